@@ -1,0 +1,43 @@
+"""Facts and relations that policies of every place share: one wording, one place in the registry."""
+
+from yuntai.rules.kinds import Choice, Date, Money, Text, Whole, YesNo
+from yuntai.rules.policy import Fact, Relation
+
+LEVELS = {5: "五级（初级工）", 4: "四级（中级工）", 3: "三级（高级工）", 2: "二级（技师）", 1: "一级（高级技师）"}
+
+born_on = Fact("born_on", Date(), ask="出生日期是哪天？", registry="persons.born_on")
+
+sex = Fact("sex", Choice({"male": "男", "female": "女"}), ask="性别？", registry="persons.sex")
+
+post = Fact(
+    "post",
+    Choice({"worker": "工人岗位", "cadre": "管理技术岗位"}),
+    ask="在什么岗位？（女职工的退休年龄要看岗位）",
+    registry="persons.post",
+)
+
+enrolments = Relation(
+    "enrolments",
+    table="enrolments",
+    by="person",
+    columns={"kind": Choice({"employee": "单位职工", "flexible": "灵活就业"}), "began_on": Date(), "ended_on": Date()},
+)
+
+payments = Relation(
+    "payments",
+    table="payments",
+    by="person",
+    columns={"policy": Text(), "occupation": Text(), "level": Whole(1, 5), "amount": Money()},
+    ask="以前领过哪些补贴？（职业工种、等级、申领日期；没有领过就答“无”）",
+    key="payment",
+    on="claimed_on",
+)
+
+
+def _insured_employee(enrolments, as_of):  # type: ignore[no-untyped-def]
+    return enrolments.any(lambda e: (e.kind == "employee") & (e.began_on <= as_of) & (e.ended_on >= as_of))
+
+
+insured_employee = Fact(
+    "insured_employee", YesNo(), ask="现在是企业职工，并由单位缴纳社会保险吗？", registry=_insured_employee
+)

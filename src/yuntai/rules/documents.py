@@ -1,0 +1,54 @@
+"""YAML as Yuntai reads it: exact decimals, no key twice, and the line of every entry for errors."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from yuntai.errors import Place, YuntaiError
+
+
+class Entry(dict[Any, Any]):
+    """A mapping that knows the line it began on."""
+
+    line: int = 0
+
+
+class _Loader(yaml.SafeLoader):
+    def construct_entry(self, node: yaml.MappingNode) -> Entry:
+        entry = Entry()
+        entry.line = node.start_mark.line + 1
+        for key_node, value_node in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in entry:
+                raise yaml.MarkedYAMLError(problem=f"“{key}”写了两次", problem_mark=key_node.start_mark)
+            entry[key] = self.construct_object(value_node, deep=True)
+        return entry
+
+    def construct_decimal(self, node: yaml.ScalarNode) -> Decimal:
+        return Decimal(self.construct_scalar(node).replace("_", ""))
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _Loader.construct_entry)
+_Loader.add_constructor("tag:yaml.org,2002:float", _Loader.construct_decimal)
+
+
+def read_yaml(path: Path) -> Any:
+    """The document at ``path``: mappings as :class:`Entry`, fractions as ``Decimal``.
+
+    Raises ``YuntaiError`` with file and line where it is not YAML.
+    """
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except FileNotFoundError:
+        raise YuntaiError(f"{path}：没有这个文件") from None
+    except UnicodeDecodeError:
+        raise YuntaiError(f"{path}：不是 UTF-8 文字") from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        raise YuntaiError(f"{Place(path, mark.line + 1 if mark else None)}：YAML 写错了（{error.problem}）") from None
+    except (yaml.YAMLError, ArithmeticError, ValueError) as error:
+        raise YuntaiError(f"{path}：YAML 写错了（{error}）") from None

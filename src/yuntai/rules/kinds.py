@@ -1,0 +1,266 @@
+"""What a value may be: money, yes or no, a date, a whole number, a number, a choice, text.
+
+A kind turns what a person typed into a value (``parse``), holds a value to its range (``check``), and shows it
+(``show``). ``dtype`` is the column type, in Ibis notation, that holds it on every engine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any, ClassVar
+
+FAR = date(9999, 12, 31)
+"""The day that stands for "not yet" in a date that may be open (still employed, never signed)."""
+
+_MOST_MONEY = Decimal("999999999999.99")
+_UNITS = re.compile(r"[\s,，]|元(/月|/年|/人)?$|[年月天次个人岁]+$")
+
+
+def _plain(text: str) -> str:
+    return _UNITS.sub("", text.strip())
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Base of the kinds; ``title`` is its Chinese name."""
+
+    title: ClassVar[str]
+    dtype: ClassVar[str]
+
+    def parse(self, text: str) -> Any:
+        """Read what a person typed. Raises ``ValueError`` with a Chinese sentence."""
+        raise NotImplementedError
+
+    def check(self, value: Any) -> Any:
+        """Return ``value`` as this kind holds it. Raises ``ValueError`` with a Chinese sentence."""
+        raise NotImplementedError
+
+    def show(self, value: Any) -> str:
+        """The value as a person reads it."""
+        return str(value)
+
+    def samples(self, today: date) -> list[Any]:
+        """A few values spread over the range, to see how much an answer would settle."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class YesNo(Kind):
+    """Yes or no, as ``bool``."""
+
+    title: ClassVar[str] = "是或否"
+    dtype: ClassVar[str] = "boolean"
+    _WORDS: ClassVar[Mapping[str, bool]] = {
+        **dict.fromkeys(("是", "有", "对", "yes", "y", "true", "1"), True),
+        **dict.fromkeys(("否", "不是", "没有", "无", "no", "n", "false", "0"), False),
+    }
+
+    def parse(self, text: str) -> bool:
+        try:
+            return self._WORDS[text.strip().lower()]
+        except KeyError:
+            raise ValueError(f"“{text}”不是“是”或“否”") from None
+
+    def check(self, value: Any) -> bool:
+        if isinstance(value, bool):
+            return value
+        raise ValueError(f"“{value}”不是“是”或“否”")
+
+    def show(self, value: bool) -> str:
+        return "是" if value else "否"
+
+    def samples(self, today: date) -> list[bool]:
+        return [True, False]
+
+
+@dataclass(frozen=True)
+class Whole(Kind):
+    """A whole number between ``least`` and ``most`` (both included), as ``int``."""
+
+    least: int = 0
+    most: int = 2**31 - 1
+
+    title: ClassVar[str] = "整数"
+    dtype: ClassVar[str] = "int64"
+
+    def parse(self, text: str) -> int:
+        try:
+            return self.check(int(_plain(text)))
+        except ValueError as error:
+            if "须在" in str(error):
+                raise
+            raise ValueError(f"“{text}”不是整数") from None
+
+    def check(self, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ValueError(f"“{value}”不是整数")
+        if not self.least <= value <= self.most:
+            raise ValueError(f"{value} 须在 {self.least} 到 {self.most} 之间")
+        return value
+
+    def samples(self, today: date) -> list[int]:
+        top = min(self.most, self.least + 600)
+        return sorted({self.least, self.least + 1, (self.least + top) // 4, (self.least + top) // 2, top})
+
+
+@dataclass(frozen=True)
+class _Decimal(Kind):
+    least: Decimal
+    most: Decimal
+    _digits: ClassVar[int]
+
+    def parse(self, text: str) -> Decimal:
+        try:
+            number = Decimal(_plain(text))
+        except InvalidOperation:
+            raise ValueError(f"“{text}”不是{self.title}") from None
+        return self.check(number)
+
+    def check(self, value: Any) -> Decimal:
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise ValueError(f"“{value}”不是{self.title}")
+        number = Decimal(value)
+        if not number.is_finite():
+            raise ValueError(f"“{value}”不是{self.title}")
+        if not self.least <= number <= self.most:
+            raise ValueError(f"{number} 须在 {self.least} 到 {self.most} 之间")
+        rounded = number.quantize(Decimal(1).scaleb(-self._digits), ROUND_HALF_UP)
+        if rounded != number:
+            raise ValueError(f"{number} 最多 {self._digits} 位小数")
+        return rounded
+
+    def samples(self, today: date) -> list[Decimal]:
+        spread = (Decimal(0), Decimal(1000), Decimal(6000), Decimal(30000), Decimal(1000000))
+        return [v for v in spread if self.least <= v <= self.most] or [self.least, self.most]
+
+
+@dataclass(frozen=True)
+class Money(_Decimal):
+    """Yuan with two decimals, as ``Decimal``."""
+
+    least: Decimal = Decimal(0)
+    most: Decimal = _MOST_MONEY
+
+    title: ClassVar[str] = "金额"
+    dtype: ClassVar[str] = "decimal(18, 2)"
+    _digits: ClassVar[int] = 2
+
+    def show(self, value: Decimal) -> str:
+        return f"{value:,.2f} 元"
+
+
+@dataclass(frozen=True)
+class Number(_Decimal):
+    """A number with up to eight decimals (a share, an index, years), as ``Decimal``."""
+
+    least: Decimal = Decimal(0)
+    most: Decimal = Decimal(10) ** 12
+
+    title: ClassVar[str] = "数"
+    dtype: ClassVar[str] = "decimal(38, 8)"
+    _digits: ClassVar[int] = 8
+
+    def show(self, value: Decimal) -> str:
+        return f"{value.normalize():f}"
+
+    def samples(self, today: date) -> list[Decimal]:
+        spread = (Decimal(0), Decimal("0.5"), Decimal(1), Decimal(3), Decimal(20))
+        return [v for v in spread if self.least <= v <= self.most] or [self.least, self.most]
+
+
+@dataclass(frozen=True)
+class Date(Kind):
+    """A day, as ``datetime.date``. ``none`` is the label for "not yet" (kept as :data:`FAR`) where that can be."""
+
+    none: str | None = None
+    least: date = date(1900, 1, 1)
+    most: date = date(2199, 12, 31)
+
+    title: ClassVar[str] = "日期"
+    dtype: ClassVar[str] = "date"
+    _FORM: ClassVar[re.Pattern[str]] = re.compile(r"(\d{4})[-/.年]?(\d{1,2})(?:[-/.月]?(\d{1,2})日?|月)?$")
+
+    def parse(self, text: str) -> date:
+        text = text.strip()
+        if self.none and text in (self.none, "无", "none", "没有"):
+            return FAR
+        match = self._FORM.match(text)
+        if not match:
+            raise ValueError(f"“{text}”不是日期，请写成 2023-01-05 的样子")
+        year, month, day = (int(part or 1) for part in match.groups())
+        try:
+            return self.check(date(year, month, day))
+        except ValueError as error:
+            if "须在" in str(error):
+                raise
+            raise ValueError(f"“{text}”这一天不存在") from None
+
+    def check(self, value: Any) -> date:
+        if isinstance(value, datetime) or not isinstance(value, date):
+            raise ValueError(f"“{value}”不是日期")
+        if value == FAR and self.none:
+            return value
+        if not self.least <= value <= self.most:
+            raise ValueError(f"{value} 须在 {self.least} 到 {self.most} 之间")
+        return value
+
+    def show(self, value: date) -> str:
+        return self.none if self.none and value == FAR else f"{value.year}年{value.month}月{value.day}日"
+
+    def samples(self, today: date) -> list[date]:
+        spread = [today.replace(year=today.year - n, day=1) for n in (0, 1, 3, 15, 40, 58, 65)]
+        return [day for day in spread if self.least <= day <= self.most] + ([FAR] if self.none else [])
+
+
+@dataclass(frozen=True)
+class Choice(Kind):
+    """One of ``options`` (code to Chinese label), as the code, a ``str``."""
+
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    title: ClassVar[str] = "选项"
+    dtype: ClassVar[str] = "string"
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.options.items()))
+
+    def parse(self, text: str) -> str:
+        text = text.strip()
+        for code, label in self.options.items():
+            if text in (code, label):
+                return code
+        raise ValueError(f"“{text}”不在选项中，可选：{'、'.join(self.options.values())}")
+
+    def check(self, value: Any) -> str:
+        if isinstance(value, str) and value in self.options:
+            return value
+        raise ValueError(f"“{value}”不在选项中，可选：{'、'.join(self.options.values())}")
+
+    def show(self, value: str) -> str:
+        return self.options.get(value, value)
+
+    def samples(self, today: date) -> list[str]:
+        return list(self.options)
+
+
+@dataclass(frozen=True)
+class Text(Kind):
+    """Any text of one line, as ``str``."""
+
+    title: ClassVar[str] = "文字"
+    dtype: ClassVar[str] = "string"
+
+    def parse(self, text: str) -> str:
+        return self.check(text)
+
+    def check(self, value: Any) -> str:
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+        raise ValueError("不能为空")
+
+    def samples(self, today: date) -> list[str]:
+        return ["甲", "乙"]

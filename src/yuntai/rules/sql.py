@@ -128,17 +128,17 @@ class Composer:
 
     def _join_calendar(self, name: str, op: Any) -> None:
         forward = isinstance(op, own.WorkdayNumber)
+        given, found = f"{name}:given", f"{name}:key"
         rows = [
-            {"key": day, "value": number} if forward else {"key": number, "value": day}
+            {found: day, name: number} if forward else {found: number, name: day}
             for day, number, worked in self.calendar.rows()
             if forward or worked
         ]
-        schema = ibis.schema({"key": "date", "value": "int64"} if forward else {"key": "int64", "value": "date"})
+        schema = ibis.schema({found: "date", name: "int64"} if forward else {found: "int64", name: "date"})
         calendar = ibis.memtable(pa.Table.from_pylist(rows, schema=schema.to_pyarrow()))
-        argument = self._column(next(inputs(op)))
-        table = self.table.mutate(**{f"{name}:key": argument})
-        joined = table.left_join(calendar, table[f"{name}:key"] == calendar["key"])
-        self.table = joined.select(*(table[c] for c in self.table.columns), calendar["value"].name(name))
+        table = self.table.mutate(**{given: self._column(next(inputs(op)))})
+        joined = table.left_join(calendar, table[given] == calendar[found])
+        self.table = joined.select(*self.table.columns, name)
 
     def _join_relation(self, relation: str, related: Mapping[str, own.Related], outer: bool) -> None:
         by, rows = self.relations[relation]
@@ -161,10 +161,10 @@ class Composer:
         sums = rows.group_by("group").aggregate(
             [column for name, op in related.items() for column in _aggregates(rows, name, op)]
         )
-        table, here = self.table, "row" if outer else by
-        joined = table.left_join(sums, table[here] == sums["group"])
+        joined = self.table.left_join(sums, self.table["row" if outer else by] == sums["group"])
+        # columns by name: by table, Ibis takes the group for the row that it was made from
         self.table = joined.select(
-            *(table[c] for c in table.columns), *(_outcome(sums, name, op).name(name) for name, op in related.items())
+            *self.table.columns, **{name: _outcome(joined, name, op) for name, op in related.items()}
         )
 
 
@@ -180,7 +180,7 @@ def _aggregates(rows: ibis.Table, name: str, op: own.Related) -> list[Any]:
     return [*columns, unknown.sum().name(f"{name}:unknown")]
 
 
-def _outcome(sums: ibis.Table, name: str, op: own.Related) -> Any:
+def _outcome(sums: Any, name: str, op: own.Related) -> Any:
     fitting, unknown = sums[f"{name}:fitting"].fill_null(0), sums[f"{name}:unknown"].fill_null(0)
     if op.how == "any":
         return ibis.cases((fitting > 0, True), (unknown > 0, ibis.null("boolean")), else_=False)

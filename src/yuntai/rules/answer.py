@@ -64,6 +64,7 @@ class Answer:
     title: str
     as_of: date
     status: str
+    conclusion: str
     results: Mapping[str, Any]
     shown: Mapping[str, str]
     labels: Mapping[str, str]
@@ -79,6 +80,7 @@ class Answer:
             "title": self.title,
             "as_of": self.as_of.isoformat(),
             "status": self.status,
+            "conclusion": self.conclusion,
             "results": {name: _plain(value) for name, value in self.results.items()},
             "because": [step.name for step in self.because],
             "questions": [
@@ -180,7 +182,7 @@ def answer(
     status = _status(values, wanted)
     shown = () if status == NOT_APPLICABLE else wanted
     results = {name: values[name] for name in shown}
-    trace = _trace(rule, values)
+    trace = _trace(rule, values, status)
     false = {NOT_ENTITLED: ("condition",), NOT_APPLICABLE: ("scope",)}.get(status, ())
     opened = _open(rule, values, wanted) if status == UNKNOWN else []
     facts_open = [name for name in opened if name in rule.facts or name in rule.relations]
@@ -189,6 +191,7 @@ def answer(
         rule.policy.title,
         as_of,
         status,
+        _conclusion(rule, status),
         results,
         {name: rule.nodes[name].show(value) for name, value in results.items()},
         {name: rule.nodes[name].label for name in results},
@@ -197,6 +200,11 @@ def answer(
         _questions(rule, known, facts_open, as_of, known_on, wanted) if ask else (),
         tuple(_gap(rule, name) for name in opened if name not in facts_open),
     )
+
+
+def _conclusion(rule: Rule, status: str) -> str:
+    """The status in Chinese; a policy without conditions has nothing to be entitled to."""
+    return "已算出" if status == ENTITLED and not rule.named("condition") else STATUS[status]
 
 
 def _status(values: Values, wanted: Sequence[str]) -> str:
@@ -239,10 +247,13 @@ def _gap(rule: Rule, name: str) -> str:
     return name
 
 
-def _trace(rule: Rule, values: Values) -> tuple[Trace, ...]:
+def _trace(rule: Rule, values: Values, status: str) -> tuple[Trace, ...]:
+    """The steps that were used; what is not known is left out once the result is."""
     hidden = ("applicable", "in_force") if values["applicable"] else ()
     return tuple(
-        _step(rule, node, values) for name, node in rule.nodes.items() if name in values and name not in hidden
+        _step(rule, node, values)
+        for name, node in rule.nodes.items()
+        if name in values and name not in hidden and (values[name] is not None or status == UNKNOWN)
     )
 
 

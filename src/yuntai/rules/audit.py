@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
+
 import ibis
 
 from yuntai.errors import YuntaiError
@@ -62,3 +65,27 @@ def audit(population: Population) -> ibis.Table:
     return audited.select(
         "payment", "person", "paid_on", "paid", "due", "status", "because", row=audited["paid_for"], finding=finding
     )
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Payments with the same finding and the same deciding step; money in yuan."""
+
+    finding: str
+    because: str
+    payments: int
+    paid: Decimal
+    due: Decimal
+
+
+def summarise(audited: ibis.Table) -> list[Finding]:
+    """The figures of an :func:`audit`, those that are right last."""
+    stepped = audited.mutate(step=(audited["finding"] == "not_entitled").ifelse(audited["because"], ""))
+    counted = stepped.group_by(["finding", "step"]).aggregate(
+        payments=stepped.count(), paid=stepped["paid"].sum(), due=stepped["due"].sum()
+    )
+    found = [
+        Finding(row["finding"], row["step"], row["payments"], row["paid"], row["due"] or Decimal(0))
+        for row in counted.to_pyarrow().to_pylist()
+    ]
+    return sorted(found, key=lambda f: (list(FINDINGS).index(f.finding) or len(FINDINGS), -f.payments, f.because))

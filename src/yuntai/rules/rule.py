@@ -24,7 +24,7 @@ import ibis.expr.operations as ops
 from yuntai.errors import Place, YuntaiError
 from yuntai.rules import language as lang
 from yuntai.rules import operations as own
-from yuntai.rules.kinds import FAR, Choice, Date, Kind, YesNo
+from yuntai.rules.kinds import FAR, Choice, Date, Kind, Money, Number, YesNo
 from yuntai.rules.meaning import EXACT, Meaning, Values, meaning, unknown_operations
 from yuntai.rules.parameters import Parameter
 from yuntai.rules.policy import Fact, Policy, Relation, Step
@@ -81,7 +81,7 @@ class Node:
         if isinstance(value, date):
             return Date(none="无").show(value)
         if isinstance(value, Decimal):
-            return f"{value:,.2f}" if value == round(value, 2) else f"{value.normalize():,f}"
+            return (Money() if self.op.dtype == own.MONEY else Number()).show(value)
         return str(value)
 
 

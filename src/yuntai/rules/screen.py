@@ -89,12 +89,12 @@ def summarise(rule: Rule, screened: ibis.Table) -> Summary:
     entitled = screened.filter(screened["status"] == ENTITLED)
     others, paid_rows = 0, 0
     if "chosen" in screened.columns:
-        others = int(entitled.filter(~entitled["chosen"]).count().execute())
+        others = _one(entitled.filter(~entitled["chosen"]).count())
         entitled = entitled.filter(entitled["chosen"])
     if "paid" in screened.columns:
-        paid_rows = int(entitled.filter(entitled["paid"].notnull()).count().execute())
+        paid_rows = _one(entitled.filter(entitled["paid"].notnull()).count())
         entitled = entitled.filter(entitled["paid"].isnull())
-    due = entitled[rule.policy.paid].sum().execute() if rule.policy.paid else None
+    due = _one(entitled[rule.policy.paid].sum()) if rule.policy.paid else None
     alone: Counter[str] = Counter()
     together: dict[str, int] = defaultdict(int)
     for asks, count in _counts(screened.filter(screened["status"] == UNKNOWN), "asks"):
@@ -105,13 +105,17 @@ def summarise(rule: Rule, screened: ibis.Table) -> Summary:
             alone[asks] += count
     return Summary(
         groups,
-        int(entitled.count().execute()),
+        _one(entitled.count()),
         Decimal(due or 0) if rule.policy.paid else None,
         others,
         paid_rows,
         tuple(_counts(screened.filter(screened["because"] != ""), "because")),
         tuple(sorted(((n, alone[n], c) for n, c in together.items() if n), key=lambda row: (-row[1], -row[2], row[0]))),
     )
+
+
+def _one(value: Any) -> Any:
+    return value.to_pyarrow().as_py()
 
 
 def _counts(table: ibis.Table, column: str) -> list[tuple[str, int]]:

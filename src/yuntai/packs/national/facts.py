@@ -41,3 +41,22 @@ def _insured_employee(enrolments, as_of):  # type: ignore[no-untyped-def]
 insured_employee = Fact(
     "insured_employee", YesNo(), ask="现在是企业职工，并由单位缴纳社会保险吗？", registry=_insured_employee
 )
+
+enrolment_kind = Fact(
+    "enrolment_kind", enrolments.columns["kind"], ask="是单位职工，还是灵活就业人员？", registry="enrolments.kind"
+)
+
+contributions = Relation(
+    "contributions", table="contributions", by="enrolment", columns={"month": Date(), "wage": Money()}
+)
+
+benefits = Relation(
+    "benefits",
+    table="benefits",
+    by="person",
+    columns={
+        "kind": Choice({"pension": "养老金", "unemployment": "失业保险金", "injury": "伤残津贴", "survivor": "抚恤金"}),
+        "month": Date(),
+        "amount": Money(),
+    },
+)

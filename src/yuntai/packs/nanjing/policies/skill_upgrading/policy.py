@@ -61,7 +61,7 @@ def findable(senior, found_in_osta, found_in_jshrss):
     return found_in_jshrss | (~senior & found_in_osta)
 
 
-@policy.condition("在南京评价取得", source=f"{NOTICE} 四（二）1、2")
+@policy.condition("在南京评价取得（目录外的另有规定）", source=f"{NOTICE} 四（二）1、2")
 def assessed_here(listed, assessed_in_nanjing, offlist_assessed_here):
     return assessed_in_nanjing | (~listed & ~offlist_assessed_here)
 

@@ -1,0 +1,5 @@
+"""``python -m yuntai``."""
+
+from yuntai.cli import main
+
+main()

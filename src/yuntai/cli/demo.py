@@ -1,0 +1,91 @@
+"""The walk through the loop: a city, an answer, a question, everyone entitled, what was paid, what a change would cost."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from yuntai.cli import show
+from yuntai.cli.policies import print_audit, print_reform, print_screen
+from yuntai.cli.registry import print_report
+from yuntai.packs import FOLDER
+from yuntai.rules.answer import answer
+from yuntai.rules.packs import load_pack
+
+_DAY = date(2023, 12, 31)
+_CERTIFICATE = {
+    "insured_employee": "是",
+    "issued_on": "2023-06-20",
+    "level": "3",
+    "occupation": "电工",
+    "listed": "否",
+    "assessed_in_nanjing": "是",
+    "found_in_osta": "是",
+    "found_in_jshrss": "否",
+    "payments": [],
+}
+
+
+@click.command(help="走一遍：生成城市、答问、追问、筛查、核查、测算。")
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("demo"), metavar="[DIR]")
+@click.option("--persons", type=click.IntRange(min=2000), default=100_000, show_default=True, help="人数")
+@click.option("--seed", type=int, default=1, show_default=True, help="种子")
+def demo(folder: Path, persons: int, seed: int) -> None:
+    from yuntai import registry as registries
+    from yuntai.cli import files
+    from yuntai.rules import audit, reform, screen
+    from yuntai.rules.population import Population
+
+    rule = load_pack(FOLDER / "nanjing").rule("skill_upgrading")
+    _say("一、答一个人：一张目录外的三级电工证书，能领多少，为什么")
+    show.print_answer(answer(rule, _CERTIFICATE, _DAY))
+    _say("二、资料不全就追问：只问还能改变结果的")
+    known = {"level": "3", "insured_employee": "是", "issued_on": "2023-06-20", "payments": []}
+    show.print_answer(answer(rule, known, _DAY))
+    known = {"level": "2", "listed": "否", "issued_on": "2023-06-20"}
+    _say("　　目录外的二级证书：别的都不必问")
+    show.print_answer(answer(rule, known, _DAY))
+
+    city = folder / f"city-{persons}-{seed}"
+    if not (city / "registry").exists():
+        with show.working(f"正在生成 {persons:,} 人的示范城市…") as say:
+            registries.generate(city / "exports", persons, seed, city / "truth", progress=say)
+        _say(f"三、检查并装载业务系统导出的表（{persons:,} 人的示范城市，里面埋了差错）")
+        with show.working("正在装载…") as say:
+            report = registries.load(city / "exports", city / "registry", city / "rejects", city / "key", progress=say)
+        print_report(report)
+    else:
+        _say(f"三、示范城市已在 {city}")
+
+    with registries.Registry.open(city / "registry") as registry:
+        population = Population(rule, registry)
+        _say("四、全城谁符合而没有领（免申即享）")
+        with show.working("正在筛查…"), screen.screen(population, _DAY).cache() as screened:
+            files.write_table(screened.order_by("row"), city / "screened.csv")
+            summary = screen.summarise(rule, screened)
+        print_screen(rule, _DAY, summary)
+        _say("五、已经发的对不对")
+        with show.working("正在核查…"), audit.audit(population).cache() as audited:
+            files.write_table(audited.order_by("payment"), city / "audited.csv")
+            findings = audit.summarise(audited)
+        print_audit(rule, findings)
+        _say("六、把目录外三级的标准提到 600 元，要多花多少")
+        with (
+            show.working("正在测算…"),
+            reform.reform(population, {"offlist_amount": {3: 600}}, _DAY).cache() as compared,
+        ):
+            effect = reform.summarise(compared)
+        print_reform(rule, ("offlist_amount.3=600",), effect)
+    show.console.print(f"\n明细在 {city}（screened.csv、audited.csv、rejects/、truth/）。接着可以试：")
+    for line in (
+        "yuntai policies",
+        "yuntai answer retirement_age sex=男 born_on=1965-12-01 --as-of 2025-06-01",
+        f"yuntai screen skill_upgrading --registry {city / 'registry'} --as-of {_DAY} --out 名单.xlsx",
+    ):
+        show.console.print(f"  .venv/bin/{line}", markup=False)
+
+
+def _say(text: str) -> None:
+    show.console.print(f"\n[bold blue]{text}[/]")

@@ -1,0 +1,88 @@
+"""Commands on the registry: make a demonstration city, check exports, load them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from yuntai.cli import show
+from yuntai.cli.days import Day
+
+_FOLDER = click.Path(path_type=Path)
+
+
+@click.group(help="登记库：生成示范城市，检查和装载业务系统导出的表。")
+def registry() -> None:
+    pass
+
+
+@registry.command(help="生成一座示范城市的导出表，并埋入已知的差错（真相另放一处）。")
+@click.argument("out", type=_FOLDER, metavar="DIR")
+@click.option("--persons", type=click.IntRange(min=1), default=100_000, show_default=True, help="人数")
+@click.option("--seed", type=int, default=1, show_default=True, help="种子：同一种子生成同一座城市")
+@click.option("--until", type=Day(), default=date(2023, 12, 31), show_default=True, help="记录到哪一天")
+@click.option("--truth", type=_FOLDER, required=True, metavar="DIR", help="埋入差错的真相放在哪里")
+@click.option("--csv", "as_csv", is_flag=True, help="写成 CSV（不写是 Parquet）")
+def generate(out: Path, persons: int, seed: int, until: date, truth: Path, as_csv: bool) -> None:
+    from yuntai import registry as registries
+
+    with show.working("正在生成…") as say:
+        registries.generate(out, persons, seed, truth, until, csv=as_csv, progress=say)
+    show.console.print(f"{persons:,} 人的示范城市已写到 {out}，埋入的差错记在 {truth}")
+
+
+@registry.command(help="检查导出的表（CSV、Excel、Parquet）：拒收的行连同原因写到一边，什么都不会悄悄丢掉。")
+@click.argument("source", type=_FOLDER, metavar="SOURCE")
+@click.option("--rejects", type=_FOLDER, required=True, metavar="DIR", help="拒收的行写到哪里")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def check(source: Path, rejects: Path, as_json: bool) -> None:
+    from yuntai import registry as registries
+
+    with show.working("正在检查…") as say:
+        report = registries.check(source, rejects, progress=say)
+    _print(report, rejects, as_json)
+
+
+@registry.command(help="检查并装载成登记库：不含姓名和公民身份号码，人员换成编号。")
+@click.argument("source", type=_FOLDER, metavar="SOURCE")
+@click.argument("folder", type=_FOLDER, metavar="DIR")
+@click.option("--rejects", type=_FOLDER, required=True, metavar="DIR", help="拒收的行写到哪里")
+@click.option(
+    "--key", type=_FOLDER, required=True, metavar="FILE", help="编号用的密钥文件，没有就新建；要放在登记库以外"
+)
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def load(source: Path, folder: Path, rejects: Path, key: Path, as_json: bool) -> None:
+    from yuntai import registry as registries
+
+    with show.working("正在装载…") as say:
+        report = registries.load(source, folder, rejects, key, progress=say)
+    _print(report, rejects, as_json)
+
+
+def _print(report: Any, rejects: Path, as_json: bool) -> None:
+    if as_json:
+        show.print_json(asdict(report))
+        return
+    print_report(report)
+    if any(table.rejected or table.warned for table in report.tables.values()):
+        show.console.print(f"拒收和提醒的行连同原因在 {rejects}")
+
+
+def print_report(report: Any) -> None:
+    """What came in, and what was rejected or warned about why."""
+    rows = [(t.title, t.file, t.rows, t.accepted, t.rejected, t.warned) for t in report.tables.values()]
+    show.print_table("检查结果", ("表", "文件", "读入", "接受", "拒收", "提醒"), rows)
+    reasons = [
+        (t.title, what, reason, count)
+        for t in report.tables.values()
+        for what, counted in (("拒收", t.reasons), ("提醒", t.warnings))
+        for reason, count in counted.items()
+    ]
+    if reasons:
+        show.print_table("原因", ("表", "", "原因", "行数"), reasons)
+    for note in [*report.notes, *(note for t in report.tables.values() for note in t.notes)]:
+        show.console.print(note, markup=False)

@@ -1,0 +1,307 @@
+"""Check a bureau's exports: every row is accepted, or written to a file with the reasons why not.
+
+The files are read as text and judged set-wise in DuckDB, a table after those that it refers to. Each table is staged
+once, typed, in source order, so that a row's place is its ``rowid``; only where rows are refused is the source read a
+second time, to write them with their original cells. Memory is bounded by :data:`MEMORY`; larger work spills beside
+the rejects.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from yuntai.errors import YuntaiError
+from yuntai.registry.parse import identifier, literal, parse, prepared, refused
+from yuntai.registry.read import SUFFIXES, Export, copy_csv, open_export
+from yuntai.registry.report import Report, TableReport
+from yuntai.registry.schema import TABLES, Table
+
+MEMORY = "1200MB"
+"""What DuckDB may hold in memory while it checks."""
+
+Progress = Callable[[str], None]
+
+
+def check(source: Path, rejects: Path, progress: Progress | None = None) -> Report:
+    """Check ``source``, a folder of exports or one file, each named by its table's name or Chinese title.
+
+    Refused rows go to ``rejects/<table>.csv`` with their row number, original cells and reasons; rows that are
+    accepted but need a second look to ``rejects/<table>.warnings.csv``. Raises :class:`YuntaiError` if a file cannot be
+    read as a table at all.
+    """
+    with staged(source, rejects, progress) as (_, report):
+        return report
+
+
+@contextmanager
+def staged(
+    source: Path, rejects: Path, progress: Progress | None = None
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, Report]]:
+    """Check ``source`` and lend a connection where the accepted rows are views ``accepted_<table>``.
+
+    ``person`` is there still the resident id, as a BIGINT (see :mod:`yuntai.registry.identity`).
+    """
+    say = progress or (lambda _message: None)
+    files, notes = _find(Path(source))
+    rejects = Path(rejects)
+    rejects.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".checking-", dir=rejects) as folder:
+        working = Path(folder)
+        connection = duckdb.connect(
+            str(working / "staging.duckdb"),
+            config={"memory_limit": MEMORY, "temp_directory": str(working / "spill")},
+        )
+        try:
+            connection.execute("SET enable_progress_bar = false")
+            report = Report(notes=notes)
+            for name, path in files.items():
+                say(f"核对{TABLES[name].title}：{path.name}")
+                _Check(TABLES[name], path, connection, working, rejects, report).run()
+                say(str(report.tables[name]))
+            yield connection, report
+        except duckdb.OutOfMemoryException:
+            raise YuntaiError(f"核对时内存或磁盘不够，请在 {rejects} 所在的磁盘腾出空间再试") from None
+        finally:
+            connection.close()
+
+
+def _find(source: Path) -> tuple[dict[str, Path], list[str]]:
+    """The files of ``source`` by table, in the order of the schema, and notes on other files."""
+    if not source.exists():
+        raise YuntaiError(f"找不到 {source}")
+    names = {word.lower(): table.name for table in TABLES.values() for word in (table.name, table.title)}
+    found: dict[str, Path] = {}
+    notes = []
+    for path in sorted(source.iterdir()) if source.is_dir() else [source]:
+        if path.name.startswith(".") or path.is_dir():
+            continue
+        name = names.get(path.stem.strip().lower())
+        if name is None or path.suffix.lower() not in SUFFIXES:
+            notes.append(f"文件 {path.name} 不是登记库的表，没有读")
+        elif name in found:
+            raise YuntaiError(f"{found[name].name} 和 {path.name} 是同一张表（{TABLES[name].title}），请只留一个")
+        else:
+            found[name] = path
+    if not found:
+        titles = "、".join(table.title for table in TABLES.values())
+        raise YuntaiError(f"{source} 里没有登记库的表；文件请以表名命名（{titles}），格式为 CSV、xlsx 或 Parquet")
+    return {name: found[name] for name in TABLES if name in found}, notes
+
+
+@dataclass
+class _Check:
+    """The check of one table."""
+
+    table: Table
+    path: Path
+    connection: duckdb.DuckDBPyConnection
+    working: Path
+    rejects: Path
+    report: Report
+
+    def run(self) -> None:
+        name = self.table.name
+        self.today = date.today()
+        self.counts = TableReport(name, self.table.title, self.path.name)
+        self.report.tables[name] = self.counts
+        self.export = open_export(self.path, self.working, self.connection)
+        for old in (f"{name}.csv", f"{name}.warnings.csv"):
+            (self.rejects / old).unlink(missing_ok=True)
+        self._match()
+        self._stage()
+        self.connection.execute(f'CREATE TABLE "late_{name}" (row BIGINT, reason VARCHAR)')
+        self._references()
+        self._duplicates()
+        self._accept()
+        if self.counts.rejected:
+            self._write(self._refused_rows(), self._reasons(), f"{name}.csv", self.counts.reasons)
+        if self.counts.warned:
+            warned = f'SELECT r AS row, NULL::VARCHAR[] AS late FROM "accepting_{name}" WHERE warned'
+            self._write(warned, self._warnings(), f"{name}.warnings.csv", self.counts.warnings)
+
+    def _match(self) -> None:
+        """Find each declared column among the headings."""
+        self.cells: dict[str, str] = {}
+        taken: set[int] = set()
+        missing = []
+        for column in self.table.columns:
+            places = [i for i, heading in enumerate(self.export.headings) if heading in column.headings]
+            if len(places) > 1:
+                raise YuntaiError(f"文件 {self.path.name} 有 {len(places)} 列都是“{column.title}”，请只留一列")
+            if not places:
+                missing.append(column.title)
+                continue
+            self.cells[column.name] = f"c{places[0]}"
+            taken.update(places)
+        if missing:
+            raise YuntaiError(f"文件 {self.path.name} 缺少这些列：{'、'.join(missing)}")
+        extra = [heading for i, heading in enumerate(self.export.headings) if i not in taken]
+        if extra:
+            self.counts.notes.append(f"多出的列没有读：{'、'.join(extra)}")
+
+    def _values(self, source: str, *extra: str) -> str:
+        """SQL: the typed columns beside the text cells of ``source``."""
+        values = [
+            f"{parse(column, self.cells[column.name], self.today).value} AS {identifier(column.name)}"
+            for column in self.table.columns
+        ]
+        cells = [f"c{i}" for i in range(len(self.export.headings))]
+        ready = [sql for column in self.table.columns if (sql := prepared(column, self.cells[column.name]))]
+        cells += [sql.rsplit(" AS ", 1)[1] for sql in ready]
+        return f"SELECT {', '.join([*values, *cells, *extra])} FROM (SELECT {', '.join(['*', *ready])} FROM {source})"
+
+    def _stage(self) -> None:
+        columns = ", ".join(identifier(column.name) for column in self.table.loaded)
+        wrong = [refused(c, self.cells[c.name], identifier(c.name)) for c in self.table.columns]
+        wrong += [f"coalesce({rule}, false)" for rule, _ in self._rules(soft=False)]
+        wrong.append("flaw IS NOT NULL")
+        soft = [f"coalesce({rule}, false)" for rule, _ in self._rules(soft=True)] or ["false"]
+        values = self._values(self.export.relation, f"{self.export.flaw}::VARCHAR AS flaw")
+        statement = (
+            f'CREATE OR REPLACE TABLE "staged_{self.table.name}" AS '
+            f"SELECT {columns}, {' OR '.join(wrong)} AS bad, {' OR '.join(soft)} AS warned FROM ({values})"
+        )
+        try:
+            self.connection.execute(statement)
+        except duckdb.OutOfMemoryException:
+            raise
+        except duckdb.Error:
+            if self.path.suffix.lower() != ".csv" or self.export.flaw == "flaw":
+                raise YuntaiError(f"文件 {self.path.name} 已损坏，读不完整，请重新导出") from None
+            self.export = copy_csv(self.path, self.working)
+            self._stage()
+
+    def _references(self) -> None:
+        name, connection = self.table.name, self.connection
+        for column in self.table.columns:
+            parent = column.references
+            if parent is None:
+                continue
+            if parent not in self.report.tables:
+                self.counts.notes.append(f"没有{TABLES[parent].title}表，{column.title}没有与它核对")
+                continue
+            key = TABLES[parent].key[0]
+            connection.execute(
+                f'INSERT INTO "late_{name}" SELECT s.r, ? FROM (SELECT rowid AS r, {column.name} AS k '
+                f'FROM "staged_{name}" WHERE {column.name} IS NOT NULL) s '
+                f'ANTI JOIN "accepted_{parent}" p ON s.k = p.{key}',
+                [f"{column.title}在{TABLES[parent].title}表里没有（或那一行已拒收）"],
+            )
+            shared = [c.name for c in self.table.loaded if c.name == "person" != column.name]
+            if shared and any(c.name == "person" for c in TABLES[parent].columns):
+                connection.execute(
+                    f'INSERT INTO "late_{name}" SELECT s.r, ? FROM (SELECT rowid AS r, * FROM "staged_{name}") s '
+                    f'JOIN "accepted_{parent}" p ON s.{column.name} = p.{key} WHERE s.person <> p.person',
+                    [f"人员与{TABLES[parent].title}表里同一{column.title}的人员不一致"],
+                )
+
+    def _duplicates(self) -> None:
+        """Refuse all but the first of the good rows that share a key."""
+        name = self.table.name
+        keys = ", ".join(self.table.key)
+        titles = "、".join(self.table[key].title for key in self.table.key)
+        good = (
+            f'(SELECT * FROM (SELECT rowid AS r, {keys}, hash({keys}) AS h FROM "staged_{name}" WHERE NOT bad) s '
+            f'ANTI JOIN "late_{name}" l ON s.r = l.row)'
+        )
+        self.connection.execute(
+            f'INSERT INTO "late_{name}" SELECT r, ? FROM (SELECT r, row_number() OVER (PARTITION BY {keys} ORDER BY r) '
+            f"AS nth FROM {good} SEMI JOIN (SELECT h FROM {good} GROUP BY h HAVING count(*) > 1) USING (h)) "
+            "WHERE nth > 1",
+            [f"{titles}与前面的行重复"],
+        )
+
+    def _accept(self) -> None:
+        name = self.table.name
+        columns = ", ".join(identifier(column.name) for column in self.table.loaded)
+        self.connection.execute(
+            f'CREATE VIEW "accepting_{name}" AS SELECT * FROM '
+            f'(SELECT rowid AS r, * FROM "staged_{name}" WHERE NOT bad) s ANTI JOIN "late_{name}" l ON s.r = l.row'
+        )
+        self.connection.execute(f'CREATE VIEW "accepted_{name}" AS SELECT {columns} FROM "accepting_{name}"')
+        counts = self.counts
+        counts.rows = self._one(f'SELECT count(*) FROM "staged_{name}"')
+        counts.accepted = self._one(f'SELECT count(*) FROM "accepting_{name}"')
+        counts.warned = self._one(f'SELECT count(*) FROM "accepting_{name}" WHERE warned')
+        counts.rejected = counts.rows - counts.accepted
+        if not counts.rows:
+            counts.notes.append("没有数据行")
+
+    def _one(self, query: str) -> int:
+        row = self.connection.execute(query).fetchone()
+        return int(row[0]) if row else 0
+
+    def _refused_rows(self) -> str:
+        """SQL: each refused row's place with the reasons that came up beyond the row itself."""
+        name = self.table.name
+        return (
+            "SELECT row, list(DISTINCT reason ORDER BY reason) FILTER (reason IS NOT NULL) AS late FROM ("
+            f'SELECT row, reason FROM "late_{name}" UNION ALL '
+            f'SELECT rowid, NULL FROM "staged_{name}" WHERE bad) GROUP BY row'
+        )
+
+    def _rules(self, *, soft: bool) -> list[tuple[str, str]]:
+        """What a row must not do by itself, as SQL over typed columns, and the reason."""
+        rules = [(rule.breaks, rule.reason) for rule in self.table.rules if rule.soft == soft]
+        if not soft:
+            for first, last in self.table.periods:
+                reason = f"{self.table[last].title}早于{self.table[first].title}"
+                rules.append((f"{last} < {first}", reason))
+        return rules
+
+    def _reasons(self) -> list[str]:
+        columns = [parse(c, self.cells[c.name], self.today).reason for c in self.table.columns]
+        return ["flaw", *columns, *self._cases(soft=False)]
+
+    def _warnings(self) -> list[str]:
+        return self._cases(soft=True)
+
+    def _cases(self, *, soft: bool) -> list[str]:
+        return [f"CASE WHEN {rule} THEN {literal(reason)} END" for rule, reason in self._rules(soft=soft)]
+
+    def _write(self, rows: str, reasons: list[str], file: str, tally: dict[str, int]) -> None:
+        """Write the rows at the given places, as they stand in the source, with their reasons; count the reasons."""
+        export = self.export
+        numbered = f"(SELECT row_number() OVER () - 1 AS r, * FROM {export.relation})"
+        chosen = f"(SELECT * FROM {numbered} s JOIN ({rows}) b ON s.r = b.row)"
+        values = self._values(chosen, f"{export.flaw}::VARCHAR AS flaw", f"{export.number} AS number", "late")
+        cells = ", ".join(f"c{i}" for i in range(len(export.headings)))
+        own = f"list_filter([{', '.join(reasons)}], lambda reason: reason IS NOT NULL)"
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE refused AS "
+            f"SELECT number, {cells}, list_concat({own}, coalesce(late, [])) AS reasons FROM ({values})"
+        )
+        counted = self.connection.execute(
+            "SELECT reason, count(*) AS n FROM (SELECT unnest(reasons) AS reason FROM refused) "
+            "GROUP BY reason ORDER BY n DESC, reason"
+        )
+        tally.update(counted.fetchall())
+        named = ", ".join(f"c{i} AS {identifier(heading)}" for i, heading in enumerate(_distinct(export)))
+        body = self.working / file
+        self.connection.execute(
+            f"COPY (SELECT number AS 行号, {named}, array_to_string(reasons, '；') AS 原因 FROM refused "
+            f"ORDER BY number) TO {literal(str(body))} (HEADER)"
+        )
+        self.connection.execute("DROP TABLE refused")
+        with (self.rejects / file).open("wb") as target, body.open("rb") as text:
+            target.write(b"\xef\xbb\xbf")  # so that Excel reads the Chinese
+            shutil.copyfileobj(text, target)
+
+
+def _distinct(export: Export) -> list[str]:
+    """The headings as names of columns, none twice and none that the rejects use."""
+    seen = {"行号", "原因"}
+    names = []
+    for place, heading in enumerate(export.headings, 1):
+        name = heading if heading and heading.lower() not in seen else f"{heading}（第{place}列）"
+        seen.add(name.lower())
+        names.append(name)
+    return names

@@ -1,0 +1,91 @@
+"""Load a bureau's exports into a registry: Parquet files without names and resident ids."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+import yaml
+
+from yuntai.errors import YuntaiError
+from yuntai.registry.check import Progress, staged
+from yuntai.registry.parse import identifier, literal
+from yuntai.registry.pseudonym import make_pseudonyms, read_key
+from yuntai.registry.report import Report
+from yuntai.registry.schema import TABLES, Person, Table
+
+FORMAT = 1
+"""The version of a registry's folder."""
+
+MANIFEST = "registry.yaml"
+
+_ORDER = {"contributions": "month, person", "benefits": "month, person"}
+"""The order of the rows of the two great tables, so that a month is read without the others."""
+
+
+def load(source: Path, registry: Path, rejects: Path, key: Path, progress: Progress | None = None) -> Report:
+    """Check ``source`` and write its accepted rows to the folder ``registry``, replacing what it held.
+
+    ``key`` is the file of the key of the pseudonyms, made if absent; it must lie outside ``registry``. Raises
+    :class:`YuntaiError` if a file cannot be read, or if ``registry`` is a folder of something else.
+    """
+    registry, key = Path(registry).absolute(), Path(key).absolute()
+    if key.resolve().is_relative_to(registry.resolve()):
+        raise YuntaiError(f"密钥文件 {key} 不能放在登记库文件夹里，请另放一处")
+    if registry.exists() and (
+        not registry.is_dir() or (any(registry.iterdir()) and not (registry / MANIFEST).exists())
+    ):
+        raise YuntaiError(f"{registry} 里有别的东西，不是登记库；请换一个空文件夹")
+    say = progress or (lambda _message: None)
+    fresh = registry.with_name(registry.name + ".loading")
+    with staged(source, rejects, progress) as (connection, report):
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        try:
+            say("编号：把公民身份号码换成编号")
+            make_pseudonyms(connection, _codes(report), read_key(key))
+            for name in report.tables:
+                say(f"写入{TABLES[name].title}")
+                _write(connection, TABLES[name], fresh / f"{name}.parquet")
+            _describe(report, fresh / MANIFEST)
+            shutil.rmtree(registry, ignore_errors=True)
+            fresh.rename(registry)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    return report
+
+
+def _codes(report: Report) -> str:
+    """SQL: the BIGINT of every person in the accepted rows."""
+    selects = [
+        f'SELECT person AS code FROM "accepted_{name}"'
+        for name in report.tables
+        if any(column.name == "person" for column in TABLES[name].columns)
+    ]
+    return " UNION ALL ".join(selects) or "SELECT NULL::BIGINT AS code WHERE false"
+
+
+def _write(connection: duckdb.DuckDBPyConnection, table: Table, target: Path) -> None:
+    columns = ", ".join(
+        "p.person AS person" if isinstance(column.kind, Person) else f"a.{identifier(column.name)}"
+        for column in table.loaded
+    )
+    people = any(isinstance(column.kind, Person) for column in table.loaded)
+    join = "JOIN pseudonyms p ON a.person = p.code" if people else ""
+    order = _ORDER.get(table.name, ", ".join(table.key))
+    connection.execute(
+        f'COPY (SELECT {columns} FROM "accepted_{table.name}" a {join} ORDER BY {order}) '
+        f"TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
+    )
+
+
+def _describe(report: Report, target: Path) -> None:
+    manifest = {
+        "format": FORMAT,
+        "loaded_at": datetime.now(ZoneInfo("Asia/Shanghai")).isoformat(timespec="seconds"),
+        "rows": {name: table.accepted for name, table in report.tables.items()},
+    }
+    target.write_text(yaml.safe_dump(manifest, allow_unicode=True, sort_keys=False), encoding="utf-8")

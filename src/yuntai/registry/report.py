@@ -1,0 +1,46 @@
+"""What a check found, table by table; every row that was read is counted once as accepted or rejected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class TableReport:
+    """One table's counts. ``warned`` rows are among the accepted ones; ``reasons`` counts a row once per reason."""
+
+    table: str
+    title: str
+    file: str
+    rows: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    warned: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    warnings: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        lines = [
+            f"{self.title}（{self.file}）：读入 {self.rows:,} 行，接受 {self.accepted:,} 行，拒收 {self.rejected:,} 行"
+            + (f"，提醒 {self.warned:,} 行" if self.warned else "")
+        ]
+        lines += [f"  拒收 {count:,} 行：{reason}" for reason, count in self.reasons.items()]
+        lines += [f"  提醒 {count:,} 行：{reason}" for reason, count in self.warnings.items()]
+        return "\n".join(lines + [f"  {note}" for note in self.notes])
+
+
+@dataclass
+class Report:
+    """The counts of every table that was found, and what the source holds besides."""
+
+    tables: dict[str, TableReport] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def rejected(self) -> int:
+        """How many rows were rejected in all."""
+        return sum(table.rejected for table in self.tables.values())
+
+    def __str__(self) -> str:
+        return "\n".join([str(table) for table in self.tables.values()] + self.notes)

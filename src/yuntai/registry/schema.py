@@ -1,0 +1,386 @@
+"""The tables that a registry declares, as data.
+
+``person`` and ``employer`` are the join keys and are named so in every table. In a bureau's export a person is given by
+``resident_id`` (公民身份号码) and an employer by ``uscc`` (统一社会信用代码); in a loaded registry ``person`` is a keyed
+pseudonym (64-bit integer) and ``employer`` the USCC. A date that may still be open is empty in an export and
+:data:`yuntai.rules.kinds.FAR` once loaded, so that comparisons need no NULL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar
+
+from yuntai.registry.identity import (
+    PROVINCES,
+    UNKNOWN_PROVINCE,
+    check_resident_id,
+    check_uscc,
+    normalise_resident_id,
+    normalise_uscc,
+)
+from yuntai.rules.kinds import Choice, Date, Kind, Money, Text, Whole, YesNo
+
+
+@dataclass(frozen=True)
+class Person(Kind):
+    """A natural person: a resident id in an export, a keyed pseudonym in a registry."""
+
+    title: ClassVar[str] = "公民身份号码"
+    dtype: ClassVar[str] = "int64"
+
+    def parse(self, text: str) -> str:
+        """The normalised resident id. Raises ``ValueError`` with a Chinese sentence."""
+        problems = check_resident_id(text)
+        if problems:
+            raise ValueError("；".join(problems))
+        return normalise_resident_id(text)
+
+    def check(self, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ValueError("人员须用登记库里的编号")
+        return value
+
+    def samples(self, today: date) -> list[int]:
+        return [1, 2]
+
+
+@dataclass(frozen=True)
+class Employer(Kind):
+    """An employer or another organisation, by its unified social credit code."""
+
+    title: ClassVar[str] = "统一社会信用代码"
+    dtype: ClassVar[str] = "string"
+
+    def parse(self, text: str) -> str:
+        """The normalised USCC. Raises ``ValueError`` with a Chinese sentence."""
+        problems = check_uscc(text)
+        if problems:
+            raise ValueError("；".join(problems))
+        return normalise_uscc(text)
+
+    def check(self, value: Any) -> str:
+        return self.parse(value) if isinstance(value, str) else self.parse("")
+
+    def samples(self, today: date) -> list[str]:
+        return ["91320100000000001C", "91320100000000002B"]
+
+
+@dataclass(frozen=True)
+class Month(Date):
+    """A calendar month, as the date of its first day."""
+
+    title: ClassVar[str] = "月份"
+
+    def check(self, value: Any) -> date:
+        day = super().check(value)
+        if day.day != 1:
+            raise ValueError(f"{day} 不是月份，请写当月 1 日")
+        return day
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column. ``references`` names the table whose key the value must be. A ``private`` column is never loaded."""
+
+    name: str
+    kind: Kind
+    title: str
+    optional: bool = False
+    references: str | None = None
+    private: bool = False
+
+    @property
+    def export_name(self) -> str:
+        """The heading by code in a bureau's export."""
+        if isinstance(self.kind, Person):
+            return "resident_id"
+        return "uscc" if isinstance(self.kind, Employer) else self.name
+
+    @property
+    def headings(self) -> frozenset[str]:
+        """Every heading under which an export may carry this column."""
+        kind_title = {self.kind.title} if isinstance(self.kind, Person | Employer) else set()
+        return frozenset({self.name, self.export_name, self.title} | kind_title)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a good row never does: ``breaks`` is SQL over the table's columns. A ``soft`` rule only warns."""
+
+    breaks: str
+    reason: str
+    soft: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: ``key`` names its unique columns, ``periods`` pairs of dates of which the first is not the later."""
+
+    name: str
+    title: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    periods: tuple[tuple[str, str], ...] = ()
+    rules: tuple[Rule, ...] = field(default=())
+
+    def __getitem__(self, name: str) -> Column:
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    @property
+    def loaded(self) -> tuple[Column, ...]:
+        """The columns of the loaded table, in order."""
+        return tuple(column for column in self.columns if not column.private)
+
+
+DISTRICTS = Choice(
+    {name: name for name in ["玄武", "秦淮", "建邺", "鼓楼", "浦口", "栖霞", "雨花台", "江宁", "六合", "溧水", "高淳"]}
+)
+"""The eleven districts of Nanjing."""
+
+SECTIONS = Choice(
+    {
+        "A": "农、林、牧、渔业",
+        "B": "采矿业",
+        "C": "制造业",
+        "D": "电力、热力、燃气及水生产和供应业",
+        "E": "建筑业",
+        "F": "批发和零售业",
+        "G": "交通运输、仓储和邮政业",
+        "H": "住宿和餐饮业",
+        "I": "信息传输、软件和信息技术服务业",
+        "J": "金融业",
+        "K": "房地产业",
+        "L": "租赁和商务服务业",
+        "M": "科学研究和技术服务业",
+        "N": "水利、环境和公共设施管理业",
+        "O": "居民服务、修理和其他服务业",
+        "P": "教育",
+        "Q": "卫生和社会工作",
+        "R": "文化、体育和娱乐业",
+        "S": "公共管理、社会保障和社会组织",
+        "T": "国际组织",
+    }
+)
+"""Sections of GB/T 4754-2017."""
+
+PLACE = Choice({"nanjing": "南京", "jiangsu": "江苏其他地区", "elsewhere": "外省"})
+SEX = Choice({"male": "男", "female": "女"})
+POST = Choice({"worker": "工人岗位", "cadre": "管理技术岗位"})
+EMPLOYER_KIND = Choice(
+    {
+        "enterprise": "企业",
+        "hr_agency": "人力资源公司",
+        "dispatch": "劳务派遣公司",
+        "training_body": "培训机构",
+        "institution": "事业单位",
+    }
+)
+ENROLMENT_KIND = Choice({"employee": "单位职工", "flexible": "灵活就业"})
+END_REASON = Choice(
+    {
+        "expired": "合同期满",
+        "dismissed": "单位解除",
+        "redundancy": "裁员",
+        "quit": "本人辞职",
+        "retired": "退休",
+    }
+)
+LOSS_REASON = Choice(
+    {"expired": "合同期满", "dismissed": "单位解除", "redundancy": "裁员", "quit": "本人辞职", "other": "其他"}
+)
+BENEFIT_KIND = Choice({"pension": "养老金", "unemployment": "失业保险金", "injury": "伤残津贴", "survivor": "抚恤金"})
+CERTIFICATE_KIND = Choice({"skill": "技能等级", "ability": "专项职业能力", "training": "培训合格"})
+
+_SERIAL = Whole(least=1, most=2**63 - 1)
+_LEVEL = Whole(least=1, most=5)
+
+
+def _person(title: str = Person.title, references: str | None = "persons") -> Column:
+    return Column("person", Person(), title, references=references)
+
+
+def _employer(*, optional: bool = False, references: str | None = "employers") -> Column:
+    return Column("employer", Employer(), Employer.title, optional=optional, references=references)
+
+
+_TABLES = (
+    Table(
+        "persons",
+        "人员",
+        ("person",),
+        (
+            _person(references=None),
+            Column("name", Text(), "姓名", private=True),
+            Column("sex", SEX, "性别"),
+            Column("born_on", Date(), "出生日期"),
+            Column("district", DISTRICTS, "区"),
+            Column("household", PLACE, "户籍"),
+            Column("post", POST, "岗位性质"),
+            Column("hard_to_employ", YesNo(), "就业困难人员"),
+            Column("graduated_on", Date(none="没有高校学历"), "毕业日期"),
+        ),
+        periods=(("born_on", "graduated_on"),),
+        # While a file is checked, ``person`` holds the resident id as a number (see ``identity``).
+        rules=(
+            Rule(
+                "year(born_on) * 10000 + month(born_on) * 100 + day(born_on) <> person // 11000 % 100000000",
+                "出生日期与公民身份号码不一致",
+                soft=True,
+            ),
+            Rule("(sex = 'male') <> (person // 11 % 2 = 1)", "性别与公民身份号码不一致", soft=True),
+            Rule(
+                f"person // 11000000000000000 NOT IN ({', '.join(sorted(PROVINCES))})",
+                UNKNOWN_PROVINCE,
+                soft=True,
+            ),
+        ),
+    ),
+    Table(
+        "employers",
+        "单位",
+        ("employer",),
+        (
+            _employer(references=None),
+            Column("name", Text(), "单位名称"),
+            Column("section", SECTIONS, "行业门类"),
+            Column("kind", EMPLOYER_KIND, "单位类型"),
+            Column("district", DISTRICTS, "区"),
+            Column("insured_in_province", YesNo(), "在江苏参保"),
+            Column("opened_on", Date(), "成立日期"),
+            Column("closed_on", Date(none="至今"), "注销日期"),
+        ),
+        periods=(("opened_on", "closed_on"),),
+    ),
+    Table(
+        "businesses",
+        "市场主体登记",
+        ("business",),
+        (
+            Column("business", Text(), "登记号"),
+            _employer(references=None),
+            _person("法定代表人公民身份号码", references=None),
+            Column("registered_on", Date(), "登记日期"),
+            Column("cancelled_on", Date(none="至今"), "注销日期"),
+        ),
+        periods=(("registered_on", "cancelled_on"),),
+    ),
+    Table(
+        "enrolments",
+        "参保登记",
+        ("enrolment",),
+        (
+            Column("enrolment", _SERIAL, "参保登记号"),
+            _person(),
+            _employer(optional=True),
+            Column("kind", ENROLMENT_KIND, "参保身份"),
+            Column("place", PLACE, "参保地"),
+            Column("began_on", Date(), "参保日期"),
+            Column("ended_on", Date(none="至今"), "停保日期"),
+            Column("end_reason", END_REASON, "停保原因", optional=True),
+            Column("contract_signed_on", Date(none="没有签"), "合同签订日期"),
+        ),
+        periods=(("began_on", "ended_on"),),
+        rules=(Rule("kind = 'employee' AND employer IS NULL", "单位职工缺少统一社会信用代码"),),
+    ),
+    Table(
+        "contributions",
+        "缴费记录",
+        ("enrolment", "month"),
+        (
+            Column("enrolment", _SERIAL, "参保登记号", references="enrolments"),
+            _person(),
+            Column("month", Month(), "缴费月份"),
+            Column("wage", Money(), "应发工资"),
+            Column("base", Money(), "缴费基数"),
+            Column("paid_on", Date(none="未缴"), "到账日期"),
+        ),
+    ),
+    Table(
+        "spells",
+        "失业登记",
+        ("spell",),
+        (
+            Column("spell", Text(), "失业登记号"),
+            _person(),
+            Column("lost_on", Date(), "失业日期"),
+            Column("registered_on", Date(), "登记日期"),
+            Column("reason", LOSS_REASON, "失业原因"),
+            Column("seeks_work", YesNo(), "有求职要求"),
+            Column("reemployed_on", Date(none="至今"), "再就业日期"),
+            Column("insured_months", Whole(most=720), "累计缴费月数"),
+        ),
+        periods=(("lost_on", "registered_on"), ("lost_on", "reemployed_on")),
+    ),
+    Table(
+        "benefits",
+        "待遇发放",
+        ("benefit",),
+        (
+            Column("benefit", _SERIAL, "发放号"),
+            _person(),
+            Column("kind", BENEFIT_KIND, "待遇种类"),
+            Column("month", Month(), "待遇月份"),
+            Column("amount", Money(), "金额"),
+            Column("paid_on", Date(), "发放日期"),
+            Column("place", PLACE, "发放地"),
+            Column("account", Text(), "收款账户"),
+        ),
+    ),
+    Table(
+        "certificates",
+        "技能证书",
+        ("certificate",),
+        (
+            Column("certificate", Text(), "证书编号"),
+            _person(),
+            Column("occupation", Text(), "职业工种"),
+            Column("level", _LEVEL, "等级"),
+            Column("kind", CERTIFICATE_KIND, "证书种类"),
+            Column("issued_on", Date(), "发证日期"),
+            Column("assessed_in_nanjing", YesNo(), "在宁评价"),
+            Column("listed", YesNo(), "列入当年目录"),
+            Column("starred", YesNo(), "标*职业"),
+            Column("found_in_osta", YesNo(), "国家网可查"),
+            Column("found_in_jshrss", YesNo(), "省网可查"),
+            Column("shortage", YesNo(), "紧缺职业"),
+        ),
+    ),
+    Table(
+        "deaths",
+        "死亡登记",
+        ("death",),
+        (
+            Column("death", Text(), "死亡登记号"),
+            _person(references=None),
+            Column("died_on", Date(), "死亡日期"),
+            Column("reported_on", Date(), "登记日期"),
+        ),
+        periods=(("died_on", "reported_on"),),
+    ),
+    Table(
+        "payments",
+        "补贴发放",
+        ("payment",),
+        (
+            Column("payment", Text(), "发放号"),
+            _person(),
+            Column("policy", Text(), "补贴项目"),
+            Column("subject", Text(), "补贴对象编号"),
+            Column("occupation", Text(), "职业工种", optional=True),
+            Column("level", _LEVEL, "等级", optional=True),
+            Column("amount", Money(), "金额"),
+            Column("claimed_on", Date(), "申领日期"),
+            Column("paid_on", Date(), "发放日期"),
+        ),
+        periods=(("claimed_on", "paid_on"),),
+    ),
+)
+
+TABLES: Mapping[str, Table] = {table.name: table for table in _TABLES}
+"""Every declared table by name, a table after those that it refers to."""

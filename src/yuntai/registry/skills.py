@@ -1,0 +1,90 @@
+"""Skill certificates of a demonstration city's workers, and the subsidies rightly paid for them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+
+from yuntai.registry.city import window_start
+from yuntai.registry.draw import Draw
+from yuntai.registry.parse import literal
+
+# Occupation: listed in the year's catalogue, starred, in shortage.
+OCCUPATIONS = {
+    "电工": (True, False, True),
+    "焊工": (True, True, True),
+    "钳工": (True, False, True),
+    "车工": (True, False, True),
+    "汽车维修工": (True, False, False),
+    "养老护理员": (True, True, True),
+    "育婴员": (True, True, False),
+    "保育师": (True, False, False),
+    "中式烹调师": (True, False, False),
+    "西式面点师": (True, False, False),
+    "美容师": (True, False, False),
+    "健康管理师": (True, False, False),
+    "数控铣工": (True, True, True),
+    "工业机器人系统操作员": (True, False, True),
+    "网络与信息安全管理员": (True, False, True),
+    "快递员": (False, False, False),
+    "客户服务管理员": (False, False, False),
+    "企业人力资源管理师": (False, False, False),
+    "劳动关系协调员": (False, False, False),
+    "供应链管理师": (False, False, False),
+    "互联网营销师": (False, False, False),
+    "茶艺师": (False, False, False),
+}
+
+OFF_LIST_STANDARD = {5: "150.00", 4: "280.00", 3: "500.00"}
+"""Yuan paid for a certificate outside the catalogue, by level."""
+
+
+def make_certificates(connection: duckdb.DuckDBPyConnection, draw: Draw, until: date) -> None:
+    """The table ``papers``: certificates of one in eight workers; a second one is of the next occupation in the list."""
+    start, year = window_start(until), date(until.year, 1, 1)
+    levels = {"5": 45, "4": 31, "3": 20, "2": 3, "1": 1}
+    kinds = {"skill": 86, "ability": 7, "training": 7}
+    occupations = ", ".join(
+        f"{{name: {literal(name)}, listed: {listed}, starred: {starred}, shortage: {shortage}}}"
+        for name, (listed, starred, shortage) in OCCUPATIONS.items()
+    )
+    row = "i * 2 + k"
+    connection.execute(f"""
+        CREATE TABLE papers AS
+        SELECT 'C' || lpad((row_number() OVER (ORDER BY i, k))::VARCHAR, 9, '0') AS certificate, i, o.name AS occupation,
+            {draw.weighted(row, "level", levels)}::INT AS level, {draw.weighted(row, "kind", kinds)} AS kind, issued_on,
+            {draw.chance(row, "here", 0.96)} AS assessed_in_nanjing, o.listed AS listed, o.starred AS starred,
+            {draw.chance(row, "osta", 0.97)} AS found_in_osta, {draw.chance(row, "jshrss", 0.93)} AS found_in_jshrss,
+            o.shortage AS shortage
+        FROM (
+            SELECT i, k, [{occupations}][1 + ({draw.whole("i", "occupation", 0, len(OCCUPATIONS) - 1)} + k)
+                    % {len(OCCUPATIONS)}] AS o,
+                CASE WHEN {draw.chance(row, "this year", 0.5)}
+                    THEN DATE '{year}' + {draw.whole(row, "issued", 0, (until - year).days)}
+                    ELSE DATE '{start}' + {draw.whole(row, "issued", 0, (until - start).days)} END AS issued_on
+            FROM people JOIN (VALUES (0), (1)) t(k) ON k = 0 OR {draw.chance("i", "second", 0.2)}
+            WHERE insured AND died_on IS NULL AND retires_on > DATE '{until}' AND {draw.chance("i", "skilled", 0.125)}
+                AND works_from < DATE '{start}' AND i NOT IN (SELECT i FROM cast_actors)
+        )""")
+
+
+def make_subsidies(connection: duckdb.DuckDBPyConnection, draw: Draw, until: date) -> None:
+    """The table ``subsidies``: ``skill_upgrading`` paid this year for off-list certificates, one a person."""
+    amounts = " ".join(f"WHEN {level} THEN {amount}" for level, amount in OFF_LIST_STANDARD.items())
+    connection.execute(f"""
+        CREATE TABLE subsidies AS
+        SELECT i, 'skill_upgrading' AS policy, certificate AS subject, occupation, level,
+            (CASE level {amounts} END)::DECIMAL(18, 2) AS amount, claimed_on,
+            claimed_on + {draw.whole("i", "paid", 15, 45)} AS paid_on
+        FROM (
+            SELECT *, issued_on + {draw.whole("i", "claimed", 5, 150)} AS claimed_on,
+                row_number() OVER (PARTITION BY i ORDER BY issued_on, certificate) AS nth
+            FROM papers
+            WHERE NOT listed AND level BETWEEN 3 AND 5 AND kind = 'skill' AND assessed_in_nanjing
+                AND (found_in_osta OR found_in_jshrss) AND year(issued_on) = {until.year}
+                AND EXISTS (FROM jobs WHERE jobs.i = papers.i AND jobs.kind = 'employee' AND place = 'nanjing'
+                    AND began_on <= issued_on - 400 AND ended_on IS NULL)
+        )
+        WHERE nth = 1 AND claimed_on <= DATE '{until}' - 46 AND {draw.chance("i", "claims", 0.75)}
+        ORDER BY subject""")

@@ -1,0 +1,231 @@
+from __future__ import annotations
+
+import csv
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+
+from tests.registry.conftest import City
+from yuntai.errors import YuntaiError
+from yuntai.registry import check
+
+HEADINGS = "公民身份号码,姓名,性别,出生日期,区,户籍,岗位性质,就业困难人员,毕业日期"
+GOOD = "11010519491231002X,张三,女,1949-12-31,玄武,南京,工人岗位,否,"
+CODES = "resident_id,name,sex,born_on,district,household,post,hard_to_employ,graduated_on"
+
+
+def rejected(folder: Path, name: str = "persons.csv") -> list[dict[str, str]]:
+    with (folder / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def persons(tmp_path: Path, *lines: str, name: str = "人员.csv", encoding: str = "utf-8") -> Path:
+    path = tmp_path / "source" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join((HEADINGS, *lines)) + "\n", encoding=encoding)
+    return path.parent
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_encodings(tmp_path: Path, encoding: str) -> None:
+    source = persons(tmp_path, GOOD, GOOD.replace("2X", "21"), encoding=encoding)
+    table = check(source, tmp_path / "rejects").tables["persons"]
+    assert (table.rows, table.accepted, table.rejected) == (2, 1, 1)
+    assert table.reasons == {"公民身份号码校验位不对": 1}
+    [row] = rejected(tmp_path / "rejects")
+    assert (row["行号"], row["姓名"], row["公民身份号码"]) == ("3", "张三", "110105194912310021")
+    assert row["原因"] == "公民身份号码校验位不对"
+
+
+def test_headings_by_code_in_any_order_and_extra_columns(tmp_path: Path) -> None:
+    source = persons(tmp_path)
+    order = [8, 0, 2, 1, 3, 4, 5, 6, 7]
+    row = [
+        "110105194912310 02x".replace(" ", ""),
+        "张三",
+        "female",
+        "1949年12月31日",
+        "玄武",
+        "nanjing",
+        "worker",
+        "no",
+        "无",
+    ]
+    lines = [CODES.split(","), row]
+    text = "\n".join(
+        ",".join([*(line[i] for i in order), extra]) for line, extra in zip(lines, ("备注", "x"), strict=True)
+    )
+    (source / "人员.csv").write_text(text, encoding="utf-8")
+    table = check(source, tmp_path / "rejects").tables["persons"]
+    assert (table.accepted, table.rejected, table.warned) == (1, 0, 0)
+    assert table.notes == ["多出的列没有读：备注"]
+    assert not (tmp_path / "rejects" / "persons.csv").exists()
+
+
+def test_all_reasons_of_a_row_are_joined(tmp_path: Path) -> None:
+    source = persons(tmp_path, "11010519491231002X,,两性,1949-02-30,玄武,南京,工人岗位,也许,2000-01-01")
+    check(source, tmp_path / "rejects")
+    [row] = rejected(tmp_path / "rejects")
+    assert row["原因"] == "缺少姓名；性别不在选项中，可选：男、女；出生日期这一天不存在；就业困难人员须填“是”或“否”"
+
+
+def test_blank_row_of_commas_is_refused_not_dropped(tmp_path: Path) -> None:
+    table = check(persons(tmp_path, GOOD, ",,,,,,,,"), tmp_path / "rejects").tables["persons"]
+    assert (table.rows, table.accepted, table.rejected) == (2, 1, 1)
+
+
+def test_the_first_of_two_rows_of_a_person_stays(tmp_path: Path) -> None:
+    source = persons(tmp_path, GOOD, GOOD.replace("2X", "2x").replace("张三", "李四"))
+    table = check(source, tmp_path / "rejects").tables["persons"]
+    assert table.reasons == {"公民身份号码与前面的行重复": 1}
+    assert rejected(tmp_path / "rejects")[0]["姓名"] == "李四"
+
+
+def test_a_bad_row_does_not_take_the_key_from_a_good_one(tmp_path: Path) -> None:
+    table = check(persons(tmp_path, GOOD.replace("玄武", "江北"), GOOD), tmp_path / "rejects").tables["persons"]
+    assert (table.accepted, table.rejected) == (1, 1)
+    assert rejected(tmp_path / "rejects")[0]["行号"] == "2"
+
+
+def test_soft_warnings_leave_the_row_in(tmp_path: Path) -> None:
+    source = persons(tmp_path, GOOD.replace("女", "男").replace("1949-12-31", "1949-12-30"))
+    table = check(source, tmp_path / "rejects").tables["persons"]
+    assert (table.accepted, table.rejected, table.warned) == (1, 0, 1)
+    [row] = rejected(tmp_path / "rejects", "persons.warnings.csv")
+    assert row["原因"] == "出生日期与公民身份号码不一致；性别与公民身份号码不一致"
+
+
+def test_ragged_lines_are_refused_with_their_number(tmp_path: Path) -> None:
+    source = persons(tmp_path, GOOD, "只有,两列", "", GOOD + ",多,出")
+    table = check(source, tmp_path / "rejects").tables["persons"]
+    assert (table.rows, table.accepted, table.rejected) == (3, 1, 2)
+    rows = rejected(tmp_path / "rejects")
+    assert [row["行号"] for row in rows] == ["3", "5"]
+    assert rows[0]["原因"].startswith("这一行有 2 列，标题有 9 列；")
+    assert rows[1]["原因"].startswith("这一行有 11 列，标题有 9 列")
+
+
+def test_missing_column(tmp_path: Path) -> None:
+    path = tmp_path / "人员.csv"
+    path.write_text("公民身份号码,姓名,性别,出生日期,区,户籍,就业困难人员\n", encoding="utf-8")
+    with pytest.raises(YuntaiError, match=r"^文件 人员\.csv 缺少这些列：岗位性质、毕业日期$"):
+        check(path, tmp_path / "rejects")
+
+
+def test_workbook(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in [HEADINGS.split(","), GOOD.split(","), [None] * 9, ["x", "李四"]]:
+        book.active.append(row)
+    book.active.cell(2, 4).value = datetime(1949, 12, 31)
+    book.save(tmp_path / "人员.xlsx")
+    table = check(tmp_path / "人员.xlsx", tmp_path / "rejects").tables["persons"]
+    assert (table.rows, table.accepted, table.rejected) == (2, 1, 1)
+    assert rejected(tmp_path / "rejects")[0]["行号"] == "4"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("人员.csv", b"", "是空的"),
+        ("人员.xlsx", b"", "是空的"),
+        ("人员.xlsx", b"PK\x03\x04 no workbook", "已损坏或不是 Excel 工作簿"),
+        ("人员.parquet", b"PAR1 not really PAR1", "已损坏或不是 Parquet 文件"),
+        ("人员.csv", bytes(range(256)) * 50, "不是文本文件"),
+        ("人员.csv", b"\xff\xff\xff\xff\n\xff\xff", "既不是 UTF-8 也不是 GB18030"),
+        ("人员.csv", b"\n\n\n", "第 1 行没有列名"),
+        ("人员.csv", (HEADINGS + '\n"' + "x" * 200_000).encode(), "请检查引号是否成对"),
+        ("文件.csv", b"a", "里没有登记库的表"),
+        ("人员.xls", b"a", "里没有登记库的表"),
+    ],
+)
+def test_damaged_files_are_named_in_a_sentence(tmp_path: Path, name: str, content: bytes, message: str) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / name).write_bytes(content)
+    with pytest.raises(YuntaiError, match=message):
+        check(source, tmp_path / "rejects")
+
+
+def test_cut_parquet(tmp_path: Path, city: City) -> None:
+    whole = (city.exports / "contributions.parquet").read_bytes()
+    (tmp_path / "contributions.parquet").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(YuntaiError, match=r"contributions\.parquet 已损坏"):
+        check(tmp_path / "contributions.parquet", tmp_path / "rejects")
+
+
+def test_two_files_of_one_table(tmp_path: Path) -> None:
+    source = persons(tmp_path, GOOD)
+    persons(tmp_path, GOOD, name="persons.csv")
+    with pytest.raises(YuntaiError, match="是同一张表（人员），请只留一个"):
+        check(source, tmp_path / "rejects")
+
+
+def test_only_headings(tmp_path: Path) -> None:
+    table = check(persons(tmp_path), tmp_path / "rejects").tables["persons"]
+    assert (table.rows, table.notes) == (0, ["没有数据行"])
+
+
+def test_old_rejects_are_removed(tmp_path: Path) -> None:
+    check(persons(tmp_path, GOOD.replace("玄武", "江北")), tmp_path / "rejects")
+    assert (tmp_path / "rejects" / "persons.csv").exists()
+    check(persons(tmp_path, GOOD), tmp_path / "rejects")
+    assert [path.name for path in (tmp_path / "rejects").iterdir()] == []
+
+
+def test_references_and_periods(tmp_path: Path) -> None:
+    source = persons(tmp_path, GOOD)
+    (source / "enrolments.csv").write_text(
+        "enrolment,resident_id,uscc,kind,place,began_on,ended_on,end_reason,contract_signed_on\n"
+        "1,11010519491231002X,,flexible,nanjing,2020-01-01,,,\n"
+        "2,11010519491231002X,,flexible,nanjing,2020-01-02,2020-01-01,quit,\n"
+        "3,320102197506150124,,employee,nanjing,2020-01-01,,,\n",
+        encoding="utf-8",
+    )
+    (source / "contributions.csv").write_text(
+        "enrolment,resident_id,month,wage,base,paid_on\n"
+        '1,11010519491231002X,2023-01,"5,000.00",4494,2023-01-12\n'
+        "1,11010519491231002X,2023年2月,5000.5元,-4494,\n"
+        "2,11010519491231002X,2023-01-01,5000,4494,\n"
+        "1,11010519491231002X,2023-03-02,5000.123,4494,2023-13-01\n"
+        "1.5,11010519491231002X,2023-03,1e3,4494,\n",
+        encoding="utf-8",
+    )
+    report = check(source, tmp_path / "rejects")
+    enrolments = [(row["行号"], row["原因"]) for row in rejected(tmp_path / "rejects", "enrolments.csv")]
+    assert enrolments == [
+        ("3", "停保日期早于参保日期"),
+        ("4", "单位职工缺少统一社会信用代码；公民身份号码在人员表里没有（或那一行已拒收）"),
+    ]
+    assert report.tables["enrolments"].accepted == 1
+    contributions = [(row["行号"], row["原因"]) for row in rejected(tmp_path / "rejects", "contributions.csv")]
+    assert contributions == [
+        ("3", "缴费基数不能为负数"),
+        ("4", "参保登记号在参保登记表里没有（或那一行已拒收）"),
+        ("5", "缴费月份须写到月，如 2023-05 或 2023-05-01；应发工资最多两位小数；到账日期这一天不存在"),
+        ("6", "参保登记号不是整数；应发工资不是金额"),
+    ]
+
+
+def test_many_bad_rows(tmp_path: Path) -> None:
+    """200,000 rows, all bad: every one is written, in order, with its own number."""
+    path = tmp_path / "deaths.csv"
+    duckdb.sql(
+        "SELECT i AS death, '1101051949123100' || i % 100 AS resident_id, '2023-01-01' AS died_on, "
+        "'2022-01-01' AS reported_on FROM range(200000) t(i)"
+    ).write_csv(str(path))
+    table = check(path, tmp_path / "rejects").tables["deaths"]
+    assert (table.rows, table.accepted, table.rejected) == (200_000, 0, 200_000)
+    assert table.reasons["登记日期早于死亡日期"] == 200_000
+    rows = rejected(tmp_path / "rejects", "deaths.csv")
+    assert all(int(row["行号"]) == int(row["death"]) + 2 for row in rows)
+
+
+def test_counts_add_up(city: City) -> None:
+    for name, table in city.report.tables.items():
+        in_file = duckdb.sql(f"SELECT count(*) FROM '{city.exports / name}.parquet'").fetchall()[0][0]
+        assert table.rows == in_file == table.accepted + table.rejected
+        written = len(rejected(city.rejects, f"{name}.csv")) if table.rejected else 0
+        assert written == table.rejected

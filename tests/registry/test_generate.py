@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.registry.conftest import City
+from yuntai.errors import YuntaiError
+from yuntai.registry import TABLES, check_resident_id, check_uscc, generate
+from yuntai.registry.schema import DISTRICTS
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def one(query: str) -> object:
+    return duckdb.sql(query).fetchall()[0][0]
+
+
+def contents(folder: Path) -> dict[str, int]:
+    return {
+        name: one(f"SELECT hash(list(t)) FROM (FROM '{folder / name}.parquet') t")
+        for name in TABLES  # type: ignore[misc]
+    }
+
+
+def test_a_seed_gives_one_city(city: City, tmp_path: Path) -> None:
+    generate(tmp_path / "again", 3000, 11, tmp_path / "truth")
+    assert contents(tmp_path / "again") == contents(city.exports)
+    assert (tmp_path / "truth" / "faults.csv").read_bytes() == (city.truth / "faults.csv").read_bytes()
+    generate(tmp_path / "other", 3000, 12, tmp_path / "other truth")
+    assert contents(tmp_path / "other")["persons"] != contents(city.exports)["persons"]
+
+
+def test_csv_exports_hold_the_same(city: City, tmp_path: Path) -> None:
+    generate(tmp_path / "csv", 3000, 11, tmp_path / "truth", csv=True)
+    for name in TABLES:
+        lines = one(f"SELECT count(*) FROM read_csv('{tmp_path}/csv/{name}.csv', all_varchar = true)")
+        assert lines == city.report.tables[name].rows
+
+
+def test_margins(city: City) -> None:
+    def table(name: str) -> str:
+        return f"'{city.registry}/{name}.parquet'"
+
+    districts = {row[0] for row in duckdb.sql(f"SELECT DISTINCT district FROM {table('persons')}").fetchall()}
+    assert districts == set(DISTRICTS.options)
+    assert 0.47 < one(f"SELECT avg((sex = 'male')::INT) FROM {table('persons')}") < 0.53  # type: ignore[operator]
+    jobs = f"{table('enrolments')} JOIN {table('persons')} p USING (person)"
+    assert one(f"SELECT count(*) FROM {jobs} WHERE began_on < born_on + to_years(16)") == 0
+    assert 8_000 < one(f"SELECT avg(wage) FROM {table('contributions')} WHERE wage <> base") < 11_000  # type: ignore[operator]
+    share = one(f"SELECT count(DISTINCT person) / 3000 FROM {table('enrolments')}")
+    assert 0.6 < share < 0.85  # type: ignore[operator]
+    pairs = f"{table('enrolments')} a JOIN {table('enrolments')} b USING (person)"
+    overlaps = "a.enrolment < b.enrolment AND a.began_on <= b.ended_on AND b.began_on <= a.ended_on"
+    assert one(f"SELECT count(*) FROM {pairs} WHERE {overlaps}") == 3  # only the planted ones
+
+
+def test_draws_of_a_row_are_independent(city: City) -> None:
+    persons = f"'{city.registry}/persons.parquet'"
+    by_sex = duckdb.sql(
+        f"SELECT corr((sex = 'male')::INT, year(born_on)), corr((district = '江宁')::INT, (post = 'worker')::INT) "
+        f"FROM {persons} WHERE year(born_on) > 1960"
+    ).fetchall()[0]
+    assert all(abs(value) < 0.08 for value in by_sex)
+
+
+def test_every_number_is_good_save_the_planted(city: City) -> None:
+    faults = read(city.truth / "faults.csv")
+    bad = {row["resident_id"] for row in faults if row["kind"] in ("bad_check_digit", "impossible_birth_date")}
+    assert len(bad) == 6
+    for (number,) in duckdb.sql(f"SELECT resident_id FROM '{city.exports}/persons.parquet'").fetchall():
+        assert bool(check_resident_id(number)) == (number in bad)
+    for (code,) in duckdb.sql(f"SELECT uscc FROM '{city.exports}/employers.parquet'").fetchall():
+        assert check_uscc(code) == []
+
+
+REASONS = {
+    ("bad_check_digit", "persons"): "公民身份号码校验位不对",
+    ("impossible_birth_date", "persons"): "公民身份号码里的出生日期不存在或不在 1900 年至今",
+    ("unknown_choice", "persons"): "区不在选项中，可选：" + "、".join(DISTRICTS.options),
+    ("duplicate_key", "persons"): "公民身份号码与前面的行重复",
+    ("end_before_begin", "enrolments"): "停保日期早于参保日期",
+    ("dangling_reference", "contributions"): "参保登记号在参保登记表里没有（或那一行已拒收）",
+    ("duplicate_key", "contributions"): "参保登记号、缴费月份与前面的行重复",
+    ("negative_amount", "benefits"): "金额不能为负数",
+}
+
+
+def test_planted_rows_are_refused_and_no_others(city: City) -> None:
+    faults = [row for row in read(city.truth / "faults.csv") if (row["kind"], row["table"]) in REASONS]
+    expected = {(row["table"], row["key"], REASONS[row["kind"], row["table"]]) for row in faults}
+    assert len(expected) == len(faults) == 24
+    found = set()
+    for name, table in city.report.tables.items():
+        if not table.rejected:
+            continue
+        keys = {"contributions": ("enrolment", "month"), "persons": ("resident_id",)}.get(name, TABLES[name].key)
+        for row in read(city.rejects / f"{name}.csv"):
+            found.add((name, " ".join(row[key] for key in keys), row["原因"]))
+    assert found == expected
+
+
+def test_conduct_faults_are_as_told(city: City) -> None:
+    faults = read(city.truth / "faults.csv")
+    look_alikes = read(city.truth / "lookalikes.csv")
+    kinds = {row["kind"] for row in faults} - {kind for kind, _ in REASONS}
+    assert kinds == {
+        "paid_twice",
+        "lower_after_higher",
+        "level_not_covered",
+        "wrong_amount",
+        "not_in_register",
+        "second_in_year",
+        "benefit_after_death",
+        "unemployment_while_employed",
+        "pension_while_employed",
+        "overlapping_enrolments",
+        "fictitious_person",
+        "shared_account",
+    }
+    exports = city.exports
+    after = duckdb.sql(
+        f"SELECT benefit FROM '{exports}/benefits.parquet' JOIN '{exports}/deaths.parquet' USING (resident_id) "
+        "WHERE paid_on > died_on"
+    ).fetchall()
+    told = {row["key"] for row in faults if row["kind"] == "benefit_after_death"}
+    assert {str(row[0]) for row in after} == told
+    assert not told & {row["key"] for row in look_alikes}
+    payments = {
+        row[0]: (row[1], str(row[2]))
+        for row in duckdb.sql(f"SELECT payment, level, amount FROM '{exports}/payments.parquet'").fetchall()
+    }
+    wrong = {row["key"] for row in faults if row["kind"] == "wrong_amount"}
+    assert {payments[key] for key in wrong} == {(4, "500.00")}
+    others = {key for key in payments if key not in {row["key"] for row in faults}}
+    assert {payments[key] for key in others} <= {(5, "150.00"), (4, "280.00"), (3, "500.00")}
+
+
+def test_a_small_city_or_a_full_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(YuntaiError, match="至少要 2000 人，给的是 10 人"):
+        generate(tmp_path / "out", 10, 1, tmp_path / "truth")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "x").write_text("x")
+    with pytest.raises(YuntaiError, match="不是空文件夹"):
+        generate(tmp_path / "out", 2000, 1, tmp_path / "truth")

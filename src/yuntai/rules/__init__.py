@@ -3,7 +3,7 @@
 An author writes a policy with the words exported here; see ``docs/guides/write-a-policy.md``.
 """
 
-from yuntai.rules.kinds import Choice, Date, Money, Number, Text, Whole, YesNo
+from yuntai.rules.kinds import FAR, Age, Choice, Date, Money, Number, Text, Whole, YesNo
 from yuntai.rules.language import (
     FEN,
     JIAO,
@@ -31,7 +31,7 @@ from yuntai.rules.language import (
 from yuntai.rules.policy import Fact, Once, Policy, Relation
 
 __all__ = [
-    "FEN", "JIAO", "YUAN", "Choice", "Date", "Fact", "Money", "Number", "Once", "Policy", "Relation", "Text", "Whole",
+    "FAR", "FEN", "JIAO", "YUAN", "Age", "Choice", "Date", "Fact", "Money", "Number", "Once", "Policy", "Relation", "Text", "Whole",
     "YesNo", "at_least", "at_most", "clip", "day_of", "days_after", "days_between", "divide", "down", "half_up",
     "months_after", "months_between", "on", "up", "when", "whole", "workdays_after", "workdays_between", "years_after",
     "years_between",

@@ -10,7 +10,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from yuntai.errors import YuntaiError
-from yuntai.rules.kinds import FAR, Choice, Kind
+from yuntai.rules import operations as own
+from yuntai.rules.kinds import FAR, Choice, Date, Kind, Text
 from yuntai.rules.meaning import Values, meaning
 from yuntai.rules.openings import CALENDAR, PARAMETER, leaves, open_meanings, openings
 from yuntai.rules.policy import Fact, Relation
@@ -146,15 +147,16 @@ def _check_value(name: str, fact: Fact | Kind, value: Any) -> Any:
 def _check_rows(relation: Relation, rows: Any) -> list[dict[str, Any]]:
     if not isinstance(rows, Sequence) or isinstance(rows, str) or not all(isinstance(row, Mapping) for row in rows):
         raise YuntaiError(f"{relation.name}：要写成若干条记录，没有就写“无”")
+    kinds: dict[str, Kind] = {**dict.fromkeys(relation.where, Text()), **relation.columns}
+    kinds |= {relation.on: Date()} if relation.on else {}
+    kinds |= {relation.key: Text()} if relation.key else {}
     checked = []
     for row in rows:
-        if unknown := sorted(set(row) - set(relation.columns) - {relation.on, relation.key, *relation.where}):
-            raise YuntaiError(f"{relation.name} 没有“{unknown[0]}”这一列，可填：{'、'.join(relation.columns)}")
+        if unknown := [name for name in row if name not in kinds]:
+            raise YuntaiError(f"{relation.name} 没有“{unknown[0]}”这一列，可填：{'、'.join(kinds)}")
         checked.append(
             {
-                name: _check_value(f"{relation.name}.{name}", relation.columns[name], value)
-                if name in relation.columns and value is not None
-                else value
+                name: None if value is None else _check_value(f"{relation.name}.{name}", kinds[name], value)
                 for name, value in row.items()
             }
         )
@@ -172,15 +174,19 @@ def answer(
 ) -> Answer:
     """What the policy says on ``as_of``, by what had been published on ``known_on``.
 
-    ``wanted`` limits the results; ``ask=False`` leaves the questions out. Raises ``YuntaiError`` on facts that cannot be.
+    ``wanted`` names the results that are asked for, by default all but the asides; ``ask=False`` leaves the questions
+    out. Raises ``YuntaiError`` on facts that cannot be.
     """
+    outcomes = (*rule.results, *rule.asides)
+    if unknown := [name for name in wanted if name not in outcomes]:
+        raise YuntaiError(f"政策 {rule.id} 没有结果“{unknown[0]}”，有：{'、'.join(outcomes)}")
+    asides = () if wanted else rule.asides
     wanted = tuple(wanted) or rule.results
-    if unknown := [name for name in wanted if name not in rule.results]:
-        raise YuntaiError(f"政策 {rule.id} 没有结果“{unknown[0]}”，有：{'、'.join(rule.results)}")
     known = check_facts(rule, facts)
     values = rule.values(known, as_of, known_on)
     status = _status(values, wanted)
-    shown = () if status == NOT_APPLICABLE else wanted
+    known_asides = [name for name in asides if status != NOT_APPLICABLE and values[name] is not None]
+    shown = () if status == NOT_APPLICABLE else (*wanted, *known_asides)
     results = {name: values[name] for name in shown}
     trace = _trace(rule, values, status)
     false = {NOT_ENTITLED: ("condition",), NOT_APPLICABLE: ("scope",)}.get(status, ())
@@ -263,8 +269,11 @@ def _step(rule: Rule, node: Node, values: Values) -> Trace:
         if op in values.readings:
             record = values.readings[op]
             parameter = rule.parameters[op.parameter]
-            value = record.lookup([meaning(key)(values) for key in op.keys])
-            shown = "无" if value is None else parameter.show(value)
+            if any(key.find(own.RowReference) for key in op.keys):
+                shown = "逐行查表"
+            else:
+                value = record.lookup([meaning(key)(values) for key in op.keys])
+                shown = "无" if value is None else parameter.show(value)
             readings.append(
                 Reading(op.parameter, parameter.title, shown, record.effective, record.source, record.verify)
             )

@@ -7,21 +7,26 @@ A kind turns what a person typed into a value (``parse``), holds a value to its 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar
 
 FAR = date(9999, 12, 31)
-"""The day that stands for "not yet" in a date that may be open (still employed, never signed)."""
+"""The day that stands for "not yet" in a date that may be open (still employed, never signed): later than every day."""
 
 _MOST_MONEY = Decimal("999999999999.99")
-_UNITS = re.compile(r"[\s,，]|元(/月|/年|/人)?$|[年月天次个人岁]+$")
+_UNITS = re.compile(r"^¥|[\s,]|元(/[月年人天])?$|[年月天次个人岁级]+$")
+_NUMBER = re.compile(r"[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
-def _plain(text: str) -> str:
-    return _UNITS.sub("", text.strip())
+def _number(text: str) -> Decimal | None:
+    """The number in ``text``: plain digits of any width, with or without a unit."""
+    plain = _UNITS.sub("", unicodedata.normalize("NFKC", text).strip())
+    return Decimal(plain) if _NUMBER.fullmatch(plain) else None
 
 
 @dataclass(frozen=True)
@@ -79,21 +84,20 @@ class YesNo(Kind):
 
 @dataclass(frozen=True)
 class Whole(Kind):
-    """A whole number between ``least`` and ``most`` (both included), as ``int``."""
+    """A whole number between ``least`` and ``most`` (both included), as ``int``; shown with its ``unit``."""
 
     least: int = 0
     most: int = 2**31 - 1
+    unit: str = ""
 
     title: ClassVar[str] = "整数"
     dtype: ClassVar[str] = "int64"
 
     def parse(self, text: str) -> int:
-        try:
-            return self.check(int(_plain(text)))
-        except ValueError as error:
-            if "须在" in str(error):
-                raise
-            raise ValueError(f"“{text}”不是整数") from None
+        number = _number(text)
+        if number is None or number != number.to_integral_value():
+            raise ValueError(f"“{text}”不是整数")
+        return self.check(int(number))
 
     def check(self, value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
@@ -102,9 +106,28 @@ class Whole(Kind):
             raise ValueError(f"{value} 须在 {self.least} 到 {self.most} 之间")
         return value
 
+    def show(self, value: int) -> str:
+        return f"{value:,} {self.unit}".rstrip()
+
     def samples(self, today: date) -> list[int]:
         top = min(self.most, self.least + 600)
         return sorted({self.least, self.least + 1, (self.least + top) // 4, (self.least + top) // 2, top})
+
+
+@dataclass(frozen=True)
+class Age(Whole):
+    """An age in whole months, as ``int``; read and shown in years and months (61岁5个月)."""
+
+    title: ClassVar[str] = "年龄"
+    _FORM: ClassVar[re.Pattern[str]] = re.compile(r"(\d+)\s*周?岁(?:零?(\d+)\s*个?月)?")
+
+    def parse(self, text: str) -> int:
+        match = self._FORM.fullmatch(text.strip())
+        return self.check(int(match[1]) * 12 + int(match[2] or 0)) if match else super().parse(text)
+
+    def show(self, value: int) -> str:
+        years, months = divmod(value, 12)
+        return f"{years}岁{months}个月" if months else f"{years}岁"
 
 
 @dataclass(frozen=True)
@@ -114,10 +137,9 @@ class _Decimal(Kind):
     _digits: ClassVar[int]
 
     def parse(self, text: str) -> Decimal:
-        try:
-            number = Decimal(_plain(text))
-        except InvalidOperation:
-            raise ValueError(f"“{text}”不是{self.title}") from None
+        number = _number(text)
+        if number is None:
+            raise ValueError(f"“{text}”不是{self.title}")
         return self.check(number)
 
     def check(self, value: Any) -> Decimal:
@@ -182,18 +204,20 @@ class Date(Kind):
 
     title: ClassVar[str] = "日期"
     dtype: ClassVar[str] = "date"
-    _FORM: ClassVar[re.Pattern[str]] = re.compile(r"(\d{4})[-/.年]?(\d{1,2})(?:[-/.月]?(\d{1,2})日?|月)?$")
+    _FORM: ClassVar[re.Pattern[str]] = re.compile(
+        r"([0-9]{4})(?:[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2})日?|月)?|([0-9]{2})([0-9]{2})?)"
+    )
 
     def parse(self, text: str) -> date:
-        text = text.strip()
+        text = unicodedata.normalize("NFKC", text).strip()
         if self.none and text in (self.none, "无", "none", "没有"):
             return FAR
-        match = self._FORM.match(text)
+        match = self._FORM.fullmatch(text)
         if not match:
             raise ValueError(f"“{text}”不是日期，请写成 2023-01-05 的样子")
-        year, month, day = (int(part or 1) for part in match.groups())
+        year, month, day, bare_month, bare_day = match.groups()
         try:
-            return self.check(date(year, month, day))
+            return self.check(date(int(year), int(month or bare_month), int(day or bare_day or 1)))
         except ValueError as error:
             if "须在" in str(error):
                 raise
@@ -258,9 +282,13 @@ class Text(Kind):
         return self.check(text)
 
     def check(self, value: Any) -> str:
-        if isinstance(value, str) and value.strip():
-            return value.strip()
-        raise ValueError("不能为空")
+        if not isinstance(value, str):
+            raise ValueError(f"“{value}”不是文字")
+        if not value.strip():
+            raise ValueError("不能为空")
+        if _CONTROL.search(value.strip()):
+            raise ValueError("只能写一行文字")
+        return value.strip()
 
     def samples(self, today: date) -> list[str]:
         return ["甲", "乙"]

@@ -45,14 +45,14 @@ def when(condition: Expression, then: Expression, otherwise: Expression) -> Expr
     return When(condition, then, otherwise).to_expr()
 
 
-def at_least(value: Expression, floor: Expression) -> Expression:
-    """``value``, raised to ``floor``; not known where either is not known."""
-    return Largest((value, floor)).to_expr()
+def at_least(value: Expression, *floors: Expression) -> Expression:
+    """``value``, raised to the highest of ``floors``; not known where any of them is not known."""
+    return Largest((value, *floors)).to_expr()
 
 
-def at_most(value: Expression, cap: Expression) -> Expression:
-    """``value``, lowered to ``cap``; not known where either is not known."""
-    return Smallest((value, cap)).to_expr()
+def at_most(value: Expression, *caps: Expression) -> Expression:
+    """``value``, lowered to the lowest of ``caps``; not known where any of them is not known."""
+    return Smallest((value, *caps)).to_expr()
 
 
 def clip(value: Expression, floor: Expression, cap: Expression) -> Expression:
@@ -180,31 +180,43 @@ class Rows:
         self._relation, self._row, self._always = relation, Row(relation, columns), always
 
     def _related(
-        self, how: str, dtype: dt.DataType | None, where: Where | None, column: str | None = None, none: Any = None
+        self,
+        how: str,
+        where: Where | None,
+        column: str | None = None,
+        by: str | None = None,
+        none: Any = None,
+        dtype: dt.DataType | None = None,
     ) -> Expression:
         condition = where(self._row) if where else ibis.literal(True)
         if self._always:
             condition = condition & self._always(self._row) if where else self._always(self._row)
-        value = getattr(self._row, column).op() if column else None
-        fallback = None if none is None else ibis.literal(none, type=value.dtype).op()  # type: ignore[union-attr]
-        return Related(self._relation, how, condition, value, fallback, dtype or value.dtype).to_expr()  # type: ignore[union-attr]
+        value, order = (getattr(self._row, name).op() if name else None for name in (column, by))
+        fallback = None if value is None or none is None else ibis.literal(none, type=value.dtype).op()
+        return Related(self._relation, how, condition, value, order, fallback, dtype or value.dtype).to_expr()  # type: ignore[union-attr]
 
     def any(self, where: Where | None = None) -> Expression:
         """Whether some row fits."""
-        return self._related("any", dt.boolean, where)
+        return self._related("any", where, dtype=dt.boolean)
 
     def count(self, where: Where | None = None) -> Expression:
         """How many rows fit."""
-        return self._related("count", dt.int64, where)
+        return self._related("count", where, dtype=dt.int64)
 
     def sum(self, column: str, where: Where | None = None) -> Expression:
         """The sum of ``column`` over the rows that fit; 0 where none does."""
-        return self._related("sum", None, where, column)
+        return self._related("sum", where, column)
 
-    def latest(self, column: str, where: Where | None = None, *, none: Any) -> Expression:
-        """The largest ``column`` of the rows that fit; ``none`` where no row does."""
-        return self._related("latest", None, where, column, none)
+    def latest(self, column: str, where: Where | None = None, *, by: str, none: Any) -> Expression:
+        """``column`` of the row that fits with the largest ``by``; of several such, the largest.
 
-    def earliest(self, column: str, where: Where | None = None, *, none: Any) -> Expression:
-        """The smallest ``column`` of the rows that fit; ``none`` where no row does."""
-        return self._related("earliest", None, where, column, none)
+        ``none`` where no row fits.
+        """
+        return self._related("latest", where, column, by, none)
+
+    def earliest(self, column: str, where: Where | None = None, *, by: str, none: Any) -> Expression:
+        """``column`` of the row that fits with the smallest ``by``; of several such, the smallest.
+
+        ``none`` where no row fits.
+        """
+        return self._related("earliest", where, column, by, none)

@@ -189,7 +189,8 @@ def _reading(op: own.Reading) -> Meaning:
 
 
 def _related(op: own.Related) -> Meaning:
-    where, column = meaning(op.where), meaning(op.column) if op.column else None
+    where = meaning(op.where)
+    parts = [meaning(part) for part in (op.order, op.column) if part is not None]
     none = op.none.value if op.none else None
 
     def value(values: Values) -> Any:
@@ -200,18 +201,20 @@ def _related(op: own.Related) -> Meaning:
         for row in rows:
             values.row = row
             fits.append(where(values))
-            if column and fits[-1]:
-                found.append(column(values))
+            if fits[-1]:
+                found.append(tuple(part(values) for part in parts))
         values.row = outside
         if op.how == "any":
             return True if True in fits else None if None in fits else False
-        if None in fits or None in found:
+        if None in fits or any(None in row for row in found):
             return None
         if op.how == "count":
-            return fits.count(True)
+            return len(found)
         if op.how == "sum":
-            return sum(found)
-        return (max if op.how == "latest" else min)(found, default=none)
+            return sum(row[0] for row in found)
+        if not found:
+            return none
+        return (max if op.how == "latest" else min)(found)[-1]
 
     return value
 

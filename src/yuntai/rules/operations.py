@@ -143,14 +143,15 @@ class WorkdayOf(ops.Value):
 class Related(ops.Value):
     """What the person's related rows come to: ``how`` is any, count, sum, latest or earliest.
 
-    ``outer`` are the references to the row itself inside ``where`` (they are its inputs), ``none`` is the value of
-    latest and earliest where no row fits.
+    ``where`` picks the rows, and may refer to the row itself. Latest and earliest go by ``order``; ``none`` is their value
+    where no row fits.
     """
 
     relation: str
     how: str
     where: ops.Value[dt.Boolean]
     column: ops.Value | None
+    order: ops.Value | None
     none: ops.Value | None
     dtype: dt.DataType
     shape = ds.columnar

@@ -18,10 +18,11 @@ from functools import cached_property
 from pathlib import Path
 
 from yuntai.errors import Place, YuntaiError
+from yuntai.rules.assembly import assemble
 from yuntai.rules.documents import Entry, read_yaml
 from yuntai.rules.parameters import Parameter, read_parameters
 from yuntai.rules.policy import Policy
-from yuntai.rules.rule import Rule, assemble
+from yuntai.rules.rule import Rule
 from yuntai.rules.workdays import Arrangement
 
 

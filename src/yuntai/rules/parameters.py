@@ -17,7 +17,7 @@ from typing import Any
 
 from yuntai.errors import Place, YuntaiError
 from yuntai.rules.documents import Entry, read_yaml
-from yuntai.rules.kinds import FAR, Date, Kind, Money, Number, Text, Whole, YesNo
+from yuntai.rules.kinds import FAR, Choice, Date, Kind, Money, Number, Whole, YesNo
 
 _PERCENT = "%"
 UNITS: Mapping[str, Kind] = {
@@ -26,9 +26,12 @@ UNITS: Mapping[str, Kind] = {
     **dict.fromkeys(("倍", "系数", _PERCENT), Number()),
     "日期": Date(none="无"),
     "是否": YesNo(),
-    "选项": Text(),
+    "选项": Choice(),
 }
-"""What a unit may be, and the kind of value it has. A percentage is written as its number and read as a share."""
+"""What a unit may be, and the kind of value it has. A percentage is written as its number and read as a share.
+
+A parameter of the unit 选项 lists its ``options``, code and label.
+"""
 
 _RECORD_KEYS = {"effective", "until", "published", "source", "value", "verify", "note"}
 
@@ -63,13 +66,9 @@ class Parameter:
     title: str
     unit: str
     by: tuple[str, ...]
+    kind: Kind
     records: tuple[Record, ...]
     pack: str
-
-    @property
-    def kind(self) -> Kind:
-        """The kind of its values."""
-        return UNITS[self.unit]
 
     def on(self, day: date, known_on: date = FAR) -> Record | None:
         """The record in force on ``day`` by what had been published on ``known_on``."""
@@ -93,7 +92,7 @@ class Parameter:
         Raises ``YuntaiError`` where the value does not fit.
         """
         try:
-            checked = _value(value, self.unit, len(self.by))
+            checked = _value(value, self.unit, self.kind, len(self.by))
         except ValueError as error:
             raise YuntaiError(f"参数 {self.name}（{self.title}）：{error}") from None
         if self.records and isinstance(checked, dict):
@@ -122,14 +121,13 @@ def _flat(value: Any) -> Iterator[tuple[tuple[Any, ...], Any]]:
             yield (key, *keys), leaf
 
 
-def _value(value: Any, unit: str, depth: int) -> Any:
+def _value(value: Any, unit: str, kind: Kind, depth: int) -> Any:
     if depth:
         if not isinstance(value, dict) or not value:
             raise ValueError("这是一张表，值要按键列出")
-        return {key: _value(inner, unit, depth - 1) for key, inner in value.items()}
-    kind = UNITS[unit]
-    if isinstance(value, str) and not isinstance(kind, Text):
-        value = kind.parse(value)
+        return {key: _value(inner, unit, kind, depth - 1) for key, inner in value.items()}
+    if isinstance(value, str):
+        value = kind.parse(value.rstrip("%％ ") if unit == _PERCENT else value)
     if unit == _PERCENT:
         value = Decimal(kind.check(value)) / 100
     return kind.check(value)
@@ -142,7 +140,7 @@ def _day(entry: Entry, key: str, where: str) -> date:
     return value
 
 
-def _record(entry: Any, unit: str, depth: int, path: Path) -> Record:
+def _record(entry: Any, unit: str, kind: Kind, depth: int, path: Path) -> Record:
     if not isinstance(entry, Entry):
         raise YuntaiError(f"{path}：参数的每个值要写成 effective、published、source、value 四项")
     where = str(Place(path, entry.line))
@@ -154,7 +152,7 @@ def _record(entry: Any, unit: str, depth: int, path: Path) -> Record:
             f"{where}：不认识“{'、'.join(map(str, unknown))}”，可写的是 {'、'.join(sorted(_RECORD_KEYS))}"
         )
     try:
-        value = _value(entry["value"], unit, depth)
+        value = _value(entry["value"], unit, kind, depth)
     except ValueError as error:
         raise YuntaiError(f"{where}：{error}") from None
     effective = _day(entry, "effective", where)
@@ -183,17 +181,23 @@ def _parameter(name: str, entry: Any, pack: str, path: Path) -> Parameter:
         raise YuntaiError(f"{where}：参数 {name} 的单位“{entry['unit']}”不认识，可用：{'、'.join(UNITS)}")
     by = entry.get("by") or ()
     by = (by,) if isinstance(by, str) else tuple(by)
+    kind = UNITS[entry["unit"]]
+    if isinstance(kind, Choice):
+        options = entry.get("options")
+        if not isinstance(options, Entry):
+            raise YuntaiError(f"{where}：参数 {name} 的单位是选项，要写 options: {{代号: 说明}}")
+        kind = Choice({str(code): str(label) for code, label in options.items()})
     values = entry.get("values") or []
     records = sorted(
-        ((_record(value, entry["unit"], len(by), path), value.line) for value in values),
-        key=lambda pair: (pair[0].effective, pair[0].published),
+        ((_record(value, entry["unit"], kind, len(by), path), value.line) for value in values),
+        key=lambda pair: (pair[0].effective, pair[0].published, pair[1]),
         reverse=True,
     )
     for (later, line), (earlier, _) in pairwise(records):
         same = later.effective == earlier.effective and later.published == earlier.published
         if same or (earlier.until != FAR and earlier.until >= later.effective):
             raise YuntaiError(f"{Place(path, line)}：参数 {name} 在 {later.effective} 与另一条的期间重叠")
-    return Parameter(name, str(entry["title"]), entry["unit"], by, tuple(r for r, _ in records), pack)
+    return Parameter(name, str(entry["title"]), entry["unit"], by, kind, tuple(r for r, _ in records), pack)
 
 
 def read_parameters(path: Path, pack: str) -> dict[str, Parameter]:

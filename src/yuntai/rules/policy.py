@@ -32,13 +32,14 @@ def _here() -> Place:
 class Fact:
     """Something about the person, the firm or the matter that is asked for or looked up.
 
-    ``ask`` is the question in Chinese. ``registry`` says where a registry holds it: ``table.column``, or a function of
-    relations and other facts, written like a step.
+    ``ask`` is the question in Chinese; only a fact that nothing but a registry's function needs may lack it.
+    ``registry`` says where a registry holds it: ``table.column``, or a function of relations and other facts, written
+    like a step.
     """
 
     name: str
     kind: Kind
-    ask: str
+    ask: str = ""
     registry: str | Function | None = None
     place: Place = field(default_factory=_here, compare=False, repr=False)
 
@@ -64,7 +65,7 @@ class Relation:
 
 @dataclass(frozen=True)
 class Step:
-    """A named intermediate value; ``role`` is step, condition, scope or result."""
+    """A named value; ``role`` is step, condition, scope, result or aside."""
 
     name: str
     label: str
@@ -142,7 +143,7 @@ class Policy:
         if name in ("as_of", "known_on", "entitled"):
             raise YuntaiError(f"{place}：“{name}”是保留的名字，换一个")
 
-    def fact(self, name: str, kind: Kind, *, ask: str, registry: str | Function | None = None) -> Fact:
+    def fact(self, name: str, kind: Kind, *, ask: str = "", registry: str | Function | None = None) -> Fact:
         """Declare a fact of this policy alone."""
         fact = Fact(name, kind, ask, registry, _here())
         self.include(fact)
@@ -176,9 +177,14 @@ class Policy:
 
         return add
 
-    def step(self, label: str, *, source: str, verify: bool = False) -> Callable[[Function], Function]:
-        """An intermediate value. ``verify`` marks a rule that nobody has yet checked against its source."""
-        return self._add("step", label, source, None, verify)
+    def step(
+        self, label: str, *, source: str, kind: Kind | None = None, verify: bool = False
+    ) -> Callable[[Function], Function]:
+        """An intermediate value; ``kind`` says how it is shown, where its type alone does not.
+
+        ``verify`` marks a rule that nobody has yet checked against its source.
+        """
+        return self._add("step", label, source, kind, verify)
 
     def scope(self, label: str, *, source: str, verify: bool = False) -> Callable[[Function], Function]:
         """Whom or what the policy is for. Outside it the answer is "not applicable", which is neither yes nor no."""
@@ -189,5 +195,9 @@ class Policy:
         return self._add("condition", label, source, YesNo(), verify)
 
     def result(self, label: str, kind: Kind, *, source: str, verify: bool = False) -> Callable[[Function], Function]:
-        """What the policy says in the end."""
+        """What the policy says in the end. It is asked for until it is known."""
         return self._add("result", label, source, kind, verify)
+
+    def aside(self, label: str, kind: Kind, *, source: str, verify: bool = False) -> Callable[[Function], Function]:
+        """What the policy also says where it is known. Nobody is asked for it who does not want it."""
+        return self._add("aside", label, source, kind, verify)

@@ -12,7 +12,7 @@ from typing import Any
 import ibis
 
 from yuntai.rules import operations as own
-from yuntai.rules.answer import ENTITLED, STATUS, UNKNOWN
+from yuntai.rules.answer import ENTITLED, NOT_APPLICABLE, STATUS, UNKNOWN
 from yuntai.rules.kinds import FAR
 from yuntai.rules.openings import leaves, openings
 from yuntai.rules.population import Population, verdict
@@ -25,12 +25,12 @@ _BETWEEN = "、"
 def screen(population: Population, as_of: date, known_on: date = FAR) -> ibis.Table:
     """Every row judged on ``as_of``.
 
-    Columns: ``row`` and ``person``; ``status``; ``because``, the step that decides against; the results; ``asks``, the
+    Columns: ``row`` and ``person``; ``status``; ``because``, the step that decides against; the results and asides; ``asks``, the
     facts that are still open; ``paid``, yuan already paid for the row; and, where a person may have only one of
     several, whether it is ``chosen`` as the most favourable, or which row is, ``instead_of`` it.
     """
     rule = population.rule
-    once, results = rule.policy.once, [name for name in rule.results if name != "entitled"]
+    once, results = rule.policy.once, [name for name in (*rule.results, *rule.asides) if name != "entitled"]
     opened = openings(rule, rule.results)
     open_names = leaves(rule, opened)
     judged = population.judged(
@@ -39,7 +39,11 @@ def screen(population: Population, as_of: date, known_on: date = FAR) -> ibis.Ta
         {**rule.nodes, **verdict(rule), **opened},
         ["status", "because", *results, *(once.per if once else ()), *(f"open:{name}" for name in open_names)],
     )
-    judged = judged.mutate(asks=_asks(judged, open_names))
+    outside = judged["status"] == NOT_APPLICABLE
+    judged = judged.mutate(
+        asks=_asks(judged, open_names),
+        **{name: outside.ifelse(ibis.null(judged[name].type()), judged[name]) for name in results},
+    )
     if once:
         judged = _choose(judged, once.per, once.best)
     payments = population.payments()

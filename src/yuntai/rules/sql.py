@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import reduce
 from typing import Any
 
@@ -82,7 +83,7 @@ class Composer:
             return lowering(node).op() if lowering else node
 
         column = op.replace(lower).to_expr()
-        return column.cast(op.dtype) if op.dtype.is_decimal() or column.type() != op.dtype else column
+        return _cast(column, op.dtype) if op.dtype.is_decimal() or column.type() != op.dtype else column
 
     def _reference(self, node: own.Reference, table: ibis.Table) -> Any:
         if node.name in self.constants:
@@ -152,11 +153,16 @@ class Composer:
             rows = left.inner_join(rows, left[by] == rows[key])
             key = "row"
         fits = {name: self._column(op.where, rows) for name, op in related.items()}
-        values = {name: self._column(op.column, rows) for name, op in related.items() if op.column is not None}
+        parts = {
+            f"{name}:{what}": self._column(part, rows)
+            for name, op in related.items()
+            for what, part in (("value", op.column), ("order", op.order))
+            if part is not None
+        }
         rows = rows.select(
             rows[key].name("group"),
             **{f"{name}:fits": fit for name, fit in fits.items()},
-            **{f"{name}:value": value for name, value in values.items()},
+            **parts,
         )
         sums = rows.group_by("group").aggregate(
             [column for name, op in related.items() for column in _aggregates(rows, name, op)]
@@ -175,8 +181,14 @@ def _aggregates(rows: ibis.Table, name: str, op: own.Related) -> list[Any]:
     if op.column is not None:
         value = rows[f"{name}:value"]
         unknown = unknown | (fitting & value.isnull())
-        how = {"sum": value.sum, "latest": value.max, "earliest": value.min}[op.how]
-        columns.append(how(where=fitting).name(f"{name}:value"))
+        if op.order is None:
+            found = value.sum(where=fitting)
+        else:
+            order = rows[f"{name}:order"]
+            unknown = unknown | (fitting & order.isnull())
+            keys = [order, value] if op.how == "earliest" else [order.desc(), value.desc()]
+            found = value.first(where=fitting, order_by=keys)
+        columns.append(found.name(f"{name}:value"))
     return [*columns, unknown.sum().name(f"{name}:unknown")]
 
 
@@ -256,6 +268,11 @@ def _layers(nodes: Mapping[str, Any], have: Sequence[str]) -> list[dict[str, Any
     return [layers[level] for level in sorted(layers)]
 
 
+def _cast(value: Any, dtype: dt.DataType) -> Any:
+    """A cast even where Ibis takes the types for equal: an engine gives a product of decimals more digits than Ibis says."""
+    return ops.Cast(value.op(), dtype).to_expr()
+
+
 def _when(op: own.When) -> Any:
     condition, then, otherwise = (part.to_expr() for part in inputs(op))
     then, otherwise = (part.cast(op.dtype) if part.type() != op.dtype else part for part in (then, otherwise))
@@ -276,7 +293,7 @@ def _divide(op: own.Divide) -> Any:
     shifted = (number.cast(own.NUMBER) * ibis.literal(10 ** (8 + digits), type="int64")).cast(_INT128)
     divisor = (by * ibis.literal(10**digits, type="int64")).cast(_INT128).nullif(ibis.literal(0).cast(_INT128))
     units = _divide_integers(shifted, divisor)
-    return (units * ibis.literal("0.00000001", type=dt.Decimal(9, 8))).cast(own.NUMBER)
+    return (units * _unit(8)).cast(own.NUMBER)
 
 
 def _round(op: own.Round) -> Any:
@@ -285,7 +302,11 @@ def _round(op: own.Round) -> Any:
         return number.cast(own.NUMBER).round(op.digits).cast(op.dtype)
     units = number.cast(own.NUMBER) * ibis.literal(10**op.digits, type="int64")
     cut = (units.floor() if op.mode == "down" else units.ceil()).cast(dt.Decimal(38, 0))
-    return (cut * ibis.literal(f"{10**-op.digits:.{op.digits}f}", type=dt.Decimal(3, op.digits))).cast(op.dtype)
+    return (cut * _unit(op.digits)).cast(op.dtype)
+
+
+def _unit(digits: int) -> Any:
+    return ibis.literal(Decimal(1).scaleb(-digits), type=own.NUMBER)
 
 
 def _shifted(day: Any, interval: Any) -> Any:
@@ -312,7 +333,7 @@ _LOWERINGS: Mapping[type[ops.Node], Any] = {
     own.AddDays: lambda op: _shifted(op.day.to_expr(), op.days.to_expr().as_interval("D")),
     own.MonthsBetween: _months_between,
     own.DaysBetween: lambda op: op.end.to_expr().delta(op.start.to_expr(), unit="day").cast("int64"),
-    ops.Multiply: lambda op: op.to_expr().cast(op.dtype) if op.dtype.is_decimal() else op.to_expr(),
+    ops.Multiply: lambda op: _cast(op.to_expr(), op.dtype) if op.dtype.is_decimal() else op.to_expr(),
 }
 
 

@@ -1,9 +1,8 @@
 """参保职工技能提升补贴 (skill-upgrading subsidy of insured staff), 宁人社规〔2022〕9号, R32–R37 and R39–R42."""
 
+from yuntai.packs.nanjing.skills import NOTICE, limit_claims
 from yuntai.packs.national import facts
 from yuntai.rules import Date, Money, Once, Policy, Text, Whole, YesNo, half_up, when
-
-NOTICE = "宁人社规〔2022〕9号"
 
 policy = Policy(
     title="参保职工技能提升补贴",
@@ -41,11 +40,6 @@ def senior(level):
     return level <= 2
 
 
-@policy.step("申领年度", source=f"{NOTICE} 二")
-def claim_year(as_of):
-    return as_of.year()
-
-
 @policy.condition("是参保的企业职工", source=f"{NOTICE} 四（二）")
 def insured(insured_employee):
     return insured_employee
@@ -66,17 +60,7 @@ def assessed_here(listed, assessed_in_nanjing, offlist_assessed_here):
     return assessed_in_nanjing | (~listed & ~offlist_assessed_here)
 
 
-@policy.condition("没有领过同一职业（工种）同级或更高级的补贴", source=f"{NOTICE} 二")
-def not_repeated(payments, occupation, level):
-    return ~payments.any(
-        lambda paid: (paid.policy == policy.id) & (paid.occupation == occupation) & (paid.level <= level)
-    )
-
-
-@policy.condition("当年还没有领过", source=f"{NOTICE} 二")
-def once_a_year(payments, claim_year, claims_per_year):
-    claimed = payments.count(lambda paid: (paid.policy == policy.id) & (paid.claimed_on.year() == claim_year))
-    return claimed < claims_per_year
+limit_claims(policy)
 
 
 @policy.step("对应等级的标准", source=f"{NOTICE} 四（二）1、2")

@@ -1,0 +1,124 @@
+"""灵活就业人员社会保险补贴 (social-insurance subsidy of flexible workers), 财社〔2023〕181号, before it 财社〔2017〕164号."""
+
+from yuntai.packs.national import facts
+from yuntai.rules import (
+    FAR,
+    Date,
+    Money,
+    Once,
+    Policy,
+    Whole,
+    YesNo,
+    at_least,
+    day_of,
+    divide,
+    down,
+    months_after,
+    months_between,
+    when,
+)
+
+MEASURES = "《就业补助资金管理办法》（财社〔2023〕181号）社会保险补贴条（条号待核实）"
+
+policy = Policy(
+    title="灵活就业人员社会保险补贴",
+    subject="enrolments",
+    source=MEASURES,
+    begins="2017-10-13",
+    published="2017-10-13",
+    paid="amount",
+    once=Once(per=("person",), best="amount"),
+)
+
+
+def _flexible(enrolment_kind, began_on, ended_on, as_of):
+    return (enrolment_kind == "flexible") & as_of.between(began_on, ended_on)
+
+
+def _months_received(payments):
+    return payments.count(lambda paid: paid.policy == policy.id)
+
+
+def _first_received_on(payments):
+    return payments.earliest("claimed_on", lambda paid: paid.policy == policy.id, by="claimed_on", none=FAR)
+
+
+policy.include(facts.enrolment_kind, facts.payments)
+policy.fact("hard_to_employ", YesNo(), ask="认定为就业困难人员了吗？", registry="persons.hard_to_employ")
+policy.fact(
+    "graduated_on", Date(none="没有"), ask="哪一天从高校毕业的？（没有就答“没有”）", registry="persons.graduated_on"
+)
+policy.fact("began_on", Date(), registry="enrolments.began_on")
+policy.fact("ended_on", Date(none="至今"), registry="enrolments.ended_on")
+policy.fact("flexible", YesNo(), ask="现在是灵活就业，自己缴纳社会保险费吗？", registry=_flexible)
+policy.fact("registered_flexible", YesNo(), ask="办理灵活就业登记了吗？")
+policy.fact("months_received", Whole(0, 720), ask="这项补贴已经领过几个月？（没有就答 0）", registry=_months_received)
+policy.fact(
+    "first_received_on", Date(none="没有"), ask="第一次是哪一天申领的？（没有就答“没有”）", registry=_first_received_on
+)
+policy.fact("paid_amount", Money(), ask="这个月自己实际缴了多少元社会保险费？")
+policy.use("retirement_age", "retires_on")
+
+
+@policy.step("第一次享受补贴的日子", source=MEASURES)
+def first_on(months_received, as_of, first_received_on):
+    return when(months_received == 0, as_of, first_received_on)
+
+
+@policy.step("第一次享受时离校不超过规定期限的高校毕业生", source=MEASURES, verify=True)
+def recent_graduate(graduated_on, as_of, first_on, graduate_within):
+    return (graduated_on <= as_of) & (first_on <= months_after(graduated_on, graduate_within))
+
+
+@policy.step("第一次享受时距法定退休年龄不足规定期限", source=MEASURES, verify=True)
+def near_retiring(first_on, retires_on, near_retirement):
+    return first_on > months_after(retires_on, -near_retirement)
+
+
+@policy.step("到法定退休年龄还有几个月", source=MEASURES, verify=True)
+def months_to_retirement(as_of, retires_on):
+    return months_between(day_of(as_of.year(), as_of.month(), 1), retires_on)
+
+
+@policy.step("按人员类别还可以补几个月", source=MEASURES, verify=True)
+def months_open(
+    hard_to_employ, near_retiring, months_to_retirement, recent_graduate, hard_months, graduate_months, months_received
+):
+    hard = when(near_retiring, months_to_retirement, hard_months - months_received)
+    graduate = when(recent_graduate, graduate_months - months_received, 0)
+    return at_least(when(hard_to_employ, hard, graduate), 0)
+
+
+@policy.condition("是就业困难人员或离校不久的高校毕业生", source=MEASURES)
+def in_group(hard_to_employ, recent_graduate):
+    return hard_to_employ | recent_graduate
+
+
+@policy.condition("灵活就业并自己缴纳社会保险费", source=MEASURES)
+def works_flexibly(flexible):
+    return flexible
+
+
+@policy.condition("办理了灵活就业登记", source=MEASURES, verify=True)
+def is_registered(registered_flexible):
+    return registered_flexible
+
+
+@policy.condition("还没有到法定退休年龄", source=MEASURES)
+def below_retirement(as_of, retires_on):
+    return as_of < retires_on
+
+
+@policy.condition("补贴期限还没有用完", source=MEASURES)
+def months_remain(months_open):
+    return months_open > 0
+
+
+@policy.result("还可以领", Whole(unit="个月"), source=MEASURES, verify=True)
+def months_left(entitled, months_open):
+    return when(entitled, months_open, 0)
+
+
+@policy.result("每月补贴（国家规定的上限，南京标准待录入）", Money(), source=MEASURES)
+def amount(entitled, paid_amount, share_over, share_under):
+    return down(when(entitled, divide(paid_amount * share_over, share_under), 0))

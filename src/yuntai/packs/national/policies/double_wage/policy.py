@@ -1,0 +1,203 @@
+"""未签书面劳动合同的二倍工资差额 (double wage for a missing written contract), R16–R19.
+
+Everything is counted in whole months from ``counted_from``, so that a person hired on the 31st has eleven months too.
+"""
+
+from yuntai.packs.national import facts
+from yuntai.rules import (
+    FAR,
+    Date,
+    Money,
+    Policy,
+    Whole,
+    YesNo,
+    at_least,
+    at_most,
+    clip,
+    days_after,
+    days_between,
+    divide,
+    half_up,
+    months_after,
+    months_between,
+    when,
+    workdays_between,
+    years_after,
+)
+
+LAW = "《劳动合同法》"
+REGULATION = "《劳动合同法实施条例》"
+OPINION = "人社部发〔2022〕9号"
+INTERPRETATION = "法释〔2025〕12号"
+ARBITRATION = "《劳动争议调解仲裁法》"
+
+policy = Policy(
+    title="未签书面劳动合同的二倍工资差额",
+    subject="enrolments",
+    source=f"{LAW}第八十二条",
+    begins="2008-01-01",
+    published="2007-06-29",
+)
+
+
+def _mean_wage_of_first_year(contributions, hired_on):
+    def in_first_year(paid):
+        return paid.month < years_after(hired_on, 1)
+
+    return half_up(divide(contributions.sum("wage", in_first_year), contributions.count(in_first_year)))
+
+
+def _no_earlier_contract():
+    """A registry holds one contract an enrolment: it knows of none before it."""
+    return FAR
+
+
+policy.include(facts.enrolment_kind, facts.contributions)
+policy.fact("hired_on", Date(), ask="哪天到单位工作的？", registry="enrolments.began_on")
+policy.fact(
+    "previous_contract_end",
+    Date(none="没有"),
+    ask="以前签过合同、期满后继续工作的，合同哪天到期？（不是这种情况就答“没有”）",
+    registry=_no_earlier_contract,
+)
+policy.fact(
+    "contract_signed_on",
+    Date(none="没有签"),
+    ask="书面劳动合同（期满后继续工作的，指续签的合同）是哪天签的？",
+    registry="enrolments.contract_signed_on",
+)
+policy.fact("ended_on", Date(none="至今"), ask="在单位工作到哪天？（还在职就答“至今”）", registry="enrolments.ended_on")
+policy.fact("monthly_wage", Money(), ask="每月应发工资多少？", registry=_mean_wage_of_first_year)
+policy.fact(
+    "employer_fault",
+    YesNo(),
+    ask="没签合同是单位的原因吗？（您本人故意或重大过失、不可抗力造成的，答“否”；由单位举证）",
+)
+
+
+@policy.scope("与单位有劳动关系", source=f"{LAW}第二条")
+def employee(enrolment_kind):
+    return enrolment_kind == "employee"
+
+
+@policy.step("合同期满后继续工作", source=f"{LAW}第十条")
+def renewed(previous_contract_end):
+    return previous_contract_end < FAR
+
+
+@policy.step("起算日", source=f"{LAW}第十条、第九十七条第二款")
+def counted_from(renewed, previous_contract_end, hired_on, law_begins):
+    return at_least(when(renewed, days_after(previous_contract_end, 1), hired_on), law_begins)
+
+
+@policy.step("签合同的期限（月）", source=f"{LAW}第十条")
+def months_to_sign(renewed, grace_after_expiry, sign_within):
+    return when(renewed & ~grace_after_expiry, 0, sign_within)
+
+
+@policy.step("超过签订期限的第一天", source=f"{LAW}第八十二条；{REGULATION}第六条")
+def overdue_from(counted_from, months_to_sign):
+    return months_after(counted_from, months_to_sign)
+
+
+@policy.condition("超过期限没有签书面合同", source=f"{LAW}第十条、第八十二条")
+def overdue(contract_signed_on, ended_on, as_of, overdue_from):
+    return (contract_signed_on > overdue_from) & (ended_on >= overdue_from) & (as_of > overdue_from)
+
+
+@policy.condition("没签不是劳动者本人的原因", source=f"{INTERPRETATION}第七条")
+def not_by_worker(employer_fault):
+    return employer_fault
+
+
+@policy.result("没有超过签订期限", YesNo(), source=f"{LAW}第十条")
+def signed_in_time(overdue):
+    return ~overdue
+
+
+@policy.step("没有书面合同工作到哪天", source=f"{LAW}第八十二条；{REGULATION}第六条")
+def unsigned_until(contract_signed_on, ended_on, as_of):
+    return at_most(days_after(contract_signed_on, -1), ended_on, days_after(as_of, -1))
+
+
+@policy.step("二倍工资最晚算到哪天", source=f"{REGULATION}第六条、第七条；{OPINION}第二十条")
+def owed_until(unsigned_until, counted_from, months_to_sign, double_max_months):
+    cap = months_after(counted_from, months_to_sign + double_max_months)
+    return at_most(unsigned_until, days_after(cap, -1))
+
+
+@policy.result("二倍工资从哪天算起", Date(none="没有"), source=f"{REGULATION}第六条")
+def window_from(overdue, overdue_from):
+    return when(overdue, overdue_from, FAR)
+
+
+@policy.result("二倍工资算到哪天", Date(none="没有"), source=f"{REGULATION}第六条、第七条；{OPINION}第二十条")
+def window_to(overdue, owed_until):
+    return when(overdue, owed_until, FAR)
+
+
+@policy.result("整月数", Whole(unit="个月"), source=f"{LAW}第八十二条；{OPINION}第二十条")
+def months(overdue, counted_from, months_to_sign, owed_until):
+    return when(overdue, months_between(counted_from, days_after(owed_until, 1)) - months_to_sign, 0)
+
+
+@policy.step("整月之后的第一天", source=f"{INTERPRETATION}第六条")
+def part_from(counted_from, months_to_sign, months):
+    return months_after(counted_from, months_to_sign + months)
+
+
+def _by_workdays(first, last, monthly_wage, paid_days):
+    return half_up(clip(divide(monthly_wage * workdays_between(first, last), paid_days), 0, monthly_wage))
+
+
+@policy.step("不满一个月部分的差额", source=f"{INTERPRETATION}第六条", verify=True)
+def part_pay(part_month, part_from, owed_until, monthly_wage, paid_days):
+    return when(part_month == "workdays", _by_workdays(part_from, owed_until, monthly_wage, paid_days), 0)
+
+
+@policy.result("二倍工资差额", Money(), source=f"{LAW}第八十二条")
+def difference(entitled, months, monthly_wage, part_pay):
+    return when(entitled, monthly_wage * months + part_pay, 0)
+
+
+@policy.step("时效内的第一天", source=f"{ARBITRATION}第二十七条")
+def timely_from(overdue_from, as_of, limitation):
+    return at_least(overdue_from, years_after(as_of, -limitation))
+
+
+@policy.step("这一天以前的整月数", source=f"{ARBITRATION}第二十七条")
+def months_before(counted_from, months_to_sign, timely_from):
+    return months_between(counted_from, timely_from) - months_to_sign
+
+
+@policy.step("这一天所在那个月，时效内的差额", source=f"{ARBITRATION}第二十七条", verify=True)
+def straddling_pay(
+    months, months_before, limitation_counted_by, counted_from, months_to_sign, timely_from, monthly_wage
+):
+    first = months_after(counted_from, months_to_sign + months_before)
+    next_first = months_after(counted_from, months_to_sign + months_before + 1)
+    by_day = divide(monthly_wage * days_between(timely_from, next_first), days_between(first, next_first))
+    return half_up(when(months_before < months, when(limitation_counted_by == "day", by_day, monthly_wage), 0))
+
+
+@policy.step("此后的整月数", source=f"{ARBITRATION}第二十七条")
+def months_after_it(months, months_before):
+    return at_least(months - months_before - 1, 0)
+
+
+@policy.step("不满一个月部分，时效内的差额", source=f"{INTERPRETATION}第六条", verify=True)
+def timely_part_pay(part_month, timely_from, part_from, owed_until, monthly_wage, paid_days):
+    first = at_least(timely_from, part_from)
+    return when(part_month == "workdays", _by_workdays(first, owed_until, monthly_wage, paid_days), 0)
+
+
+@policy.result("其中没有超过时效的差额（时效要由单位提出）", Money(), source=f"{ARBITRATION}第二十七条")
+def within_limitation(entitled, straddling_pay, months_after_it, monthly_wage, timely_part_pay):
+    return when(entitled, straddling_pay + monthly_wage * months_after_it + timely_part_pay, 0)
+
+
+@policy.result("视为已订立无固定期限合同的日子", Date(none="没有"), source=f"{LAW}第十四条第三款；{OPINION}第二十条")
+def deemed_open_ended_on(renewed, counted_from, deemed_after, contract_signed_on, ended_on, as_of):
+    year_full_on = years_after(counted_from, deemed_after)
+    unsigned_then = (contract_signed_on >= year_full_on) & (ended_on >= year_full_on) & (as_of >= year_full_on)
+    return when(unsigned_then & ~renewed, year_full_on, FAR)

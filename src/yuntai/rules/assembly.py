@@ -135,7 +135,7 @@ class _Assembly:
         dtype = dt.dtype(parameter.kind.dtype)
         if parameter.by:
             return lang.Table(key, day, parameter.by, dtype)
-        return own.Reading(key, day, (), dtype).to_expr()
+        return own.Reading(key, day, (), "key", dtype).to_expr()
 
     def _judged_day(self) -> Any:
         name = self.policy.judged_on

@@ -9,9 +9,9 @@ import ibis
 
 from yuntai.errors import YuntaiError
 from yuntai.rules import operations as own
-from yuntai.rules.answer import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN
 from yuntai.rules.kinds import FAR
 from yuntai.rules.population import Population, verdict
+from yuntai.rules.status import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN
 
 FINDINGS = {
     "none": "相符",

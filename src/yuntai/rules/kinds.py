@@ -52,6 +52,11 @@ class Kind:
         """A few values spread over the range, to see how much an answer would settle."""
         raise NotImplementedError
 
+    @property
+    def finite(self) -> bool:
+        """Whether the samples are all the values there are."""
+        return False
+
 
 @dataclass(frozen=True)
 class YesNo(Kind):
@@ -80,6 +85,10 @@ class YesNo(Kind):
 
     def samples(self, today: date) -> list[bool]:
         return [True, False]
+
+    @property
+    def finite(self) -> bool:
+        return True
 
 
 @dataclass(frozen=True)
@@ -110,8 +119,14 @@ class Whole(Kind):
         return f"{value:,} {self.unit}".rstrip()
 
     def samples(self, today: date) -> list[int]:
+        if self.finite:
+            return list(range(self.least, self.most + 1))
         top = min(self.most, self.least + 600)
         return sorted({self.least, self.least + 1, (self.least + top) // 4, (self.least + top) // 2, top})
+
+    @property
+    def finite(self) -> bool:
+        return self.most - self.least < 12
 
 
 @dataclass(frozen=True)
@@ -206,6 +221,7 @@ class Date(Kind):
     dtype: ClassVar[str] = "date"
     _FORM: ClassVar[re.Pattern[str]] = re.compile(
         r"([0-9]{4})(?:[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2})日?|月)?|([0-9]{2})([0-9]{2})?)"
+        r"(?:[ T]00:00(?::00(?:[.]0+)?)?)?"  # as a spreadsheet or a database writes a day
     )
 
     def parse(self, text: str) -> date:
@@ -269,6 +285,10 @@ class Choice(Kind):
 
     def samples(self, today: date) -> list[str]:
         return list(self.options)
+
+    @property
+    def finite(self) -> bool:
+        return True
 
 
 @dataclass(frozen=True)

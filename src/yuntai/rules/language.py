@@ -140,22 +140,32 @@ def on(day: Expression, value: Expression) -> Expression:
 
     def redate(node: Any, kwargs: dict[str, Any] | None) -> Any:
         node = node.__recreate__(kwargs) if kwargs else node
-        return Reading(node.parameter, day, node.keys, node.dtype) if isinstance(node, Reading) else node
+        return node.copy(day=day) if isinstance(node, Reading) else node
 
     return value.op().replace(redate).to_expr()
 
 
 class Table:
-    """A parameter that is a table: ``table[key]``, or ``table[key, key]``."""
+    """A parameter that is a table: ``table[key]``, ``table[key, key]``, or by bands with ``at`` and ``marginal``."""
 
     def __init__(self, parameter: str, day: Expression, by: tuple[str, ...], dtype: dt.DataType) -> None:
         self._parameter, self._day, self._by, self._dtype = parameter, day, by, dtype
 
     def __getitem__(self, keys: Expression) -> Expression:
-        keys = keys if isinstance(keys, tuple) else (keys,)
+        return self._read("key", keys if isinstance(keys, tuple) else (keys,))
+
+    def at(self, *keys: Expression) -> Expression:
+        """The value of the band in which the last key lies: of the largest threshold that is not above it."""
+        return self._read("band", keys)
+
+    def marginal(self, *keys: Expression) -> Expression:
+        """The last key's amount with each part of it counted at the share of its band (a progressive scale)."""
+        return self._read("marginal", keys)
+
+    def _read(self, how: str, keys: tuple[Expression, ...]) -> Expression:
         if len(keys) != len(self._by):
             raise TypeError(f"参数 {self._parameter} 按 {'、'.join(self._by)} 查表，要给 {len(self._by)} 个键")
-        return Reading(self._parameter, self._day, keys, self._dtype).to_expr()
+        return Reading(self._parameter, self._day, keys, how, self._dtype).to_expr()
 
 
 class Row:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import operator
 from calendar import monthrange
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from itertools import pairwise
 from math import floor
 from typing import Any
 
@@ -26,6 +27,7 @@ Meaning = Callable[["Values"], Any]
 EXACT = Context(prec=60)
 """Wide enough that no product or quotient of two values is cut before it is rounded."""
 
+_EIGHT = Decimal("1e-8")
 _MODES = {"half_up": ROUND_HALF_UP, "down": ROUND_FLOOR, "up": ROUND_CEILING}
 
 
@@ -78,7 +80,7 @@ def months_between(start: date, end: date) -> int:
 
 
 def _divide(number: int | Decimal, by: int | Decimal) -> Decimal | None:
-    return EXACT.divide(number, by).quantize(Decimal("1e-8"), ROUND_DOWN, EXACT) if by else None
+    return EXACT.divide(number, by).quantize(_EIGHT, ROUND_DOWN, EXACT) if by else None
 
 
 def _multiply(op: ops.Multiply) -> Callable[[Any, Any], Any]:
@@ -183,9 +185,27 @@ def _reading(op: own.Reading) -> Meaning:
         if record is None:
             return None
         values.readings[op] = record
-        return record.lookup(keys)
+        return looked_up(record.value, keys, op.how)
 
     return value
+
+
+def looked_up(value: Any, keys: Sequence[Any], how: str) -> Any:
+    """The entry of a record's ``value`` under ``keys`` (see :class:`~yuntai.rules.operations.Reading`)."""
+    for key in keys[:-1] if how != "key" else keys:
+        value = value.get(key)
+        if value is None:
+            return None
+    if how == "key":
+        return value
+    amount = keys[-1]
+    if how == "band":
+        return value.get(max((threshold for threshold in value if threshold <= amount), default=None))
+    total = Decimal(0)
+    for (low, share), (high, _) in pairwise([*sorted(value.items()), (None, None)]):
+        part = max(amount - low, 0) if high is None else max(min(amount, high) - low, 0)
+        total += EXACT.multiply(share, part).quantize(_EIGHT, ROUND_HALF_UP, EXACT)
+    return total
 
 
 def _related(op: own.Related) -> Meaning:

@@ -35,11 +35,16 @@ class RowReference(ops.Value):
 
 
 class Reading(ops.Value):
-    """The value of a parameter on a day, looked up by ``keys`` where the parameter is a table."""
+    """The value of a parameter on a day, looked up by ``keys`` where the parameter is a table.
+
+    ``how`` the last key is taken: as it stands (``key``), as an amount in the band that begins at or below it (``band``), or
+    as an amount each part of which counts at the share of its own band (``marginal``).
+    """
 
     parameter: str
     day: ops.Value[dt.Date]
     keys: VarTuple[ops.Value]
+    how: str
     dtype: dt.DataType
     shape = ds.columnar
 

@@ -7,7 +7,7 @@ days: the day that is judged, and the day up to which publications count.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -47,15 +47,6 @@ class Record:
     value: Any
     verify: bool = False
     note: str = ""
-
-    def lookup(self, keys: Sequence[Any]) -> Any:
-        """The value, or the entry of a table under ``keys``; ``None`` where the table has none."""
-        value = self.value
-        for key in keys:
-            value = value.get(key)
-            if value is None:
-                return None
-        return value
 
 
 @dataclass(frozen=True)

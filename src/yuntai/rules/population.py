@@ -17,10 +17,10 @@ import ibis.expr.operations as ops
 
 from yuntai.errors import YuntaiError
 from yuntai.rules import operations as own
-from yuntai.rules.answer import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN
 from yuntai.rules.kinds import FAR, YesNo
 from yuntai.rules.rule import Node, Rule
 from yuntai.rules.sql import Composer
+from yuntai.rules.status import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN
 from yuntai.rules.workdays import workdays
 
 

@@ -12,9 +12,9 @@ import ibis
 
 from yuntai.errors import YuntaiError
 from yuntai.rules import operations as own
-from yuntai.rules.answer import NOT_APPLICABLE, NOT_ENTITLED
 from yuntai.rules.population import Population
 from yuntai.rules.screen import screen
+from yuntai.rules.status import NOT_APPLICABLE, NOT_ENTITLED
 
 
 def reform(population: Population, changed: Mapping[str, Any], as_of: date) -> ibis.Table:

@@ -12,12 +12,12 @@ from typing import Any
 import ibis
 
 from yuntai.rules import operations as own
-from yuntai.rules.answer import ENTITLED, NOT_APPLICABLE, STATUS, UNKNOWN
 from yuntai.rules.kinds import FAR
 from yuntai.rules.openings import leaves, openings
 from yuntai.rules.population import Population, verdict
 from yuntai.rules.rule import Rule
 from yuntai.rules.sql import constants
+from yuntai.rules.status import ENTITLED, NOT_APPLICABLE, STATUS, UNKNOWN
 
 _BETWEEN = "、"
 

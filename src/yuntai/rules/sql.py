@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import reduce
+from itertools import pairwise
 from typing import Any
 
 import ibis
@@ -103,7 +104,7 @@ class Composer:
             condition = ops.GreaterEqual(node.day, ops.Literal(record.effective, dt.date))
             if restricted:
                 condition = ops.And(condition, ops.GreaterEqual(known_on, ops.Literal(record.published, dt.date)))
-            value = _entry(record.value, node.keys, dtype)
+            value = _entry(record.value, node.keys, node.how, dtype)
             if record.until != FAR:
                 ended = ops.Greater(node.day, ops.Literal(record.until, dt.date))
                 value = ops.IfElse(ended, ibis.null(dtype), value)
@@ -204,13 +205,33 @@ def _outcome(sums: Any, name: str, op: own.Related) -> Any:
     return (unknown > 0).ifelse(ibis.null(op.dtype), value.cast(op.dtype))
 
 
-def _entry(value: Any, keys: Sequence[Any], dtype: dt.DataType) -> Any:
-    if not isinstance(value, dict):
+def _entry(value: Any, keys: Sequence[Any], how: str, dtype: dt.DataType) -> Any:
+    """The entry of a record's ``value`` under ``keys``, NULL where there is none."""
+    if not keys:
         return ops.Literal(value, dtype)
-    known = {key: _entry(inner, keys[1:], dtype) for key, inner in value.items()}
-    key_type = keys[0].dtype
-    literals = tuple(ops.Literal(key, key_type) for key in known)
+    if how != "key" and len(keys) == 1:
+        return (_band if how == "band" else _marginal)(value, keys[0], dtype)
+    known = {key: _entry(inner, keys[1:], how, dtype) for key, inner in value.items()}
+    literals = tuple(ops.Literal(key, keys[0].dtype) for key in known)
     return ops.SimpleCase(keys[0], literals, tuple(known.values()), ibis.null(dtype))
+
+
+def _band(value: Mapping[Any, Any], amount: Any, dtype: dt.DataType) -> Any:
+    thresholds = sorted(value, reverse=True)
+    reached = tuple(ops.GreaterEqual(amount, ops.Literal(threshold, amount.dtype)) for threshold in thresholds)
+    return ops.SearchedCase(reached, tuple(ops.Literal(value[t], dtype) for t in thresholds), ibis.null(dtype))
+
+
+def _marginal(value: Mapping[Any, Any], amount: Any, dtype: dt.DataType) -> Any:
+    total = ibis.literal(Decimal(0), type=own.NUMBER)
+    given = amount.to_expr()
+    for (low, share), (high, _) in pairwise([*sorted(value.items()), (None, None)]):
+        over = (
+            given - low if high is None else (given > high).ifelse(ibis.literal(high, type=amount.dtype), given) - low
+        )
+        part = (over > 0).ifelse(over, ibis.literal(0, type=over.type()))
+        total = total + _cast(part * ibis.literal(share, type=dtype), own.NUMBER)
+    return amount.to_expr().isnull().ifelse(ibis.null(dtype), _cast(total, dtype)).op()
 
 
 def _needed(nodes: Mapping[str, Node], wanted: Iterable[str], have: Sequence[str]) -> dict[str, Any]:

@@ -142,7 +142,7 @@ def test_conduct_faults_are_as_told(city: City) -> None:
 
 
 def test_a_small_city_or_a_full_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(YuntaiError, match="至少要 2000 人，给的是 10 人"):
+    with pytest.raises(YuntaiError, match="示范城市要有 2,000 到 20,000,000 人，给的是 10 人"):
         generate(tmp_path / "out", 10, 1, tmp_path / "truth")
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "x").write_text("x")

@@ -6,21 +6,37 @@ Exit codes: 0 done; 2 something given is wrong (one sentence on standard error s
 
 from __future__ import annotations
 
+import codecs
+import errno
 import os
 import sys
 
 import click
 
+from yuntai.cli.answers import answer
+from yuntai.cli.chinese import Group, speak_chinese
 from yuntai.cli.demo import demo
-from yuntai.cli.policies import answer, audit, policies, policy, reform, screen
+from yuntai.cli.policies import policies, policy
+from yuntai.cli.populations import audit, reform, screen
 from yuntai.cli.registry import registry
 from yuntai.errors import YuntaiError
 
-WRONG, NEEDS_FACTS, FAULT = 2, 3, 70
+WRONG, NEEDS_FACTS, FAULT, INTERRUPTED = 2, 3, 70, 130
+_REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EISDIR: "这是文件夹，要的是文件",
+    errno.EEXIST: "已经有这个名字的文件",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "这里只能读，不能写",
+    errno.ENOSPC: "磁盘满了",
+    errno.ENAMETOOLONG: "名字太长",
+}
 
 
-@click.group(help="云台：政策写一次，用来答问、追问、筛查、核查和测算。")
-@click.version_option(package_name="yuntai", message="yuntai %(version)s")
+@click.group(cls=Group, help="云台：政策写一次，用来答问、追问、筛查、核查和测算。")
+@click.version_option(package_name="yuntai", message="yuntai %(version)s", help="显示版本")
 def yuntai() -> None:
     pass
 
@@ -31,23 +47,33 @@ for command in (policies, policy, answer, screen, audit, reform, registry, demo)
 
 def main() -> None:
     """Run the command line; no traceback reaches a user (set ``YUNTAI_DEBUG`` to see one)."""
+    speak_chinese()
+    for stream in (sys.stdout, sys.stderr):
+        if stream:  # ASCII is what a terminal without a locale says; nobody means it
+            said = codecs.lookup(stream.encoding).name
+            stream.reconfigure(encoding="utf-8" if said == "ascii" else said, errors="backslashreplace")
     try:
         sys.exit(yuntai.main(prog_name="yuntai", standalone_mode=False) or 0)
     except YuntaiError as error:
         _stop(str(error), WRONG)
-    except click.Abort:
-        _stop("已中断", 130)
+    except (click.Abort, KeyboardInterrupt):
+        _stop("已中断", INTERRUPTED)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(WRONG)
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "yuntai"
-        _stop(f"{_in_chinese(error)}。用法见 {command} --help", WRONG)
-    except click.ClickException as error:
-        _stop(error.format_message(), WRONG)
+        _stop(f"{error.format_message().rstrip('. ')}。用法见 {command} --help", WRONG)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:
+        if isinstance(error, RuntimeError) and str(error) == "Query interrupted":  # DuckDB's word for Ctrl-C
+            _stop("已中断", INTERRUPTED)
         if os.environ.get("YUNTAI_DEBUG"):
             raise
+        if isinstance(error, OSError) and error.errno in _REASONS:
+            _stop(f"{error.filename}：{_REASONS[error.errno]}", WRONG)
         lines = str(error).splitlines() or [""]
         _stop(f"程序出了错（{type(error).__name__}: {lines[0][:200]}），请把这一行告诉维护者", FAULT)
 
@@ -55,21 +81,3 @@ def main() -> None:
 def _stop(sentence: str, code: int) -> None:
     click.echo(f"错误：{sentence}", err=True)
     sys.exit(code)
-
-
-def _in_chinese(error: click.UsageError) -> str:
-    match error:
-        case click.NoSuchOption():
-            near = f"，是不是 {'、'.join(error.possibilities)}？" if error.possibilities else ""
-            return f"没有选项 {error.option_name}{near}"
-        case click.MissingParameter():
-            name = error.param.human_readable_name if error.param else ""
-            return f"缺少 {name}"
-        case click.BadParameter():
-            name = error.param.human_readable_name if error.param else ""
-            return f"{name} 的值不对：{error.message}"
-        case click.BadOptionUsage():
-            return f"选项 {error.option_name} 要带一个值"
-    if error.message.startswith("No such command"):
-        return f"没有命令 {error.message.split(chr(39))[1]}"
-    return error.message.rstrip(".")

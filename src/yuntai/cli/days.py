@@ -1,4 +1,4 @@
-"""Days on the command line."""
+"""Days on the command line, and the period of a policy."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from yuntai.rules.kinds import Date
+from yuntai.errors import YuntaiError
+from yuntai.rules.kinds import FAR, Date
+from yuntai.rules.policy import Policy
 
 
 def today() -> date:
@@ -28,3 +30,25 @@ class Day(click.ParamType):
             return Date().parse(value)
         except ValueError as error:
             self.fail(str(error), param, ctx)
+
+
+def period(policy: Policy) -> str:
+    """When a policy is in force, in words."""
+    if policy.begins == date.min and policy.ends == FAR:
+        return "长期"
+    first = "" if policy.begins == date.min else policy.begins.isoformat()
+    return f"{first} 起" if policy.ends == FAR else f"{first} 至 {policy.ends.isoformat()}"
+
+
+def not_in_force(policy: Policy, known_on: date) -> YuntaiError:
+    """The error for a day on which the policy says nothing."""
+    if known_on < policy.published:
+        return YuntaiError(f"{policy.title}是 {policy.published} 公布的，{known_on} 时还没有")
+    return YuntaiError(f"{policy.title}的有效期是 {period(policy)}，所问的日子不在其中")
+
+
+def check_period(policy: Policy, day: date, known_on: date = FAR) -> None:
+    """Raise ``YuntaiError`` where nobody can be judged on ``day``, because the policy is not in force."""
+    judged_then = policy.judged_on == "as_of" and not policy.begins <= day <= policy.ends
+    if judged_then or known_on < policy.published:
+        raise not_in_force(policy, known_on)

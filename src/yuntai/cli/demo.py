@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from yuntai.cli import show
-from yuntai.cli.policies import print_audit, print_reform, print_screen
+from yuntai.cli.chinese import Command
+from yuntai.cli.populations import print_audit, print_reform, print_screen
 from yuntai.cli.registry import print_report
 from yuntai.packs import FOLDER
 from yuntai.rules.answer import answer
@@ -28,10 +29,10 @@ _CERTIFICATE = {
 }
 
 
-@click.command(help="走一遍：生成城市、答问、追问、筛查、核查、测算。")
+@click.command(cls=Command, help="走一遍：生成城市、答问、追问、筛查、核查、测算。")
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("demo"), metavar="[DIR]")
-@click.option("--persons", type=click.IntRange(min=2000), default=100_000, show_default=True, help="人数")
-@click.option("--seed", type=int, default=1, show_default=True, help="种子")
+@click.option("--persons", type=int, default=100_000, show_default=True, metavar="N", help="人数")
+@click.option("--seed", type=int, default=1, show_default=True, metavar="N", help="种子")
 def demo(folder: Path, persons: int, seed: int) -> None:
     from yuntai import registry as registries
     from yuntai.cli import files
@@ -78,13 +79,13 @@ def demo(folder: Path, persons: int, seed: int) -> None:
         ):
             effect = reform.summarise(compared)
         print_reform(rule, ("offlist_amount.3=600",), effect)
-    show.console.print(f"\n明细在 {city}（screened.csv、audited.csv、rejects/、truth/）。接着可以试：")
+    show.say(f"\n明细在 {city}（screened.csv、audited.csv、rejects/、truth/）。接着可以试：")
     for line in (
         "yuntai policies",
         "yuntai answer retirement_age sex=男 born_on=1965-12-01 --as-of 2025-06-01",
         f"yuntai screen skill_upgrading --registry {city / 'registry'} --as-of {_DAY} --out 名单.xlsx",
     ):
-        show.console.print(f"  .venv/bin/{line}", markup=False)
+        show.say(f"  .venv/bin/{line}")
 
 
 def _say(text: str) -> None:

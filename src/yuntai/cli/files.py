@@ -17,33 +17,20 @@ EXCEL_ROWS = 1_048_575
 
 
 def write_table(table: ibis.Table, out: Path) -> None:
-    """Write ``table`` to ``out``: CSV, Excel or Parquet by its ending.
+    """Write ``table`` to ``out``: CSV, Excel or Parquet by its ending; what stood there stays until all is written.
 
-    Raises ``YuntaiError`` on another ending, a folder that is not there, or more rows than a sheet holds.
+    Raises ``YuntaiError`` on more rows than a sheet holds.
     """
-    ending = check_out(out)
-    connection = table.get_backend()
-    if ending == ".parquet":
-        connection.to_parquet(table, out)
-        return
-    with tempfile.TemporaryDirectory(dir=out.absolute().parent) as folder:
-        staged = Path(folder) / "table.parquet"
-        connection.to_parquet(table, staged)
-        with parquet.ParquetFile(staged) as file:
-            if ending == ".csv":
-                _write_csv(file, out)
-            else:
-                _write_excel(file, out)
-
-
-def check_out(out: Path) -> str:
-    """The ending of ``out``. Raises ``YuntaiError`` where nothing can be written there."""
     ending = out.suffix.lower()
-    if ending not in (".csv", ".xlsx", ".parquet"):
-        raise YuntaiError(f"{out}：文件名要以 .csv、.xlsx 或 .parquet 结尾")
-    if not out.absolute().parent.is_dir():
-        raise YuntaiError(f"{out}：没有文件夹 {out.parent}")
-    return ending
+    with tempfile.TemporaryDirectory(dir=out.absolute().parent) as folder:
+        staged, written = Path(folder) / "table.parquet", Path(folder) / f"written{ending}"
+        table.get_backend().to_parquet(table, staged)
+        if ending == ".parquet":
+            written = staged
+        else:
+            with parquet.ParquetFile(staged) as file:
+                (_write_csv if ending == ".csv" else _write_excel)(file, written)
+        written.replace(out)
 
 
 def _write_csv(table: parquet.ParquetFile, out: Path) -> None:

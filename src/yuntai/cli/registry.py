@@ -10,51 +10,55 @@ from typing import Any
 import click
 
 from yuntai.cli import show
+from yuntai.cli.chinese import Group
 from yuntai.cli.days import Day
+from yuntai.cli.options import FILE, options
+from yuntai.errors import YuntaiError
 
-_FOLDER = click.Path(path_type=Path)
 
-
-@click.group(help="登记库：生成示范城市，检查和装载业务系统导出的表。")
+@click.group(cls=Group, help="登记库：生成示范城市，检查和装载业务系统导出的表。")
 def registry() -> None:
     pass
 
 
 @registry.command(help="生成一座示范城市的导出表，并埋入已知的差错（真相另放一处）。")
-@click.argument("out", type=_FOLDER, metavar="DIR")
-@click.option("--persons", type=click.IntRange(min=1), default=100_000, show_default=True, help="人数")
-@click.option("--seed", type=int, default=1, show_default=True, help="种子：同一种子生成同一座城市")
+@click.argument("out", type=FILE, metavar="DIR")
+@click.option("--persons", type=int, default=100_000, show_default=True, metavar="N", help="人数")
+@click.option("--seed", type=int, default=1, show_default=True, metavar="N", help="种子：同一种子生成同一座城市")
 @click.option("--until", type=Day(), default=date(2023, 12, 31), show_default=True, help="记录到哪一天")
-@click.option("--truth", type=_FOLDER, required=True, metavar="DIR", help="埋入差错的真相放在哪里")
+@click.option("--truth", type=FILE, required=True, metavar="DIR", help="埋入差错的真相放在哪里")
 @click.option("--csv", "as_csv", is_flag=True, help="写成 CSV（不写是 Parquet）")
-def generate(out: Path, persons: int, seed: int, until: date, truth: Path, as_csv: bool) -> None:
+@options("json")
+def generate(out: Path, persons: int, seed: int, until: date, truth: Path, as_csv: bool, as_json: bool) -> None:
     from yuntai import registry as registries
 
     with show.working("正在生成…") as say:
         registries.generate(out, persons, seed, truth, until, csv=as_csv, progress=say)
-    show.console.print(f"{persons:,} 人的示范城市已写到 {out}，埋入的差错记在 {truth}")
+    if as_json:
+        show.print_json({"persons": persons, "seed": seed, "until": until, "out": out, "truth": truth})
+    else:
+        show.say(f"{persons:,} 人的示范城市已写到 {out}，埋入的差错记在 {truth}")
 
 
 @registry.command(help="检查导出的表（CSV、Excel、Parquet）：拒收的行连同原因写到一边，什么都不会悄悄丢掉。")
-@click.argument("source", type=_FOLDER, metavar="SOURCE")
-@click.option("--rejects", type=_FOLDER, required=True, metavar="DIR", help="拒收的行写到哪里")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.argument("source", type=FILE, metavar="SOURCE")
+@options("rejects", "json")
 def check(source: Path, rejects: Path, as_json: bool) -> None:
     from yuntai import registry as registries
 
     with show.working("正在检查…") as say:
         report = registries.check(source, rejects, progress=say)
     _print(report, rejects, as_json)
+    if lost := report.all_refused():
+        raise YuntaiError(lost)
 
 
 @registry.command(help="检查并装载成登记库：不含姓名和公民身份号码，人员换成编号。")
-@click.argument("source", type=_FOLDER, metavar="SOURCE")
-@click.argument("folder", type=_FOLDER, metavar="DIR")
-@click.option("--rejects", type=_FOLDER, required=True, metavar="DIR", help="拒收的行写到哪里")
-@click.option(
-    "--key", type=_FOLDER, required=True, metavar="FILE", help="编号用的密钥文件，没有就新建；要放在登记库以外"
-)
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.argument("source", type=FILE, metavar="SOURCE")
+@click.argument("folder", type=FILE, metavar="DIR")
+@options("rejects")
+@click.option("--key", type=FILE, required=True, metavar="FILE", help="编号用的密钥文件，没有就新建；要放在登记库以外")
+@options("json")
 def load(source: Path, folder: Path, rejects: Path, key: Path, as_json: bool) -> None:
     from yuntai import registry as registries
 
@@ -69,7 +73,7 @@ def _print(report: Any, rejects: Path, as_json: bool) -> None:
         return
     print_report(report)
     if any(table.rejected or table.warned for table in report.tables.values()):
-        show.console.print(f"拒收和提醒的行连同原因在 {rejects}")
+        show.say(f"拒收和提醒的行连同原因在 {rejects}")
 
 
 def print_report(report: Any) -> None:
@@ -85,4 +89,4 @@ def print_report(report: Any) -> None:
     if reasons:
         show.print_table("原因", ("表", "", "原因", "行数"), reasons)
     for note in [*report.notes, *(note for t in report.tables.values() for note in t.notes)]:
-        show.console.print(note, markup=False)
+        show.say(note)

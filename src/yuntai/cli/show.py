@@ -20,7 +20,13 @@ from yuntai.rules.answer import Answer
 WIDTH = 120
 """Columns of a table that is not printed on a terminal."""
 
-console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError  # who reads has had enough; main() ends quietly
+
+
+console = _Console(highlight=False, width=None if sys.stdout and sys.stdout.isatty() else WIDTH)
 progress_console = Console(stderr=True, highlight=False)
 
 _MARKS = {
@@ -33,7 +39,13 @@ _MARKS = {
 
 def print_json(value: Any) -> None:
     """``value`` as one JSON document: dates in ISO form, money as text."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    only_ascii = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    click.echo(json.dumps(value, ensure_ascii=only_ascii, indent=2, default=str))
+
+
+def say(text: str) -> None:
+    """A line as it is: a path in it is neither wrapped nor taken for markup."""
+    console.print(text, markup=False, soft_wrap=True)
 
 
 def print_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -84,8 +96,8 @@ def print_answer(answer: Answer) -> None:
     if answer.questions:
         console.print("\n还要知道：")
         for question in answer.questions:
-            options = "　".join(f"{code}={label}" for code, label in question.options.items())
-            console.print(f"  [bold]{question.name}[/]　{escape(question.ask)}" + (f"　{options}" if options else ""))
+            options = "".join(f"　{code}={label}" for code, label in question.options.items())
+            console.print(f"  [bold]{question.name}[/]　{escape(question.ask + options)}")
 
 
 def _trace_rows(step: Any) -> Iterator[tuple[str, str, str]]:

@@ -52,6 +52,8 @@ def staged(
     say = progress or (lambda _message: None)
     files, notes = _find(Path(source))
     rejects = Path(rejects)
+    if rejects.resolve() in (path.resolve().parent for path in files.values()):
+        raise YuntaiError(f"拒收的行写到 {rejects} 会盖掉原来的表，请换一个文件夹")
     rejects.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".checking-", dir=rejects) as folder:
         working = Path(folder)

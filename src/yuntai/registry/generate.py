@@ -20,7 +20,7 @@ from yuntai.registry.schema import TABLES
 from yuntai.registry.skills import make_certificates, make_subsidies
 from yuntai.registry.spoil import spoil
 
-LEAST_PERSONS = 2000
+LEAST_PERSONS, MOST_PERSONS = 2_000, 20_000_000
 
 
 def generate(
@@ -37,14 +37,15 @@ def generate(
 
     The 36 months up to ``until`` are recorded. The same ``seed`` gives the same city. Planted faults are listed in
     ``truth/faults.csv``, innocent look-alikes in ``truth/lookalikes.csv``. Raises :class:`YuntaiError` if the city is
-    too small or a folder is not empty.
+    too small or too large, or a folder is not empty; a city that was not finished is taken away again.
     """
-    if persons < LEAST_PERSONS:
-        raise YuntaiError(f"示范城市至少要 {LEAST_PERSONS} 人，给的是 {persons} 人")
+    if not LEAST_PERSONS <= persons <= MOST_PERSONS:
+        raise YuntaiError(f"示范城市要有 {LEAST_PERSONS:,} 到 {MOST_PERSONS:,} 人，给的是 {persons:,} 人")
     out, truth = Path(out), Path(truth)
     for folder in (out, truth):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise YuntaiError(f"{folder} 不是空文件夹，请换一个")
+    for folder in (out, truth):
         folder.mkdir(parents=True, exist_ok=True)
     say = progress or (lambda _message: None)
     working = Path(tempfile.mkdtemp(prefix=".making-", dir=out.parent))
@@ -62,6 +63,10 @@ def generate(
                     f"COPY (SELECT fault AS kind, tbl AS table, key, resident_id, note FROM truth_told "
                     f"WHERE innocent = {innocent} ORDER BY ALL) TO {literal(str(truth / file))} (HEADER)"
                 )
+    except BaseException:
+        for folder in (out, truth):
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
     finally:
         shutil.rmtree(working, ignore_errors=True)
 

@@ -30,11 +30,13 @@ def load(source: Path, registry: Path, rejects: Path, key: Path, progress: Progr
     """Check ``source`` and write its accepted rows to the folder ``registry``, replacing what it held.
 
     ``key`` is the file of the key of the pseudonyms, made if absent; it must lie outside ``registry``. Raises
-    :class:`YuntaiError` if a file cannot be read, or if ``registry`` is a folder of something else.
+    :class:`YuntaiError`, and leaves ``registry`` as it was, if a file cannot be read, if no row of a table is accepted, or
+    if ``registry`` is a folder of something else.
     """
     registry, key = Path(registry).absolute(), Path(key).absolute()
-    if key.resolve().is_relative_to(registry.resolve()):
-        raise YuntaiError(f"密钥文件 {key} 不能放在登记库文件夹里，请另放一处")
+    for path, what in ((key, "密钥文件"), (rejects, "拒收的行"), (source, "要装载的表")):
+        if Path(path).resolve().is_relative_to(registry.resolve()):
+            raise YuntaiError(f"{what} {path} 不能放在登记库文件夹里，请另放一处")
     if registry.exists() and (
         not registry.is_dir() or (any(registry.iterdir()) and not (registry / MANIFEST).exists())
     ):
@@ -42,6 +44,8 @@ def load(source: Path, registry: Path, rejects: Path, key: Path, progress: Progr
     say = progress or (lambda _message: None)
     fresh = registry.with_name(registry.name + ".loading")
     with staged(source, rejects, progress) as (connection, report):
+        if lost := report.all_refused():
+            raise YuntaiError(f"{lost}，没有装载；拒收的行在 {rejects}")
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         try:

@@ -42,5 +42,13 @@ class Report:
         """How many rows were rejected in all."""
         return sum(table.rejected for table in self.tables.values())
 
+    def all_refused(self) -> str:
+        """A sentence on the first table of which no row was accepted, with the most frequent reason; "" if there is none."""
+        for table in self.tables.values():
+            if table.rows and not table.accepted:
+                reason = next(iter(table.reasons), "")
+                return f"{table.title}（{table.file}）的 {table.rows:,} 行全部拒收，最多的原因是“{reason}”"
+        return ""
+
     def __str__(self) -> str:
         return "\n".join([str(table) for table in self.tables.values()] + self.notes)

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import duckdb
 import ibis
 import yaml
 from ibis.backends.duckdb import Backend
@@ -20,11 +21,14 @@ from yuntai.registry.schema import TABLES
 class Registry:
     """The tables of one folder. Open it with :meth:`open`; ``name in registry`` tells whether a table is there."""
 
-    def __init__(self, path: Path, manifest: dict[str, Any], connection: Backend) -> None:
+    def __init__(
+        self, path: Path, manifest: dict[str, Any], connection: Backend, spill: tempfile.TemporaryDirectory[str]
+    ) -> None:
         self.path = path
         self.manifest = manifest
         self.connection = connection
         """The DuckDB backend on which every table of this registry lives."""
+        self._spill = spill
         self._tables: dict[str, ibis.Table] = {}
 
     @classmethod
@@ -39,9 +43,9 @@ class Registry:
             raise YuntaiError(f"{path} 不是登记库，请先用 yuntai registry load 装载")
         if manifest["format"] != FORMAT:
             raise YuntaiError(f"登记库 {path} 是第 {manifest['format']} 版格式，本程序只认第 {FORMAT} 版，请重新装载")
-        spill = Path(tempfile.gettempdir()) / f"yuntai-{id(manifest):x}"
-        connection = ibis.duckdb.connect(memory_limit="70%", temp_directory=str(spill))
-        return cls(path, manifest, connection)
+        spill = tempfile.TemporaryDirectory(prefix="yuntai-")
+        connection = ibis.duckdb.connect(memory_limit="70%", temp_directory=spill.name)
+        return cls(path, manifest, connection, spill)
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name in TABLES and (self.path / f"{name}.parquet").exists()
@@ -56,8 +60,25 @@ class Registry:
                 raise YuntaiError(f"没有“{name}”这张表，登记库的表有：{'、'.join(TABLES)}")
             if name not in self:
                 raise YuntaiError(f"登记库 {self.path} 里没有{TABLES[name].title}（{name}），请先装载这张表")
-            self._tables[name] = self.connection.read_parquet(str(self.path / f"{name}.parquet"), table_name=name)
+            try:
+                table = self.connection.read_parquet(str(self.path / f"{name}.parquet"), table_name=name)
+            except duckdb.Error:
+                raise self._damaged(name) from None
+            if any(column.name not in table.columns for column in TABLES[name].loaded):
+                raise self._damaged(name)
+            self._tables[name] = table
         return self._tables[name]
+
+    def _damaged(self, name: str) -> YuntaiError:
+        return YuntaiError(f"登记库 {self.path} 的{TABLES[name].title}（{name}.parquet）已损坏，请重新装载")
+
+    def _check_whole(self) -> None:
+        """Raise :class:`YuntaiError` if a table that was read cannot be read to its end."""
+        for name, table in self._tables.items():
+            try:
+                table.aggregate(ibis._[column].hash().max() for column in table.columns).to_pyarrow()
+            except duckdb.Error:
+                raise self._damaged(name) from None
 
     def key(self, name: str) -> tuple[str, ...]:
         """The unique columns of a table. Raises :class:`YuntaiError` if no such table is declared."""
@@ -68,6 +89,7 @@ class Registry:
     def close(self) -> None:
         """Let go of the files."""
         self.connection.disconnect()
+        self._spill.cleanup()
 
     def __enter__(self) -> Registry:
         return self
@@ -75,4 +97,8 @@ class Registry:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        try:
+            if isinstance(error, duckdb.Error):  # the query is at fault, or the files are
+                self._check_whole()
+        finally:
+            self.close()

@@ -33,7 +33,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class Trace:
-    """One used step: what it says, what it came to, the article and the parameters behind it."""
+    """One used step: what it says, what it came to, the article and the parameters behind it.
+
+    ``inner`` steps lie within another policy, behind the one of its steps that is used here.
+    """
 
     name: str
     label: str
@@ -43,6 +46,7 @@ class Trace:
     source: str
     verify: bool
     readings: tuple[Reading, ...]
+    inner: bool
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ def _trace_dict(step: Trace) -> dict[str, Any]:
         for reading in step.readings
     ]
     plain = {"step": step.name, "label": step.label, "value": _plain(step.value), "source": step.source}
-    return plain | {"verify": step.verify, "parameters": readings}
+    return plain | {"verify": step.verify, "inner": step.inner, "parameters": readings}
 
 
 def _plain(value: Any) -> Any:
@@ -165,7 +169,9 @@ def _gap(rule: Rule, name: str) -> str:
 
 def _trace(rule: Rule, values: Values, status: str) -> tuple[Trace, ...]:
     """The steps that were used; what is not known is left out once the result is."""
-    hidden = ("applicable", "in_force") if values["applicable"] else ()
+    hidden = {"applicable", "in_force"} if values["applicable"] else set()
+    if not rule.named("condition"):
+        hidden.add("entitled")
     return tuple(
         _step(rule, node, values)
         for name, node in rule.nodes.items()
@@ -188,4 +194,7 @@ def _step(rule: Rule, node: Node, values: Values) -> Trace:
                 Reading(op.parameter, parameter.title, shown, record.effective, record.source, record.verify)
             )
     value = values[node.name]
-    return Trace(node.name, node.label, node.role, value, node.show(value), node.source, node.verify, tuple(readings))
+    inner = "." in node.name and node.name not in {".".join(used) for used in rule.policy.used.values()}
+    return Trace(
+        node.name, node.label, node.role, value, node.show(value), node.source, node.verify, tuple(readings), inner
+    )

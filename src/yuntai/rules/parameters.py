@@ -20,6 +20,7 @@ from yuntai.rules.documents import Entry, read_yaml
 from yuntai.rules.kinds import FAR, Choice, Date, Kind, Money, Number, Whole, YesNo
 
 _PERCENT = "%"
+_COUNTED = {"月": "个月"}
 UNITS: Mapping[str, Kind] = {
     **dict.fromkeys(("元", "元/月", "元/人", "元/年", "元/天"), Money()),
     **dict.fromkeys(("月", "年", "天", "次", "岁", "人"), Whole()),
@@ -74,8 +75,10 @@ class Parameter:
             return f"{(value * 100).normalize():f} %"
         if self.unit.startswith("元"):
             return f"{value:,.2f} {self.unit}"
+        if isinstance(self.kind, Whole):
+            return f"{value} {_COUNTED.get(self.unit, self.unit)}"
         shown = self.kind.show(value)
-        return shown if self.unit in ("日期", "是否", "选项") else f"{shown} {self.unit}"
+        return f"{shown} {self.unit}" if isinstance(self.kind, Number) else shown
 
     def always(self, value: Any) -> Parameter:
         """This parameter with ``value`` on every day: an assumption, for a case or a reform.

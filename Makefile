@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all lint lock clean
+.PHONY: help run test test-all lint law lock clean
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,6 +21,9 @@ lint: $(VENV)/dev  ## ruff, mypy, imports one way
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+law: $(VENV)/run  ## write docs/law anew from the packs
+	$(BIN)/yuntai law --out docs/law
 
 lock: $(VENV)/dev  ## write the locked requirements anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \

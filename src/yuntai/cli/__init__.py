@@ -1,7 +1,7 @@
 """The command ``yuntai``.
 
 Exit codes: 0 done; 2 something given is wrong (one sentence on standard error says what); 3 an answer still needs facts
-(they are listed); 70 a fault of the program itself.
+(they are listed); 70 a fault of the program itself; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ import click
 from yuntai.cli.answers import answer
 from yuntai.cli.chinese import Group, speak_chinese
 from yuntai.cli.demo import demo
+from yuntai.cli.law import law
 from yuntai.cli.policies import policies, policy
 from yuntai.cli.populations import audit, reform, screen
 from yuntai.cli.registry import registry
 from yuntai.errors import YuntaiError
 
-WRONG, NEEDS_FACTS, FAULT, INTERRUPTED = 2, 3, 70, 130
+WRONG, FAULT, INTERRUPTED = 2, 70, 130
 _REASONS = {
     errno.ENOENT: "没有这个文件或文件夹",
     errno.ENOTDIR: "路径中有一段不是文件夹",
@@ -41,7 +42,7 @@ def yuntai() -> None:
     pass
 
 
-for command in (policies, policy, answer, screen, audit, reform, registry, demo):
+for command in (policies, policy, answer, screen, audit, reform, registry, law, demo):
     yuntai.add_command(command)
 
 

@@ -50,6 +50,7 @@ class Relation:
 
     With ``on``, only the rows up to the day of the question count, and in an audit only those before the payment that
     is audited (``key`` tells rows of one day apart). ``ask`` is the question for a person whose rows no registry holds.
+    ``title`` and ``labels`` name it and its columns in Chinese.
     """
 
     name: str
@@ -60,6 +61,8 @@ class Relation:
     key: str | None = None
     on: str | None = None
     where: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
     place: Place = field(default_factory=_here, compare=False, repr=False)
 
 

@@ -3,8 +3,6 @@
 from yuntai.rules.kinds import Choice, Date, Money, Text, Whole, YesNo
 from yuntai.rules.policy import Fact, Relation
 
-LEVELS = {5: "五级（初级工）", 4: "四级（中级工）", 3: "三级（高级工）", 2: "二级（技师）", 1: "一级（高级技师）"}
-
 born_on = Fact("born_on", Date(), ask="出生日期是哪天？", registry="persons.born_on")
 
 sex = Fact("sex", Choice({"male": "男", "female": "女"}), ask="性别？", registry="persons.sex")
@@ -21,6 +19,8 @@ enrolments = Relation(
     table="enrolments",
     by="person",
     columns={"kind": Choice({"employee": "单位职工", "flexible": "灵活就业"}), "began_on": Date(), "ended_on": Date()},
+    title="参保登记",
+    labels={"kind": "参保身份", "began_on": "参保日期", "ended_on": "停保日期"},
 )
 
 payments = Relation(
@@ -31,6 +31,14 @@ payments = Relation(
     ask="以前领过哪些补贴？（职业工种、等级、申领日期；没有领过就答“无”）",
     key="payment",
     on="claimed_on",
+    title="补贴发放",
+    labels={
+        "policy": "补贴项目",
+        "occupation": "职业工种",
+        "level": "等级",
+        "amount": "金额",
+        "claimed_on": "申领日期",
+    },
 )
 
 
@@ -47,7 +55,12 @@ enrolment_kind = Fact(
 )
 
 contributions = Relation(
-    "contributions", table="contributions", by="enrolment", columns={"month": Date(), "wage": Money()}
+    "contributions",
+    table="contributions",
+    by="enrolment",
+    columns={"month": Date(), "wage": Money()},
+    title="缴费记录",
+    labels={"month": "缴费月份", "wage": "应发工资"},
 )
 
 benefits = Relation(
@@ -59,4 +72,6 @@ benefits = Relation(
         "month": Date(),
         "amount": Money(),
     },
+    title="待遇发放",
+    labels={"kind": "待遇种类", "month": "待遇月份", "amount": "金额"},
 )

@@ -1,0 +1,189 @@
+"""``yuntai law``: a page for each policy that a legal reader can check, written from the packs themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from yuntai.cli import show
+from yuntai.cli.options import options
+from yuntai.errors import YuntaiError
+from yuntai.rules.cases import Case, read_cases
+from yuntai.rules.kinds import FAR
+from yuntai.rules.packs import Pack
+from yuntai.rules.policy import Policy
+from yuntai.rules.rule import Node, Rule
+from yuntai.rules.status import STATUS
+from yuntai.rules.wording import Wording, question_as_name
+
+_ROLES = {"scope": "适用范围", "condition": "条件", "step": "步骤", "result": "结果", "aside": "另告"}
+_UNVERIFIED = "（待核实）"
+
+
+@click.command(help="把每项政策写成一页法律人能核对的说明：条文、期间、步骤、参数、未定之处、例子。")
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="写到哪个文件夹")
+@options("pack")
+def law(out: Path, pack: Pack) -> None:
+    if out.exists() and not out.is_dir():
+        raise YuntaiError(f"{out} 不是文件夹")
+    out.mkdir(parents=True, exist_ok=True)
+    for old in out.glob("*.md"):
+        old.unlink()
+    for name in pack.policy_ids:
+        (out / f"{name}.md").write_text(page(pack, name), encoding="utf-8")
+    (out / "README.md").write_text(index(pack), encoding="utf-8")
+    show.console.print(f"{len(pack.policy_ids)} 项政策的说明已写到 {out}")
+
+
+def index(pack: Pack) -> str:
+    """The list of pages."""
+    rows = []
+    for name in pack.policy_ids:
+        rule = pack.rule(name)
+        todo = len(_open_points(rule))
+        rows.append(
+            (f"[{rule.policy.title}]({name}.md)", pack.home(name), period(rule.policy), rule.policy.source, todo)
+        )
+    lines = [f"# {pack.title}：政策与依据", "", "由政策本身生成，请勿手改。", ""]
+    return "\n".join([*lines, *_table(("政策", "资料包", "有效期", "依据", "待核实或未取得"), rows), ""])
+
+
+def page(pack: Pack, name: str) -> str:
+    """The page of one policy."""
+    rule = pack.rule(name)
+    policy, wording = rule.policy, Wording(rule)
+    lines = [
+        f"# {policy.title}",
+        "",
+        f"`{name}` · 资料包 {pack.home(name)} · {period(policy)}",
+        "",
+        f"依据：{policy.source}",
+        "",
+    ]
+    if policy.published > date.min:
+        lines += [f"公布：{policy.published}（{policy.source}）", ""]
+    lines += ["## 要知道的事实", "", *_table(("名称", "问题", "类型", "登记库"), _facts(rule)), ""]
+    lines += ["## 怎样判断和计算", ""]
+    for node in rule.nodes.values():
+        if node.role in _ROLES and node.name != "in_force":
+            lines += _step(node, wording)
+    lines += ["## 参数", "", *_table(("参数", "值", "起", "止", "公布", "依据"), _parameters(rule)), ""]
+    lines += ["## 未定之处", "", *(_open_points(rule) or ["没有。"]), ""]
+    lines += ["## 例子", ""]
+    for case in read_cases(pack.folder(name) / "cases.yaml"):
+        lines += _case(case, rule)
+    return "\n".join(lines)
+
+
+def period(policy: Policy) -> str:
+    """The time in which a policy holds, and whether it has ended or not begun."""
+    first = "" if policy.begins == date.min else f"{policy.begins} 起"
+    last = "" if policy.ends == FAR else f"到 {policy.ends} 止"
+    return "，".join(filter(None, (first, last))) or "起止日原文未写"
+
+
+def _facts(rule: Rule) -> Iterator[tuple[Any, ...]]:
+    for name, fact in rule.facts.items():
+        held = fact.registry if isinstance(fact.registry, str) else "由登记数据算出" if fact.registry else ""
+        yield f"`{name}`", fact.ask or "（只由登记数据用）", fact.kind.title, held
+    for name, relation in rule.relations.items():
+        yield f"`{name}`", relation.ask or relation.title or relation.table, "若干条记录", relation.table
+
+
+def _step(node: Node, wording: Wording) -> list[str]:
+    mark = _UNVERIFIED if node.verify else ""
+    return [
+        f"**{_ROLES[node.role]}：{node.label}**{mark}　`{node.name}`",
+        "",
+        wording.step(node),
+        "",
+        f"依据：{node.source}",
+        "",
+    ]
+
+
+def _parameters(rule: Rule) -> Iterator[tuple[Any, ...]]:
+    for parameter in rule.parameters.values():
+        title = f"{parameter.title}（{parameter.unit}）"
+        if not parameter.records:
+            yield title, "未取得", "", "", "", ""
+        for record, keys, value in parameter.rows():
+            shown = "：".join([*(("、".join(map(str, keys)),) if keys else ()), parameter.show(value)])
+            until = "" if record.until == FAR else record.until
+            yield title, shown, record.effective, until, record.published, record.source + _UNVERIFIED * record.verify
+
+
+def _open_points(rule: Rule) -> list[str]:
+    points = [f"- 步骤“{node.label}”待核实：{node.source}" for node in rule.nodes.values() if node.verify]
+    for parameter in rule.parameters.values():
+        if not parameter.records:
+            points.append(f"- 参数“{parameter.title}”未取得。")
+        for record in parameter.records:
+            if record.verify:
+                note = f"（{record.note}）" if record.note else ""
+                points.append(f"- 参数“{parameter.title}”{record.effective} 起的值待核实：{record.source}{note}")
+    return points
+
+
+def _case(case: Case, rule: Rule) -> list[str]:
+    facts = "；".join(_given(rule, name, value) for name, value in case.facts.items())
+    lines = [f"**{case.title}**（{case.as_of}）", "", f"已知：{facts or '什么都不知道'}"]
+    if case.assumed:
+        lines += [
+            "",
+            f"假设：{'；'.join(f'{rule.parameters[n].title} = {_plain(v)}' for n, v in case.assumed.items())}",
+        ]
+    expected = "；".join(_expected(rule, name, value) for name, value in case.expect.items())
+    return [*lines, "", f"应得：{expected}", "", f"依据：{case.source}", ""]
+
+
+def _given(rule: Rule, name: str, value: Any) -> str:
+    if name in rule.relations:
+        relation = rule.relations[name]
+        rows = "，".join(" ".join(str(cell) for cell in row.values()) for row in value) if value else "无"
+        return f"{question_as_name(relation.ask) if relation.ask else relation.title}：{rows}"
+    fact = rule.facts.get(name)
+    return f"{question_as_name(fact.ask) if fact else name}：{_shown(fact.kind if fact else None, value)}"
+
+
+def _expected(rule: Rule, name: str, value: Any) -> str:
+    if name == "status":
+        return STATUS[value]
+    if name == "because":
+        return f"因为不满足“{rule.nodes[value].label}”"
+    if name == "asks":
+        return f"还要问：{'、'.join(_asked(rule, fact) for fact in value) or '没有'}"
+    if name == "refused":
+        return f"“{_asked(rule, value)}”这样写不行"
+    return f"{rule.nodes[name].label}：{_shown(rule.nodes[name].kind, value)}"
+
+
+def _asked(rule: Rule, name: str) -> str:
+    item = rule.facts.get(name) or rule.relations[name]
+    return question_as_name(item.ask)
+
+
+def _shown(kind: Any, value: Any) -> str:
+    if kind is None or value is None:
+        return "不知道" if value is None else _plain(value)
+    try:
+        return str(kind.show(kind.parse(value) if isinstance(value, str) else kind.check(value)))
+    except ValueError:
+        return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return "，".join(f"{key}：{_plain(inner)}" for key, inner in value.items())
+    return "是" if value is True else "否" if value is False else str(value)
+
+
+def _table(headings: Sequence[str], rows: Any) -> list[str]:
+    def line(cells: Sequence[Any]) -> str:
+        return "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+
+    return [line(headings), line(["---"] * len(headings)), *(line(row) for row in rows)]

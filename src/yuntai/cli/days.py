@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
 from yuntai.errors import YuntaiError
 from yuntai.rules.kinds import FAR, Date
 from yuntai.rules.policy import Policy
-
-
-def today() -> date:
-    """Today in Shanghai."""
-    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
 class Day(click.ParamType):

@@ -13,11 +13,11 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.registry.parse import identifier, literal, parse, prepared, refused
 from yuntai.registry.read import SUFFIXES, Export, copy_csv, open_export
@@ -111,7 +111,7 @@ class _Check:
 
     def run(self) -> None:
         name = self.table.name
-        self.today = date.today()
+        self.today = today()
         self.counts = TableReport(name, self.table.title, self.path.name)
         self.report.tables[name] = self.counts
         self.export = open_export(self.path, self.working, self.connection)

@@ -12,46 +12,14 @@ from datetime import date
 
 from stdnum.cn import uscc as _uscc
 
-PROVINCES = frozenset(
-    [
-        "11",
-        "12",
-        "13",
-        "14",
-        "15",
-        "21",
-        "22",
-        "23",
-        "31",
-        "32",
-        "33",
-        "34",
-        "35",
-        "36",
-        "37",
-        "41",
-        "42",
-        "43",
-        "44",
-        "45",
-        "46",
-        "50",
-        "51",
-        "52",
-        "53",
-        "54",
-        "61",
-        "62",
-        "63",
-        "64",
-        "65",
-        "71",
-        "81",
-        "82",
-        "83",
-        "91",
-    ]
-)
+from yuntai import clock
+
+# fmt: off
+PROVINCES = frozenset(map(str, (
+    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43,
+    44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83, 91,
+)))
+# fmt: on
 """Region codes of the provinces: the first two digits of a resident id."""
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -118,7 +86,7 @@ def _is_date(digits: str, today: date | None) -> bool:
         day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return False
-    return date(1900, 1, 1) <= day <= (today or date.today())
+    return date(1900, 1, 1) <= day <= (today or clock.today())
 
 
 def _literal(text: str) -> str:

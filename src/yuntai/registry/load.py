@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import duckdb
 import yaml
 
+from yuntai.clock import now
 from yuntai.errors import YuntaiError
 from yuntai.registry.check import Progress, staged
 from yuntai.registry.parse import identifier, literal
@@ -89,7 +88,7 @@ def _write(connection: duckdb.DuckDBPyConnection, table: Table, target: Path) ->
 def _describe(report: Report, target: Path) -> None:
     manifest = {
         "format": FORMAT,
-        "loaded_at": datetime.now(ZoneInfo("Asia/Shanghai")).isoformat(timespec="seconds"),
+        "loaded_at": now().isoformat(timespec="seconds"),
         "rows": {name: table.accepted for name, table in report.tables.items()},
     }
     target.write_text(yaml.safe_dump(manifest, allow_unicode=True, sort_keys=False), encoding="utf-8")

@@ -12,8 +12,9 @@ import yaml
 
 from yuntai.cli import show
 from yuntai.cli.chinese import Command
-from yuntai.cli.days import check_period, not_in_force, today
+from yuntai.cli.days import check_period, not_in_force
 from yuntai.cli.options import FILE, options
+from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.rules.answer import Answer
 from yuntai.rules.answer import answer as answer_one
@@ -21,6 +22,9 @@ from yuntai.rules.facts import check_facts
 from yuntai.rules.packs import Pack
 from yuntai.rules.rule import Rule
 from yuntai.rules.status import UNKNOWN
+
+NEEDS_FACTS = 3
+"""The exit code where facts are still missing."""
 
 _NONE = ("无", "没有", "none", "[]")
 
@@ -80,7 +84,7 @@ def _answer_one(
         show.print_answer(got)
     if any(step.name == "in_force" for step in got.because):
         raise not_in_force(rule.policy, known_on)
-    return 3 if got.status == UNKNOWN else 0
+    return NEEDS_FACTS if got.status == UNKNOWN else 0
 
 
 def _facts(rule: Rule, texts: tuple[str, ...]) -> dict[str, Any]:

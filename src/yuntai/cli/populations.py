@@ -11,8 +11,9 @@ import click
 
 from yuntai.cli import show
 from yuntai.cli.chinese import Command
-from yuntai.cli.days import check_period, today
+from yuntai.cli.days import check_period
 from yuntai.cli.options import options
+from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.rules.packs import Pack
 from yuntai.rules.parameters import Parameter
@@ -170,17 +171,17 @@ def _changes(rule: Rule, changes: tuple[str, ...]) -> dict[str, Any]:
     """What ``--set`` says: values by parameter, of a table by its keys."""
     changed: dict[str, Any] = {}
     for text in changes:
-        path, sign, value = text.partition("=")
-        if not sign or not value.strip():
+        path, _, value = (part.strip() for part in text.partition("="))
+        if not path or not value:
             raise YuntaiError(f"“{text}”要写成“参数=值”，例如 {next(iter(rule.parameters), 'rate')}=…")
-        name, keys = _cell(rule, path.strip())
+        name, keys = _cell(rule, path)
         target = changed
         for part in (name, *keys[:-1])[: len(keys)]:
             target = target.setdefault(part, {})
         last = keys[-1] if keys else name
         if last in target:
-            raise YuntaiError(f"{path.strip()} 写了两次")
-        target[last] = value.strip()
+            raise YuntaiError(f"{path} 写了两次")
+        target[last] = value
     rule.assuming(changed)
     return changed
 

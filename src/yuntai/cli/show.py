@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from shutil import get_terminal_size
 from typing import Any
 
 import click
@@ -20,13 +21,17 @@ from yuntai.rules.answer import Answer
 WIDTH = 120
 """Columns of a table that is not printed on a terminal."""
 
+LEAST = 60
+"""Columns of a table on a narrower terminal: with fewer, a character may find no room in its cell."""
+
 
 class _Console(Console):
     def on_broken_pipe(self) -> None:
         raise BrokenPipeError  # who reads has had enough; main() ends quietly
 
 
-console = _Console(highlight=False, width=None if sys.stdout and sys.stdout.isatty() else WIDTH)
+_terminal = sys.stdout and sys.stdout.isatty()
+console = _Console(highlight=False, width=max(LEAST, get_terminal_size().columns) if _terminal else WIDTH)
 progress_console = Console(stderr=True, highlight=False)
 
 _MARKS = {
@@ -39,7 +44,7 @@ _MARKS = {
 
 def print_json(value: Any) -> None:
     """``value`` as one JSON document: dates in ISO form, money as text."""
-    only_ascii = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    only_ascii = not (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
     click.echo(json.dumps(value, ensure_ascii=only_ascii, indent=2, default=str))
 
 
@@ -91,7 +96,9 @@ def print_answer(answer: Answer) -> None:
     if answer.trace:
         console.print()
         print_table(
-            "怎么算出来的", ("步骤", "结果", "依据"), (row for step in answer.trace for row in _trace_rows(step))
+            "怎么算出来的",
+            ("步骤", "结果", "依据"),
+            (row for step in answer.trace if not step.inner for row in _trace_rows(step)),
         )
     if answer.questions:
         console.print("\n还要知道：")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -18,15 +18,15 @@ FAR = date(9999, 12, 31)
 """The day that stands for "not yet" in a date that may be open (still employed, never signed): later than every day."""
 
 _MOST_MONEY = Decimal("999999999999.99")
-_UNITS = re.compile(r"^¥|[\s,]|元(/[月年人天])?$|[年月天次个人岁级]+$")
-_NUMBER = re.compile(r"[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)")
+_NUMBER = re.compile(r"([+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+))(.*)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
-def _number(text: str) -> Decimal | None:
-    """The number in ``text``: plain digits of any width, with or without a unit."""
-    plain = _UNITS.sub("", unicodedata.normalize("NFKC", text).strip())
-    return Decimal(plain) if _NUMBER.fullmatch(plain) else None
+def _number(text: str, units: Sequence[str]) -> Decimal | None:
+    """The number in ``text``, in digits of any width, alone or with one of ``units`` behind it."""
+    plain = re.sub(r"^¥|[\s,]", "", unicodedata.normalize("NFKC", text).strip())
+    match = _NUMBER.fullmatch(plain)
+    return Decimal(match[1]) if match and match[2] in ("", *units) else None
 
 
 @dataclass(frozen=True)
@@ -103,9 +103,9 @@ class Whole(Kind):
     dtype: ClassVar[str] = "int64"
 
     def parse(self, text: str) -> int:
-        number = _number(text)
+        number = _number(text, ("个", "次", "人", "级", self.unit, self.unit.removeprefix("个")))
         if number is None or number != number.to_integral_value():
-            raise ValueError(f"“{text}”不是整数")
+            raise ValueError(f"“{text}”不是整数" + (f"（单位是{self.unit}）" if self.unit else ""))
         return self.check(int(number))
 
     def check(self, value: Any) -> int:
@@ -150,9 +150,10 @@ class _Decimal(Kind):
     least: Decimal
     most: Decimal
     _digits: ClassVar[int]
+    _units: ClassVar[tuple[str, ...]] = ()
 
     def parse(self, text: str) -> Decimal:
-        number = _number(text)
+        number = _number(text, self._units)
         if number is None:
             raise ValueError(f"“{text}”不是{self.title}")
         return self.check(number)
@@ -185,6 +186,7 @@ class Money(_Decimal):
     title: ClassVar[str] = "金额"
     dtype: ClassVar[str] = "decimal(18, 2)"
     _digits: ClassVar[int] = 2
+    _units: ClassVar[tuple[str, ...]] = ("元",)
 
     def show(self, value: Decimal) -> str:
         return f"{value:,.2f} 元"

@@ -1,0 +1,106 @@
+"""One person: the answer as JSON, what is still asked, the days, and the questions on a terminal."""
+
+from __future__ import annotations
+
+import itertools
+
+from tests.cli.command import on_terminal, run
+
+ELECTRICIAN = (
+    "insured_employee=是",
+    "issued_on=2023年6月20日",
+    "level=３级",
+    "occupation=电工",
+    "listed=否",
+    "assessed_in_nanjing=是",
+    "found_in_osta=是",
+    "found_in_jshrss=否",
+    "payments=无",
+)
+DAY = ("--as-of", "2023-12-31")
+
+
+def test_answer_in_figures() -> None:
+    done = run("answer", "skill_upgrading", *ELECTRICIAN, *DAY, "--json")
+    assert (done.code, done.err) == (0, "")
+    said = done.json
+    assert list(said)[:6] == ["policy", "title", "as_of", "status", "conclusion", "results"]
+    assert (said["policy"], said["as_of"], said["status"]) == ("skill_upgrading", "2023-12-31", "entitled")
+    assert said["results"] == {"entitled": True, "amount": "500.00"}
+    assert (said["because"], said["questions"], said["gaps"]) == ([], [], [])
+    [standard] = [step for step in said["trace"] if step["step"] == "standard"]
+    assert (standard["value"], standard["parameters"][0]["parameter"]) == ("500.00", "offlist_amount")
+
+
+def test_the_order_of_facts_does_not_matter() -> None:
+    said = {run("answer", "skill_upgrading", *DAY, *ELECTRICIAN, "--json").out}
+    said |= {run("answer", "skill_upgrading", *reversed(ELECTRICIAN), *DAY, "--json").out}
+    halves = itertools.permutations((ELECTRICIAN[:3], ELECTRICIAN[3:6], ELECTRICIAN[6:]))
+    said |= {run("answer", "skill_upgrading", *sum(parts, ()), *DAY, "--json").out for parts in halves}
+    assert len(said) == 1
+
+
+def test_the_same_fact_in_other_words() -> None:
+    words = {"level=3", "level= 3 ", "level=3.0", "level=３", "level=3级"}
+    days = {"issued_on=2023-06-20", "issued_on=20230620", "issued_on=2023/6/20", "issued_on=2023-06-20 00:00:00"}
+    rest = [fact for fact in ELECTRICIAN if not fact.startswith(("level", "issued_on"))]
+    told = {run("answer", "skill_upgrading", level, day, *rest, *DAY).out for level in words for day in days}
+    assert len(told) == 1
+
+
+def test_a_relation_in_rows() -> None:
+    paid = "payments=[{policy: skill_upgrading, occupation: 电工, level: 3, amount: '500', claimed_on: 2022-05-01, payment: 7}]"
+    done = run("answer", "skill_upgrading", *ELECTRICIAN[:-1], paid, *DAY)
+    assert done.code == 0
+    assert "✗ 不符合条件" in done.out
+    assert "因为不满足：没有领过同一职业（工种）同级或更高级的补贴" in done.out
+
+
+def test_without_a_terminal_the_questions_are_listed() -> None:
+    done = run("answer", "skill_upgrading", "level=2", "listed=否", "issued_on=2023-06-20", *DAY)
+    assert (done.code, "✗ 不符合条件" in done.out) == (0, True)
+    done = run("answer", "skill_upgrading", "level=3", *DAY)
+    assert (done.code, done.err) == (3, "")
+    assert "？ 还不能确定" in done.out
+    assert "还要知道：" in done.out
+    assert "  listed　这个职业（工种）和等级在当年的目录清单里吗？" in done.out
+    done = run("answer", "skill_upgrading", "level=3", *DAY, "--json")
+    assert (done.code, done.json["status"]) == (3, "unknown")
+    assert "listed" in [question["fact"] for question in done.json["questions"]]
+
+
+def test_options_that_look_like_markup_are_shown() -> None:
+    done = run("answer", "contribution_base", "--as-of", "2023-03-01")
+    assert "employee=单位职工　flexible=灵活就业" in done.out
+
+
+def test_only_one_result() -> None:
+    facts = ("gross_wage=96,000.00元", "months=12", "draws_allowance=否", "enrolment_kind=单位职工")
+    facts += ("employer_insured=是", "employed_in_december=是", "joined_on=2018-03-01", "left_on=至今")
+    done = run("answer", "contribution_base", *facts, "--as-of", "2023-03-01", "--result", "base", "--json")
+    assert (done.code, done.json["results"]) == (0, {"base": "8000.00"})
+
+
+def test_what_was_known_on_a_day() -> None:
+    known = run("answer", "skill_upgrading", *ELECTRICIAN, *DAY, "--known-on", "2022-12-12", "--json")
+    assert (known.code, known.json["results"]["amount"]) == (0, "500.00")
+    early = run("answer", "skill_upgrading", *ELECTRICIAN, *DAY, "--known-on", "2022-12-11", "--json")
+    assert (early.code, early.json["status"]) == (2, "not_applicable")
+    assert "是 2022-12-12 公布的，2022-12-11 时还没有" in early.err
+
+
+def test_questions_on_a_terminal() -> None:
+    facts = [fact for fact in ELECTRICIAN if not fact.startswith(("level", "payments"))] + ["shortage=否", "starred=否"]
+    typed = ["九", "3", "[1]", "[{claimed_on: 昨天}]", "无"]
+    code, screen = on_terminal(["answer", "skill_upgrading", *facts, *DAY], typed)
+    assert code == 0
+    assert screen.count("证书是几级？") == 2
+    assert "  level：“九”不是整数，请再答一次\n" in screen
+    assert screen.count("以前领过哪些补贴？") == 3
+    assert "payments.claimed_on：“昨天”不是日期，请写成 2023-01-05 的样子，请再答一次" in screen
+    assert "500.00 元" in screen.split("请再答一次")[-1]
+
+
+def test_json_asks_nothing_on_a_terminal() -> None:
+    code, screen = on_terminal(["answer", "skill_upgrading", "level=3", *DAY, "--json"], [])
+    assert (code, screen[0]) == (3, "{")

@@ -1,0 +1,193 @@
+"""A whole firm at once: ``yuntai answer ID --rows FILE --out FILE``."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from tests.cli.command import Done, run
+from tests.cli.test_bad_words import refused
+
+HEADINGS = (
+    "姓名,enrolment_kind,employer_insured,joined_on,left_on,employed_in_december,gross_wage,months,draws_allowance"
+)
+FIRM = [
+    "张三,单位职工,是,2018-03-01,至今,是,96000.00,12,否",
+    "李四,单位职工,是,2018-03-01,至今,是,24000,12,否",
+    "王五,单位职工,是,2018-03-01,至今,是,许多,13,否",
+    "赵六,单位职工,是,2018-03-01,2022-11-30,否,55000,11,否",
+    "钱七,灵活就业,是,2018-03-01,至今,是,50000,10,否",
+    "孙八,单位职工,是,2018-03-01,至今,是,,12,否",
+]
+ANSWERS = [
+    ["row", "status", "because", "base", "asks"],
+    ["2", "entitled", "", "8000.00", ""],  # 96,000 ÷ 12
+    ["3", "entitled", "", "4494.00", ""],  # 24,000 ÷ 12 is below the floor of 4,494 in 2023
+    ["5", "not_entitled", "in_service", "5000.00", ""],
+    ["6", "not_applicable", "employee", "", ""],
+    ["7", "unknown", "", "", "gross_wage"],
+]
+
+
+def firm(path: Path, rows: list[str] = FIRM, headings: str = HEADINGS) -> Path:
+    path.write_text("\n".join([headings, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def answer(rows: Path, out: Path, *more: str) -> Done:
+    return run("answer", "contribution_base", "--rows", rows, "--out", out, "--as-of", "2023-03-01", *more)
+
+
+def cells(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
+
+
+def test_a_firm(tmp_path: Path) -> None:
+    done = answer(firm(tmp_path / "firm.csv"), tmp_path / "answers.csv", "--result", "base", "--json")
+    assert (done.code, done.err) == (0, "")
+    assert cells(tmp_path / "answers.csv") == ANSWERS
+    assert cells(tmp_path / "answers.rejects.csv") == [
+        ["行号", *HEADINGS.split(","), "原因"],
+        ["4", *FIRM[2].split(","), "gross_wage：“许多”不是金额；months：13 须在 1 到 12 之间"],
+    ]
+    said = done.json
+    assert (said["rows"], said["rejected"], said["wrong"]) == (6, 1, {"gross_wage": 1, "months": 1})
+    assert said["groups"] == {"entitled": 2, "not_entitled": 1, "unknown": 1, "not_applicable": 1}
+    assert said["sums"] == {"base": "12494.00"}
+    assert said["settles"] == [["gross_wage", 1, 1]]
+    assert said["notes"] == ["多出的列没有读：姓名"]
+    assert said["rejects"] == str(tmp_path / "answers.rejects.csv")
+
+
+def test_in_words(tmp_path: Path) -> None:
+    done = answer(firm(tmp_path / "firm.csv"), tmp_path / "answers.csv")
+    assert (done.code, done.err) == (0, "")
+    assert "按 2023-03-01 回答 5 行" in done.out
+    assert "│ 月缴费基数                     │ 12,494.00  │" in done.out
+    assert f"拒收的行连同原因在 {tmp_path / 'answers.rejects.csv'}\n" in done.out
+    assert done.out.endswith(f"答案已写到 {tmp_path / 'answers.csv'}\n")
+
+
+def test_each_row_as_one_person(tmp_path: Path) -> None:
+    answer(firm(tmp_path / "firm.csv"), tmp_path / "answers.csv", "--result", "base")
+    names = HEADINGS.split(",")[1:]
+    for row, status, _because, base, asks in cells(tmp_path / "answers.csv")[1:]:
+        facts = [f"{n}={v}" for n, v in zip(names, FIRM[int(row) - 2].split(",")[1:], strict=True) if v]
+        alone = run("answer", "contribution_base", *facts, "--as-of", "2023-03-01", "--result", "base", "--json").json
+        assert (alone["status"], alone["results"].get("base") or "") == (status, base)
+        assert "、".join(question["fact"] for question in alone["questions"]) == asks
+
+
+def test_the_same_from_excel_and_parquet(tmp_path: Path) -> None:
+    plain = [dict(zip(HEADINGS.split(","), line.split(","), strict=True)) for line in FIRM]
+    book = openpyxl.Workbook()
+    for line in [HEADINGS.split(","), *([_typed(cell) for cell in row.values()] for row in plain)]:
+        book.active.append(line)
+    book.save(tmp_path / "firm.xlsx")
+    parquet.write_table(pa.Table.from_pylist(plain), tmp_path / "firm.parquet")
+    for ending, shift in (("xlsx", 0), ("parquet", -1)):  # a Parquet file has no line of headings
+        assert answer(tmp_path / f"firm.{ending}", tmp_path / "answers.csv", "--result", "base").code == 0
+        expected = [[str(int(row) + shift), *rest] for row, *rest in ANSWERS[1:]]
+        assert cells(tmp_path / "answers.csv")[1:] == expected
+
+
+def _typed(text: str) -> Any:
+    return float(text) if text.replace(".", "").isdigit() else text
+
+
+def test_dates_and_numbers_as_a_database_writes_them(tmp_path: Path) -> None:
+    day = pa.array([0], pa.timestamp("us"))
+    columns = {"joined_on": day, "gross_wage": [96000.0], "months": [12.0], "employed_in_december": [True]}
+    parquet.write_table(pa.table(columns), tmp_path / "firm.parquet")
+    facts = ("enrolment_kind=employee", "employer_insured=是", "left_on=至今", "draws_allowance=否", "--result", "base")
+    assert answer(tmp_path / "firm.parquet", tmp_path / "answers.csv", *facts).code == 0
+    assert cells(tmp_path / "answers.csv")[1] == ["1", "entitled", "", "8000.00", ""]
+
+
+def test_facts_that_hold_for_every_row(tmp_path: Path) -> None:
+    headings = HEADINGS.replace("employer_insured,", "")
+    rows = [line.replace(",是,2018", ",2018") for line in FIRM]
+    done = answer(
+        firm(tmp_path / "firm.csv", rows, headings), tmp_path / "a.csv", "employer_insured=是", "--result", "base"
+    )
+    assert done.code == 0
+    assert cells(tmp_path / "a.csv") == ANSWERS
+    twice = answer(firm(tmp_path / "firm.csv"), tmp_path / "a.csv", "employer_insured=是")
+    refused(twice, "employer_insured 只能写一处：文件 firm.csv 有这一列，命令里又写了它")
+    refused(
+        answer(tmp_path / "firm.csv", tmp_path / "a.csv", "wage_items=无"),
+        "wage_items 是若干条记录，用 --rows 时不能写",
+    )
+
+
+def test_old_rejects_are_removed(tmp_path: Path) -> None:
+    answer(firm(tmp_path / "firm.csv"), tmp_path / "answers.csv")
+    assert (tmp_path / "answers.rejects.csv").exists()
+    answer(firm(tmp_path / "firm.csv", FIRM[:2]), tmp_path / "answers.csv")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["answers.csv", "firm.csv"]
+
+
+FILES = [
+    ("firm.csv", b"", "文件 firm.csv 是空的"),
+    ("firm.csv", b"gross_wage,months\n", "文件 firm.csv 没有数据行"),
+    ("firm.csv", "姓名,工号\n甲,1\n".encode(), "没有一列是事实；列名要写事实的名称：enrolment_kind、"),
+    ("firm.csv", b"gross_wages,months\n1,2\n", "列“gross_wages”不是事实，是不是“gross_wage”？"),
+    ("firm.csv", b"months,months\n1,2\n", "months 只能写一处：文件 firm.csv 有 2 列都是它"),
+    ("firm.csv", b"months\n\xff\xff\xff\n", "既不是 UTF-8 也不是 GB18030 编码"),
+    ("firm.xlsx", b"PK\x03\x04", "已损坏或不是 Excel 工作簿"),
+    ("firm.parquet", b"PAR1PAR1", "已损坏或不是 Parquet 文件"),
+    ("firm.xls", b"old", "文件 firm.xls 的格式不认识，请另存为 CSV、xlsx 或 Parquet"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "sentence"), FILES)
+def test_bad_files(name: str, content: bytes, sentence: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(content)
+    refused(answer(tmp_path / name, tmp_path / "answers.csv"), sentence)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_no_file(tmp_path: Path) -> None:
+    refused(answer(tmp_path / "nowhere.csv", tmp_path / "a.csv"), "nowhere.csv：没有这个文件或文件夹")
+    refused(answer(tmp_path, tmp_path / "a.csv"), "格式不认识")
+
+
+def test_the_source_is_never_covered(tmp_path: Path) -> None:
+    path = firm(tmp_path / "firm.csv")
+    refused(answer(path, path), "会被结果盖掉，请换一个 --out")
+    path = path.rename(tmp_path / "answers.rejects.csv")
+    refused(answer(path, tmp_path / "answers.csv"), "会被结果盖掉，请换一个 --out")
+    assert cells(path)[0] == HEADINGS.split(",")
+
+
+def test_every_row_bad(tmp_path: Path) -> None:
+    path = firm(tmp_path / "firm.csv", [f"x{i},13" for i in range(30_000)], "gross_wage,months")
+    rejects = tmp_path / "answers.rejects.csv"
+    refused(answer(path, tmp_path / "answers.csv"), f"文件 firm.csv 的 30,000 行都读不进来，原因见 {rejects}")
+    assert not (tmp_path / "answers.csv").exists()
+    written = cells(rejects)[1:]
+    assert [row[0] for row in written] == [str(number) for number in range(2, 30_002)]
+    assert written[7] == ["9", "x7", "13", "gross_wage：“x7”不是金额；months：13 须在 1 到 12 之间"]
+
+
+def test_ragged_lines(tmp_path: Path) -> None:
+    path = firm(tmp_path / "firm.csv", ["1000,12", "1000", "", "1000,12,3", '"1,000",12'], "gross_wage,months")
+    assert answer(path, tmp_path / "a.csv").code == 0
+    assert [row[0] for row in cells(tmp_path / "a.csv")[1:]] == ["2", "6"]
+    assert [(row[0], row[-1]) for row in cells(tmp_path / "a.rejects.csv")[1:]] == [
+        ("3", "这一行有 1 列，标题有 2 列"),
+        ("5", "这一行有 3 列，标题有 2 列"),
+    ]
+
+
+def test_outside_the_period(tmp_path: Path) -> None:
+    path = firm(tmp_path / "firm.csv")
+    done = run("answer", "contribution_base", "--rows", path, "--out", tmp_path / "a.csv", "--as-of", "2022-12-31")
+    refused(done, "有效期是 2023-01-01 至 2023-12-31")

@@ -1,0 +1,95 @@
+"""What a person may type for each kind of value, and what is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from yuntai.rules import FAR, Age, Choice, Date, Money, Number, Text, Whole, YesNo
+from yuntai.rules.kinds import Kind
+
+D = date
+TAKEN: list[tuple[Kind, str, Any]] = [
+    (YesNo(), "是", True),
+    (YesNo(), " No ", False),
+    (YesNo(), "没有", False),
+    (Whole(1, 12), "12", 12),
+    (Whole(1, 12), "１２", 12),  # full-width
+    (Whole(1, 5), "3级", 3),
+    (Whole(unit="个月"), "12个月", 12),
+    (Whole(unit="个月"), "12月", 12),
+    (Whole(), "3.0", 3),
+    (Age(), "61岁5个月", 737),
+    (Age(), "60岁", 720),
+    (Age(), "737", 737),
+    (Money(), "8,500元", Decimal("8500.00")),
+    (Money(), "￥8500.5", Decimal("8500.50")),
+    (Money(), "0", Decimal("0.00")),
+    (Number(), "0.8566", Decimal("0.85660000")),
+    (Date(), "2023-01-05", D(2023, 1, 5)),
+    (Date(), "2023年1月5日", D(2023, 1, 5)),
+    (Date(), "2023/1/5", D(2023, 1, 5)),
+    (Date(), "20230105", D(2023, 1, 5)),
+    (Date(), "1965-12", D(1965, 12, 1)),
+    (Date(none="至今"), "至今", FAR),
+    (Choice({"a": "甲"}), "甲", "a"),
+    (Choice({"a": "甲"}), "a", "a"),
+    (Text(), " 电工 ", "电工"),
+]
+
+
+@pytest.mark.parametrize(("kind", "typed", "value"), TAKEN)
+def test_what_is_taken(kind: Kind, typed: str, value: Any) -> None:
+    assert kind.parse(typed) == value
+
+
+REFUSED: list[tuple[Kind, str, str]] = [
+    (YesNo(), "也许", "不是“是”或“否”"),
+    (Whole(1, 12), "13", "13 须在 1 到 12 之间"),
+    (Whole(1, 12), "0", "0 须在 1 到 12 之间"),
+    (Whole(), "三", "不是整数"),
+    (Whole(), "1.5", "不是整数"),
+    (Whole(), "1e3", "不是整数"),
+    (Whole(unit="个月"), "12年", "单位是个月"),  # twelve years are not twelve months
+    (Whole(), "12年", "不是整数"),
+    (Age(), "61岁5天", "不是整数"),
+    (Money(), "-1", "须在 0 到"),
+    (Money(), "1.005", "最多 2 位小数"),
+    (Money(), "NaN", "不是金额"),
+    (Money(), "1.2万", "不是金额"),
+    (Money(), "9" * 20, "须在 0 到"),
+    (Date(), "2023-02-30", "这一天不存在"),
+    (Date(), "去年", "不是日期"),
+    (Date(), "2023", "不是日期"),
+    (Date(), "9999-12-31", "须在 1900-01-01 到 2199-12-31 之间"),
+    (Date(), "至今", "不是日期"),
+    (Choice({"a": "甲", "b": "乙"}), "丙", "可选：甲、乙"),
+    (Text(), "  ", "不能为空"),
+]
+
+
+@pytest.mark.parametrize(("kind", "typed", "says"), REFUSED)
+def test_what_is_refused(kind: Kind, typed: str, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        kind.parse(typed)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "shown"),
+    [
+        (Money(), Decimal("102000.00"), "102,000.00 元"),
+        (Number(), Decimal("0.50000000"), "0.5"),
+        (Whole(unit="个月"), 12, "12 个月"),
+        (Age(), 737, "61岁5个月"),
+        (Age(), 720, "60岁"),
+        (Date(), D(2023, 1, 5), "2023年1月5日"),
+        (Date(none="至今"), FAR, "至今"),
+        (YesNo(), False, "否"),
+        (Choice({"a": "甲"}), "a", "甲"),
+    ],
+)
+def test_how_a_value_is_shown(kind: Kind, value: Any, shown: str) -> None:
+    assert kind.show(value) == shown

@@ -11,10 +11,10 @@ run: $(VENV)/run  ## make a demonstration city of 100,000 people and walk throug
 	$(BIN)/yuntai demo
 
 test: lint  ## everything that a change must pass
-	$(BIN)/pytest -n 2 -m "not slow"
-
-test-all: lint  ## the slow tests too
 	$(BIN)/pytest -n 2
+
+test-all: lint  ## the same with ten times as many random examples
+	$(BIN)/pytest -n 2 --hypothesis-profile=thorough
 
 lint: $(VENV)/dev  ## ruff, mypy, imports one way
 	$(BIN)/ruff check .

@@ -29,7 +29,7 @@ SUPPOSED = {
 
 
 @pytest.mark.parametrize("policy", PACK.policy_ids)
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=settings.default.max_examples // 20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     seed=st.integers(0, 2**32),
     as_of=st.dates(date(2008, 1, 1), date(2026, 12, 31)),
@@ -58,7 +58,7 @@ def test_one_and_many_agree(policy: str, seed: int, as_of: date, known_on: date 
 
 
 @pytest.mark.parametrize("policy", PACK.policy_ids)
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=settings.default.max_examples // 10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 2**32))
 def test_what_is_not_asked_cannot_change_the_result(policy: str, seed: int) -> None:
     """Fill the facts that are not open in any way: the result stays as it is, known or not."""
@@ -138,7 +138,11 @@ def months(day, as_of):
 """
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings.default.max_examples // 10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(seed=st.integers(0, 2**32), known_on=st.just(FAR) | st.dates(date(2019, 1, 1), date(2023, 12, 31)))
 def test_every_word_of_the_language_agrees(tmp_path: Path, seed: int, known_on: date) -> None:
     rule = rule_of(tmp_path, EVERY_WORD, LANGUAGE)

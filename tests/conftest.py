@@ -1,0 +1,5 @@
+"""Settings for all tests."""
+
+from hypothesis import settings
+
+settings.register_profile("thorough", max_examples=1000)

@@ -18,7 +18,7 @@ from yuntai.errors import YuntaiError
 from yuntai.rules.packs import Pack
 from yuntai.rules.parameters import Parameter
 from yuntai.rules.rule import Rule
-from yuntai.rules.status import STATUS
+from yuntai.rules.status import conclusion
 
 
 @click.command(cls=Command, help="在登记库里找出全部符合条件的人：分成符合、不符合、还不能确定三组。")
@@ -52,7 +52,9 @@ def screen(
 def print_screen(rule: Rule, day: date, summary: Any) -> None:
     """The figures of a screening."""
     show.print_table(
-        f"{rule.policy.title}：{day} 筛查", ("结论", "行数"), ((STATUS[k], v) for k, v in summary.groups.items())
+        f"{rule.policy.title}：{day} 筛查",
+        ("结论", "行数"),
+        ((conclusion(rule, status), count) for status, count in summary.groups.items()),
     )
     if summary.due is not None:
         paid = f"，另有 {summary.paid_rows:,} 行已经发过" if summary.paid_rows else ""

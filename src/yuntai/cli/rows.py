@@ -27,7 +27,7 @@ from yuntai.rules import screen as screening
 from yuntai.rules.kinds import Money
 from yuntai.rules.population import Population
 from yuntai.rules.rule import Rule
-from yuntai.rules.status import ENTITLED, STATUS
+from yuntai.rules.status import ENTITLED, conclusion
 
 _SUBJECT = "rows"
 _BATCH = 20_000
@@ -204,7 +204,7 @@ def _sums(rule: Rule, answered: ibis.Table) -> dict[str, Decimal]:
 
 
 def _print(rule: Rule, day: date, reading: _Reading, summary: screening.Summary, sums: Mapping[str, Decimal]) -> None:
-    said = [(STATUS[status], count) for status, count in summary.groups.items()]
+    said = [(conclusion(rule, status), count) for status, count in summary.groups.items()]
     show.print_table(
         f"{rule.policy.title}：按 {day} 回答 {reading.rows - reading.rejected:,} 行", ("结论", "行数"), said
     )

@@ -73,10 +73,11 @@ class Population:
         return result.select(**columns)
 
     def relations(self) -> dict[str, tuple[str, ibis.Table]]:
-        """The tables of related rows that the source holds, each with the column that finds them."""
+        """The tables of related rows that the source holds, each with the column of the subject that finds them."""
         found = {}
+        subject = self.source.table(self.rule.policy.subject)
         for name, relation in self.rule.relations.items():
-            if relation.table in self.source:
+            if relation.table in self.source and relation.by in subject.columns:
                 rows = self.source.table(relation.table)
                 for column, text in relation.where.items():
                     rows = rows.filter(rows[column] == text)

@@ -83,6 +83,7 @@ def amount(a):
         FIRST + 5,
         "没有“level”这一列",
     ),
+    ("a fact without a question", FACT.replace(', ask="工资？"', "") + RESULT.format("wage"), FIRST + 1, "要写问题 ask"),
     ("Python itself", FACT + "def (", FIRST + 2, "Python 写错了"),
     ("an error while it is read", FACT + "1 / 0\n", FIRST + 2, "ZeroDivisionError"),
 ]

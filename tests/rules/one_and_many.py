@@ -34,7 +34,8 @@ def random_value(kind: Kind, draw: random.Random, as_of: date) -> Any:
         case Money():
             return Decimal(draw.choice((0, draw.randint(0, 999_999), draw.randint(0, 9_999_999)))) / 100
         case Number():
-            return Decimal(draw.randint(0, 40_000_000)) / 10 ** draw.randint(0, 8)
+            number = Decimal(draw.randint(0, 40_000_000)) / 10 ** draw.randint(0, 8)
+            return min(max(number, kind.least), kind.most)
         case Date():
             if kind.none and draw.random() < 0.3:
                 return FAR

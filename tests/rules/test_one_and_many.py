@@ -97,7 +97,7 @@ policy.fact("wage", Money(), ask="？")
 policy.fact("years", Whole(0, 60), ask="？")
 policy.fact("kind", Choice({"a": "甲", "b": "乙", "c": "丙"}), ask="？")
 policy.fact("day", Date(none="无"), ask="？")
-policy.include(Relation("paid", table="paid", by="person", on="claimed_on", key="payment",
+policy.include(Relation("paid", table="paid", by="person", on="claimed_on", key="payment", ask="？",
                         columns={"amount": Money(), "kind": Choice({"a": "甲", "b": "乙"}), "day": Date()}))
 
 @policy.result("税", Money(), source="办法")
@@ -152,3 +152,18 @@ def test_every_word_of_the_language_agrees(tmp_path: Path, seed: int, known_on: 
     for one, other, person in zip(one_by_one(rule, people, as_of, known_on), many, people, strict=True):
         one.pop("open")
         assert one == {name: other[name] for name in one}, person
+
+
+def test_a_negated_fact_is_asked_of_one_and_of_many(tmp_path: Path) -> None:
+    """SQL reads ``NOT x IS NULL`` as ``NOT (x IS NULL)``."""
+    code = """
+policy.fact("yes", YesNo(), ask="？")
+policy.fact("no", YesNo(), ask="？")
+
+@policy.result("金额", Money(), source="办法")
+def amount(yes, no):
+    return when(yes & ~no, 1, 2)
+"""
+    rule = rule_of(tmp_path, code)
+    (row,) = together(rule, [{"yes": True, "no": None}], date(2023, 1, 1), FAR, ibis.duckdb.connect())
+    assert (row["open:no"], row["open:yes"]) == (True, False)

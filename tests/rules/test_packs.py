@@ -83,7 +83,19 @@ def amount(a):
         FIRST + 5,
         "没有“level”这一列",
     ),
-    ("a fact without a question", FACT.replace(', ask="工资？"', "") + RESULT.format("wage"), FIRST + 1, "要写问题 ask"),
+    (
+        "a fact without a question",
+        FACT.replace(', ask="工资？"', "") + RESULT.format("wage"),
+        FIRST + 1,
+        "要写问题 ask",
+    ),
+    (
+        "a relation without a question",
+        'policy.include(Relation("paid", table="payments", by="person", columns={"amount": Money()}))\n'
+        + RESULT.format('paid.sum("amount")').replace("(wage)", "(paid)"),
+        FIRST + 1,
+        "“paid”会问到人，要写问题 ask",
+    ),
     ("Python itself", FACT + "def (", FIRST + 2, "Python 写错了"),
     ("an error while it is read", FACT + "1 / 0\n", FIRST + 2, "ZeroDivisionError"),
 ]

@@ -303,7 +303,8 @@ def _check_whole(assembly: _Assembly) -> None:
         if name not in assembly.facts:
             raise YuntaiError(f"{fact.place}：事实“{name}”没有被任何步骤用到")
     asked = {need for node in assembly.nodes.values() for need in node.needs}
-    for name, item in {**assembly.facts, **assembly.relations}.items():
+    items: dict[str, Fact | Relation] = {**assembly.facts, **assembly.relations}
+    for name, item in items.items():
         if name in asked and not item.ask:
             raise YuntaiError(f"{item.place}：“{name}”会问到人，要写问题 ask")
     for name, relation in policy.relations.items():

@@ -204,7 +204,7 @@ class Number(_Decimal):
     _digits: ClassVar[int] = 8
 
     def show(self, value: Decimal) -> str:
-        return f"{value.normalize():f}"
+        return f"{Decimal(value).normalize():f}"
 
     def samples(self, today: date) -> list[Decimal]:
         spread = (Decimal(0), Decimal("0.5"), Decimal(1), Decimal(3), Decimal(20))

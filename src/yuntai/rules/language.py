@@ -118,11 +118,13 @@ def days_between(start: Expression, end: Expression) -> Expression:
     return DaysBetween(start, end).to_expr()
 
 
-def workdays_after(day: Expression, days: int) -> Expression:
+def workdays_after(day: Expression, days: Expression) -> Expression:
     """The day ``days`` workdays later (earlier where negative); not known past the last published calendar."""
-    if days >= 0:
-        return WorkdayOf(WorkdayNumber(day).to_expr() + days).to_expr()
-    return WorkdayOf(WorkdayNumber(days_after(day, -1)).to_expr() + days + 1).to_expr()
+    later = WorkdayOf(WorkdayNumber(day).to_expr() + days).to_expr()
+    earlier = WorkdayOf(WorkdayNumber(days_after(day, -1)).to_expr() + days + 1).to_expr()
+    if isinstance(days, int):
+        return later if days >= 0 else earlier
+    return when(days >= 0, later, earlier)
 
 
 def workdays_between(first: Expression, last: Expression) -> Expression:
@@ -193,7 +195,7 @@ class Rows:
         self,
         how: str,
         where: Where | None,
-        column: str | None = None,
+        column: str | Where | None = None,
         by: str | None = None,
         none: Any = None,
         dtype: dt.DataType | None = None,
@@ -201,9 +203,13 @@ class Rows:
         condition = where(self._row) if where else ibis.literal(True)
         if self._always:
             condition = condition & self._always(self._row) if where else self._always(self._row)
-        value, order = (getattr(self._row, name).op() if name else None for name in (column, by))
+        value, order = (self._value(name) if name else None for name in (column, by))
         fallback = None if value is None or none is None else ibis.literal(none, type=value.dtype).op()
         return Related(self._relation, how, condition, value, order, fallback, dtype or value.dtype).to_expr()  # type: ignore[union-attr]
+
+    def _value(self, column: str | Where) -> Any:
+        value = getattr(self._row, column) if isinstance(column, str) else column(self._row)
+        return value.op()
 
     def any(self, where: Where | None = None) -> Expression:
         """Whether some row fits."""
@@ -213,8 +219,8 @@ class Rows:
         """How many rows fit."""
         return self._related("count", where, dtype=dt.int64)
 
-    def sum(self, column: str, where: Where | None = None) -> Expression:
-        """The sum of ``column`` over the rows that fit; 0 where none does."""
+    def sum(self, column: str | Where, where: Where | None = None) -> Expression:
+        """The sum of ``column``, or of what a function makes of a row, over the rows that fit; 0 where none does."""
         return self._related("sum", where, column)
 
     def latest(self, column: str, where: Where | None = None, *, by: str, none: Any) -> Expression:

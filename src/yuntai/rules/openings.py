@@ -61,9 +61,11 @@ class _Walk:
                 self.unknown(part, guard)
 
     def unknown(self, op: Any, guard: Any) -> None:
-        if isinstance(op, ops.Literal):
-            return
-        self.step(op, guard if isinstance(op, own.Reference) else _both(guard, ops.IsNull(op)))
+        """Open ``op``, under ``guard`` where it is unknown."""
+        if isinstance(op, ops.Not):  # as unknown as what it negates; SQL reads NOT x IS NULL as NOT (x IS NULL)
+            self.unknown(op.arg, guard)
+        elif not isinstance(op, ops.Literal):
+            self.step(op, guard if isinstance(op, own.Reference) else _both(guard, ops.IsNull(op)))
 
     def lookup(self, op: Any, arguments: Sequence[Any], name: str, guard: Any) -> None:
         for argument in arguments:
@@ -74,7 +76,7 @@ class _Walk:
     def related(self, op: own.Related, guard: Any) -> None:
         rows = _boolean(op.relation)
         self.guards[op.relation].append(_both(guard, ops.IsNull(rows)))
-        for outer in dict.fromkeys(op.where.find(own.Reference)):
+        for outer in dict.fromkeys(op.find(own.Reference)):
             self.unknown(outer, _both(guard, ops.Not(ops.IsNull(rows))))
 
 

@@ -202,7 +202,9 @@ def read_parameters(path: Path, pack: str) -> dict[str, Parameter]:
     """
     if not path.exists():
         return {}
-    document = read_yaml(path) or {}
+    document = read_yaml(path)
+    if document is None:  # nothing but remarks
+        return {}
     if not isinstance(document, Entry):
         raise YuntaiError(f"{path}：参数文件要按“名称: …”列出")
     return {name: _parameter(name, entry, pack, path) for name, entry in document.items()}

@@ -23,7 +23,7 @@ Function = Callable[..., Any]
 def _here() -> Place:
     """The line of the author's file that is calling."""
     frame = sys._getframe(1)
-    while frame.f_back and frame.f_code.co_filename == __file__:
+    while frame.f_back and frame.f_code.co_filename in (__file__, "<string>"):  # a dataclass's own __init__
         frame = frame.f_back
     return Place(frame.f_code.co_filename, frame.f_lineno)
 

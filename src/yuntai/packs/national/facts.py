@@ -1,6 +1,7 @@
 """Facts and relations that policies of every place share: one wording, one place in the registry."""
 
 from yuntai.rules.kinds import Choice, Date, Money, Text, Whole, YesNo
+from yuntai.rules.language import at_most, divide, half_up, years_after
 from yuntai.rules.policy import Fact, Relation
 
 born_on = Fact("born_on", Date(), ask="出生日期是哪天？", registry="persons.born_on")
@@ -74,4 +75,35 @@ benefits = Relation(
     },
     title="待遇发放",
     labels={"kind": "待遇种类", "month": "待遇月份", "amount": "金额"},
+)
+
+paid_months = Fact("paid_months", Whole(0, 720), ask="养老保险已经缴了多少个月？（视同缴费的也算）")
+
+hired_on = Fact("hired_on", Date(), ask="哪天到单位工作的？", registry="enrolments.began_on")
+
+ended_on = Fact(
+    "ended_on", Date(none="至今"), ask="在单位工作到哪天？（还在职就答“至今”）", registry="enrolments.ended_on"
+)
+
+
+def _mean_wage_of_last_year(contributions, ended_on, as_of):  # type: ignore[no-untyped-def]
+    last = at_most(ended_on, as_of)
+
+    def in_last_year(paid):  # type: ignore[no-untyped-def]
+        return (paid.month > years_after(last, -1)) & (paid.month <= last)
+
+    return half_up(divide(contributions.sum("wage", in_last_year), contributions.count(in_last_year)))
+
+
+mean_wage = Fact(
+    "mean_wage",
+    Money(),
+    ask="离职前十二个月，平均每月应发工资多少？（含奖金、津贴和补贴；不满十二个月的，按实际工作的月数平均）",
+    registry=_mean_wage_of_last_year,
+)
+
+hard_to_employ = Fact("hard_to_employ", YesNo(), ask="认定为就业困难人员了吗？", registry="persons.hard_to_employ")
+
+graduated_on = Fact(
+    "graduated_on", Date(none="没有"), ask="哪一天从高校毕业的？（没有就答“没有”）", registry="persons.graduated_on"
 )

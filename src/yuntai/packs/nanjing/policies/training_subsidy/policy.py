@@ -55,6 +55,7 @@ policy.fact("assessed_in_nanjing", YesNo(), ask="是在南京评价取得的吗�
 policy.fact("found_in_jshrss", YesNo(), ask="在江苏人社网查得到吗？", registry="certificates.found_in_jshrss")
 policy.fact("needs_filing", YesNo(), ask="这个培训要开班备案吗？")
 policy.fact("filed_on", Date(), ask="哪天备案的？")
+policy.fact("headcount", Whole(1, 100000, unit="人"), ask="这一批有几个人取得同样的证书？")
 
 
 @policy.condition("申领单位是企业（人力资源、劳务派遣公司除外）或目录内的培训机构", source=f"{NOTICE} 四（一）")
@@ -112,3 +113,8 @@ def standard(standard_day, trainee, certificate_kind, level, class_c_amount, own
 @policy.result("补贴金额", Money(), source=f"{NOTICE} 四（一）")
 def amount(entitled, standard):
     return half_up(when(entitled, standard, 0))
+
+
+@policy.aside("这一批人的补贴合计", Money(), source=f"{NOTICE} 四（一）")
+def batch_total(amount, headcount):
+    return amount * headcount

@@ -52,8 +52,7 @@ def _no_earlier_contract():
     return FAR
 
 
-policy.include(facts.enrolment_kind, facts.contributions)
-policy.fact("hired_on", Date(), ask="哪天到单位工作的？", registry="enrolments.began_on")
+policy.include(facts.enrolment_kind, facts.contributions, facts.hired_on, facts.ended_on)
 policy.fact(
     "previous_contract_end",
     Date(none="没有"),
@@ -66,7 +65,6 @@ policy.fact(
     ask="书面劳动合同（期满后继续工作的，指续签的合同）是哪天签的？",
     registry="enrolments.contract_signed_on",
 )
-policy.fact("ended_on", Date(none="至今"), ask="在单位工作到哪天？（还在职就答“至今”）", registry="enrolments.ended_on")
 policy.fact("monthly_wage", Money(), ask="每月应发工资多少？", registry=_mean_wage_of_first_year)
 policy.fact(
     "employer_fault",
@@ -194,6 +192,11 @@ def timely_part_pay(part_month, timely_from, part_from, owed_until, monthly_wage
 @policy.result("其中没有超过时效的差额（时效要由单位提出）", Money(), source=f"{ARBITRATION}第二十七条")
 def within_limitation(entitled, straddling_pay, months_after_it, monthly_wage, timely_part_pay):
     return when(entitled, straddling_pay + monthly_wage * months_after_it + timely_part_pay, 0)
+
+
+@policy.aside("其中超过时效的差额", Money(), source=f"{ARBITRATION}第二十七条")
+def beyond_limitation(difference, within_limitation):
+    return difference - within_limitation
 
 
 @policy.result("视为已订立无固定期限合同的日子", Date(none="没有"), source=f"{LAW}第十四条第三款；{OPINION}第二十条")

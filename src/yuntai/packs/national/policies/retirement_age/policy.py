@@ -1,6 +1,7 @@
 """法定退休年龄 (statutory retirement age), the Decision of 2024-09-13 and the State Council's Measures, in force 2025-01-01."""
 
 from yuntai.packs.national import facts
+from yuntai.packs.national.pensions import minimum_months
 from yuntai.rules import (
     Age,
     Choice,
@@ -9,7 +10,6 @@ from yuntai.rules import (
     Whole,
     at_least,
     at_most,
-    clip,
     divide,
     months_after,
     months_between,
@@ -30,8 +30,7 @@ policy = Policy(
     published="2024-09-13",
 )
 
-policy.include(facts.born_on, facts.sex, facts.post)
-policy.fact("paid_months", Whole(0, 720), ask="养老保险已经缴了多少个月？（视同缴费的也算）")
+policy.include(facts.born_on, facts.sex, facts.post, facts.paid_months)
 
 
 @policy.step("人员类别", source=f"{MEASURES}第一条", kind=GROUPS)
@@ -74,20 +73,29 @@ def retires_on(born_on, age_months):
     return months_after(born_on, age_months)
 
 
+@policy.aside("自愿提前，最早可以在几岁", Age(), source=f"{MEASURES}第三条；{FLEXIBLE}第一条")
+def earliest_age(age_months, early_max, original_age_months):
+    return at_least(age_months - early_max, original_age_months)
+
+
 @policy.result("自愿提前，最早可以在", Date(), source=f"{MEASURES}第三条；{FLEXIBLE}第一条")
-def earliest_on(born_on, age_months, early_max, original_on):
-    return at_least(months_after(born_on, age_months - early_max), original_on)
+def earliest_on(born_on, earliest_age):
+    return months_after(born_on, earliest_age)
+
+
+@policy.aside("与单位协商延迟，最晚可以到几岁", Age(), source=f"{MEASURES}第三条；{FLEXIBLE}")
+def latest_age(age_months, original_age_months, late_max):
+    return age_months + when(age_months > original_age_months, late_max, 0)
 
 
 @policy.result("与单位协商延迟，最晚可以到", Date(), source=f"{MEASURES}第三条；{FLEXIBLE}")
-def latest_on(born_on, age_months, reached_before, late_max):
-    return months_after(born_on, age_months + when(reached_before, 0, late_max))
+def latest_on(born_on, latest_age):
+    return months_after(born_on, latest_age)
 
 
 @policy.result("按月领养老金最少要缴", Whole(unit="个月"), source=f"{MEASURES}第二条、附件4")
 def min_months(retires_on, min_months_base, min_months_first_year, min_months_step, min_months_max):
-    raises = retires_on.year() - min_months_first_year + 1
-    return clip(min_months_base + raises * min_months_step, min_months_base, min_months_max)
+    return minimum_months(retires_on.year(), min_months_base, min_months_first_year, min_months_step, min_months_max)
 
 
 @policy.aside("还要缴", Whole(unit="个月"), source=f"{MEASURES}第二条")

@@ -1,0 +1,158 @@
+"""竞业限制 (non-compete terms after leaving): whom they bind, how long, what the employer pays, R21.
+
+The month's compensation is rounded before it is multiplied, because it is paid month by month.
+"""
+
+from yuntai.packs.national import facts
+from yuntai.rules import (
+    FAR,
+    Choice,
+    Date,
+    Money,
+    Policy,
+    Whole,
+    YesNo,
+    at_least,
+    at_most,
+    clip,
+    half_up,
+    months_after,
+    months_between,
+    when,
+)
+
+LAW = "《劳动合同法》"
+INTERPRETATION = "法释〔2020〕26号"
+INTERPRETATION_2 = "法释〔2025〕12号"
+GUIDELINES = "人社厅发〔2025〕40号"
+
+policy = Policy(
+    title="竞业限制",
+    subject="enrolments",
+    source=f"{LAW}第二十三条、第二十四条",
+    begins="2008-01-01",
+    published="2007-06-29",
+)
+
+policy.include(facts.contributions, facts.ended_on, facts.mean_wage)
+policy.fact(
+    "bound_as",
+    Choice(
+        {
+            "manager": "高级管理人员",
+            "technician": "高级技术人员",
+            "confidant": "其他负有保密义务的人员",
+            "ordinary": "都不是（普通岗位）",
+        }
+    ),
+    ask="在单位属于哪一类人员？",
+)
+policy.fact(
+    "knows_secrets", YesNo(), ask="工作中接触过单位的商业秘密吗？（只会行业通用的知识技能、只看到一般经营信息，答“否”）"
+)
+policy.fact("kept_duty", YesNo(), ask="离职后遵守竞业限制了吗？（没有去做同类产品、同类业务的单位，也没有自己做）")
+policy.fact("term_months", Whole(1, 600, unit="个月"), ask="约定的竞业限制期限是几个月？")
+policy.fact(
+    "agreed_monthly",
+    Money(),
+    ask="约定离职后每月补偿多少？（没有约定就答 0；在职时的保密费、写明已含在工资里的补偿，不算）",
+)
+policy.fact("fee_in_service", Money(), ask="在职时每月发多少保密费？（没有就答 0）")
+policy.fact("compensation_paid", Money(), ask="离职以后，单位一共付了多少竞业限制补偿？（没付就答 0）")
+policy.fact("unpaid_months", Whole(0, 600, unit="个月"), ask="单位有几个月没付竞业限制补偿？")
+policy.fact("unpaid_by_employer", YesNo(), ask="没付是单位的原因吗？")
+policy.fact("reminded", YesNo(), ask="催过单位吗？（书面、留有凭据的）")
+policy.fact("agreed_penalty", Money(), ask="约定违反竞业限制付多少违约金？")
+
+
+@policy.condition("属于可以约定竞业限制的人员", source=f"{LAW}第二十四条第一款")
+def bindable(bound_as):
+    return bound_as != "ordinary"
+
+
+@policy.condition("接触过单位的商业秘密", source=f"{LAW}第二十三条、第二十四条；{INTERPRETATION_2}第十三条")
+def secrets_known(secrets_needed, knows_secrets):
+    return ~secrets_needed | knows_secrets
+
+
+@policy.condition("遵守了竞业限制", source=f"{INTERPRETATION}第三十六条、第三十七条")
+def duty_kept(kept_duty):
+    return kept_duty
+
+
+@policy.result("有效的竞业限制期限", Whole(unit="个月"), source=f"{LAW}第二十四条第二款")
+def valid_months(term_months, max_months):
+    return at_most(term_months, max_months)
+
+
+@policy.aside("超过上限、没有约束力的月数", Whole(unit="个月"), source=f"{LAW}第二十四条第二款")
+def void_months(term_months, valid_months):
+    return term_months - valid_months
+
+
+@policy.step("约定的每月补偿（在职时的保密费不能抵）", source=f"{GUIDELINES}第十六条")
+def agreed_compensation(agreed_monthly, fee_counts, fee_in_service):
+    return agreed_monthly + when(fee_counts, fee_in_service, 0)
+
+
+@policy.result("没有约定离职后的补偿", YesNo(), source=f"{INTERPRETATION}第三十六条")
+def compensation_missing(agreed_compensation):
+    return agreed_compensation <= 0
+
+
+@policy.step("没有约定时每月补偿（不低于最低工资）", source=f"{INTERPRETATION}第三十六条")
+def unagreed_compensation(mean_wage, unagreed_share, minimum_wage, wage_area):
+    return at_least(half_up(mean_wage * unagreed_share), minimum_wage[wage_area])
+
+
+@policy.step("有约定时每月补偿的下限", source=f"{GUIDELINES}第十三条；地方规定", verify=True)
+def agreed_floor(floor_when_agreed, mean_wage, agreed_share, minimum_wage, wage_area):
+    floor = at_least(half_up(mean_wage * agreed_share), minimum_wage[wage_area])
+    return when(floor_when_agreed, floor, 0)
+
+
+@policy.result("每月补偿", Money(), source=f"{LAW}第二十三条第二款；{INTERPRETATION}第三十六条；{GUIDELINES}第十三条")
+def monthly(entitled, compensation_missing, unagreed_compensation, agreed_compensation, agreed_floor):
+    agreed = at_least(agreed_compensation, agreed_floor)
+    return half_up(when(entitled, when(compensation_missing, unagreed_compensation, agreed), 0))
+
+
+@policy.result("有效期限内的补偿总额", Money(), source=f"{LAW}第二十三条第二款、第二十四条第二款")
+def total(monthly, valid_months):
+    return monthly * valid_months
+
+
+@policy.aside("竞业限制到哪天为止", Date(none="还没有离职"), source=f"{LAW}第二十四条第二款")
+def bound_until(ended_on, valid_months):
+    return when(ended_on < FAR, months_after(ended_on, valid_months), FAR)
+
+
+@policy.aside("到今天应付而没付的补偿", Money(), source=f"{LAW}第二十三条第二款；{GUIDELINES}第十六条")
+def owed_now(monthly, ended_on, as_of, valid_months, compensation_paid):
+    passed = clip(months_between(ended_on, as_of), 0, valid_months)
+    return at_least(monthly * passed - compensation_paid, 0)
+
+
+@policy.aside("可以请求解除竞业限制约定", YesNo(), source=f"{INTERPRETATION}第三十八条")
+def may_be_released(unpaid_by_employer, unpaid_months, release_after):
+    return unpaid_by_employer & (unpaid_months >= release_after)
+
+
+@policy.aside("按指引可以不再履行（指引供参考，不是裁判依据）", YesNo(), source=f"{GUIDELINES}第十七条")
+def may_stop(unpaid_months, stop_after, reminded, stop_after_reminder):
+    return (unpaid_months > stop_after) | (reminded & (unpaid_months > stop_after_reminder))
+
+
+@policy.aside("单位在期限内提前解除的，可以另要的补偿", Money(), source=f"{INTERPRETATION}第三十九条")
+def early_release_pay(monthly, early_release_months):
+    return monthly * early_release_months
+
+
+@policy.aside("期限长的，指引建议的每月补偿（供协商，不是裁判依据）", Money(), source=f"{GUIDELINES}第十三条第二款")
+def suggested_monthly(valid_months, long_from, mean_wage, long_share, monthly):
+    return at_least(when(valid_months > long_from, half_up(mean_wage * long_share), 0), monthly)
+
+
+@policy.aside("违约金高于指引建议的上限（可以请求调低）", YesNo(), source=f"{GUIDELINES}第十四条")
+def penalty_high(agreed_penalty, total, penalty_times):
+    return agreed_penalty > total * penalty_times

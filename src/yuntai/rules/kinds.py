@@ -228,7 +228,7 @@ class Date(Kind):
 
     def parse(self, text: str) -> date:
         text = unicodedata.normalize("NFKC", text).strip()
-        if self.none and text in (self.none, "无", "none", "没有"):
+        if self.none and text in (unicodedata.normalize("NFKC", self.none), "无", "none", "没有"):
             return FAR
         match = self._FORM.fullmatch(text)
         if not match:

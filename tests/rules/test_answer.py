@@ -199,6 +199,27 @@ def test_history_counts_up_to_the_day_of_the_question() -> None:
     assert [step.name for step in later.because] == ["once_a_year"]
 
 
+def test_rows_with_an_unknown_cell_are_asked_for_again_where_it_matters(tmp_path: Path) -> None:
+    code = """
+policy.fact("floor", Money(), ask="？")
+policy.include(Relation("paid", table="paid", by="person", ask="？", columns={"amount": Money(), "kind": Text()}))
+
+@policy.result("金额", Money(), source="办法")
+def amount(paid, floor):
+    return paid.sum(lambda row: at_least(row.amount, floor), lambda row: row.kind == "甲")
+"""
+    rule = rule_of(tmp_path, code)
+
+    def asks(**facts: Any) -> list[str]:
+        return sorted(question.name for question in answer(rule, facts, DAY).questions)
+
+    half: list[dict[str, Any]] = [{"amount": None, "kind": "甲"}]
+    assert asks() == ["paid"]
+    assert asks(paid=half) == ["floor"]
+    assert asks(paid=half, floor=10) == ["paid"]
+    assert asks(paid=[{"amount": None, "kind": "乙"}], floor=10) == []
+
+
 def test_an_aside_is_said_where_it_is_known_but_not_asked_for() -> None:
     rule = load_pack(FOLDER / "nanjing").rule("retirement_age")
     facts = {"sex": "male", "born_on": date(1970, 1, 1)}

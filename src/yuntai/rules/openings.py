@@ -74,10 +74,13 @@ class _Walk:
         self.guards[name].append(_both(guard, ops.IsNull(op), *known))
 
     def related(self, op: own.Related, guard: Any) -> None:
-        rows = _boolean(op.relation)
-        self.guards[op.relation].append(_both(guard, ops.IsNull(rows)))
-        for outer in dict.fromkeys(op.find(own.Reference)):
-            self.unknown(outer, _both(guard, ops.Not(ops.IsNull(rows))))
+        """The relation is open where it is not known at all, and where all else is known, so that a cell of it is not."""
+        unknown = ops.IsNull(_boolean(op.relation))
+        outer = [part for part in op.find((own.Reference, own.Reading)) if not part.find(own.RowReference)]
+        known = [ops.Not(ops.IsNull(part)) for part in dict.fromkeys(outer)]
+        self.guards[op.relation].append(_both(guard, ops.Or(unknown, _both(ops.Literal(True, dt.boolean), *known))))
+        for part in dict.fromkeys(outer):
+            self.unknown(part, _both(guard, ops.Not(unknown)))
 
 
 @lru_cache(maxsize=1024)

@@ -118,7 +118,7 @@ class Composer:
         by_relation: dict[tuple[str, bool], dict[str, own.Related]] = defaultdict(dict)
         for name, op in layer.items():
             if isinstance(op, own.Related):
-                outer = any(need not in self.constants for need in references(op.where))
+                outer = any(need not in self.constants for need in _outer(op))
                 by_relation[op.relation, outer][name] = op
             else:
                 self._join_calendar(name, op)
@@ -147,9 +147,7 @@ class Composer:
         rows = rows.rename({f"{relation}:{name}": name for name in rows.columns})
         key = f"{relation}:{by}"
         if outer:
-            needed = dict.fromkeys(
-                n for op in related.values() for n in references(op.where) if n in self.table.columns
-            )
+            needed = dict.fromkeys(n for op in related.values() for n in _outer(op) if n in self.table.columns)
             left = self.table.select("row", by, *needed)
             rows = left.inner_join(rows, left[by] == rows[key])
             key = "row"
@@ -173,6 +171,11 @@ class Composer:
         self.table = joined.select(
             *self.table.columns, **{name: _outcome(joined, name, op) for name, op in related.items()}
         )
+
+
+def _outer(op: own.Related) -> list[str]:
+    """Names of what the related rows are held against: facts and steps of the subject itself, the day of the question."""
+    return [need for need in references(op) if need != op.relation]
 
 
 def _aggregates(rows: ibis.Table, name: str, op: own.Related) -> list[Any]:
@@ -354,6 +357,8 @@ _LOWERINGS: Mapping[type[ops.Node], Any] = {
     own.AddDays: lambda op: _shifted(op.day.to_expr(), op.days.to_expr().as_interval("D")),
     own.MonthsBetween: _months_between,
     own.DaysBetween: lambda op: op.end.to_expr().delta(op.start.to_expr(), unit="day").cast("int64"),
+    # Ibis writes IS NULL behind a NOT without brackets, which SQL reads as NOT (… IS NULL)
+    ops.Not: lambda op: op.arg.to_expr() == ibis.literal(False),
     ops.Multiply: lambda op: _cast(op.to_expr(), op.dtype) if op.dtype.is_decimal() else op.to_expr(),
 }
 

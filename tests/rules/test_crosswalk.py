@@ -338,6 +338,14 @@ def test_a_month_that_leaves_the_figure_open_is_not_covered() -> None:
     assert run("severance_2N", open_end, {"N": 3}).verdict == WRONG
 
 
+def test_a_figure_between_what_may_be_is_not_wrong() -> None:
+    low_wage = {"地区": "北京", "工龄": "3年", "月工资": 2000}
+    assert "minimum_wage 写得不够细" in run("severance_N", low_wage, {"经济补偿": 7620}).reason
+    assert run("severance_N", low_wage, {"经济补偿": 9000}).verdict == WRONG
+    assert run("severance_N", low_wage | {"最低工资": 2540}, {"经济补偿": 7620}).verdict == RIGHT
+    assert run("severance_N", low_wage | {"月工资": 3000}, {"经济补偿": 9000}).verdict == RIGHT
+
+
 def test_a_fact_that_is_missing_is_asked_for() -> None:
     assert (
         "每月应发工资多少"

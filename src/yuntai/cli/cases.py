@@ -1,0 +1,122 @@
+"""``yuntai cases``: published worked cases run through the policies and compared."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from yuntai.cli import show
+from yuntai.cli.chinese import Command
+from yuntai.cli.options import FILE, options
+from yuntai.errors import YuntaiError
+from yuntai.rules.crosswalk import read_crosswalk
+from yuntai.rules.packs import Pack
+from yuntai.rules.published import (
+    NOT_COVERED,
+    PUBLISHED_WRONG,
+    RIGHT,
+    VERDICTS,
+    WRONG,
+    Check,
+    Outcome,
+    Runner,
+    read_published,
+)
+
+SOME_WRONG = 4
+"""The exit code where a case comes out otherwise than published, and the published answer is not known to be wrong."""
+
+
+def _resident_id(facts: Mapping[str, Any]) -> dict[str, Any]:
+    from yuntai.registry.identity import check_resident_id
+
+    return {"valid": not check_resident_id(facts["number"])}
+
+
+def _uscc(facts: Mapping[str, Any]) -> dict[str, Any]:
+    from yuntai.registry.identity import check_uscc
+
+    return {"valid": not check_uscc(facts["number"])}
+
+
+CHECKS: Mapping[str, Check] = {"resident_id": _resident_id, "uscc": _uscc}
+
+
+@click.command(
+    cls=Command,
+    short_help="把公布的算例拿来核对。",
+    help="把公布的算例（JSONL，每行一例）按各地的规定算一遍，报告正确、不符和未覆盖，不符的附上怎样算出来的。有不符的以 4 退出。",
+)
+@click.argument("file", type=FILE, metavar="FILE")
+@options("pack", "json")
+def cases(file: Path, pack: Pack, as_json: bool) -> int:
+    folder = next((path / "crosswalk" for path in pack.folders if (path / "crosswalk").is_dir()), None)
+    if folder is None:
+        raise YuntaiError(f"{pack.title}的资料包里没有算例的对照（crosswalk）")
+    runner = Runner(read_crosswalk(folder), pack, CHECKS)
+    outcomes = [runner.run(case) for case in read_published(file)]
+    if as_json:
+        show.print_json(_report(outcomes))
+    else:
+        _print(outcomes)
+    return SOME_WRONG if any(outcome.verdict == WRONG for outcome in outcomes) else 0
+
+
+def _report(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    counts = Counter(outcome.verdict for outcome in outcomes)
+    return {
+        "counts": {verdict: counts[verdict] for verdict in VERDICTS},
+        "cases": [
+            {
+                "id": outcome.case.id,
+                "category": outcome.case.category,
+                "verdict": outcome.verdict,
+                "reason": outcome.reason,
+                "figures": [
+                    {"key": figure.key, "published": figure.published, "ours": figure.ours, "right": figure.right}
+                    for figure in outcome.figures
+                ],
+                "answer": outcome.answer.to_dict() if outcome.answer and outcome.verdict != RIGHT else None,
+            }
+            for outcome in outcomes
+        ],
+    }
+
+
+def _print(outcomes: Sequence[Outcome]) -> None:
+    for outcome in outcomes:
+        if outcome.verdict in (WRONG, PUBLISHED_WRONG):
+            _print_difference(outcome)
+    reasons = Counter((o.case.category, o.reason) for o in outcomes if o.verdict == NOT_COVERED)
+    if reasons:
+        rows = [(category, reason, count) for (category, reason), count in reasons.most_common()]
+        show.print_table("未覆盖的原因", ("类别", "原因", "例数"), rows)
+    counts = Counter((outcome.case.category, outcome.verdict) for outcome in outcomes)
+    categories = sorted({outcome.case.category for outcome in outcomes})
+    totals = Counter(outcome.verdict for outcome in outcomes)
+    table = [(category, *(counts[category, verdict] for verdict in VERDICTS)) for category in categories]
+    show.print_table(
+        f"{len(outcomes):,} 例",
+        ("类别", *VERDICTS.values()),
+        [*table, ("合计", *(totals[verdict] for verdict in VERDICTS))],
+    )
+
+
+def _print_difference(outcome: Outcome) -> None:
+    case = outcome.case
+    show.say(f"\n{VERDICTS[outcome.verdict]}：{case.id}")
+    show.say(f"  已知：{_listed(case.inputs)}")
+    for figure in outcome.figures:
+        show.say(f"  {figure.key}：公布 {figure.published}，算得 {figure.ours}{'' if figure.right else '　← 不同'}")
+    if outcome.reason:
+        show.say(f"  {outcome.reason}")
+    if outcome.answer:
+        show.print_answer(outcome.answer)
+
+
+def _listed(values: Mapping[str, Any]) -> str:
+    return "；".join(f"{key} {show.shown(value)}" for key, value in values.items())

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.rules.kinds import FAR, Date
 from yuntai.rules.policy import Policy
@@ -29,9 +30,16 @@ class Day(click.ParamType):
 def period(policy: Policy) -> str:
     """When a policy is in force, in words."""
     if policy.begins == date.min and policy.ends == FAR:
-        return "长期"
+        return "起止日未写明"
     first = "" if policy.begins == date.min else policy.begins.isoformat()
     return f"{first} 起" if policy.ends == FAR else f"{first} 至 {policy.ends.isoformat()}"
+
+
+def standing(policy: Policy) -> str:
+    """The period, and that it is over or still to come; the policy answers for its own period all the same."""
+    day = today()
+    ended, to_come = policy.ends < day, policy.begins > day
+    return period(policy) + ("（已失效）" if ended else "（尚未施行）" if to_come else "")
 
 
 def not_in_force(policy: Policy, known_on: date) -> YuntaiError:

@@ -10,12 +10,12 @@ from typing import Any
 import click
 
 from yuntai.cli import show
+from yuntai.cli.days import period
 from yuntai.cli.options import options
 from yuntai.errors import YuntaiError
 from yuntai.rules.cases import Case, read_cases
 from yuntai.rules.kinds import FAR
 from yuntai.rules.packs import Pack
-from yuntai.rules.policy import Policy
 from yuntai.rules.rule import Node, Rule
 from yuntai.rules.status import STATUS
 from yuntai.rules.wording import Wording, question_as_name
@@ -77,13 +77,6 @@ def page(pack: Pack, name: str) -> str:
     for case in read_cases(pack.folder(name) / "cases.yaml"):
         lines += _case(case, rule)
     return "\n".join(lines)
-
-
-def period(policy: Policy) -> str:
-    """The time in which a policy holds, and whether it has ended or not begun."""
-    first = "" if policy.begins == date.min else f"{policy.begins} 起"
-    last = "" if policy.ends == FAR else f"到 {policy.ends} 止"
-    return "，".join(filter(None, (first, last))) or "起止日原文未写"
 
 
 def _facts(rule: Rule) -> Iterator[tuple[Any, ...]]:

@@ -9,7 +9,7 @@ import click
 
 from yuntai.cli import show
 from yuntai.cli.chinese import Command
-from yuntai.cli.days import period
+from yuntai.cli.days import standing
 from yuntai.cli.options import options
 from yuntai.rules.kinds import FAR
 from yuntai.rules.packs import Pack
@@ -24,7 +24,7 @@ def policies(pack: Pack, as_json: bool) -> None:
     if as_json:
         show.print_json([_policy_line(pack, policy) for policy in listed])
         return
-    rows = ((policy.id, policy.title, pack.home(policy.id), period(policy), policy.source) for policy in listed)
+    rows = ((policy.id, policy.title, pack.home(policy.id), standing(policy), policy.source) for policy in listed)
     show.print_table(f"{pack.title}的政策", ("名称", "标题", "资料包", "有效期", "依据"), rows)
 
 
@@ -45,7 +45,7 @@ def policy(policy_id: str, pack: Pack, as_json: bool) -> None:
     if as_json:
         show.print_json(_policy_line(pack, rule.policy) | _contents(rule))
         return
-    show.console.print(f"[bold]{rule.policy.title}[/]　{rule.id}　{period(rule.policy)}")
+    show.console.print(f"[bold]{rule.policy.title}[/]　{rule.id}　{standing(rule.policy)}")
     show.console.print(f"依据：{rule.policy.source}\n")
     held = {name: _held(item) for name, item in [*rule.facts.items(), *rule.relations.items()]}
     facts = [(name, fact.ask, fact.kind.title, held[name]) for name, fact in rule.facts.items()]

@@ -54,11 +54,11 @@ def say(text: str) -> None:
 
 
 def print_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """A table with a title."""
+    """A table with a title. A column of names (名称) is never broken, so that a name can be copied."""
     console.print(f"[bold]{escape(title)}[/]")
     table = Table(header_style="bold")
     for heading in headings:
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading, overflow="fold", no_wrap=heading == "名称")
     for row in rows:
         table.add_row(*(shown(value) for value in row))
     console.print(table)

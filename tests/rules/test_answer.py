@@ -53,7 +53,7 @@ def test_the_trace_leaves_out_the_branch_not_taken() -> None:
 
 def test_an_unverified_parameter_is_shown_as_such() -> None:
     readings = [r for step in answer(UPGRADING, OFF_LIST, DAY).trace for r in step.readings]
-    assert {r.name for r in readings if r.verify} == {"offlist_assessed_here", "uplift_offlist"}
+    assert {r.name for r in readings if r.verify} == {"judged_by_issue", "offlist_assessed_here", "uplift_offlist"}
 
 
 def test_the_deciding_step_is_named() -> None:

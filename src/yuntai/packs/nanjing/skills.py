@@ -1,8 +1,16 @@
 """What the skill subsidies of 宁人社规〔2022〕9号 have in common."""
 
-from yuntai.rules import Policy
+from yuntai.rules import Policy, on, when
 
 NOTICE = "宁人社规〔2022〕9号"
+
+
+def judge_by_day_of_issue(policy: Policy) -> None:
+    """Give ``policy`` the day whose rules hold: of issue or of application, which the text leaves open (R32, R34)."""
+
+    @policy.step("按哪天的规定（发证日或申领日）", source=f"{NOTICE} 二、五", verify=True)
+    def rule_day(as_of, issued_on, judged_by_issue):
+        return when(on(as_of, judged_by_issue), issued_on, as_of)
 
 
 def limit_claims(policy: Policy) -> None:

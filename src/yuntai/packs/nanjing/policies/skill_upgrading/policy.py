@@ -1,6 +1,6 @@
 """参保职工技能提升补贴 (skill-upgrading subsidy of insured staff), 宁人社规〔2022〕9号, R32–R37 and R39–R42."""
 
-from yuntai.packs.nanjing.skills import NOTICE, limit_claims
+from yuntai.packs.nanjing.skills import NOTICE, judge_by_day_of_issue, limit_claims
 from yuntai.packs.national import facts
 from yuntai.rules import Date, Money, Once, Policy, Text, Whole, YesNo, half_up, when
 
@@ -11,7 +11,7 @@ policy = Policy(
     begins="2023-01-01",
     ends="2023-12-31",
     published="2022-12-12",
-    judged_on="issued_on",
+    judged_on="rule_day",
     paid="amount",
     once=Once(per=("person", "claim_year"), best="amount"),
 )
@@ -60,6 +60,7 @@ def assessed_here(listed, assessed_in_nanjing, offlist_assessed_here):
     return assessed_in_nanjing | (~listed & ~offlist_assessed_here)
 
 
+judge_by_day_of_issue(policy)
 limit_claims(policy)
 
 

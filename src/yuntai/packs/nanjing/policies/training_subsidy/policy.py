@@ -1,6 +1,6 @@
 """职业培训补贴，单位申领 (vocational-training subsidy claimed by employers and training bodies), 宁人社规〔2022〕9号, R32–R38."""
 
-from yuntai.packs.nanjing.skills import NOTICE, limit_claims
+from yuntai.packs.nanjing.skills import NOTICE, judge_by_day_of_issue, limit_claims
 from yuntai.packs.national import facts
 from yuntai.rules import Choice, Date, Money, Once, Policy, Text, Whole, YesNo, day_of, half_up, on, when
 
@@ -11,7 +11,7 @@ policy = Policy(
     begins="2023-01-01",
     ends="2023-12-31",
     published="2022-12-12",
-    judged_on="issued_on",
+    judged_on="rule_day",
     paid="amount",
     once=Once(per=("person", "claim_year"), best="amount"),
 )
@@ -96,6 +96,7 @@ def in_time(as_of, claim_by, deadline_day_counts):
     return when(deadline_day_counts, as_of <= claim_by, as_of < claim_by)
 
 
+judge_by_day_of_issue(policy)
 limit_claims(policy)
 
 

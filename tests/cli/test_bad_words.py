@@ -29,7 +29,7 @@ COMMANDS = [
     ("screen skill_upgrading", "缺少选项 '--registry'"),
     ("policy skill_upgradin", "没有“skill_upgradin”这项政策，是不是“skill_upgrading”？"),
     ("policy ../pack", "没有“../pack”这项政策"),
-    ("policies --pack 上海", "没有“上海”这个资料包，现有：jiangsu、nanjing、national"),
+    ("policies --pack 上海", "没有“上海”这个资料包，现有：beijing、jiangsu、nanjing、national、shanghai"),
     ("policies --pack ./nowhere", "没有“./nowhere”这个资料包"),
     ("answer skill_upgrading --pack national", "没有“skill_upgrading”这项政策"),
     ("answer skill_upgrading --result salary", "没有结果“salary”，有：entitled、amount"),

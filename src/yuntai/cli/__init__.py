@@ -1,7 +1,7 @@
 """The command ``yuntai``.
 
 Exit codes: 0 done; 2 something given is wrong (one sentence on standard error says what); 3 an answer still needs facts
-(they are listed); 70 a fault of the program itself; 130 interrupted.
+(they are listed); 4 a published case comes out otherwise; 70 a fault of the program itself; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ import sys
 import click
 
 from yuntai.cli.answers import answer
+from yuntai.cli.cases import cases
 from yuntai.cli.chinese import Group, speak_chinese
 from yuntai.cli.demo import demo
 from yuntai.cli.law import law
 from yuntai.cli.policies import policies, policy
 from yuntai.cli.populations import audit, reform, screen
 from yuntai.cli.registry import registry
+from yuntai.cli.supervision import draw
 from yuntai.errors import YuntaiError
 
 WRONG, FAULT, INTERRUPTED = 2, 70, 130
@@ -42,7 +44,7 @@ def yuntai() -> None:
     pass
 
 
-for command in (policies, policy, answer, screen, audit, reform, registry, law, demo):
+for command in (policies, policy, answer, screen, audit, draw, reform, registry, cases, law, demo):
     yuntai.add_command(command)
 
 

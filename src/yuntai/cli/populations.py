@@ -12,7 +12,8 @@ import click
 from yuntai.cli import show
 from yuntai.cli.chinese import Command
 from yuntai.cli.days import check_period
-from yuntai.cli.options import options
+from yuntai.cli.options import FILE, options
+from yuntai.cli.supervision import audit_everything
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.rules.packs import Pack
@@ -85,10 +86,26 @@ def _missing(rule: Rule, name: str) -> str:
     return "节假日安排"
 
 
-@click.command(cls=Command, help="核查已经发的：不应发而发、金额不符，以及由哪一步决定。")
-@click.argument("policy_id", metavar="ID")
-@options("registry", "pack", "out", "json")
-def audit(policy_id: str, folder: Path, pack: Pack, out: Path | None, as_json: bool) -> None:
+@click.command(
+    cls=Command,
+    short_help="核查已经发的；不写 ID 就做全部核查。",
+    help="核查一项政策已经发的：不应发而发、金额不符，以及由哪一步决定。不写 ID，就做全部核查：死亡冒领、重复领取、“假人”、违规参保，"
+    "以及每一项发钱的政策。",
+)
+@click.argument("policy_id", metavar="[ID]", required=False)
+@options("registry", "pack")
+@click.option("--runs", type=FILE, metavar="DIR", help="全部核查的历次结果放在哪里，用来看新出现和已消失的疑点")
+@options("out", "json")
+def audit(policy_id: str | None, folder: Path, pack: Pack, runs: Path | None, out: Path | None, as_json: bool) -> None:
+    if policy_id is None:
+        audit_everything(folder, pack, runs, out, as_json)
+    elif runs:
+        raise YuntaiError("--runs 记的是全部核查的结果，不能与一项政策同写")
+    else:
+        _audit_policy(policy_id, folder, pack, out, as_json)
+
+
+def _audit_policy(policy_id: str, folder: Path, pack: Pack, out: Path | None, as_json: bool) -> None:
     from yuntai.cli import files
     from yuntai.registry import Registry
     from yuntai.rules import audit as auditing

@@ -58,12 +58,13 @@ def check(source: Path, rejects: Path, as_json: bool) -> None:
 @click.argument("folder", type=FILE, metavar="DIR")
 @options("rejects")
 @click.option("--key", type=FILE, required=True, metavar="FILE", help="编号用的密钥文件，没有就新建；要放在登记库以外")
+@click.option("--compare-identities", is_flag=True, help="并比对同一个人的两个身份（要装 Splink：yuntai[fuzzy]）")
 @options("json")
-def load(source: Path, folder: Path, rejects: Path, key: Path, as_json: bool) -> None:
+def load(source: Path, folder: Path, rejects: Path, key: Path, compare_identities: bool, as_json: bool) -> None:
     from yuntai import registry as registries
 
     with show.working("正在装载…") as say:
-        report = registries.load(source, folder, rejects, key, progress=say)
+        report = registries.load(source, folder, rejects, key, progress=say, compare_identities=compare_identities)
     _print(report, rejects, as_json)
 
 

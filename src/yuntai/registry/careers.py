@@ -111,6 +111,7 @@ def make_spells(connection: duckdb.DuckDBPyConnection, draw: Draw, until: date) 
                     min(began_on) OVER (PARTITION BY i) AS first_on FROM jobs WHERE kind = 'employee')
             JOIN people USING (i)
             WHERE ended_on IS NOT NULL AND end_reason NOT IN ('retired') AND died_on IS NULL
+                AND i NOT IN (SELECT i FROM cast_actors)
                 AND coalesce(next_on, {last}) > ended_on + 40 AND ended_on + 26 < {last}
                 AND {draw.unit("enrolment", "registers")} < CASE WHEN end_reason = 'quit' THEN 0.1 ELSE 0.7 END)""")
 
@@ -146,7 +147,7 @@ def make_benefits(connection: duckdb.DuckDBPyConnection, draw: Draw, until: date
             WHERE first <= DATE '{until}'
         )
         SELECT row_number() OVER (ORDER BY i, kind, month) AS benefit, i, kind, month, amount, month + 14 AS paid_on,
-            account
+            'nanjing' AS place, account
         FROM (SELECT i, kind, (first + to_months(m::INT))::DATE AS month, died_on,
                 (amount * CASE WHEN kind = 'pension' THEN 1.04 ** (year(first + to_months(m::INT)) - year({start}))
                     ELSE 1 END)::DECIMAL(18, 2) AS amount, {account(draw, "i")} AS account FROM spread)

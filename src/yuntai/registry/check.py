@@ -43,11 +43,12 @@ def check(source: Path, rejects: Path, progress: Progress | None = None) -> Repo
 
 @contextmanager
 def staged(
-    source: Path, rejects: Path, progress: Progress | None = None
+    source: Path, rejects: Path, progress: Progress | None = None, *, private: bool = False
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, Report]]:
     """Check ``source`` and lend a connection where the accepted rows are views ``accepted_<table>``.
 
-    ``person`` is there still the resident id, as a BIGINT (see :mod:`yuntai.registry.identity`).
+    ``person`` is there still the resident id, as a BIGINT (see :mod:`yuntai.registry.identity`). With ``private`` the
+    columns that are never loaded stand in the views ``accepting_<table>``.
     """
     say = progress or (lambda _message: None)
     files, notes = _find(Path(source))
@@ -66,7 +67,7 @@ def staged(
             report = Report(notes=notes)
             for name, path in files.items():
                 say(f"核对{TABLES[name].title}：{path.name}")
-                _Check(TABLES[name], path, connection, working, rejects, report).run()
+                _Check(TABLES[name], path, connection, working, rejects, report, private).run()
                 say(str(report.tables[name]))
             yield connection, report
         except duckdb.OutOfMemoryException:
@@ -108,6 +109,7 @@ class _Check:
     working: Path
     rejects: Path
     report: Report
+    private: bool
 
     def run(self) -> None:
         name = self.table.name
@@ -161,7 +163,8 @@ class _Check:
         return f"SELECT {', '.join([*values, *cells, *extra])} FROM (SELECT {', '.join(['*', *ready])} FROM {source})"
 
     def _stage(self) -> None:
-        columns = ", ".join(identifier(column.name) for column in self.table.loaded)
+        kept = self.table.columns if self.private else self.table.loaded
+        columns = ", ".join(identifier(column.name) for column in kept)
         wrong = [refused(c, self.cells[c.name], identifier(c.name)) for c in self.table.columns]
         wrong += [f"coalesce({rule}, false)" for rule, _ in self._rules(soft=False)]
         wrong.append("flaw IS NOT NULL")

@@ -162,7 +162,8 @@ def make_people(connection: duckdb.DuckDBPyConnection, draw: Draw, persons: int,
             FROM placed
         ), identified AS (
             SELECT *, region::BIGINT * 100000000000 + strftime(born_on, '%Y%m%d')::BIGINT * 1000
-                + 2 * nth + (sex = 'male')::INT AS body,
+                + 2 * (1 + ({draw.bits("region::BIGINT * 100000000 + strftime(born_on, '%Y%m%d')::BIGINT", "order")} % 400
+                    + nth * 7)::BIGINT % 490) + (sex = 'male')::INT AS body,
                 CASE WHEN graduate THEN graduated_on + {draw.whole("i", "first job", 1, 300)}
                     ELSE (born_on + to_years(16))::DATE + {draw.whole("i", "first job", 60, 2400)} END AS works_from,
                 (born_on + to_years(CASE WHEN sex = 'male' THEN 60 WHEN post = 'cadre' THEN 55 ELSE 50 END))::DATE

@@ -13,6 +13,7 @@ from yuntai.errors import YuntaiError
 from yuntai.registry.careers import make_benefits, make_contributions, make_enrolments, make_spells
 from yuntai.registry.check import MEMORY, Progress
 from yuntai.registry.city import make_employers, make_people
+from yuntai.registry.doubles import PARTS, make_doubles
 from yuntai.registry.draw import Draw
 from yuntai.registry.faults import Planter, cast, planted
 from yuntai.registry.parse import identifier, literal
@@ -73,9 +74,11 @@ def generate(
 
 def _make(connection: duckdb.DuckDBPyConnection, persons: int, draw: Draw, until: date, say: Progress) -> None:
     say("生成人员和单位")
-    ghosts = planted(persons)
-    make_people(connection, draw, persons, ghosts, until)
-    firms = make_employers(connection, draw, persons - ghosts, until)
+    each = planted(persons)
+    apart = each * len(PARTS)
+    make_people(connection, draw, persons, apart, until)
+    make_doubles(connection, draw, persons, each, until)
+    firms = make_employers(connection, draw, persons - apart, until)
     say("生成参保登记")
     make_enrolments(connection, draw, firms, until)
     cast(connection, draw, persons, until)
@@ -84,6 +87,7 @@ def _make(connection: duckdb.DuckDBPyConnection, persons: int, draw: Draw, until
     planter.deaths()
     say("生成缴费记录")
     make_contributions(connection, draw, until)
+    planter.contributions()
     say("生成失业登记和待遇")
     make_spells(connection, draw, until)
     make_benefits(connection, draw, until)
@@ -94,7 +98,7 @@ def _make(connection: duckdb.DuckDBPyConnection, persons: int, draw: Draw, until
     planter.subsidies()
     for name, query in _EXPORTS.items():
         connection.execute(f"CREATE VIEW export_{name} AS {query}")
-    spoil(connection, ghosts)
+    spoil(connection, each)
     connection.execute(
         "CREATE VIEW truth_told AS SELECT fault, innocent, tbl, "
         "CASE WHEN tbl = 'persons' AND i IS NOT NULL THEN p.resident_id ELSE key END AS key, "
@@ -115,7 +119,7 @@ _EXPORTS = {
     "contributions": "SELECT enrolment, resident_id, month, wage, base, paid_on FROM months JOIN people USING (i)",
     "spells": "SELECT 'S' || lpad(spell::VARCHAR, 8, '0') AS spell, resident_id, lost_on, registered_on, reason, "
     "seeks_work, reemployed_on, insured_months FROM idle JOIN people USING (i)",
-    "benefits": "SELECT benefit, resident_id, kind, month, amount, paid_on, 'nanjing' AS place, account "
+    "benefits": "SELECT benefit, resident_id, kind, month, amount, paid_on, place, account "
     "FROM paid_out JOIN people USING (i)",
     "certificates": "SELECT certificate, resident_id, occupation, level, kind, issued_on, assessed_in_nanjing, listed, "
     "starred, found_in_osta, found_in_jshrss, shortage FROM papers JOIN people USING (i)",

@@ -14,6 +14,7 @@ from yuntai.registry.check import Progress, staged
 from yuntai.registry.parse import identifier, literal
 from yuntai.registry.pseudonym import make_pseudonyms, read_key
 from yuntai.registry.report import Report
+from yuntai.registry.resemble import make_resemblances
 from yuntai.registry.schema import TABLES, Person, Table
 
 FORMAT = 1
@@ -25,10 +26,19 @@ _ORDER = {"contributions": "month, person", "benefits": "month, person"}
 """The order of the rows of the two great tables, so that a month is read without the others."""
 
 
-def load(source: Path, registry: Path, rejects: Path, key: Path, progress: Progress | None = None) -> Report:
+def load(
+    source: Path,
+    registry: Path,
+    rejects: Path,
+    key: Path,
+    progress: Progress | None = None,
+    *,
+    compare_identities: bool = False,
+) -> Report:
     """Check ``source`` and write its accepted rows to the folder ``registry``, replacing what it held.
 
-    ``key`` is the file of the key of the pseudonyms, made if absent; it must lie outside ``registry``. Raises
+    ``key`` is the file of the key of the pseudonyms, made if absent; it must lie outside ``registry``. With
+    ``compare_identities``, pairs of persons who may be one are written as the table ``resemblances``. Raises
     :class:`YuntaiError`, and leaves ``registry`` as it was, if a file cannot be read, if no row of a table is accepted, or
     if ``registry`` is a folder of something else.
     """
@@ -42,7 +52,7 @@ def load(source: Path, registry: Path, rejects: Path, key: Path, progress: Progr
         raise YuntaiError(f"{registry} 里有别的东西，不是登记库；请换一个空文件夹")
     say = progress or (lambda _message: None)
     fresh = registry.with_name(registry.name + ".loading")
-    with staged(source, rejects, progress) as (connection, report):
+    with staged(source, rejects, progress, private=compare_identities) as (connection, report):
         if lost := report.all_refused():
             raise YuntaiError(f"{lost}，没有装载；拒收的行在 {rejects}")
         shutil.rmtree(fresh, ignore_errors=True)
@@ -53,6 +63,10 @@ def load(source: Path, registry: Path, rejects: Path, key: Path, progress: Progr
             for name in report.tables:
                 say(f"写入{TABLES[name].title}")
                 _write(connection, TABLES[name], fresh / f"{name}.parquet")
+            if compare_identities:
+                say("比对：同一个人的两个身份")
+                make_resemblances(connection, report)
+                _write_resemblances(connection, fresh / "resemblances.parquet")
             _describe(report, fresh / MANIFEST)
             shutil.rmtree(registry, ignore_errors=True)
             fresh.rename(registry)
@@ -82,6 +96,16 @@ def _write(connection: duckdb.DuckDBPyConnection, table: Table, target: Path) ->
     connection.execute(
         f'COPY (SELECT {columns} FROM "accepted_{table.name}" a {join} ORDER BY {order}) '
         f"TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
+    )
+
+
+def _write_resemblances(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
+    """Write the pairs by pseudonym; the smaller one first, so that their order tells nothing of the numbers."""
+    connection.execute(
+        "COPY (SELECT least(p.person, o.person) AS person, greatest(p.person, o.person) AS other, "
+        "probability::DECIMAL(18, 8) AS probability, alike "
+        "FROM resemblances r JOIN pseudonyms p USING (code) JOIN pseudonyms o ON r.other = o.code "
+        f"ORDER BY person, other) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
     )
 
 

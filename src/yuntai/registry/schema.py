@@ -21,7 +21,7 @@ from yuntai.registry.identity import (
     normalise_resident_id,
     normalise_uscc,
 )
-from yuntai.rules.kinds import Choice, Date, Kind, Money, Text, Whole, YesNo
+from yuntai.rules.kinds import Choice, Date, Kind, Money, Number, Text, Whole, YesNo
 
 
 @dataclass(frozen=True)
@@ -384,3 +384,20 @@ _TABLES = (
 
 TABLES: Mapping[str, Table] = {table.name: table for table in _TABLES}
 """Every declared table by name, a table after those that it refers to."""
+
+_DERIVED = (
+    Table(
+        "resemblances",
+        "疑似同一人",
+        ("person", "other"),
+        (
+            _person(),
+            Column("other", Person(), "另一身份"),
+            Column("probability", Number(), "可能性"),
+            Column("alike", Text(), "相同之处"),
+        ),
+    ),
+)
+
+DERIVED: Mapping[str, Table] = {table.name: table for table in _DERIVED}
+"""Tables of a registry that no export holds: what loading works out from names and resident ids before it drops them."""

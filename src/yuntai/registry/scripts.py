@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from yuntai.registry.skills import OFF_LIST_STANDARD
+from yuntai.registry.skills import OFF_LIST_STANDARD, POST_SHORTAGE, POST_STANDARD
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,8 @@ class Paper:
     occupation: str = "快递员"
     osta: bool = True
     jshrss: bool = True
+    listed: bool = False
+    shortage: bool = False
     paid: str | None = None
     """Yuan paid for it 40 days after it was issued and claimed 20 days after, or None if nothing was."""
 
@@ -60,12 +62,45 @@ SCRIPTS = (
         (Paper(5, "02-10", paid=_5), Paper(4, "07-11", occupation="茶艺师")),
         innocent=True,
     ),
+    Script(
+        "paid_twice",
+        "同一等级领了两次，职业不同，年度不同",
+        (Paper(4, "05-10", 1, paid=_4), Paper(4, "04-12", occupation="茶艺师", paid=_4)),
+        innocent=True,
+    ),
+    Script(
+        "lower_after_higher",
+        "高等级后又领低等级，职业不同，年度不同",
+        (Paper(3, "05-10", 1, paid=_3), Paper(4, "04-12", occupation="茶艺师", paid=_4)),
+        innocent=True,
+    ),
+    Script(
+        "level_not_covered",
+        "目录内的二级证书",
+        (Paper(2, "03-08", occupation="车工", listed=True, paid=POST_STANDARD),),
+        innocent=True,
+    ),
+    Script(
+        "wrong_amount",
+        "目录内的紧缺型二级证书，上浮 20 %",
+        (Paper(2, "03-15", occupation="钳工", listed=True, shortage=True, paid=POST_SHORTAGE),),
+        innocent=True,
+    ),
 )
 """Every script of a worker with certificates."""
 
-WORKER_FAULTS = ("unemployment_while_employed", "overlapping_enrolments")
-WORKER_LOOK_ALIKES = ("overlapping_enrolments",)
-PENSIONER_FAULTS = ("benefit_after_death", "pension_while_employed")
-PENSIONER_LOOK_ALIKES = ("benefit_after_death",)
+WORKERS = (
+    "unemployment_while_employed",
+    "overlapping_enrolments",
+    "late_enrolment",
+    "underage_enrolment",
+    "pension_too_young",
+)
+PENSIONERS = ("benefit_after_death", "pension_while_employed", "benefit_in_two_places")
+"""The kinds that are played out by workers and by pensioners: each once as a fault, once as its innocent look-alike."""
+
 GROUP = 6
 """How many pensioners' benefits go to one account where an account serves many."""
+
+FAMILY = 4
+"""How many of a family's benefits go to one account, innocently."""

@@ -39,6 +39,9 @@ OCCUPATIONS = {
 OFF_LIST_STANDARD = {5: "150.00", 4: "280.00", 3: "500.00"}
 """Yuan paid for a certificate outside the catalogue, by level."""
 
+POST_STANDARD, POST_SHORTAGE = "2600.00", "3120.00"
+"""Yuan paid for a level-two certificate of the catalogue, and for one in shortage."""
+
 
 def make_certificates(connection: duckdb.DuckDBPyConnection, draw: Draw, until: date) -> None:
     """The table ``papers``: certificates of one in eight workers; a second one is of the next occupation in the list."""

@@ -15,7 +15,9 @@ from ibis.backends.duckdb import Backend
 
 from yuntai.errors import YuntaiError
 from yuntai.registry.load import FORMAT, MANIFEST
-from yuntai.registry.schema import TABLES
+from yuntai.registry.schema import DERIVED, TABLES
+
+_ALL = {**TABLES, **DERIVED}
 
 
 class Registry:
@@ -48,7 +50,7 @@ class Registry:
         return cls(path, manifest, connection, spill)
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and name in TABLES and (self.path / f"{name}.parquet").exists()
+        return isinstance(name, str) and name in _ALL and (self.path / f"{name}.parquet").exists()
 
     def __iter__(self) -> Iterator[str]:
         return (name for name in TABLES if name in self)
@@ -56,21 +58,25 @@ class Registry:
     def table(self, name: str) -> ibis.Table:
         """The table ``name``, read as needed. Raises :class:`YuntaiError` if the registry has none."""
         if name not in self._tables:
-            if name not in TABLES:
+            if name not in _ALL:
                 raise YuntaiError(f"没有“{name}”这张表，登记库的表有：{'、'.join(TABLES)}")
+            if name in DERIVED and name not in self:
+                raise YuntaiError(
+                    f"登记库 {self.path} 没有比对过{DERIVED[name].title}（装载时加 --compare-identities）"
+                )
             if name not in self:
                 raise YuntaiError(f"登记库 {self.path} 里没有{TABLES[name].title}（{name}），请先装载这张表")
             try:
                 table = self.connection.read_parquet(str(self.path / f"{name}.parquet"), table_name=name)
             except duckdb.Error:
                 raise self._damaged(name) from None
-            if any(column.name not in table.columns for column in TABLES[name].loaded):
+            if any(column.name not in table.columns for column in _ALL[name].loaded):
                 raise self._damaged(name)
             self._tables[name] = table
         return self._tables[name]
 
     def _damaged(self, name: str) -> YuntaiError:
-        return YuntaiError(f"登记库 {self.path} 的{TABLES[name].title}（{name}.parquet）已损坏，请重新装载")
+        return YuntaiError(f"登记库 {self.path} 的{_ALL[name].title}（{name}.parquet）已损坏，请重新装载")
 
     def _check_whole(self) -> None:
         """Raise :class:`YuntaiError` if a table that was read cannot be read to its end."""
@@ -82,9 +88,9 @@ class Registry:
 
     def key(self, name: str) -> tuple[str, ...]:
         """The unique columns of a table. Raises :class:`YuntaiError` if no such table is declared."""
-        if name not in TABLES:
+        if name not in _ALL:
             raise YuntaiError(f"没有“{name}”这张表，登记库的表有：{'、'.join(TABLES)}")
-        return TABLES[name].key
+        return _ALL[name].key
 
     def close(self) -> None:
         """Let go of the files."""

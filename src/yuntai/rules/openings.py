@@ -110,7 +110,13 @@ def openings(rule: Rule, wanted: tuple[str, ...]) -> dict[str, Node]:
 
 
 def _node(name: str, guards: Sequence[Any]) -> Node:
-    return Node(f"open:{name}", name, "", reduce(ops.Or, dict.fromkeys(guards)), "open")
+    return Node(f"open:{name}", name, "", _any(list(dict.fromkeys(guards))), "open")
+
+
+def _any(guards: Sequence[Any]) -> Any:
+    """One of ``guards``, joined in halves: a fact that hundreds of steps need must not nest as deep."""
+    half = len(guards) // 2
+    return ops.Or(_any(guards[:half]), _any(guards[half:])) if half else guards[0]
 
 
 @lru_cache(maxsize=1024)

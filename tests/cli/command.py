@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -53,10 +54,11 @@ def _text(stream: io.TextIOWrapper) -> str:
 
 
 def start(*argv: object, **more: Any) -> subprocess.Popen[str]:
-    """Start ``yuntai`` as a process."""
+    """Start ``yuntai`` as a process, which hears Ctrl-C even where the tests themselves run in the background."""
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
     env = os.environ | more.pop("env", {})
-    return subprocess.Popen([str(COMMAND), *map(str, argv)], **{**pipes, **more}, env=env)
+    hear = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
+    return subprocess.Popen([str(COMMAND), *map(str, argv)], **{**pipes, **hear, **more}, env=env)
 
 
 def spawn(*argv: object, **more: Any) -> Done:

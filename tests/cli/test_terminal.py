@@ -101,7 +101,7 @@ def test_interrupt(tmp_path: Path) -> None:
             time.sleep(0.05)
         time.sleep(0.5)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate()
+        out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err.strip()) == (130, "", "错误：已中断")
     assert list(tmp_path.iterdir()) == []
 

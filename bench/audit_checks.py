@@ -1,0 +1,41 @@
+"""Precision and recall of the audit checks on a generated city, on a seed that no test uses.
+
+``python -m bench.audit_checks [PERSONS] [SEED]``; exits with 1 where a check is not good enough.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from yuntai.packs import FOLDER
+from yuntai.registry import Registry, generate, load
+from yuntai.rules.packs import load_pack
+from yuntai.supervision.measure import measure
+
+PERSONS, SEED = 100_000, 20261125
+
+
+def main(persons: int = PERSONS, seed: int = SEED) -> int:
+    """Print one line a check."""
+    with tempfile.TemporaryDirectory() as name:
+        city = Path(name)
+        generate(city / "exports", persons, seed, city / "truth")
+        load(city / "exports", city / "registry", city / "rejects", city / "key", compare_identities=True)
+        with Registry.open(city / "registry") as registry:
+            measures = measure(registry, load_pack(FOLDER / "nanjing"), city / "truth", (city / "key").read_bytes())
+    print(f"{persons:,} persons, seed {seed}")
+    print(
+        f"{'check':<28} {'planted':>8} {'found':>8} {'precision':>10} {'recall':>8} {'look-alikes':>12} {'misled':>7}"
+    )
+    for one in measures:
+        print(
+            f"{one.check:<28} {one.planted:>8,} {one.found:>8,} {one.precision:>10.3f} {one.recall:>8.3f} "
+            f"{one.look_alikes:>12,} {one.misled:>7,}{'' if one.good_enough else '  TOO LOW'}"
+        )
+    return 0 if all(one.good_enough for one in measures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(int, sys.argv[1:])))

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from datetime import date
 from pathlib import Path
+from random import Random
 
 import duckdb
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from tests.registry.conftest import City
 from yuntai.errors import YuntaiError
 from yuntai.registry import TABLES, check_resident_id, check_uscc, generate
+from yuntai.registry.doubles import _BODY, _Original, _second
 from yuntai.registry.schema import DISTRICTS
 
 
@@ -161,3 +164,15 @@ def test_a_small_city_or_a_full_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "out" / "x").write_text("x")
     with pytest.raises(YuntaiError, match="不是空文件夹"):
         generate(tmp_path / "out", 2000, 1, tmp_path / "truth")
+
+
+@pytest.mark.parametrize("part", sorted(_BODY))
+def test_somebody_born_on_29_february_has_doubles_too(part: str) -> None:
+    number = "320102194402290016"
+    original = _Original(
+        1, number, "王芳", "male", date(1944, 2, 29), "玄武", "nanjing", "worker", date(1962, 7, 1), False
+    )
+    for seed in range(20):
+        made = _second(Random(seed), part, original, shares=True)
+        assert made["resident_id"] != number
+        assert made["resident_id"][6:14] == f"{made['born_on']:%Y%m%d}"

@@ -21,6 +21,7 @@ import pyarrow as pa
 from yuntai.registry.city import DISTRICT_SHARES, GIVEN, REGIONS, SURNAMES, window_start
 from yuntai.registry.draw import Draw
 from yuntai.registry.identity import check_digit
+from yuntai.rules.meaning import add_months
 
 PARTS = (
     "fictitious_person",
@@ -229,9 +230,9 @@ def _reissued(random: Random, of: _Original) -> str:
 
 def _elsewhere(random: Random, of: _Original) -> str:
     """Entered a second time in another place, some years older."""
-    older = f"{of.born_on.year - random.randint(1, 3)}{of.born_on:%m%d}"
+    older = add_months(of.born_on, -12 * random.randint(1, 3))  # nobody is born on 29 February of such a year
     region = random.choice(REGIONS[random.choice(["jiangsu", "elsewhere"])])
-    return f"{region}{older}{2 * random.randint(5, 290) + (of.sex == 'male'):03}"
+    return f"{region}{older:%Y%m%d}{2 * random.randint(5, 290) + (of.sex == 'male'):03}"
 
 
 def _next(random: Random, of: _Original) -> str:

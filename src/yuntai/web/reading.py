@@ -1,0 +1,35 @@
+"""How the pages are read: care mode (larger type, one column, kept in a cookie), and the accessibility statement."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+MODES = ("standard", "care", "kiosk")
+_YEAR = 365 * 24 * 3600
+
+
+@login_not_required
+@require_POST
+def mode(request: HttpRequest) -> HttpResponse:
+    """Switch to the mode that was posted, and go back to the page ``next``."""
+    wanted, back = request.POST.get("mode", ""), request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    if wanted in MODES:
+        response.set_cookie(
+            "mode", wanted, max_age=_YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+        )
+    return response
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What the pages do for people who cannot see, hear or move well, and whom to tell if they fail."""
+    return render(request, "accessibility.html")

@@ -1,0 +1,104 @@
+"""Filters of the pages: how days and moments are written, and what the components need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.forms.utils import flatatt
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
+from django_cotton.templatetags import Attrs
+
+from yuntai.rules.kinds import Date
+from yuntai.rules.status import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN
+
+register = template.Library()
+
+_TONES = {ENTITLED: "success", NOT_ENTITLED: "danger", UNKNOWN: "warning", NOT_APPLICABLE: "quiet"}
+
+_DATE, _DECIMAL, _WHOLE = ("date", ""), ("text", "decimal"), ("text", "numeric")
+_INPUTS = {
+    "text": ("text", ""),
+    "number": _DECIMAL,
+    "money": _DECIMAL,
+    "whole": _WHOLE,
+    "date": _DATE,
+    "phone": ("tel", "tel"),
+    "code": _WHOLE,
+    "email": ("email", "email"),
+    "password": ("password", ""),
+}
+
+
+@register.filter
+def day(value: date | datetime | str | None) -> str:
+    """A day as people write it (2026年11月25日); text stays as it is, nothing is an empty text."""
+    if isinstance(value, datetime):
+        value = localtime(value).date() if value.tzinfo else value.date()
+    return Date().show(value) if isinstance(value, date) else value or ""
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """A moment in Shanghai: 11月25日 14:05, with the year if it is not this one."""
+    local = localtime(value)
+    year = "" if local.year == localtime().year else f"{local.year}年"
+    return f"{year}{local.month}月{local.day}日 {local:%H:%M}"
+
+
+@register.filter
+def iso_day(value: date | datetime | str | None) -> str:
+    """A day as ``2026-11-25`` for machines, whatever way it was written; text that is no day stays as it is."""
+    if isinstance(value, datetime):
+        value = localtime(value).date() if value.tzinfo else value.date()
+    if isinstance(value, str) and value:
+        try:
+            value = Date().parse(value)
+        except ValueError:
+            return value
+    return value.isoformat() if isinstance(value, date) else ""
+
+
+@register.filter
+def iso_moment(value: datetime) -> str:
+    """A moment in Shanghai for machines."""
+    return localtime(value).isoformat(timespec="seconds")
+
+
+@register.filter
+def tone(status: str) -> str:
+    """The tone of an answer's status."""
+    return _TONES[status]
+
+
+@register.filter
+def first_error(errors: str | Sequence[Any]) -> Any:
+    """The sentence to show: the text itself, or the first of a form's list."""
+    return errors if isinstance(errors, str) else next(iter(errors), "")
+
+
+@register.filter
+def under(path: str, href: str) -> bool:
+    """Whether the page at ``path`` lies below the one at ``href``."""
+    return path.startswith(href.rstrip("/") + "/")
+
+
+@register.filter
+def attributes(attrs: Attrs | Mapping[str, Any]) -> SafeString:
+    """What was given to a component beyond what it knows, as escaped HTML attributes.
+
+    Cotton's own ``{{ attrs }}`` does not escape values that were passed with a colon.
+    """
+    return flatatt(attrs.attrs_dict() if isinstance(attrs, Attrs) else dict(attrs))
+
+
+@register.simple_tag
+def input_type(kind: str, shown: Any) -> SafeString:
+    """The type and the on-screen keyboard of an input; a date that is none is shown as it was typed."""
+    kind_type, keyboard = _INPUTS[kind]
+    if kind == "date" and shown and iso_day(shown)[4:5] != "-":
+        kind_type = "text"
+    return mark_safe(f'type="{kind_type}"' + (f' inputmode="{keyboard}"' if keyboard else ""))

@@ -2,4 +2,6 @@
 
 from hypothesis import settings
 
+pytest_plugins = ["tests.browser"]
+
 settings.register_profile("thorough", max_examples=1000)

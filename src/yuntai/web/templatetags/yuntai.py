@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.forms.utils import flatatt
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django_cotton.templatetags import Attrs
 
@@ -19,18 +20,18 @@ register = template.Library()
 
 _TONES = {ENTITLED: "success", NOT_ENTITLED: "danger", UNKNOWN: "warning", NOT_APPLICABLE: "quiet"}
 
-_DATE, _DECIMAL, _WHOLE = ("date", ""), ("text", "decimal"), ("text", "numeric")
 _INPUTS = {
     "text": ("text", ""),
-    "number": _DECIMAL,
-    "money": _DECIMAL,
-    "whole": _WHOLE,
-    "date": _DATE,
+    "number": ("text", "decimal"),
+    "money": ("text", "decimal"),
+    "whole": ("text", "numeric"),
+    "code": ("text", "numeric"),
+    "date": ("date", ""),
     "phone": ("tel", "tel"),
-    "code": _WHOLE,
     "email": ("email", "email"),
     "password": ("password", ""),
 }
+"""The type of an input and the keyboard that a phone offers for it."""
 
 
 @register.filter
@@ -47,6 +48,12 @@ def moment(value: datetime) -> str:
     local = localtime(value)
     year = "" if local.year == localtime().year else f"{local.year}年"
     return f"{year}{local.month}月{local.day}日 {local:%H:%M}"
+
+
+@register.filter
+def money(value: Decimal) -> str:
+    """Yuan with two decimals and without the unit (1,234.50)."""
+    return f"{value:,.2f}"
 
 
 @register.filter
@@ -96,9 +103,13 @@ def attributes(attrs: Attrs | Mapping[str, Any]) -> SafeString:
 
 
 @register.simple_tag
-def input_type(kind: str, shown: Any) -> SafeString:
-    """The type and the on-screen keyboard of an input; a date that is none is shown as it was typed."""
-    kind_type, keyboard = _INPUTS[kind]
-    if kind == "date" and shown and iso_day(shown)[4:5] != "-":
-        kind_type = "text"
-    return mark_safe(f'type="{kind_type}"' + (f' inputmode="{keyboard}"' if keyboard else ""))
+def typed(kind: str, value: Any, none: str = "") -> SafeString:
+    """Type, on-screen keyboard and value of an input. A date that cannot be read is shown as it was typed; the one
+    that says ``none`` is the tick beside it, and a password is never sent back."""
+    form, keyboard = _INPUTS[kind]
+    text = "" if kind == "password" or (none and value == none) else value
+    if kind == "date":
+        text = iso_day(text)
+        form = "date" if not text or text[4:5] == "-" else "text"
+    attributes = {"type": form, "inputmode": keyboard or None, "value": text}
+    return flatatt({name: value for name, value in attributes.items() if value is not None})

@@ -77,7 +77,7 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !document.querySelector("[data-queue]")) return;
   if (event.key === "r") {
-    const reply = document.querySelector("[data-reply]");
+    const reply = document.querySelector("[data-reply] :is(input, textarea), :is(a, button)[data-reply]");
     if (!reply) return;
     event.preventDefault();
     reply.focus();

@@ -271,7 +271,7 @@ def test_every_page_says_for_whom_one_acts(basis, sentence):
 
 
 def test_what_people_typed_is_never_markup():
-    evil = '"><script>alert(1)</script>'
+    evil = '"><script>alert(1)</script><i title="'
     for name, attributes in [
         ("field", 'name="n" label="{{ evil }}" :value="evil" help="{{ evil }}" :error="evil" :data-note="evil"'),
         ("card", ':title="evil" :href="evil" :data-note="evil"'),

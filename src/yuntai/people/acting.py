@@ -1,0 +1,84 @@
+"""On whose behalf a user acts: for herself, for an employer, for another person, or for whoever stands at the counter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from yuntai.people.models import Employer, Mandate, Operator, Person, User
+
+BASES = {
+    "self": "本人",
+    "operator": "单位经办人",
+    "mandate": "受托人",
+    "counter": "窗口代录",
+    "terminal": "自助终端",
+}
+_SESSION = "acting"
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Who acts (``user``) for whom (``subject``) and on what ground (a key of :data:`BASES`)."""
+
+    user: User
+    subject: Person | Employer
+    basis: str
+
+    @property
+    def is_for_another(self) -> bool:
+        return self.basis != "self"
+
+    @property
+    def basis_title(self) -> str:
+        return BASES[self.basis]
+
+
+def acting_of(user: User, session: Any) -> Acting | None:
+    """What the session says, if the user may still do so; else herself; ``None`` for an officer without a person."""
+    chosen = session.get(_SESSION)
+    if chosen:
+        found = _permitted(user, chosen["kind"], chosen["id"], chosen["basis"])
+        if found:
+            return found
+        del session[_SESSION]
+    return Acting(user, user.person, "self") if user.person_id else None
+
+
+def choices(user: User) -> list[Acting]:
+    """All on whose behalf the user may act, herself first; without those at a counter."""
+    found = [Acting(user, user.person, "self")] if user.person_id else []
+    operations = Operator.objects.in_force().filter(user=user).select_related("employer")
+    mandates = Mandate.objects.in_force().filter(agent=user).select_related("person")
+    return [
+        *found,
+        *(Acting(user, one.employer, "operator") for one in operations),
+        *(Acting(user, one.person, "mandate") for one in mandates),
+    ]
+
+
+def begin(session: Any, acting: Acting) -> None:
+    """Act so from now on. At a counter or a terminal the caller has made sure that the person is there."""
+    kind = "person" if isinstance(acting.subject, Person) else "employer"
+    session[_SESSION] = {"kind": kind, "id": acting.subject.pk, "basis": acting.basis}
+
+
+def stop(session: Any) -> None:
+    """Act for oneself again."""
+    session.pop(_SESSION, None)
+
+
+def _permitted(user: User, kind: str, number: int, basis: str) -> Acting | None:
+    subject = (Person if kind == "person" else Employer).objects.filter(pk=number).first()
+    if subject is None:
+        return None
+    match basis:
+        case "operator":
+            good = Operator.objects.in_force().filter(user=user, employer=number).exists()
+        case "mandate":
+            good = Mandate.objects.in_force().filter(agent=user, person=number).exists()
+        case "counter" | "terminal":
+            good = user.has_role("accept")
+        case _:
+            good = False
+    return Acting(user, subject, basis) if good else None

@@ -1,0 +1,11 @@
+"""Looking at personal data is written down."""
+
+from __future__ import annotations
+
+from yuntai.people.models import Access, Person, User
+
+
+def log_access(user: User, person: Person | None, what: str, why: str) -> None:
+    """Write down that ``user`` saw ``what`` of ``person``; seeing one's own is not written down."""
+    if person is None or user.person_id != person.pk:
+        Access.append(user_id=user.pk, person_id=person.pk if person else None, what=what[:80], why=why[:120])

@@ -1,0 +1,244 @@
+"""Units, persons, employers, accounts; staff roles, operators of employers, mandates; the log of who looked."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from yuntai.clock import today
+from yuntai.errors import YuntaiError
+from yuntai.ledger.models import Entry
+from yuntai.people.fields import EncryptedField, blind_index, mask_name, mask_phone, mask_resident_id
+from yuntai.registry.identity import check_resident_id, check_uscc, normalise_resident_id, normalise_uscc
+from yuntai.registry.pseudonym import pseudonym, read_key
+
+
+class Unit(models.Model):
+    """An office in the tree of units (市、区、街道、社区), as the pack declares it. ``path`` holds the codes from the top."""
+
+    code = models.CharField("编号", max_length=24, unique=True)
+    name = models.CharField("名称", max_length=60)
+    level = models.CharField("层级", max_length=12)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    path = models.CharField(max_length=160, db_index=True, editable=False)
+
+    class Meta:
+        ordering = ("path",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.path = f"{self.parent.path if self.parent else ''}{self.code}/"
+        super().save(*args, **kwargs)
+
+    def within(self) -> Q:
+        """Objects whose ``unit`` is this one or lies below it."""
+        return Q(unit__path__startswith=self.path)
+
+
+class PersonManager(models.Manager["Person"]):
+    def with_resident_id(self, resident_id: str) -> Person | None:
+        """The person, if the platform knows the resident id."""
+        return self.filter(resident_index=blind_index(normalise_resident_id(resident_id))).first()
+
+    def register(self, resident_id: str, name: str, phone: str = "", district: str = "") -> Person:
+        """The person with this resident id, made if need be. Raises ``YuntaiError`` where the id cannot be."""
+        if problems := check_resident_id(resident_id):
+            raise YuntaiError("；".join(problems))
+        number = normalise_resident_id(resident_id)
+        person, _ = self.get_or_create(
+            resident_index=blind_index(number),
+            defaults={
+                "resident_id": number,
+                "pseudonym": pseudonym(number, read_key(settings.HOME.person_key)),
+                "name": name,
+                "phone": phone,
+                "district": district,
+            },
+        )
+        return person
+
+
+class Person(models.Model):
+    """A natural person. ``pseudonym`` is what the registry calls her."""
+
+    pseudonym = models.BigIntegerField(unique=True, editable=False)
+    resident_id = EncryptedField("公民身份号码")
+    resident_index = models.CharField(max_length=64, unique=True, editable=False)
+    name = EncryptedField("姓名")
+    phone = EncryptedField("手机号码", blank=True, default="")
+    email = EncryptedField("电子邮箱", blank=True, default="")
+    district = models.CharField("居住区", max_length=24, blank=True, default="")
+
+    objects = PersonManager()
+
+    def __str__(self) -> str:
+        return self.masked_name
+
+    @property
+    def masked_id(self) -> str:
+        return mask_resident_id(self.resident_id)
+
+    @property
+    def masked_name(self) -> str:
+        return mask_name(self.name)
+
+    @property
+    def masked_phone(self) -> str:
+        return mask_phone(self.phone)
+
+
+class Employer(models.Model):
+    """An employer, by its unified social credit code. ``registered_on`` is empty until it is registered by real name (S25)."""
+
+    uscc = models.CharField("统一社会信用代码", max_length=18, unique=True)
+    name = models.CharField("名称", max_length=120)
+    district = models.CharField("所在区", max_length=24, blank=True, default="")
+    registered_on = models.DateField("实名注册日期", null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if problems := check_uscc(self.uscc):
+            raise YuntaiError("；".join(problems))
+        self.uscc = normalise_uscc(self.uscc)
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
+        """An account. Without a password it can be used through the city's identity service alone."""
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(username__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """An account: a resident's, an employer's operator's or an officer's. Rights come from appointments and the like."""
+
+    username = models.CharField("用户名", max_length=64, unique=True)
+    display_name = models.CharField("称呼", max_length=40, blank=True, default="")
+    person = models.OneToOneField(Person, models.PROTECT, null=True, blank=True, related_name="user")
+    identity_subject = models.CharField("身份服务的编号", max_length=120, null=True, blank=True, unique=True)
+    is_active = models.BooleanField("启用", default=True)
+    care_mode = models.BooleanField("关怀版", default=False)
+    muted = models.JSONField("不接收的通知", default=list, blank=True)
+
+    USERNAME_FIELD = "username"
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.display_name or (self.person.masked_name if self.person else self.username)
+
+    def roles(self) -> list[Appointment]:
+        """The appointments in force today, read once for this object."""
+        if not hasattr(self, "_roles"):
+            self._roles = list(self.appointments.in_force().select_related("unit"))
+        return self._roles
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether the user holds one of ``roles`` in any unit today."""
+        return any(appointment.role in roles for appointment in self.roles())
+
+    @property
+    def is_officer(self) -> bool:
+        """Whether the user works for the bureau."""
+        return bool(self.roles())
+
+
+class InForce(models.QuerySet[Any]):
+    """Rows with a period: ``begins`` and ``ends`` (both included; no end is open)."""
+
+    def in_force(self, day: date | None = None) -> InForce:
+        day = day or today()
+        return self.filter(Q(begins__lte=day), Q(ends__isnull=True) | Q(ends__gte=day))
+
+
+class Role(models.TextChoices):
+    """What an officer may do. The phases of a case are separate duties (accept, review, confirm, pay, supervise)."""
+
+    ACCEPT = "accept", "受理"
+    REVIEW = "review", "审核"
+    CONFIRM = "confirm", "复核"
+    PAY = "pay", "发放"
+    SUPERVISE = "supervise", "监督"
+    MANAGE = "manage", "管理"
+
+
+class Appointment(models.Model):
+    """An officer's role in a unit and all units below it, for a period."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="appointments")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="appointments")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    begins = models.DateField(default=today)
+    ends = models.DateField(null=True, blank=True)
+
+    objects = InForce.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values), name="appointment_role_known", violation_error_message="没有这个岗位"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gte=models.F("begins")),
+                name="appointment_ends_after_it_begins",
+                violation_error_message="结束日期不能早于开始日期",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.get_role_display()}"
+
+
+class Operator(models.Model):
+    """A user who handles an employer's matters: a handler prepares, an approver submits."""
+
+    class Role(models.TextChoices):
+        HANDLER = "handler", "经办人"
+        APPROVER = "approver", "审批人"
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="operations")
+    employer = models.ForeignKey(Employer, models.CASCADE, related_name="operators")
+    role = models.CharField(max_length=12, choices=Role.choices, default=Role.HANDLER)
+    begins = models.DateField(default=today)
+    ends = models.DateField(null=True, blank=True)
+
+    objects = InForce.as_manager()
+
+
+class Mandate(models.Model):
+    """A person lets another act for her, for a period; ``basis`` says on what ground (委托书、监护 …)."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="mandates")
+    agent = models.ForeignKey(User, models.CASCADE, related_name="mandates")
+    basis = models.CharField("依据", max_length=60)
+    begins = models.DateField(default=today)
+    ends = models.DateField()
+
+    objects = InForce.as_manager()
+
+
+class Access(Entry):
+    """Who looked at whose personal data, and for what."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="accesses")
+    what = models.CharField("看了什么", max_length=80)
+    why = models.CharField("为了什么", max_length=120)
+
+    sealed = ("user_id", "person_id", "what", "why")
+
+    class Meta(Entry.Meta):
+        indexes: ClassVar = [models.Index(fields=["person", "number"]), models.Index(fields=["user", "number"])]

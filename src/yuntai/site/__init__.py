@@ -1,0 +1,1 @@
+"""The Django project: where its files are, settings, addresses."""

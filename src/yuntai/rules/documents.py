@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -12,27 +14,43 @@ from yuntai.errors import Place, YuntaiError
 
 
 class Entry(dict[Any, Any]):
-    """A mapping that knows the line it began on."""
+    """A mapping that knows the line it began on, and in ``lines`` the line of each key."""
 
     line: int = 0
+    lines: Mapping[Any, int] = MappingProxyType({})
+
+
+class Items(list[Any]):
+    """A list that knows the line of each of its items."""
+
+    lines: Sequence[int] = ()
 
 
 class _Loader(yaml.SafeLoader):
     def construct_entry(self, node: yaml.MappingNode) -> Entry:
         entry = Entry()
         entry.line = node.start_mark.line + 1
+        lines: dict[Any, int] = {}
         for key_node, value_node in node.value:
             key = self.construct_object(key_node, deep=True)
             if key in entry:
                 raise yaml.MarkedYAMLError(problem=f"“{key}”写了两次", problem_mark=key_node.start_mark)
             entry[key] = self.construct_object(value_node, deep=True)
+            lines[key] = key_node.start_mark.line + 1
+        entry.lines = lines
         return entry
+
+    def construct_items(self, node: yaml.SequenceNode) -> Items:
+        items = Items(self.construct_object(item, deep=True) for item in node.value)
+        items.lines = [item.start_mark.line + 1 for item in node.value]
+        return items
 
     def construct_decimal(self, node: yaml.ScalarNode) -> Decimal:
         return Decimal(self.construct_scalar(node).replace("_", ""))
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _Loader.construct_entry)
+_Loader.add_constructor("tag:yaml.org,2002:seq", _Loader.construct_items)
 _Loader.add_constructor("tag:yaml.org,2002:float", _Loader.construct_decimal)
 
 

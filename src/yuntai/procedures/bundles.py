@@ -1,0 +1,162 @@
+"""Bundles (一件事): several procedures of one event of life, with one form, each fact asked and each material taken once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from yuntai.procedures.form import Form
+from yuntai.procedures.plain import from_plain, to_plain
+from yuntai.procedures.reading import Section
+from yuntai.procedures.schema import AUDIENCES, Condition, Field, Group, Material, Procedure, all_hold
+
+
+@dataclass(frozen=True)
+class Member:
+    """A procedure of a bundle. Where ``when`` does not hold it is dropped, and ``otherwise`` says why.
+
+    Its case begins once those of ``after`` are decided; without them, with the others.
+    """
+
+    procedure: Procedure
+    when: tuple[Condition, ...] = ()
+    otherwise: str = ""
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A member that does not apply, and why."""
+
+    procedure: Procedure
+    reason: str
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A bundle: its members in the order in which they are done, and ``questions`` of its own that say which apply."""
+
+    id: str
+    title: str
+    event: str
+    audience: str
+    version: int
+    summary: str
+    guide: str
+    source: str
+    members: tuple[Member, ...]
+    questions: tuple[Field, ...] = ()
+    verify: bool = False
+
+    def applying(self, values: Mapping[str, Any]) -> tuple[Member, ...]:
+        """The members that apply, or may apply as long as a question is open, given parsed ``values``."""
+        return tuple(member for member in self.members if all_hold(member.when, values) is not False)
+
+    def dropped(self, values: Mapping[str, Any]) -> tuple[Dropped, ...]:
+        """The members that do not apply, each with the reason."""
+        return tuple(
+            Dropped(member.procedure, member.otherwise)
+            for member in self.members
+            if all_hold(member.when, values) is False
+        )
+
+    def groups(self, values: Mapping[str, Any]) -> tuple[Group, ...]:
+        """The one form: the bundle's own questions, then those of the members that apply, each asked once."""
+        asked = {field.name for field in self.questions}
+        groups = [Group(self.title, self.questions)] if self.questions else []
+        for member in self.applying(values):
+            for group in member.procedure.groups:
+                fields = tuple(field for field in group.fields if field.name not in asked)
+                asked |= {field.name for field in fields}
+                if fields:
+                    groups.append(Group(group.title, fields))
+        return tuple(groups)
+
+    def materials(self, values: Mapping[str, Any]) -> tuple[Material, ...]:
+        """The materials of the members that apply, each taken once."""
+        found: dict[str, Material] = {}
+        for member in self.applying(values):
+            for material in member.procedure.materials:
+                found.setdefault(material.id, material)
+        return tuple(found.values())
+
+    def to_dict(self) -> dict[str, Any]:
+        """The definition, with its members', as plain data."""
+        plain: dict[str, Any] = to_plain(self)
+        return plain
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Bundle:
+        """The bundle that :meth:`to_dict` made ``data`` of."""
+        bundle: Bundle = from_plain(cls, data)
+        return bundle
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the definition."""
+        return hashlib.sha256(json.dumps(self.to_dict(), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def read_bundle(section: Section, name: str, guide: str, procedures: Mapping[str, Procedure]) -> Bundle:
+    """A bundle of ``procedures``. Raises ``YuntaiError`` with file and line."""
+    section.only("title", "event", "audience", "version", "summary", "source", "verify", "ask", "members")
+    audience = section.one_of("audience", AUDIENCES)
+    form = Form(None, _silent)
+    questions = form.questions(section, "ask") if "ask" in section else ()
+    members: dict[str, Member] = {}
+    for one in section.sections("members", "成员"):
+        member = _member(one, form, procedures, members)
+        if member.procedure.audience != audience:
+            one.fail(f"“{member.procedure.title}”是{AUDIENCES[member.procedure.audience]}事项，不能放进来", "procedure")
+        _share(one, form, member.procedure, members)
+        members[member.procedure.id] = member
+    if len(members) < 2:
+        section.fail("一件事至少要有两个成员事项", "members")
+    return Bundle(
+        id=name,
+        title=section.text("title"),
+        event=section.text("event"),
+        audience=audience,
+        version=section.whole("version", 1, 9999),
+        summary=section.text("summary"),
+        guide=guide,
+        source=section.text("source"),
+        verify=section.flag("verify"),
+        members=tuple(members.values()),
+        questions=questions,
+    )
+
+
+def _silent(warning: str) -> None:
+    """A bundle's own questions say what happened, which no registry knows."""
+
+
+def _member(one: Section, form: Form, procedures: Mapping[str, Procedure], before: Mapping[str, Member]) -> Member:
+    one.only("procedure", "when", "otherwise", "after")
+    name = one.one_of("procedure", procedures)
+    if name in before:
+        one.fail(f"成员“{name}”写了两次，删掉一个", "procedure")
+    when = form.conditions(one)
+    return Member(
+        procedure=procedures[name],
+        when=when,
+        otherwise=one.text("otherwise") if when else "",
+        after=one.some_of("after", before, ()) if before or "after" not in one else (),
+    )
+
+
+def _share(one: Section, form: Form, procedure: Procedure, before: Mapping[str, Member]) -> None:
+    """Refuse a name that two members use for different things: it would be asked once and mean two."""
+    for field in procedure.fields:
+        earlier = form.fields.setdefault(field.name, field)
+        if (earlier.ask, earlier.kind) != (field.ask, field.kind):
+            one.fail(f"“{field.name}”在两个成员里不是同一个问题（{earlier.ask} / {field.ask}），请改一个名称")
+    for material in procedure.materials:
+        for member in before.values():
+            for other in member.procedure.materials:
+                if other.id == material.id and other.title != material.title:
+                    one.fail(f"材料“{material.id}”在两个成员里不是同一份（{other.title} / {material.title}），请改 id")

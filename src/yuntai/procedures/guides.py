@@ -1,0 +1,75 @@
+"""The guide of a procedure: what its author wrote, and what follows from the definition itself, so the two cannot differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from yuntai.procedures.schema import BASES, CHANNELS, DAYS, LEVELS, Material, Procedure
+from yuntai.registry.schema import TABLES
+
+
+def guide(procedure: Procedure) -> str:
+    """The whole guide as Markdown."""
+    return "\n".join(
+        [procedure.guide, "", *_materials(procedure), *_days(procedure), *_where(procedure), *_basis(procedure)]
+    )
+
+
+def _materials(procedure: Procedure) -> Iterator[str]:
+    yield "## 要交的材料\n"
+    if not procedure.materials:
+        yield "不用交材料。"
+    for material in procedure.materials:
+        yield f"- {material.title}{_when_needed(procedure, material)}"
+    yield ""
+
+
+def _when_needed(procedure: Procedure, material: Material) -> str:
+    notes = []
+    if material.optional:
+        notes.append("可以不交")
+    if material.when:
+        notes.append(f"{_conditions(procedure, material)}才要")
+    if material.replaced_by:
+        notes.append(f"{TABLES[material.replaced_by].title}里查得到的不用交")
+    return f"（{'；'.join(notes)}）" if notes else ""
+
+
+def _conditions(procedure: Procedure, material: Material) -> str:
+    fields = {field.name: field for field in (*procedure.fields, *procedure.columns, *procedure.officer)}
+    said = []
+    for condition in material.when:
+        field = fields[condition.field]
+        values = "或".join(field.kind.show(field.kind.parse(value)) for value in condition.values)
+        said.append(f"“{field.label}”答“{values}”的")
+    return "、".join(said)
+
+
+def _days(procedure: Procedure) -> Iterator[str]:
+    yield "## 多久办好\n"
+    yield f"- 收到申请后 {procedure.acceptance_days} 个工作日内告诉您是否受理。"
+    whose = "演示单位的承诺，不是真实承诺" if procedure.promise == "demonstration" else procedure.promise
+    yield f"- 承诺 {procedure.promised_days} 个工作日办结（{whose}）。"
+    legal = "没有规定" if procedure.legal_days is None else f"{procedure.legal_days} {DAYS[procedure.legal_in]}"
+    yield f"- 法定期限：{legal}。{procedure.days_source}{_verify(procedure.days_verify)}"
+    yield "- 补正材料的时间不算在内。\n"
+
+
+def _where(procedure: Procedure) -> Iterator[str]:
+    routing = procedure.routing
+    yield "## 在哪里办\n"
+    channels = [title for code, title in CHANNELS.items() if code in procedure.channels]
+    yield f"- 渠道：{'、'.join(channels)}。"
+    yield f"- 办理单位：按{BASES[routing.by]}，由{LEVELS[routing.level]}级{routing.function_title}办理。"
+    yield f"- {'全市任何一个综合窗口都可以收件' if routing.city_wide else '在所属区的综合窗口收件'}。\n"
+
+
+def _basis(procedure: Procedure) -> Iterator[str]:
+    yield "## 依据\n"
+    yield f"- {procedure.source}{_verify(procedure.verify)}"
+    for material in procedure.materials:
+        yield f"- {material.title}：{material.source}{_verify(material.verify)}"
+
+
+def _verify(verify: bool) -> str:
+    return "（待核实）" if verify else ""

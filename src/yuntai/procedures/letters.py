@@ -1,0 +1,60 @@
+"""The letters of a place: ``procedures/letters.yaml`` of a pack; a place's own go before its parents'.
+
+A letter whose id is an outcome (``granted``, ``refused`` …) is the one of every procedure that names no other.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+
+from yuntai.procedures.reading import Section, nearest
+from yuntai.procedures.schema import Letter
+from yuntai.rules.packs import Pack
+
+PLACEHOLDERS = {
+    "applicant": "申请人",
+    "procedure": "事项名称",
+    "number": "办件编号",
+    "submitted_on": "申请日期",
+    "decided_on": "决定日期",
+    "unit": "办理单位",
+    "amount": "金额",
+    "reasons": "理由",
+    "basis": "依据",
+    "materials": "要补正的材料",
+    "due_on": "最后日期",
+}
+"""What a letter may name in braces."""
+
+
+def load_letters(pack: Pack) -> dict[str, Letter]:
+    """The letters of a place by id. Raises ``YuntaiError`` with file and line."""
+    letters: dict[str, Letter] = {}
+    for folder in reversed(pack.folders):
+        path = folder / "procedures" / "letters.yaml"
+        if path.exists():
+            document = Section.of_file(path, "文书表")
+            letters |= {str(name): _read(str(name), document.section(name, "文书")) for name in document.entry}
+    return letters
+
+
+def _read(name: str, section: Section) -> Letter:
+    section.only("title", "text", "source", "verify")
+    text = section.text("text")
+    for placeholder in _placeholders(section, text):
+        if placeholder not in PLACEHOLDERS:
+            section.fail(f"文书“{name}”里不认识 {{{placeholder}}}{nearest(placeholder, PLACEHOLDERS)}", "text")
+    return Letter(name, section.text("title"), text, section.text("source", ""), section.flag("verify"))
+
+
+def _placeholders(section: Section, text: str) -> list[str]:
+    try:
+        return [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
+    except ValueError:
+        section.fail("文书里的 { 和 } 没有成对，请补上", "text")
+
+
+def fill(letter: Letter, values: Mapping[str, str]) -> str:
+    """The letter with ``values`` for its placeholders; one that is not given stays empty."""
+    return letter.text.format_map({name: values.get(name, "") for name in PLACEHOLDERS})

@@ -1,0 +1,312 @@
+"""Loading the procedures of a place: one folder each, a place's own before its parents'.
+
+``procedures/<id>/procedure.yaml`` and ``guide.md`` are a procedure; ``local.yaml`` alone is what a place changes of its
+parents' procedure (days, routing, channels); ``bundle.yaml`` and ``guide.md`` are a bundle. Loading checks everything:
+what loads can be put before people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from yuntai.errors import Place, YuntaiError
+from yuntai.procedures.bundles import Bundle, read_bundle
+from yuntai.procedures.form import Form, Warn, asked_of_people
+from yuntai.procedures.letters import load_letters
+from yuntai.procedures.reading import Section, nearest
+from yuntai.procedures.schema import (
+    AUDIENCES,
+    BASES,
+    CHANNELS,
+    DAYS,
+    FORMATS,
+    KINDS,
+    LEVELS,
+    OUTCOMES,
+    THEMES,
+    Field,
+    Letter,
+    Material,
+    Procedure,
+    RiskPoint,
+    Routing,
+    SecondOfficer,
+)
+from yuntai.procedures.units import Units, load_units
+from yuntai.registry.schema import TABLES
+from yuntai.rules.kinds import Money
+from yuntai.rules.packs import Pack
+from yuntai.rules.rule import Rule
+
+_DEFINITION, _LOCAL, _BUNDLE, _GUIDE = "procedure.yaml", "local.yaml", "bundle.yaml", "guide.md"
+_MOST_DAYS = 400
+
+
+@dataclass(frozen=True)
+class Catalogue(Mapping[str, Procedure]):
+    """The procedures of a place by id, with its bundles, units and letters.
+
+    ``warnings`` name, with file and line, what is asked of people although the registry has it.
+    """
+
+    procedures: Mapping[str, Procedure]
+    bundles: Mapping[str, Bundle]
+    units: Units
+    letters: Mapping[str, Letter]
+    warnings: tuple[str, ...]
+
+    def __getitem__(self, procedure_id: str) -> Procedure:
+        return self.procedures[procedure_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.procedures)
+
+    def __len__(self) -> int:
+        return len(self.procedures)
+
+
+def load_procedures(pack: Pack) -> Catalogue:
+    """The procedures of a place. Raises ``YuntaiError``, with file and line, where one of them is faulty."""
+    warnings: list[str] = []
+    loader = _Loader(pack, load_units(pack), load_letters(pack), warnings.append)
+    folders = _folders(pack)
+    procedures = {
+        name: loader.procedure(name, paths) for name, paths in folders.items() if not (paths[-1] / _BUNDLE).exists()
+    }
+    bundles = {
+        name: read_bundle(Section.of_file(paths[0] / _BUNDLE, "一件事"), name, _guide(paths[0]), procedures)
+        for name, paths in folders.items()
+        if (paths[-1] / _BUNDLE).exists()
+    }
+    return Catalogue(procedures, bundles, loader.units, loader.letters, tuple(warnings))
+
+
+def _folders(pack: Pack) -> dict[str, list[Path]]:
+    """For each id the folders that say something of it, from the nearest up to the one that defines it."""
+    found: dict[str, list[Path]] = {}
+    complete: set[str] = set()
+    for home in pack.folders:
+        for folder in sorted(path for path in home.glob("procedures/*") if path.is_dir()):
+            if folder.name in complete:
+                continue
+            found.setdefault(folder.name, []).append(folder)
+            if (folder / _DEFINITION).exists() or (folder / _BUNDLE).exists():
+                complete.add(folder.name)
+            elif not (folder / _LOCAL).exists():
+                raise YuntaiError(f"{folder}：文件夹里要有 {_DEFINITION}、{_LOCAL} 或 {_BUNDLE}")
+    for name, paths in found.items():
+        if name not in complete:
+            raise YuntaiError(f"{paths[0] / _LOCAL}：上级没有“{name}”这个事项{nearest(name, sorted(complete))}")
+    return dict(sorted(found.items()))
+
+
+def _guide(folder: Path) -> str:
+    path = folder / _GUIDE
+    text = path.read_text(encoding="utf-8").strip() if path.exists() else ""
+    if not text:
+        raise YuntaiError(f"{Place(path, 1)}：没有办事指南，请写谁可以办、怎样办、办完以后怎样")
+    return text
+
+
+@dataclass(frozen=True)
+class _Loader:
+    pack: Pack
+    units: Units
+    letters: Mapping[str, Letter]
+    warn: Warn
+
+    def procedure(self, name: str, folders: list[Path]) -> Procedure:
+        procedure = self._defined(name, folders[-1])
+        for folder in reversed(folders[:-1]):
+            local = Section.of_file(folder / _LOCAL, "事项")
+            local.only("days", "routing", "channels")
+            if "days" in local:
+                procedure = replace(procedure, **_days(local.section("days", "期限"), procedure))
+            if "routing" in local:
+                procedure = replace(procedure, routing=self._routing(local, procedure.routing))
+            if "channels" in local:
+                procedure = replace(procedure, channels=frozenset(local.some_of("channels", CHANNELS)))
+        return procedure
+
+    def _defined(self, name: str, folder: Path) -> Procedure:
+        section = Section.of_file(folder / _DEFINITION, "事项")
+        section.only(*_KEYS)
+        if not name.isidentifier():
+            section.fail(f"文件夹名“{name}”就是事项的 id，请只用小写英文字母、数字和下划线")
+        rule = self._rule(section, "policy")
+        table = self._rule(section, "table")
+        form = Form(rule or table, self.warn)
+        groups = form.groups(section)
+        columns = form.questions(section, "columns") if table else ()
+        officer = self._officer(section, form)
+        interview = section.flag("interview")
+        self._all_asked(section, form, interview)
+        if not groups and not columns and not interview:
+            section.fail("事项没有问题，请写 form")
+        return Procedure(
+            id=name,
+            title=section.text("title"),
+            audience=section.one_of("audience", AUDIENCES),
+            kind=section.one_of("kind", KINDS),
+            theme=section.one_of("theme", THEMES),
+            version=section.whole("version", 1, 9999),
+            summary=section.text("summary"),
+            guide=_guide(folder),
+            source=section.text("source"),
+            verify=section.flag("verify"),
+            policy=rule.id if rule else None,
+            subject=rule.policy.subject if rule else None,
+            paid=_paid(section, rule),
+            interview=interview,
+            officer=officer,
+            groups=groups,
+            table=table.id if table else None,
+            columns=columns,
+            materials=_materials(section, form),
+            routing=self._routing(section),
+            channels=frozenset(section.some_of("channels", CHANNELS)),
+            second_officer=_second_officer(section),
+            outcomes=self._outcomes(section),
+            risks=_risks(section),
+            **_days(section.section("days", "期限")),
+        )
+
+    def _rule(self, section: Section, key: str) -> Rule | None:
+        return self.pack.rule(section.one_of(key, self.pack.policy_ids)) if key in section else None
+
+    def _officer(self, section: Section, form: Form) -> tuple[Field, ...]:
+        return form.questions(section, "officer") if "officer" in section else ()
+
+    def _all_asked(self, section: Section, form: Form, interview: bool) -> None:
+        missing = [name for name in asked_of_people(form.rule) if name not in form.fields] if form.rule else []
+        if interview and form.rule is None:
+            section.fail("interview 是按政策提问，请先写 policy", "interview")
+        if missing and form.rule and not interview:
+            section.fail(
+                f"政策 {form.rule.id} 要问“{missing[0]}”，表单没有：加进 form，或者写 interview: true，"
+                "由工作人员填的写进 officer",
+                "form",
+            )
+
+    def _routing(self, section: Section, base: Routing | None = None) -> Routing:
+        routing = section.section("routing", "办理单位")
+        routing.only("by", "level", "function", "city_wide")
+        function = routing.one_of("function", self.units.functions, base and base.function)
+        return Routing(
+            by=routing.one_of("by", BASES, base and base.by),
+            level=routing.one_of("level", LEVELS, base and base.level),
+            function=function,
+            function_title=self.units.functions[function],
+            city_wide=routing.flag("city_wide") if base is None or "city_wide" in routing else base.city_wide,
+        )
+
+    def _outcomes(self, section: Section) -> dict[str, str]:
+        named = section.section("letters", "文书") if "letters" in section else None
+        if named:
+            named.only(*OUTCOMES)
+        letters = {}
+        for outcome, title in OUTCOMES.items():
+            letters[outcome] = named.text(outcome, outcome) if named else outcome
+            if letters[outcome] not in self.letters:
+                (named or section).fail(
+                    f"“{title}”用的文书“{letters[outcome]}”没有写在 letters.yaml 里"
+                    f"{nearest(letters[outcome], self.letters)}",
+                    outcome if named else "letters",
+                )
+        return letters
+
+
+_KEYS = (
+    "title", "audience", "kind", "theme", "version", "summary", "source", "verify", "policy", "paid", "interview", "officer", "form",
+    "table", "columns", "materials", "days", "routing", "channels", "second_officer", "letters", "risks",
+)  # fmt: skip
+
+
+def _paid(section: Section, rule: Rule | None) -> str | None:
+    if "paid" not in section:
+        return rule.policy.paid if rule else None
+    if rule is None:
+        section.fail("paid 是政策的结果，请先写 policy", "paid")
+    money = [name for name in rule.results if isinstance(rule.nodes[name].kind, Money)]
+    return section.one_of("paid", money)
+
+
+def _materials(section: Section, form: Form) -> tuple[Material, ...]:
+    found: dict[str, Material] = {}
+    for one in section.sections("materials", "材料"):
+        one.only("id", "title", "optional", "when", "replaced_by", "formats", "most_mb", "source", "verify")
+        material = Material(
+            id=one.text("id"),
+            title=one.text("title"),
+            optional=one.flag("optional"),
+            when=form.conditions(one),
+            replaced_by=one.one_of("replaced_by", TABLES) if "replaced_by" in one else None,
+            formats=one.some_of("formats", FORMATS, Material.formats),
+            most_mb=one.whole("most_mb", 1, 100, Material.most_mb),
+            source=one.text("source"),
+            verify=one.flag("verify"),
+        )
+        if material.id in found:
+            one.fail(f"材料“{material.id}”写了两次，删掉一个", "id")
+        if material.optional and material.when:
+            one.fail("材料写了 when 就不要再写 optional，留一个", "optional")
+        found[material.id] = material
+        _warn_if_held(one, material, form.warn)
+    return tuple(found.values())
+
+
+def _warn_if_held(section: Section, material: Material, warn: Warn) -> None:
+    if material.replaced_by:
+        return
+    for table in TABLES.values():
+        if material.id in (table.name, *table.key) or table.title in material.title:
+            warn(
+                f"{section.place('id')}：材料“{material.title}”登记库里有 {table.name}（{table.title}），"
+                "可以不交，请写 replaced_by"
+            )
+            return
+
+
+def _days(section: Section, base: Procedure | None = None) -> dict[str, Any]:
+    """The periods as fields of a procedure; what is not written is as in ``base``."""
+    section.only("acceptance", "legal", "legal_in", "promised", "promise", "source", "verify")
+    legal = base.legal_days if base else None
+    if "legal" in section:
+        legal = section.whole("legal", 0, _MOST_DAYS)
+        source = section.text("source")
+    else:
+        source = section.text("source", base and base.days_source)
+    legal_in = section.one_of("legal_in", DAYS, base.legal_in if base else "workdays")
+    promised = section.whole("promised", 0, _MOST_DAYS, base and base.promised_days)
+    if legal is not None and promised > (legal if legal_in == "workdays" else legal * 5 // 7):
+        section.fail(f"承诺 {promised} 个工作日，比法定的 {legal} {DAYS[legal_in]}长，请改短", "promised")
+    return {
+        "acceptance_days": section.whole("acceptance", 0, _MOST_DAYS, base and base.acceptance_days),
+        "legal_days": legal,
+        "legal_in": legal_in,
+        "promised_days": promised,
+        "days_source": source,
+        "days_verify": section.flag("verify") if base is None or "verify" in section else base.days_verify,
+        "promise": section.text("promise", base and base.promise),
+    }
+
+
+def _second_officer(section: Section) -> SecondOfficer:
+    if "second_officer" not in section:
+        return SecondOfficer()
+    second = section.section("second_officer", "复核")
+    second.only("over", "retroactive", "always")
+    over = Decimal(second.whole("over", 1, 10**9)) if "over" in second else None
+    return SecondOfficer(over, second.flag("retroactive"), second.flag("always"))
+
+
+def _risks(section: Section) -> tuple[RiskPoint, ...]:
+    found = []
+    for risk in section.sections("risks", "风险点"):
+        risk.only("title", "control")
+        found.append(RiskPoint(risk.text("title"), risk.text("control")))
+    return tuple(found)

@@ -1,0 +1,236 @@
+"""What a procedure (事项) is: whom it is for, what it asks, what it needs, how long it takes, who handles it.
+
+A definition is immutable and complete in itself: questions and kinds that come from a policy are copied into it, so that
+a case can keep the version it began with (:meth:`Procedure.to_dict`) whatever becomes of the policy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import field as default
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from yuntai.procedures.plain import from_plain, to_plain
+from yuntai.rules.kinds import Kind
+
+AUDIENCES = {"person": "个人", "employer": "单位"}
+KINDS = {
+    "grant": "待遇补贴申领",
+    "registration": "登记",
+    "declaration": "申报",
+    "recognition": "认定",
+    "transfer": "转移",
+    "review": "评审",
+    "enrolment": "报名",
+    "report": "反映线索",
+    "dispute": "争议处理",
+    "correction": "更正",
+}
+"""What a procedure does."""
+THEMES = {
+    "skills": "技能提升",
+    "employment": "就业失业",
+    "startup": "创业",
+    "insurance": "社会保险",
+    "retirement": "退休养老",
+    "injury": "工伤",
+    "talent": "人才",
+    "rights": "劳动维权",
+    "employers": "用工",
+}
+"""Where a resident or an employer looks for it."""
+CHANNELS = {"online": "网上", "counter": "窗口", "outlet": "街道社区网点", "terminal": "自助终端", "phone": "电话12333"}
+OUTCOMES = {"granted": "予以办理", "refused": "不予办理", "rejected": "不予受理", "correcting": "补正材料"}
+"""What a letter is written for."""
+LEVELS = {"city": "市", "district": "区", "street": "街道", "community": "社区"}
+"""The levels of units, from above."""
+BASES = {"residence": "居住地", "employer": "单位所在地", "unit": "受理的网点"}
+"""Whose place decides which unit handles a case."""
+DAYS = {"workdays": "个工作日", "days": "日"}
+"""How a law counts its days."""
+FORMATS = ("pdf", "jpg", "png", "ofd", "xlsx")
+"""What a file that is handed in may be."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A yes-or-no or choice field that must have one of ``values`` (the code of an option, ``true`` or ``false``)."""
+
+    field: str
+    values: tuple[str, ...]
+
+    def holds(self, values: Mapping[str, Any]) -> bool | None:
+        """Whether it holds of parsed ``values``; ``None`` while the field is not known."""
+        value = values.get(self.field)
+        if value is None:
+            return None
+        return (str(value).lower() if isinstance(value, bool) else value) in self.values
+
+
+def all_hold(conditions: Iterable[Condition], values: Mapping[str, Any]) -> bool | None:
+    """Whether all conditions hold; ``None`` while that is not known."""
+    found = [condition.holds(values) for condition in conditions]
+    if False in found:
+        return False
+    return None if None in found else True
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question. ``registry`` is where the registry holds it: ``table.column``, or the tables it is worked out from."""
+
+    name: str
+    ask: str
+    kind: Kind
+    title: str = ""
+    help: str = ""
+    optional: bool = False
+    from_policy: bool = False
+    registry: str | None = None
+
+    @property
+    def label(self) -> str:
+        """What it is called on a summary, in a table or a letter."""
+        return self.title or self.ask
+
+
+@dataclass(frozen=True)
+class Group:
+    """Questions that belong together."""
+
+    title: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class Material:
+    """A document to hand in. ``replaced_by`` is the registry table that makes it needless for those it holds."""
+
+    id: str
+    title: str
+    optional: bool = False
+    when: tuple[Condition, ...] = ()
+    replaced_by: str | None = None
+    formats: tuple[str, ...] = ("pdf", "jpg", "png")
+    most_mb: int = 10
+    source: str = ""
+    verify: bool = False
+
+    @property
+    def needed(self) -> str:
+        """``always``, ``when`` (by its conditions) or ``optional``."""
+        if self.optional:
+            return "optional"
+        return "when" if self.when else "always"
+
+
+@dataclass(frozen=True)
+class Routing:
+    """Which unit handles a case: the one with ``function`` at ``level``, in the place of ``by``.
+
+    A ``city_wide`` procedure is accepted by every outlet of the city, any other one by those of the place.
+    """
+
+    by: str
+    level: str
+    function: str
+    function_title: str
+    city_wide: bool = False
+
+
+@dataclass(frozen=True)
+class SecondOfficer:
+    """When a second officer must confirm: ``always``, ``over`` an amount in yuan, or where it reaches back in time."""
+
+    over: Decimal | None = None
+    retroactive: bool = False
+    always: bool = False
+
+
+@dataclass(frozen=True)
+class RiskPoint:
+    """What can go wrong, and what keeps it from going wrong."""
+
+    title: str
+    control: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The text of a letter; ``{name}`` stands for what :data:`yuntai.procedures.letters.PLACEHOLDERS` lists."""
+
+    id: str
+    title: str
+    text: str
+    source: str = ""
+    verify: bool = False
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """A procedure as it holds in one place.
+
+    ``policy`` decides where there is one; ``subject`` is the registry table whose row a case is about (a certificate, a
+    spell of unemployment), ``paid`` the result that a grant pays. ``interview`` says that facts of the policy that the
+    form does not name are asked where still needed; ``officer`` names those that the officer fills in. ``table`` is the
+    policy that is put to every row of a table with ``columns``, for a declaration.
+    ``promise`` is whose promise ``promised_days`` is: ``demonstration``, or the instrument that announced it.
+    """
+
+    id: str
+    title: str
+    audience: str
+    kind: str
+    theme: str
+    version: int
+    summary: str
+    guide: str
+    source: str
+    acceptance_days: int
+    legal_days: int | None
+    legal_in: str
+    promised_days: int
+    days_source: str
+    promise: str
+    routing: Routing
+    channels: frozenset[str]
+    outcomes: Mapping[str, str]
+    verify: bool = False
+    days_verify: bool = False
+    policy: str | None = None
+    subject: str | None = None
+    paid: str | None = None
+    interview: bool = False
+    officer: tuple[Field, ...] = ()
+    groups: tuple[Group, ...] = ()
+    table: str | None = None
+    columns: tuple[Field, ...] = ()
+    materials: tuple[Material, ...] = ()
+    second_officer: SecondOfficer = default(default_factory=SecondOfficer)
+    risks: tuple[RiskPoint, ...] = ()
+
+    @property
+    def fields(self) -> Iterator[Field]:
+        """Every question of the form, in order."""
+        return (field for group in self.groups for field in group.fields)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The definition as plain data."""
+        plain: dict[str, Any] = to_plain(self)
+        return plain
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Procedure:
+        """The procedure that :meth:`to_dict` made ``data`` of."""
+        procedure: Procedure = from_plain(cls, data)
+        return procedure
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the definition: two procedures are the same if and only if it is."""
+        return hashlib.sha256(json.dumps(self.to_dict(), ensure_ascii=False, sort_keys=True).encode()).hexdigest()

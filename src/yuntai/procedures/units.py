@@ -1,0 +1,157 @@
+"""The tree of units: the bureau and its offices, districts, streets, communities; and which of them handles a case.
+
+``units.yaml`` of a pack lists ``functions`` (what units do: code and Chinese name; a place adds to those of its parents)
+and ``units`` (the nearest pack that has any).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from yuntai.errors import YuntaiError
+from yuntai.procedures.reading import Section, nearest
+from yuntai.procedures.schema import LEVELS, Procedure
+from yuntai.rules.packs import Pack
+
+WINDOW = "window"
+"""The function of a comprehensive window, which accepts for all others."""
+
+_NATIONAL_CODE = re.compile(r"[0-9]{6}")
+_CHANNEL_OF = {"city": "counter", "district": "counter", "street": "outlet", "community": "outlet"}
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit. ``code`` is the division code of GB/T 2260 or, if ``demonstration``, made up for the demonstration.
+
+    ``district`` is the name by which the registry knows a district; a unit within the district has it too.
+    """
+
+    code: str
+    name: str
+    level: str
+    parent: str | None
+    functions: frozenset[str]
+    district: str | None = None
+    demonstration: bool = False
+    address: str = ""
+    phone: str = ""
+    hours: str = ""
+
+
+class Units(Mapping[str, Unit]):
+    """All units of a place by code, those above first; ``functions`` are the Chinese names of what they do."""
+
+    def __init__(self, functions: Mapping[str, str], units: Sequence[Unit]) -> None:
+        self.functions = functions
+        self._units = {unit.code: unit for unit in units}
+
+    def __getitem__(self, code: str) -> Unit:
+        return self._units[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._units)
+
+    def __len__(self) -> int:
+        return len(self._units)
+
+    @cached_property
+    def districts(self) -> Mapping[str, Unit]:
+        """The districts' bureaus by the district's name."""
+        return {unit.district: unit for unit in self.values() if unit.level == "district" and unit.district}
+
+    def above(self, code: str) -> Iterator[Unit]:
+        """The unit, the one it belongs to, and so on up to the bureau."""
+        here: str | None = code
+        while here is not None:
+            unit = self[here]
+            yield unit
+            here = unit.parent
+
+    def within(self, code: str) -> tuple[Unit, ...]:
+        """The unit and all that belong to it."""
+        return tuple(unit for unit in self.values() if any(one.code == code for one in self.above(unit.code)))
+
+    def route(self, procedure: Procedure, place: str) -> Unit:
+        """The unit that handles a case of ``place``: a district's name, or the code of a unit of that place.
+
+        It is sought at the procedure's level and then further up. Raises ``YuntaiError`` where there is none.
+        """
+        routing = procedure.routing
+        start = self.districts[place] if place in self.districts else self.get(place)
+        if start is None:
+            raise YuntaiError(f"没有“{place}”这个区或单位{nearest(place, [*self.districts, *self])}")
+        levels = list(LEVELS)
+        for unit in self.above(start.code):
+            if levels.index(unit.level) > levels.index(routing.level):
+                continue
+            offices = (one for one in self.values() if one.parent == unit.code and one.level == unit.level)
+            for one in (*offices, unit):
+                if routing.function in one.functions:
+                    return one
+        raise YuntaiError(f"“{place}”没有办理{routing.function_title}的单位，请在 units.yaml 里补上")
+
+    def accepting(self, procedure: Procedure, place: str) -> tuple[Unit, ...]:
+        """The windows that accept a case of ``place``: of the whole city where the procedure is city-wide."""
+        handling = self.route(procedure, place)
+        if procedure.routing.city_wide or handling.district is None:
+            area = tuple(self.values())
+        else:
+            area = self.within(self.districts[handling.district].code)
+        return tuple(
+            unit for unit in area if WINDOW in unit.functions and _CHANNEL_OF[unit.level] in procedure.channels
+        )
+
+
+def load_units(pack: Pack) -> Units:
+    """The units of a place. Raises ``YuntaiError`` with file and line."""
+    files = [folder / "units.yaml" for folder in pack.folders if (folder / "units.yaml").exists()]
+    documents = [Section.of_file(path, "单位表") for path in files]
+    functions: dict[str, str] = {}
+    for document in reversed(documents):
+        document.only("functions", "units")
+        if "functions" in document:
+            names = document.section("functions", "职能表")
+            functions |= {str(code): names.text(code) for code in names.entry}
+    for document in documents:
+        if "units" in document:
+            return Units(functions, _read_units(document, functions))
+    return Units(functions, [])
+
+
+def _read_units(document: Section, functions: Mapping[str, str]) -> list[Unit]:
+    units: dict[str, Unit] = {}
+    for section in document.sections("units", "单位"):
+        unit = _read_unit(section, functions, units)
+        if unit.code in units:
+            section.fail(f"单位代码“{unit.code}”写了两次，换一个", "code")
+        units[unit.code] = unit
+    return list(units.values())
+
+
+def _read_unit(section: Section, functions: Mapping[str, str], above: Mapping[str, Unit]) -> Unit:
+    section.only(
+        "code", "name", "level", "parent", "functions", "district", "demonstration", "address", "phone", "hours"
+    )
+    code, demonstration = section.text("code"), section.flag("demonstration")
+    if not demonstration and not _NATIONAL_CODE.fullmatch(code):
+        section.fail(f"“{code}”不是 GB/T 2260 的六位代码；自编的代码请加 demonstration: true", "code")
+    parent = section.one_of("parent", above) if "parent" in section else None
+    level = section.one_of("level", LEVELS)
+    if parent is not None and list(LEVELS).index(level) < list(LEVELS).index(above[parent].level):
+        section.fail(f"{LEVELS[level]}级单位不能属于{LEVELS[above[parent].level]}级单位，改 level 或 parent", "level")
+    return Unit(
+        code=code,
+        name=section.text("name"),
+        level=level,
+        parent=parent,
+        functions=frozenset(section.some_of("functions", functions, ())),
+        district=section.text("district", "") or (above[parent].district if parent else None),
+        demonstration=demonstration,
+        address=section.text("address", ""),
+        phone=section.text("phone", ""),
+        hours=section.text("hours", ""),
+    )

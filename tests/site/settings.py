@@ -5,7 +5,7 @@ import tempfile
 
 os.environ["YUNTAI_HOME"] = tempfile.mkdtemp(prefix="yuntai-test-")
 
-from yuntai.site.settings import *  # noqa: E402, F403
+from yuntai.site.settings import *  # noqa: F403
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]

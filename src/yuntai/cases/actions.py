@@ -1,0 +1,251 @@
+"""What can be done to a case: may this user do it now, and doing it. Each is one event in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from yuntai.cases import effects
+from yuntai.cases.content import catalogue
+from yuntai.cases.decisions import digest, needs_second_officer, suggest
+from yuntai.cases.history import History, history, refresh
+from yuntai.cases.models import Case, Event
+from yuntai.cases.states import APPLICANT, OPEN, TRANSITIONS, Outcome, State, Transition
+from yuntai.clock import today
+from yuntai.errors import YuntaiError
+from yuntai.people.acting import Acting
+from yuntai.people.models import Appointment, Role, Unit, User
+from yuntai.rules.kinds import Money
+
+BAD_RATING = 2
+"""A rating up to this one opens the case again, once."""
+
+
+@dataclass(frozen=True)
+class Doer:
+    """Who does something and in which capacity: an officer by an appointment, or the applicant's side."""
+
+    user: User
+    capacity: str
+    unit: Unit | None = None
+
+
+def possible(case: Case, user: User, acting: Acting | None = None) -> list[Transition]:
+    """What ``user`` may do to ``case`` now, in the order of the table."""
+    known = history(list(case.events.order_by("number")))
+    return [one for one in TRANSITIONS.values() if not _hindrance(case, known, one, user, acting)]
+
+
+def _hindrance(case: Case, known: History, transition: Transition, user: User, acting: Acting | None) -> str:
+    """Why ``user`` may not do this now, in a sentence; empty if she may."""
+    if known.state not in transition.sources:
+        return f"办件现在是“{State(known.state).label}”，不能{transition.title}"
+    if _doer(case, known, transition, user, acting) is None:
+        return f"您没有“{transition.title}”这个办件的权限"
+    if transition.duty:
+        held = [duty.label for duty, users in known.duties.items() if user.pk in users and duty != transition.duty]
+        if held:
+            return f"您已经做过这个办件的{held[0]}，不能再做{transition.duty.label}，请交给别人"
+    match transition.name:
+        case "take_over" if not known.coming_from:
+            return "没有等待接收的转办"
+        case "transfer" if known.coming_from:
+            return "上一次转办还没有接收"
+        case "propose" if open_units := [unit for unit, given in known.consulted.items() if not given]:
+            return f"还有 {len(open_units)} 个单位没有给会办意见"
+        case "opine" if not any(not given for given in known.consulted.values()):
+            return "没有等待您单位的会办"
+        case "rate" if known.rating is not None:
+            return "已经评价过"
+        case "recheck" if not known.drawn:
+            return "没有被抽查"
+        case "confirm" | "send_back" if known.proposed_by == user.pk:
+            return "拟定决定的人不能自己复核"
+    return ""
+
+
+def _doer(case: Case, known: History, transition: Transition, user: User, acting: Acting | None) -> Doer | None:
+    if APPLICANT in transition.actors and acting and acting.user == user and acting.subject == case.subject:
+        return Doer(user, acting.basis_title)
+    paths = [case.unit.path]
+    if transition.name == "opine":
+        waiting = [unit for unit, given in known.consulted.items() if not given]
+        paths = list(Unit.objects.filter(pk__in=waiting).values_list("path", flat=True))
+    for appointment in user.roles():
+        if appointment.role in transition.actors and any(path.startswith(appointment.unit.path) for path in paths):
+            return Doer(user, str(appointment), appointment.unit)
+    return None
+
+
+@transaction.atomic
+def act(
+    case: Case,
+    name: str,
+    user: User,
+    *,
+    acting: Acting | None = None,
+    reason: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> Case:
+    """Do ``name`` (a key of ``TRANSITIONS``) to a case. Raises ``YuntaiError`` with a sentence where it cannot be done.
+
+    ``data`` is what the action needs: ``materials`` (titles) for a correction, ``unit`` (code) for a transfer or a consultation,
+    ``outcome``, ``amount`` and ``effective`` for a decision, ``score`` for a rating, ``result`` for a re-check.
+    """
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("version", "unit", "person", "employer")
+        .get(pk=case.pk)
+    )
+    known = history(list(case.events.order_by("number")))
+    transition = TRANSITIONS[name]
+    if hindrance := _hindrance(case, known, transition, user, acting):
+        raise YuntaiError(hindrance)
+    if transition.reason and not reason.strip():
+        raise YuntaiError(f"{transition.title}要写明理由")
+    doer = _doer(case, known, transition, user, acting)
+    assert doer is not None
+    prepared = _PREPARE[name](case, known, dict(data or {}), reason) if name in _PREPARE else {}
+    event = Event.append(
+        case_id=case.pk,
+        kind=name,
+        user_id=user.pk,
+        capacity=doer.capacity[:40],
+        unit_id=doer.unit.pk if doer.unit else None,
+        reason=reason.strip(),
+        data=prepared,
+    )
+    refresh(case)
+    effects.follow(case, event)
+    return case
+
+
+def _correction(_case: Case, _known: History, data: dict[str, Any], _reason: str) -> dict[str, Any]:
+    return {"materials": [str(title) for title in data.get("materials", ())]}
+
+
+def _supply(_case: Case, known: History, data: dict[str, Any], _reason: str) -> dict[str, Any]:
+    """All corrections are answered at once, unless ``corrections`` names some."""
+    wanted = [number for number in data.get("corrections", known.corrections) if number in known.corrections]
+    if not wanted:
+        raise YuntaiError("这些补正要求已经答复过")
+    return {"corrections": wanted}
+
+
+def _to_unit(_case: Case, known: History, data: dict[str, Any], _reason: str) -> dict[str, Any]:
+    unit = Unit.objects.filter(code=data.get("unit", "")).first()
+    if unit is None:
+        raise YuntaiError("请选择转给哪个单位")
+    if unit.pk == known.unit:
+        raise YuntaiError(f"办件已经在{unit}")
+    return {"unit": unit.pk}
+
+
+def _consult(case: Case, known: History, data: dict[str, Any], reason: str) -> dict[str, Any]:
+    prepared = _to_unit(case, known, data, reason)
+    if prepared["unit"] in known.consulted:
+        raise YuntaiError("已经请这个单位会办过")
+    case.consulted.add(prepared["unit"])
+    return prepared
+
+
+def _opine(_case: Case, known: History, data: dict[str, Any], _reason: str) -> dict[str, Any]:
+    waiting = [unit for unit, given in known.consulted.items() if not given]
+    unit = Unit.objects.filter(pk__in=waiting, code=data["unit"]).first() if data.get("unit") else None
+    return {"unit": unit.pk if unit else waiting[0]}
+
+
+def _propose(case: Case, _known: History, data: dict[str, Any], reason: str) -> dict[str, Any]:
+    procedure = case.version.load()
+    suggestion = suggest(procedure, case.facts, case.submitted_at.date())
+    outcome = data.get("outcome") or (suggestion.outcome if suggestion else "")
+    if outcome not in Outcome.values:
+        raise YuntaiError("政策还不能得出结论，请先把缺的情况补齐，或者选择决定")
+    amount = (
+        _amount(data.get("amount"), suggestion.amount if suggestion else None) if outcome == Outcome.GRANTED else None
+    )
+    overridden = suggestion is not None and (suggestion.outcome, suggestion.amount) != (outcome, amount)
+    if overridden and not reason.strip():
+        raise YuntaiError("决定与政策算出的结果不同，要写明理由")
+    if outcome == Outcome.REFUSED and suggestion is None and not reason.strip():
+        raise YuntaiError("不予办理要写明理由")
+    day = today()
+    effective = date.fromisoformat(data["effective"]) if data.get("effective") else day
+    case.decision = suggestion.to_dict() if suggestion else None
+    case.save(update_fields=["decision"])
+    return {
+        "outcome": outcome,
+        "amount": str(amount) if amount is not None else None,
+        "effective": effective.isoformat(),
+        "overridden": overridden,
+        "second_officer": needs_second_officer(procedure, suggestion, outcome, amount, effective, day),
+        "decision": digest(case.decision),
+    }
+
+
+def _amount(given: Any, suggested: Decimal | None) -> Decimal | None:
+    if given in (None, ""):
+        return suggested
+    try:
+        amount: Decimal = Money().parse(str(given))
+    except ValueError as error:
+        raise YuntaiError(f"金额：{error}") from None
+    if amount < 0:
+        raise YuntaiError("金额不能小于零")
+    return amount
+
+
+def _rate(_case: Case, known: History, data: dict[str, Any], _reason: str) -> dict[str, Any]:
+    try:
+        score = int(data.get("score", ""))
+    except ValueError:
+        score = 0
+    if not 1 <= score <= 5:
+        raise YuntaiError("请选择 1 到 5 分")
+    return {"score": score, "reopens": score <= BAD_RATING and known.revisited_from is None}
+
+
+def _recheck(_case: Case, _known: History, data: dict[str, Any], _reason: str) -> dict[str, Any]:
+    if data.get("result") not in ("right", "wrong"):
+        raise YuntaiError("请选择复查结论")
+    return {"result": data["result"]}
+
+
+_PREPARE = {
+    "request_correction": _correction,
+    "supply": _supply,
+    "transfer": _to_unit,
+    "consult": _consult,
+    "opine": _opine,
+    "propose": _propose,
+    "rate": _rate,
+    "recheck": _recheck,
+}
+
+
+def open_cases_like(case: Case) -> int:
+    """How many other open cases of the same procedure the applicant has."""
+    return Case.objects.of(case.subject).filter(procedure=case.procedure, state__in=OPEN).exclude(pk=case.pk).count()
+
+
+def units_for(case: Case) -> list[Unit]:
+    """The units that a case may go to: those that handle what it is about, and the bureau's offices."""
+    procedure = catalogue()[case.procedure]
+    codes = [
+        code
+        for code, unit in catalogue().units.items()
+        if procedure.routing.function in unit.functions or unit.level == "city"
+    ]
+    return list(Unit.objects.filter(code__in=codes).exclude(pk=case.unit_id))
+
+
+def officers(case: Case, role: Role) -> list[User]:
+    """The officers who hold ``role`` over the unit of a case today."""
+    prefixes = [case.unit.path[: end + 1] for end, letter in enumerate(case.unit.path) if letter == "/"]
+    found = Appointment.objects.in_force().filter(role=role, unit__path__in=prefixes).select_related("user")
+    return [appointment.user for appointment in found]

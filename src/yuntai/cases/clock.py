@@ -1,0 +1,86 @@
+"""The clock of a case: working days from acceptance, paused by corrections. A pure function of days; nothing counts by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from yuntai.rules.workdays import Workdays
+
+WARN_DAYS = 2
+"""From how many working days left the clock is yellow."""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """The clock stands from the day on which a correction was asked for to the day on which it came; open without an end."""
+
+    begins: date
+    ends: date | None
+
+
+@dataclass(frozen=True)
+class Clock:
+    """``used`` and ``left`` are whole working days by today. ``due`` is unknown while the clock is paused.
+
+    ``provisional`` means that the due day lies in a year whose holidays are not published: weekdays were counted.
+    """
+
+    due: date | None
+    used: int
+    left: int
+    paused: bool
+    provisional: bool
+
+    @property
+    def light(self) -> str:
+        """Green, yellow from two days before the end, red after it; paused."""
+        if self.paused:
+            return "paused"
+        return "red" if self.left < 0 else "yellow" if self.left <= WARN_DAYS else "green"
+
+    @property
+    def said(self) -> str:
+        """The clock in words."""
+        if self.paused:
+            return f"已暂停，还剩 {self.left} 个工作日"
+        if self.left < 0:
+            return f"超期 {-self.left} 个工作日"
+        return f"还剩 {self.left} 个工作日" if self.left else "今天到期"
+
+
+def run(days: int, started: date, pauses: Sequence[Pause], until: date, calendar: Workdays) -> Clock:
+    """The clock of ``days`` working days from ``started`` as it stands on ``until``.
+
+    The first day that counts is the working day after ``started``; a day on which the clock was paused at its end does not count,
+    nor does the day on which it goes on. Pauses that overlap count once.
+    """
+    paused = any(pause.ends is None or pause.ends > until for pause in pauses if pause.begins <= until)
+    used = sum(1 for _ in _counted(started, until, pauses, calendar))
+    if paused:
+        return Clock(None, used, days - used, paused=True, provisional=False)
+    ended = [pause for pause in pauses if pause.ends is not None]
+    due, number = started, 0
+    for day in _counted(started, date.max, ended, calendar):
+        due, number = day, number + 1
+        if number == days:
+            break
+    return Clock(due, used, days - used, paused=False, provisional=due > calendar.last)
+
+
+def _counted(started: date, until: date, pauses: Sequence[Pause], calendar: Workdays) -> Iterator[date]:
+    day = started
+    while day < until:
+        day += timedelta(1)
+        stopped = any(pause.begins <= day <= (pause.ends or date.max) for pause in pauses if pause.ends != pause.begins)
+        if is_workday(day, calendar) and not stopped:
+            yield day
+
+
+def is_workday(day: date, calendar: Workdays) -> bool:
+    """Whether ``day`` is worked; outside the published years every weekday is taken for one."""
+    number, before = calendar.number(day), calendar.number(day - timedelta(1))
+    if number is None:
+        return day.weekday() < 5
+    return number > (before or 0)

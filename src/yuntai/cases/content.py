@@ -1,0 +1,62 @@
+"""The content that an installation runs on: its pack, procedures, registry. Read once, for as long as the process lives."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from threading import Lock
+
+from django.conf import settings
+
+from yuntai.errors import YuntaiError
+from yuntai.packs import FOLDER
+from yuntai.procedures import Catalogue, load_procedures
+from yuntai.registry import Registry
+from yuntai.rules.packs import Pack, load_pack
+from yuntai.rules.rule import Rule
+from yuntai.rules.workdays import Workdays, workdays
+
+registry_lock = Lock()
+"""Held while the registry is asked: its connection serves one question at a time."""
+
+
+@cache
+def pack() -> Pack:
+    """The pack of this bureau."""
+    return load_pack(FOLDER / settings.PACK)
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The procedures of this bureau."""
+    return load_procedures(pack())
+
+
+def calendar() -> Workdays:
+    """The workdays that are published."""
+    return workdays(pack().arrangements)
+
+
+@cache
+def registry() -> Registry | None:
+    """The registry that forms are filled from; ``None`` where there is none yet."""
+    try:
+        return Registry.open(settings.REGISTRY)
+    except YuntaiError:
+        return None
+
+
+@cache
+def policy_digest(policy: str) -> str:
+    """What a policy is made of today: its files here and above, and the shared parameters."""
+    digest = hashlib.sha256()
+    for folder in pack().folders:
+        for path in sorted([*folder.glob(f"policies/{policy}/*.*"), folder / "parameters.yaml", *folder.glob("*.py")]):
+            if path.suffix in (".py", ".yaml") and path.exists():
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def rule_of(policy: str) -> Rule:
+    """The rule of a policy. Raises ``YuntaiError`` where there is none."""
+    return pack().rule(policy)

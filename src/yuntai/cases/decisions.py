@@ -1,0 +1,84 @@
+"""What the policy says of a case: the same rule that answered the applicant decides, and its trace is kept with the case."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from yuntai.cases.content import rule_of
+from yuntai.cases.states import Outcome
+from yuntai.procedures import Procedure
+from yuntai.rules.answer import Answer, Trace, answer
+from yuntai.rules.status import ENTITLED, UNKNOWN
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """The policy's word on the facts of a case: ``outcome`` is empty where it cannot say yet."""
+
+    outcome: str
+    amount: Decimal | None
+    answer: Answer
+
+    @property
+    def trace(self) -> tuple[Trace, ...]:
+        return self.answer.trace
+
+    def to_dict(self) -> dict[str, Any]:
+        """The suggestion as plain data: what the case keeps of it. Values are as they were shown."""
+        trace = [asdict(step) | {"value": None} for step in self.answer.trace]
+        return {
+            "policy": self.answer.policy,
+            "title": self.answer.title,
+            "as_of": self.answer.as_of.isoformat(),
+            "status": self.answer.status,
+            "conclusion": self.answer.conclusion,
+            "outcome": self.outcome,
+            "amount": str(self.amount) if self.amount is not None else None,
+            "results": dict(self.answer.shown),
+            "labels": dict(self.answer.labels),
+            "because": [step.label for step in self.answer.because],
+            "trace": json.loads(json.dumps(trace, default=str)),
+        }
+
+
+def suggest(procedure: Procedure, facts: Mapping[str, Any], as_of: date) -> Suggestion | None:
+    """The policy's word on ``facts``; ``None`` where no policy decides. Raises ``YuntaiError`` on facts that cannot be."""
+    if procedure.policy is None:
+        return None
+    rule = rule_of(procedure.policy)
+    given = {name: value for name, value in facts.items() if name in rule.facts or name in rule.relations}
+    got = answer(rule, {name: None if value == "" else value for name, value in given.items()}, as_of)
+    if got.status == UNKNOWN:
+        return Suggestion("", None, got)
+    amount = got.results.get(procedure.paid) if procedure.paid and got.status == ENTITLED else None
+    return Suggestion(Outcome.GRANTED if got.status == ENTITLED else Outcome.REFUSED, amount, got)
+
+
+def digest(decision: Mapping[str, Any] | None) -> str:
+    """The digest of a kept decision, which the event names, so that a changed trace shows."""
+    text = json.dumps(decision, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest() if decision else ""
+
+
+def needs_second_officer(
+    procedure: Procedure,
+    suggestion: Suggestion | None,
+    outcome: str,
+    amount: Decimal | None,
+    effective: date,
+    today: date,
+) -> bool:
+    """Whether another officer must confirm: by the procedure, over its amount, back in time, or against the policy's word."""
+    rules = procedure.second_officer
+    return (
+        rules.always
+        or (rules.over is not None and amount is not None and amount > rules.over)
+        or (rules.retroactive and effective < today)
+        or (suggestion is not None and (suggestion.outcome, suggestion.amount) != (outcome, amount))
+    )

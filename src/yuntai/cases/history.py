@@ -1,0 +1,179 @@
+"""What follows from a case's events: its state, who has it, its clock. The columns of a case are never set in another way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.timezone import localtime
+
+from yuntai.cases.clock import Clock, Pause, run
+from yuntai.cases.content import calendar
+from yuntai.cases.models import Case, Event
+from yuntai.cases.states import TRANSITIONS, Outcome, State
+from yuntai.clock import today
+from yuntai.people.models import Role
+
+REVISIT_DAYS = 5
+"""Working days for the answer to a bad rating: the platform's own promise."""
+
+
+@dataclass
+class History:
+    """A case as its events make it."""
+
+    state: State = State.SUBMITTED
+    unit: int = 0
+    coming_from: int = 0
+    """The unit that handed over and has not been relieved."""
+    outcome: str = ""
+    amount: Decimal | None = None
+    proposed_by: int | None = None
+    confirmed_by: int | None = None
+    accepted_on: date | None = None
+    closed_on: date | None = None
+    ended_as: State = State.CLOSED
+    revisited_from: date | None = None
+    rating: int | None = None
+    supervised: bool = False
+    drawn: bool = False
+    before_correction: State = State.SUBMITTED
+    corrections: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """The corrections still asked for, by the number of their event."""
+    pauses: list[Pause] = field(default_factory=list)
+    consulted: dict[int, bool] = field(default_factory=dict)
+    """The units asked for an opinion, and whether they have given it."""
+    duties: dict[Role, set[int]] = field(default_factory=dict)
+
+    def clock(self, days: int, until: date) -> Clock | None:
+        """The clock of the promise by ``until``; none before acceptance."""
+        if self.revisited_from:
+            return run(REVISIT_DAYS, self.revisited_from, (), min(until, self.closed_on or until), calendar())
+        if self.accepted_on is None:
+            return None
+        return run(days, self.accepted_on, self.pauses, min(until, self.closed_on or until), calendar())
+
+
+def history(events: Sequence[Event]) -> History:
+    """Fold the events of one case, in their order."""
+    known = History()
+    for event in events:
+        _apply(known, event)
+    return known
+
+
+def _apply(known: History, event: Event) -> None:
+    day, data = localtime(event.at).date(), event.data
+    if event.kind in TRANSITIONS and (duty := TRANSITIONS[event.kind].duty):
+        known.duties.setdefault(duty, set()).add(event.user_id)
+    match event.kind:
+        case "submit":
+            known.unit = data["unit"]
+        case "accept":
+            known.state, known.accepted_on = State.HANDLING, day
+        case "reject":
+            known.state, known.closed_on = State.REJECTED, day
+        case "request_correction":
+            if known.state != State.CORRECTING:
+                known.before_correction = known.state
+                known.pauses.append(Pause(day, None))
+            known.state = State.CORRECTING
+            known.corrections[event.number] = data
+        case "supply":
+            for number in data["corrections"]:
+                known.corrections.pop(number, None)
+            if not known.corrections:
+                known.state = known.before_correction
+                known.pauses[-1] = Pause(known.pauses[-1].begins, day)
+        case "transfer":
+            known.unit, known.coming_from = data["unit"], known.unit
+        case "take_over":
+            known.coming_from = 0
+        case "consult":
+            known.consulted[data["unit"]] = False
+        case "opine":
+            known.consulted[data["unit"]] = True
+        case "propose" | "confirm":
+            _decide(known, event, day)
+        case "send_back":
+            known.state, known.outcome, known.amount, known.proposed_by = State.HANDLING, "", None, None
+        case "pay":
+            known.state, known.closed_on = State.CLOSED, day
+        case "withdraw":
+            known.state, known.closed_on = State.WITHDRAWN, day
+        case "rate":
+            known.rating = data["score"]
+            if data["reopens"]:
+                known.ended_as, known.state = known.state, State.REVISITING
+                known.closed_on, known.revisited_from = None, day
+        case "answer_rating":
+            known.state, known.closed_on = known.ended_as, day
+        case "supervise":
+            known.supervised = True
+        case "draw":
+            known.drawn = True
+
+
+def _decide(known: History, event: Event, day: date) -> None:
+    if event.kind == "propose":
+        known.outcome, known.proposed_by = event.data["outcome"], event.user_id
+        known.amount = Decimal(event.data["amount"]) if event.data.get("amount") else None
+    else:
+        known.confirmed_by = event.user_id
+    if event.kind == "propose" and event.data["second_officer"]:
+        known.state = State.PROPOSED
+    elif known.outcome == Outcome.GRANTED and known.amount:
+        known.state = State.PAYING
+    else:
+        known.state, known.closed_on = State.CLOSED, day
+
+
+_COLUMNS = (
+    "state",
+    "outcome",
+    "amount",
+    "proposed_by_id",
+    "confirmed_by_id",
+    "accepted_on",
+    "closed_on",
+    "rating",
+    "supervised",
+    "drawn",
+    "unit_id",
+    "due_on",
+    "due_provisional",
+    "paused",
+)
+
+
+def columns(case: Case, known: History) -> dict[str, Any]:
+    """The columns of ``case`` that follow from its history."""
+    clock = known.clock(case.version.load().promised_days, known.closed_on or today())
+    return {
+        "state": known.state,
+        "outcome": known.outcome,
+        "amount": known.amount,
+        "proposed_by_id": known.proposed_by,
+        "confirmed_by_id": known.confirmed_by,
+        "accepted_on": known.accepted_on,
+        "closed_on": known.closed_on,
+        "rating": known.rating,
+        "supervised": known.supervised,
+        "drawn": known.drawn,
+        "unit_id": known.unit,
+        "due_on": clock.due if clock else None,
+        "due_provisional": bool(clock and clock.provisional),
+        "paused": known.state == State.CORRECTING,
+    }
+
+
+def refresh(case: Case) -> History:
+    """Set the columns of ``case`` from its events; also after a new year's holidays have been loaded."""
+    known = history(list(case.events.order_by("number")))
+    for name, value in columns(case, known).items():
+        setattr(case, name, value)
+    case.save(update_fields=[name.removesuffix("_id") for name in _COLUMNS])
+    return known

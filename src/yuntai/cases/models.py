@@ -1,0 +1,261 @@
+"""Cases, their events, drafts, materials, and the versions of procedures that they run under."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django.core.files.storage import storages
+from django.db import models
+from django.db.models import F, Q
+from stdnum.iso7064 import mod_11_10
+
+from yuntai.cases.states import ENDED, OPEN, TITLES, Outcome, State
+from yuntai.clock import today
+from yuntai.ledger.models import Entry
+from yuntai.people.fields import EncryptedJSONField
+from yuntai.people.models import Employer, Operator, Person, Role, Unit, User
+from yuntai.procedures import Procedure
+
+_ONE_APPLICANT = Q(person__isnull=False, employer__isnull=True) | Q(person__isnull=True, employer__isnull=False)
+
+
+def _uploads() -> Any:
+    return storages["default"]
+
+
+class Version(models.Model):
+    """A procedure as it was when somebody began: drafts and cases keep theirs. ``policy_digest`` names the rules of that day."""
+
+    procedure = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)
+    policy_digest = models.CharField(max_length=64, blank=True)
+    definition = models.JSONField()
+    first_used = models.DateField(default=today)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["procedure", "digest", "policy_digest"], name="version_once")
+        ]
+
+    def load(self) -> Procedure:
+        """The procedure as it was."""
+        return Procedure.from_dict(self.definition)
+
+
+class Applied(models.QuerySet[Any]):
+    """What belongs to an applicant: a person or an employer."""
+
+    def of(self, subject: Person | Employer) -> Applied:
+        """Those of ``subject``."""
+        return self.filter(**{"person" if isinstance(subject, Person) else "employer": subject})
+
+
+class Material(models.Model):
+    """A file that was handed in. It belongs to its applicant and can serve several cases until ``reusable_until``."""
+
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True)
+    employer = models.ForeignKey(Employer, models.PROTECT, null=True, blank=True)
+    kind = models.CharField(max_length=60)
+    title = models.CharField(max_length=80)
+    file = models.FileField(storage=_uploads, max_length=120)
+    name = models.CharField("原文件名", max_length=120)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    reusable_until = models.DateField(null=True, blank=True)
+
+    objects = Applied.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=_ONE_APPLICANT, name="material_of_one_applicant")]
+
+
+class Draft(models.Model):
+    """A form that is being filled in. ``key`` becomes the case's ``submission``, so that one draft makes one case."""
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True)
+    employer = models.ForeignKey(Employer, models.CASCADE, null=True, blank=True)
+    begun_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    procedure = models.CharField(max_length=60)
+    bundle = models.CharField(max_length=60, blank=True, default="")
+    version = models.ForeignKey(Version, models.PROTECT)
+    answers = EncryptedJSONField(default=dict)
+    materials = models.ManyToManyField(Material, blank=True)
+    begun_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = Applied.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=_ONE_APPLICANT, name="draft_of_one_applicant"),
+            models.UniqueConstraint(
+                fields=["person", "procedure", "bundle"],
+                condition=Q(person__isnull=False),
+                name="one_draft_a_person",
+                violation_error_message="这个事项已有一份没有提交的草稿",
+            ),
+            models.UniqueConstraint(
+                fields=["employer", "procedure", "bundle"],
+                condition=Q(employer__isnull=False),
+                name="one_draft_an_employer",
+                violation_error_message="这个事项已有一份没有提交的草稿",
+            ),
+        ]
+
+    @property
+    def subject(self) -> Person | Employer:
+        return self.person or self.employer
+
+
+def new_number() -> str:
+    """A case number: the day, eight random digits, a check digit; nobody finds a neighbour's by counting."""
+    body = f"{today():%y%m%d}{secrets.randbelow(10**8):08}"
+    return body + mod_11_10.calc_check_digit(body)
+
+
+class CaseQuerySet(Applied):
+    def visible_to(self, user: User) -> CaseQuerySet:
+        """The cases that ``user`` may see: her own and her employer's, those of her units, those drawn to her attention."""
+        if not user.is_authenticated:
+            return self.none()
+        seen = Q(pk__in=[])
+        if user.person_id:
+            seen |= Q(person=user.person_id)
+        employers = Operator.objects.in_force().filter(user=user).values("employer")
+        seen |= Q(employer__in=employers)
+        seen |= Q(person__mandates__in=user.mandates.in_force()) if user.mandates.in_force().exists() else Q(pk__in=[])
+        for appointment in user.roles():
+            if appointment.role != Role.MANAGE:
+                seen |= Q(unit__path__startswith=appointment.unit.path)
+                seen |= Q(consulted__path__startswith=appointment.unit.path)
+                seen |= Q(first_asked=user)
+        return self.filter(pk__in=self.model.objects.filter(seen).values("pk"))
+
+    def waiting_for(self, user: User) -> CaseQuerySet:
+        """The open cases that wait for something that ``user`` may do in her units."""
+        wanted = Q(pk__in=[])
+        for appointment in user.roles():
+            if states := _WAITING.get(appointment.role):
+                wanted |= Q(unit__path__startswith=appointment.unit.path, state__in=states)
+        return self.filter(wanted)
+
+    def open(self) -> CaseQuerySet:
+        return self.filter(state__in=OPEN)
+
+
+_WAITING = {
+    Role.ACCEPT: (State.SUBMITTED,),
+    Role.REVIEW: (State.HANDLING, State.REVISITING),
+    Role.CONFIRM: (State.PROPOSED,),
+    Role.PAY: (State.PAYING,),
+}
+
+
+class Case(models.Model):
+    """One run of a procedure. The events say what happened; the other columns follow from them (:mod:`yuntai.cases.history`)."""
+
+    number = models.CharField("办件编号", max_length=20, unique=True, default=new_number, editable=False)
+    submission = models.UUIDField(unique=True, editable=False)
+    procedure = models.CharField(max_length=60)
+    version = models.ForeignKey(Version, models.PROTECT, related_name="cases")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="cases")
+    employer = models.ForeignKey(Employer, models.PROTECT, null=True, blank=True, related_name="cases")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    bundle = models.CharField(max_length=60, blank=True, default="")
+    channel = models.CharField(max_length=12, default="online")
+    district = models.CharField(max_length=24, blank=True, default="")
+    facts = EncryptedJSONField(default=dict)
+    decision = EncryptedJSONField(null=True)
+    """The policy's answer that the decision rests on, with its trace (:mod:`yuntai.cases.decisions`)."""
+    materials = models.ManyToManyField(Material, blank=True, related_name="cases")
+    submitted_at = models.DateTimeField(auto_now_add=True)
+
+    state = models.CharField(max_length=12, choices=State.choices, default=State.SUBMITTED)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases")
+    consulted = models.ManyToManyField(Unit, blank=True, related_name="consultations")
+    first_asked = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True, default="")
+    amount = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
+    proposed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    accepted_on = models.DateField(null=True, blank=True)
+    due_on = models.DateField("承诺办结日", null=True, blank=True)
+    due_provisional = models.BooleanField(default=False)
+    paused = models.BooleanField(default=False)
+    closed_on = models.DateField(null=True, blank=True)
+    rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    supervised = models.BooleanField("督办", default=False)
+    drawn = models.BooleanField("被抽查", default=False)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-submitted_at",)
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "state", "due_on"]),
+            models.Index(fields=["state", "due_on"]),
+            models.Index(fields=["procedure", "state"]),
+            models.Index(fields=["submitted_at"]),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=_ONE_APPLICANT, name="case_of_one_applicant"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="case_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=OPEN, closed_on__isnull=True) | Q(state__in=ENDED, closed_on__isnull=False),
+                name="case_closed_when_ended",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.PAYING]) | Q(outcome=Outcome.GRANTED), name="case_pays_what_is_granted"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.CLOSED) | ~Q(outcome=""), name="case_closed_with_an_outcome"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("proposed_by")),
+                name="case_confirmed_by_another",
+                violation_error_message="拟定决定的人不能自己复核",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gte=0), name="case_amount_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(rating__isnull=True) | Q(rating__range=(1, 5)), name="case_rating_1_to_5"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def subject(self) -> Person | Employer:
+        return self.person or self.employer
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+class Event(Entry):
+    """What happened to a case: who did what, in which capacity, where, why."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=24)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    capacity = models.CharField("身份", max_length=40)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True, default="")
+    data = models.JSONField(default=dict)
+
+    sealed = ("case_id", "kind", "user_id", "capacity", "unit_id", "reason", "data")
+
+    class Meta(Entry.Meta):
+        indexes: ClassVar = [models.Index(fields=["case", "number"]), models.Index(fields=["kind", "number"])]
+
+    @property
+    def title(self) -> str:
+        return TITLES.get(self.kind, self.kind)

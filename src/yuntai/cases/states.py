@@ -1,0 +1,98 @@
+"""The states of a case, and what leads from one to another, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+
+from yuntai.people.models import Role
+
+
+class State(models.TextChoices):
+    """Where a case stands."""
+
+    SUBMITTED = "submitted", "待受理"
+    CORRECTING = "correcting", "待补正"
+    HANDLING = "handling", "办理中"
+    PROPOSED = "proposed", "待复核"
+    PAYING = "paying", "待发放"
+    CLOSED = "closed", "已办结"
+    REVISITING = "revisiting", "回访中"
+    REJECTED = "rejected", "不予受理"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+OPEN = (State.SUBMITTED, State.CORRECTING, State.HANDLING, State.PROPOSED, State.PAYING, State.REVISITING)
+ENDED = (State.CLOSED, State.REJECTED, State.WITHDRAWN)
+
+
+class Outcome(models.TextChoices):
+    """What was decided."""
+
+    GRANTED = "granted", "予以办理"
+    REFUSED = "refused", "不予办理"
+
+
+APPLICANT = "applicant"
+"""Stands among the actors for the applicant and whoever acts for her."""
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A thing that can be done to a case: from which states, by whom, and to which state.
+
+    ``target`` is empty where the state stays or follows from what was done (:func:`target_of`). Of the roles with a
+    ``duty`` nobody holds two in one case. ``reason`` must be given where it says so.
+    """
+
+    name: str
+    title: str
+    sources: tuple[State, ...]
+    actors: tuple[str, ...]
+    target: State | None = None
+    duty: Role | None = None
+    reason: bool = False
+
+
+_TRANSITIONS = (
+    Transition("accept", "受理", (State.SUBMITTED,), (Role.ACCEPT,), State.HANDLING, Role.ACCEPT),
+    Transition("reject", "不予受理", (State.SUBMITTED,), (Role.ACCEPT,), State.REJECTED, Role.ACCEPT, reason=True),
+    Transition(
+        "request_correction",
+        "要求补正",
+        (State.SUBMITTED, State.HANDLING, State.CORRECTING),
+        (Role.ACCEPT, Role.REVIEW),
+        State.CORRECTING,
+        reason=True,
+    ),
+    Transition("supply", "提交补正", (State.CORRECTING,), (APPLICANT,)),
+    Transition("transfer", "转办", (State.SUBMITTED, State.HANDLING), (Role.ACCEPT, Role.REVIEW), reason=True),
+    Transition("take_over", "接收转办", (State.SUBMITTED, State.HANDLING), (Role.ACCEPT, Role.REVIEW)),
+    Transition("consult", "请求会办", (State.HANDLING,), (Role.REVIEW,), reason=True),
+    Transition("opine", "会办意见", (State.HANDLING,), (Role.REVIEW,), reason=True),
+    Transition("propose", "拟定决定", (State.HANDLING,), (Role.REVIEW,), duty=Role.REVIEW),
+    Transition("send_back", "退回重办", (State.PROPOSED,), (Role.CONFIRM,), State.HANDLING, Role.CONFIRM, reason=True),
+    Transition("confirm", "复核通过", (State.PROPOSED,), (Role.CONFIRM,), duty=Role.CONFIRM),
+    Transition("pay", "发放", (State.PAYING,), (Role.PAY,), State.CLOSED, Role.PAY),
+    Transition(
+        "withdraw",
+        "撤回",
+        (State.SUBMITTED, State.CORRECTING, State.HANDLING, State.PROPOSED),
+        (APPLICANT,),
+        State.WITHDRAWN,
+    ),
+    Transition("rate", "评价", (State.CLOSED, State.REJECTED), (APPLICANT,)),
+    Transition(
+        "answer_rating", "回访答复", (State.REVISITING,), (Role.REVIEW, Role.SUPERVISE), State.CLOSED, reason=True
+    ),
+    Transition("supervise", "督办", OPEN, (Role.SUPERVISE,), duty=Role.SUPERVISE, reason=True),
+    Transition("draw", "抽取复查", ENDED, (Role.SUPERVISE,), duty=Role.SUPERVISE),
+    Transition("recheck", "复查结论", ENDED, (Role.SUPERVISE,), duty=Role.SUPERVISE, reason=True),
+    Transition(
+        "note", "备注", (*OPEN, *ENDED), (Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY, Role.SUPERVISE), reason=True
+    ),
+)
+TRANSITIONS = {transition.name: transition for transition in _TRANSITIONS}
+SUBMIT = "submit"
+TITLES = {SUBMIT: "提交申请", "decide": "作出决定", **{name: one.title for name, one in TRANSITIONS.items()}}

@@ -1,0 +1,93 @@
+"""What a registry holds of one person: her rows, table by table, and the facts of a policy that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from yuntai.registry.schema import TABLES
+from yuntai.registry.store import Registry
+from yuntai.rules.facts import check_facts
+from yuntai.rules.meaning import Values, meaning
+from yuntai.rules.rule import Rule
+
+
+@dataclass(frozen=True)
+class Known:
+    """The facts of a policy that are held of one row of its subject (a certificate, a spell): ``row`` is its key."""
+
+    row: str
+    title: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Record:
+    """The rows of one person by table; a table that the registry lacks is missing."""
+
+    person: int
+    rows: Mapping[str, Sequence[Mapping[str, Any]]]
+
+    def known(self, rule: Rule, day: date) -> list[Known]:
+        """For each row of the policy's subject what is held, the newest first; one without a row where there is none."""
+        subject = rule.policy.subject
+        relations = {name: self._related(rule, name) for name in rule.relations}
+        relations = {name: rows for name, rows in relations.items() if rows is not None}
+        found = [self._of_row(rule, row, relations, day) for row in self.rows.get(subject, ()) if subject in TABLES]
+        return found[::-1] or [self._of_row(rule, {}, relations, day)]
+
+    def _of_row(self, rule: Rule, row: Mapping[str, Any], relations: Mapping[str, Any], day: date) -> Known:
+        facts: dict[str, Any] = dict(relations)
+        for name, fact in rule.facts.items():
+            table, _, column = fact.registry.partition(".") if isinstance(fact.registry, str) else ("", "", "")
+            held = row if table == rule.policy.subject else self._only(table)
+            if held and held.get(column) is not None:
+                facts[name] = held[column]
+        facts = check_facts(rule, facts)
+        start = rule.values({name: value for name, value in facts.items() if value is not None}, day)
+        derived = {name: meaning(node.op) for name, node in rule.registry_facts.items()}
+        values = Values(start, {**rule.meanings, **derived}, rule.parameters, start.workdays)
+        for name in rule.registry_facts:
+            if facts.get(name) is None and (value := values[name]) is not None:
+                facts[name] = value
+        key = TABLES[rule.policy.subject].key[0] if rule.policy.subject in TABLES else ""
+        return Known(str(row.get(key, "")), _title(rule.policy.subject, row), facts)
+
+    def _only(self, table: str) -> Mapping[str, Any] | None:
+        """The row of a table that has one a person."""
+        rows = self.rows.get(table, ())
+        return rows[0] if table in TABLES and TABLES[table].key == ("person",) and rows else None
+
+    def _related(self, rule: Rule, name: str) -> list[dict[str, Any]] | None:
+        relation = rule.relations[name]
+        if relation.table not in self.rows or relation.by != "person":
+            return None
+        wanted = {*relation.columns, *relation.where, relation.on, relation.key} - {None}
+        return [
+            {column: row[column] for column in wanted if column in row}
+            for row in self.rows[relation.table]
+            if all(row.get(column) == text for column, text in relation.where.items())
+        ]
+
+
+def read_record(registry: Registry, person: int) -> Record:
+    """All rows that ``registry`` holds of a person, by table."""
+    rows = {}
+    for name in registry:
+        table = registry.table(name)
+        if "person" in table.columns:
+            found = table.filter(table["person"] == person)
+            rows[name] = found.order_by(list(registry.key(name))).to_pyarrow().to_pylist()
+    return Record(person, rows)
+
+
+def _title(subject: str, row: Mapping[str, Any]) -> str:
+    """A row in a few words: what it is and from when."""
+    if not row:
+        return ""
+    texts = [str(row[name]) for name in ("occupation", "benefit", "title", "policy") if row.get(name)]
+    days = [value for value in row.values() if isinstance(value, date)]
+    title = TABLES[subject].title if subject in TABLES else ""
+    return "，".join([*texts, f"{days[0]:%Y年%-m月%-d日}"] if days else texts) or title

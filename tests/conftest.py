@@ -2,6 +2,6 @@
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.city"]
 
 settings.register_profile("thorough", max_examples=1000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from datetime import UTC
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -62,7 +63,12 @@ class Entry(models.Model):
 
     def compute_seal(self) -> str:
         """The seal that belongs to this content at this place."""
-        content = [self.number, self.at.isoformat(), self.previous, *(getattr(self, name) for name in self.sealed)]
+        content = [
+            self.number,
+            self.at.astimezone(UTC).isoformat(),
+            self.previous,
+            *(getattr(self, name) for name in self.sealed),
+        ]
         return _seal(*content)
 
     def save(self, *args: Any, **kwargs: Any) -> None:

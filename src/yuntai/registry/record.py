@@ -9,8 +9,9 @@ from typing import Any
 
 from yuntai.registry.schema import TABLES
 from yuntai.registry.store import Registry
-from yuntai.rules.facts import check_facts
+from yuntai.rules.kinds import Date, Kind, Text
 from yuntai.rules.meaning import Values, meaning
+from yuntai.rules.policy import Relation
 from yuntai.rules.rule import Rule
 
 
@@ -31,26 +32,25 @@ class Record:
     rows: Mapping[str, Sequence[Mapping[str, Any]]]
 
     def known(self, rule: Rule, day: date) -> list[Known]:
-        """For each row of the policy's subject what is held, the newest first; one without a row where there is none."""
-        subject = rule.policy.subject
-        relations = {name: self._related(rule, name) for name in rule.relations}
-        relations = {name: rows for name, rows in relations.items() if rows is not None}
-        found = [self._of_row(rule, row, relations, day) for row in self.rows.get(subject, ()) if subject in TABLES]
-        return found[::-1] or [self._of_row(rule, {}, relations, day)]
+        """For each row of the policy's subject what is held, the last first; one without a row where there is none."""
+        found = [self._of_row(rule, row, day) for row in self.rows.get(rule.policy.subject, ())]
+        return found[::-1] or [self._of_row(rule, {}, day)]
 
-    def _of_row(self, rule: Rule, row: Mapping[str, Any], relations: Mapping[str, Any], day: date) -> Known:
-        facts: dict[str, Any] = dict(relations)
+    def _of_row(self, rule: Rule, row: Mapping[str, Any], day: date) -> Known:
+        facts: dict[str, Any] = {}
+        for name, relation in rule.relations.items():
+            if (rows := self._related(relation, row)) is not None:
+                facts[name] = rows
         for name, fact in rule.facts.items():
             table, _, column = fact.registry.partition(".") if isinstance(fact.registry, str) else ("", "", "")
             held = row if table == rule.policy.subject else self._only(table)
-            if held and held.get(column) is not None:
-                facts[name] = held[column]
-        facts = check_facts(rule, facts)
-        start = rule.values({name: value for name, value in facts.items() if value is not None}, day)
+            if held and (value := _sound(fact.kind, held.get(column))) is not None:
+                facts[name] = value
+        start = rule.values(facts, day)
         derived = {name: meaning(node.op) for name, node in rule.registry_facts.items()}
         values = Values(start, {**rule.meanings, **derived}, rule.parameters, start.workdays)
         for name in rule.registry_facts:
-            if facts.get(name) is None and (value := values[name]) is not None:
+            if name not in facts and (value := _sound(rule.facts[name].kind, values[name])) is not None:
                 facts[name] = value
         key = TABLES[rule.policy.subject].key[0] if rule.policy.subject in TABLES else ""
         return Known(str(row.get(key, "")), _title(rule.policy.subject, row), facts)
@@ -60,16 +60,29 @@ class Record:
         rows = self.rows.get(table, ())
         return rows[0] if table in TABLES and TABLES[table].key == ("person",) and rows else None
 
-    def _related(self, rule: Rule, name: str) -> list[dict[str, Any]] | None:
-        relation = rule.relations[name]
-        if relation.table not in self.rows or relation.by != "person":
+    def _related(self, relation: Relation, row: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+        by = self.person if relation.by == "person" else row.get(relation.by)
+        if relation.table not in self.rows or by is None:
             return None
-        wanted = {*relation.columns, *relation.where, relation.on, relation.key} - {None}
+        kinds: dict[str, Kind] = {**dict.fromkeys(relation.where, Text()), **relation.columns}
+        kinds |= {relation.on: Date()} if relation.on else {}
+        kinds |= {relation.key: Text()} if relation.key else {}
         return [
-            {column: row[column] for column in wanted if column in row}
-            for row in self.rows[relation.table]
-            if all(row.get(column) == text for column, text in relation.where.items())
+            {
+                column: _sound(kind, str(one[column]) if isinstance(kind, Text) else one[column])
+                for column, kind in kinds.items()
+            }
+            for one in self.rows[relation.table]
+            if one[relation.by] == by and all(one.get(column) == text for column, text in relation.where.items())
         ]
+
+
+def _sound(kind: Kind, value: Any) -> Any:
+    """``value`` if a person could have said it; what a registry holds beside the range is not known."""
+    try:
+        return None if value is None else kind.check(value)
+    except ValueError:
+        return None
 
 
 def read_record(registry: Registry, person: int) -> Record:

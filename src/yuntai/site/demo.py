@@ -1,0 +1,147 @@
+"""The demonstration: a generated city behind the platform, and an account for each role."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from django.conf import settings
+from django.db import transaction
+
+from yuntai.cases.content import catalogue
+from yuntai.clock import today
+from yuntai.errors import YuntaiError
+from yuntai.people.models import Appointment, Employer, Mandate, Operator, Person, Role, Unit, User
+from yuntai.people.units import sync_units
+
+_OFFICERS = (
+    ("clerk", "窗口李", Role.ACCEPT, True),
+    ("reviewer", "审核张", Role.REVIEW, True),
+    ("confirmer", "复核陈", Role.CONFIRM, True),
+    ("payer", "发放周", Role.PAY, True),
+    ("supervisor", "监督孙", Role.SUPERVISE, False),
+    ("manager", "管理吴", Role.MANAGE, False),
+)
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account of the demonstration, as it is printed."""
+
+    username: str
+    password: str
+    role: str
+    about: str
+
+
+def put_city(home: Path, city: Path) -> None:
+    """Put a loaded city behind the platform: ``registry`` and ``key`` of its folder."""
+    for source, target in ((city / "registry", home / "registry"), (city / "key", home / "keys" / "person")):
+        if not target.exists():
+            target.parent.mkdir(exist_ok=True, mode=0o700)
+            (shutil.copytree if source.is_dir() else shutil.copy2)(source, target)
+
+
+@transaction.atomic
+def make_accounts(city: Path) -> list[Account]:
+    """An account for each role over people of the city; those that were made before, if there are any."""
+    kept = settings.HOME.path / "demo-accounts.json"
+    if kept.exists():
+        return [Account(**one) for one in json.loads(kept.read_text(encoding="utf-8"))]
+    sync_units(catalogue().units)
+    password = secrets.token_urlsafe(9)
+    accounts = [_worker(city, password)]
+    district = Person.objects.get(user__username="worker").district
+    accounts += [_pensioner(city, district, password), *_operators(city, district, password)]
+    for username, name, role, in_district in _OFFICERS:
+        code = catalogue().units.districts[district].code if in_district else next(iter(catalogue().units))
+        unit = Unit.objects.get(code=code)
+        user = _user(username, password, display_name=name)
+        Appointment.objects.create(user=user, unit=unit, role=role)
+        accounts.append(Account(username, password, role.label, f"{unit}；登录后还要动态码"))
+    handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump([asdict(account) for account in accounts], file, ensure_ascii=False, indent=1)
+    return accounts
+
+
+def _user(username: str, password: str, **fields: Any) -> User:
+    return User.objects.create_user(username, password, **fields)
+
+
+def _person(row: tuple[str, str, str]) -> Person:
+    resident_id, name, district = row
+    return Person.objects.register(resident_id, name, phone="13800000000", district=district)
+
+
+def _worker(city: Path, password: str) -> Account:
+    """An insured worker with an off-list certificate of level 3 of 2023 for which nothing has been paid."""
+    row = _first(
+        city,
+        """SELECT p.resident_id, p.name, p.district FROM certificates c JOIN persons p USING (resident_id)
+        JOIN enrolments e ON e.resident_id = p.resident_id AND e.kind = 'employee' AND e.ended_on IS NULL
+        WHERE c.level = 3 AND NOT c.listed AND c.found_in_osta AND c.assessed_in_nanjing AND c.kind = 'skill'
+        AND c.issued_on BETWEEN '2023-01-01' AND '2023-12-31' AND length(p.resident_id) = 18
+        AND NOT EXISTS (FROM payments y WHERE y.resident_id = p.resident_id)
+        AND (SELECT count(*) FROM certificates o WHERE o.resident_id = p.resident_id) = 1
+        AND NOT EXISTS (FROM deaths d WHERE d.resident_id = p.resident_id)
+        ORDER BY p.district <> '鼓楼', p.resident_id""",
+    )
+    _user("worker", password, person=_person(row))
+    return Account("worker", password, "居民", "有一张目录外三级证书，没有领过补贴")
+
+
+def _pensioner(city: Path, district: str, password: str) -> Account:
+    """A person near retirement, for whom ``worker`` may act."""
+    row = _first(
+        city,
+        f"""SELECT p.resident_id, p.name, p.district FROM persons p
+        JOIN enrolments e ON e.resident_id = p.resident_id AND e.kind = 'employee' AND e.ended_on IS NULL
+        WHERE p.born_on BETWEEN '1963-06-01' AND '1966-12-31' AND p.sex = 'male' AND length(p.resident_id) = 18
+        AND NOT EXISTS (FROM deaths d WHERE d.resident_id = p.resident_id)
+        ORDER BY p.district <> '{district}', p.resident_id""",
+    )
+    person = _person(row)
+    _user("elder", password, person=person)
+    Mandate.objects.create(
+        person=person,
+        agent=User.objects.get(username="worker"),
+        basis="家人代办（委托书）",
+        ends=today() + timedelta(365),
+    )
+    return Account("elder", password, "居民", "快退休了，委托 worker 代办")
+
+
+def _operators(city: Path, district: str, password: str) -> Iterable[Account]:
+    """A firm of some size with a handler and an approver."""
+    uscc, name, place = _first(
+        city,
+        f"""SELECT uscc, f.name, f.district FROM employers f JOIN enrolments e USING (uscc)
+        WHERE f.kind = 'enterprise' AND f.closed_on IS NULL AND e.ended_on IS NULL
+        GROUP BY uscc, f.name, f.district HAVING count(*) BETWEEN 20 AND 200 ORDER BY f.district <> '{district}', count(*) DESC, uscc""",
+    )
+    employer = Employer.objects.create(uscc=uscc, name=name, district=place, registered_on=today())
+    for username, role in (("handler", Operator.Role.HANDLER), ("approver", Operator.Role.APPROVER)):
+        Operator.objects.create(
+            user=_user(username, password, display_name=f"{role.label}"), employer=employer, role=role
+        )
+        yield Account(username, password, f"单位{role.label}", name)
+
+
+def _first(city: Path, query: str) -> Any:
+    """The first row of a query over the exports of the city."""
+    with duckdb.connect() as connection:
+        for file in sorted((city / "exports").glob("*.parquet")):
+            connection.execute(f"CREATE VIEW {file.stem} AS FROM read_parquet('{file}')")
+        row = connection.execute(query).fetchone()
+    if row is None:
+        raise YuntaiError("示范城市里没有合适的人，请换一个种子或者把人数加大")
+    return row

@@ -1,0 +1,126 @@
+"""A case from the draft to the re-check: who may do what, in which order, and what follows from it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.city import People
+from yuntai.cases.actions import act, possible
+from yuntai.cases.content import catalogue
+from yuntai.cases.drafts import begin_draft, known_of, prefill
+from yuntai.cases.models import Case, Event
+from yuntai.cases.submission import NotReady, submit
+from yuntai.cases.verify import verify
+from yuntai.errors import YuntaiError
+from yuntai.people.acting import Acting
+
+BANK = {"bank": "某银行鼓楼支行", "bank_account": "6200000000000000000"}
+
+
+def hand_in(people: People) -> Case:
+    worker = people.worker
+    acting = Acting(worker, worker.person, "self")
+    procedure = catalogue()["skill_upgrading"]
+    (known,) = known_of(procedure, worker.person)
+    answers = {
+        **prefill(procedure, known),
+        "certificate_number": known.row,
+        **BANK,
+        "held_by_registry": ["certificates"],
+    }
+    return submit(begin_draft(procedure, acting, answers), acting)
+
+
+def names(case: Case, user, acting=None) -> list[str]:
+    case.refresh_from_db()
+    return [one.name for one in possible(case, user, acting)]
+
+
+def test_from_the_draft_to_the_recheck(people: People) -> None:
+    case = hand_in(people)
+    worker = people.worker
+    mine = Acting(worker, worker.person, "self")
+    assert (case.state, case.due_on) == ("submitted", None)
+    assert names(case, worker, mine) == ["withdraw"]
+    assert names(case, people.clerk) == ["accept", "reject", "request_correction", "transfer", "note"]
+    assert names(case, people.payer) == ["note"]
+
+    act(case, "accept", people.clerk)
+    case.refresh_from_db()
+    assert case.state == "handling"
+    assert case.due_on is not None
+
+    act(case, "request_correction", people.reviewer, reason="证书照片不清", data={"materials": ["证书"]})
+    case.refresh_from_db()
+    assert (case.state, case.paused, case.due_on) == ("correcting", True, None)
+    act(case, "supply", worker, acting=mine)
+    case.refresh_from_db()
+    assert (case.state, case.paused) == ("handling", False)
+
+    act(case, "propose", people.reviewer)
+    case.refresh_from_db()
+    assert (case.outcome, case.amount, case.state) == ("granted", Decimal("500.00"), "paying")
+    assert case.decision["because"] == []
+
+    act(case, "pay", people.payer)
+    case.refresh_from_db()
+    assert case.state == "closed"
+    act(case, "rate", worker, acting=mine, data={"score": 5})
+    act(case, "draw", people.supervisor)
+    act(case, "recheck", people.supervisor, reason="与登记一致", data={"result": "right"})
+    assert [event.kind for event in case.events.order_by("number")] == [
+        "submit",
+        "accept",
+        "request_correction",
+        "supply",
+        "propose",
+        "pay",
+        "rate",
+        "draw",
+        "recheck",
+    ]
+    assert verify() == []
+
+
+def test_another_outcome_than_the_policys_needs_a_reason_and_a_second_officer(people: People) -> None:
+    case = hand_in(people)
+    act(case, "accept", people.clerk)
+    with pytest.raises(YuntaiError, match="决定与政策算出的结果不同，要写明理由"):
+        act(case, "propose", people.reviewer, data={"outcome": "granted", "amount": "600"})
+    act(case, "propose", people.reviewer, reason="补发差额", data={"outcome": "granted", "amount": "600"})
+    case.refresh_from_db()
+    assert case.state == "proposed"
+    with pytest.raises(YuntaiError):
+        act(case, "confirm", people.reviewer)
+    act(case, "confirm", people.confirmer)
+    case.refresh_from_db()
+    assert (case.state, case.amount) == ("paying", Decimal("600.00"))
+
+
+def test_handing_in_twice_makes_one_case(people: People) -> None:
+    worker = people.worker
+    acting = Acting(worker, worker.person, "self")
+    procedure = catalogue()["skill_upgrading"]
+    draft = begin_draft(procedure, acting, {})
+    with pytest.raises(NotReady) as not_ready:
+        submit(draft, acting)
+    assert not_ready.value.errors["bank"] == "请填写这一项"
+    (known,) = known_of(procedure, worker.person)
+    draft.answers = {
+        **prefill(procedure, known),
+        "certificate_number": known.row,
+        **BANK,
+        "held_by_registry": ["certificates"],
+    }
+    draft.save()
+    assert submit(draft, acting).pk == submit(draft, acting).pk
+    assert Case.objects.count() == 1
+
+
+def test_a_changed_row_shows(people: People) -> None:
+    case = hand_in(people)
+    Case.objects.filter(pk=case.pk).update(amount=Decimal("9999"))
+    assert verify() == [f"办件 {case.number} 的amount与日志不符"]
+    assert Event.objects.count() == 1

@@ -1,0 +1,69 @@
+"""A small city behind the platform, with an account for each role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from yuntai.cases import content
+from yuntai.people.models import Person, User
+from yuntai.registry import generate, load
+from yuntai.site.demo import make_accounts, put_city
+
+
+@pytest.fixture(scope="session")
+def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a generated city of 3,000 people, loaded into the home of this test run."""
+    folder = tmp_path_factory.mktemp("platform-city")
+    generate(folder / "exports", 3000, 11, folder / "truth")
+    load(folder / "exports", folder / "registry", folder / "rejects", folder / "key")
+    put_city(settings.HOME.path, folder)
+    content.registry.cache_clear()
+    return folder
+
+
+class People:
+    """The accounts by their user names: ``people.worker``."""
+
+    def __getattr__(self, username: str) -> User:
+        return User.objects.get(username=username)
+
+    @property
+    def worker_person(self) -> Person:
+        return self.worker.person  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def people(exports: Path, db: None) -> Iterator[People]:
+    """Accounts: worker, elder, handler, approver, clerk, reviewer, confirmer, payer, supervisor, manager."""
+    make_accounts(exports)
+    yield People()
+    (settings.HOME.path / "demo-accounts.json").unlink()
+
+
+def signed_in(user: User) -> Client:
+    """A client of ``user``, with the second factor given where she needs one."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    if user.is_officer:
+        _verify(client.session, user)
+    return client
+
+
+def session_cookie(user: User) -> dict[str, str]:
+    """The cookie that signs a browser in as ``user``, for ``visit(…, cookies=…)``."""
+    return {settings.SESSION_COOKIE_NAME: signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value}
+
+
+def _verify(session: Any, user: User) -> None:
+    from django_otp import DEVICE_ID_SESSION_KEY
+    from django_otp.plugins.otp_totp.models import TOTPDevice
+
+    device, _ = TOTPDevice.objects.get_or_create(user=user, confirmed=True, defaults={"name": "test"})
+    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+    session.save()

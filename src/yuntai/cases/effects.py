@@ -1,9 +1,126 @@
-"""What follows from an event: notices to the applicant and to officers, letters. All within the event's transaction."""
+"""What follows from an event: the applicant is told, and the officers whom it concerns. All within the event's transaction."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.timezone import localtime
+
 from yuntai.cases.models import Case, Event
+from yuntai.cases.states import Outcome, State
+from yuntai.notices.notify import notify
+from yuntai.people.models import Appointment, Role, User
+
+CORRECTION_DAYS = 15
+"""Days that the applicant has for a correction: the platform's own term."""
+
+SUPERVISION_DAYS = 3
+"""Days in which a supervised case is to be answered for: the platform's own term."""
+
+Values = dict[str, Any]
 
 
 def follow(case: Case, event: Event) -> None:
     """Tell whom it concerns."""
+    told = _TOLD.get(event.kind)
+    for template, values in told(case, event) if told else ():
+        _tell_applicant(case, event, template, values)
+    if event.kind == "supervise":
+        values = {"what": event.reason, "due_on": localtime(event.at).date() + timedelta(SUPERVISION_DAYS)}
+        for officer in _officers(case):
+            notify(officer, "supervised", _common(case) | values, key=f"{case.number}/{event.number}", case=case.number)
+
+
+def _tell_applicant(case: Case, event: Event, template: str, values: Values) -> None:
+    recipients: list[Any] = [case.person] if case.person else list(_operators(case))
+    for recipient in recipients:
+        notify(
+            recipient,
+            template,
+            _common(case) | values,
+            key=f"{case.number}/{event.number}/{template}",
+            case=case.number,
+            url=f"/cases/{case.number}/",
+        )
+
+
+def _operators(case: Case) -> list[User]:
+    return list(User.objects.filter(operations__in=case.employer.operators.in_force()).distinct())
+
+
+def _officers(case: Case) -> list[User]:
+    """Those who work on a case in its unit."""
+    roles = [Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY]
+    appointments = Appointment.objects.in_force().filter(unit=case.unit_id, role__in=roles)
+    return list(User.objects.filter(appointments__in=appointments).distinct())
+
+
+def _common(case: Case) -> Values:
+    return {"procedure": case.version.definition["title"], "number": case.number}
+
+
+def _submitted(case: Case, event: Event) -> list[tuple[str, Values]]:
+    return [("case_submitted", {"submitted_on": _day(event), "unit": case.unit.name})]
+
+
+def _accepted(case: Case, _event: Event) -> list[tuple[str, Values]]:
+    return [("case_accepted", {"unit": case.unit.name, "promised_on": case.due_on})]
+
+
+def _rejected(_case: Case, event: Event) -> list[tuple[str, Values]]:
+    return [("case_rejected", {"reasons": event.reason})]
+
+
+def _correction(_case: Case, event: Event) -> list[tuple[str, Values]]:
+    what = "、".join(event.data["materials"])
+    due = _day(event) + timedelta(CORRECTION_DAYS)
+    return [("correction_requested", {"due_on": due, "what": f"{what}：{event.reason}" if what else event.reason})]
+
+
+def _transferred(case: Case, _event: Event) -> list[tuple[str, Values]]:
+    return [("case_transferred", {"unit": case.unit.name})]
+
+
+def _decided(case: Case, event: Event) -> list[tuple[str, Values]]:
+    if case.state == State.PROPOSED:
+        return []
+    day = {"decided_on": _day(event)}
+    if case.outcome == Outcome.REFUSED:
+        because = "；".join((case.decision or {}).get("because", ())) or event.reason
+        return [("case_refused", {**day, "reasons": because}), ("rating_invited", {})]
+    closed = [("rating_invited", {})] if case.state == State.CLOSED else []
+    return [("case_decided", day), *closed]
+
+
+def _paid(case: Case, event: Event) -> list[tuple[str, Values]]:
+    account = str(case.facts.get("bank_account", ""))
+    values = {"amount": case.amount, "paid_on": _day(event), "account": f"尾号 {account[-4:]}" if account else ""}
+    return [("payment_made", values), ("rating_invited", {})]
+
+
+def _reopened(_case: Case, event: Event) -> list[tuple[str, Values]]:
+    return [("reopened", {"reasons": "您对办理结果不满意，由别的工作人员回访"})] if event.data["reopens"] else []
+
+
+def _answered(_case: Case, event: Event) -> list[tuple[str, Values]]:
+    return [("case_closed", {"closed_on": _day(event)})]
+
+
+def _day(event: Event) -> date:
+    return localtime(event.at).date()
+
+
+_TOLD: dict[str, Callable[[Case, Event], list[tuple[str, Values]]]] = {
+    "submit": _submitted,
+    "accept": _accepted,
+    "reject": _rejected,
+    "request_correction": _correction,
+    "transfer": _transferred,
+    "propose": _decided,
+    "confirm": _decided,
+    "pay": _paid,
+    "rate": _reopened,
+    "answer_rating": _answered,
+}

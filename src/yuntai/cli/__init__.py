@@ -18,6 +18,7 @@ from yuntai.cli.cases import cases
 from yuntai.cli.chinese import Group, speak_chinese
 from yuntai.cli.demo import demo
 from yuntai.cli.law import law
+from yuntai.cli.platform import code, manage, serve
 from yuntai.cli.policies import policies, policy
 from yuntai.cli.populations import audit, reform, screen
 from yuntai.cli.registry import registry
@@ -44,7 +45,7 @@ def yuntai() -> None:
     pass
 
 
-for command in (policies, policy, answer, screen, audit, draw, reform, registry, cases, law, demo):
+for command in (policies, policy, answer, screen, audit, draw, reform, registry, cases, law, demo, serve, manage, code):
     yuntai.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""``yuntai cases``: published worked cases run through the policies and compared."""
+"""``yuntai cases``: published worked cases run through the policies and compared; the platform's cases held against their log."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Any
 import click
 
 from yuntai.cli import show
-from yuntai.cli.chinese import Command
+from yuntai.cli.chinese import Group
 from yuntai.cli.options import FILE, options
+from yuntai.cli.platform import begin, home, verify_cases
 from yuntai.errors import YuntaiError
 from yuntai.rules.crosswalk import read_crosswalk
 from yuntai.rules.packs import Pack
@@ -46,14 +47,36 @@ def _uscc(facts: Mapping[str, Any]) -> dict[str, Any]:
 CHECKS: Mapping[str, Check] = {"resident_id": _resident_id, "uscc": _uscc}
 
 
-@click.command(
-    cls=Command,
-    short_help="把公布的算例拿来核对。",
+class _Cases(Group):
+    """``yuntai cases FILE`` is ``yuntai cases run FILE``."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        return super().resolve_command(ctx, args if args[0] in self.commands else ["run", *args])
+
+
+@click.group(
+    cls=_Cases,
+    short_help="核对公布的算例，或平台的办件日志。",
+    help="yuntai cases FILE 核对公布的算例，yuntai cases verify 核对平台的办件日志。",
+)
+def cases() -> None:
+    pass
+
+
+@cases.command(help="核对平台的办件和日志：少了、多了、改过的都找得出来。有不对的以 4 退出。")
+@home
+@options("json")
+def verify(home: Path | None, as_json: bool) -> int:
+    begin(home)
+    return verify_cases(as_json)
+
+
+@cases.command(
     help="把公布的算例（JSONL，每行一例）按各地的规定算一遍，报告正确、不符和未覆盖，不符的附上怎样算出来的。有不符的以 4 退出。",
 )
 @click.argument("file", type=FILE, metavar="FILE")
 @options("pack", "json")
-def cases(file: Path, pack: Pack, as_json: bool) -> int:
+def run(file: Path, pack: Pack, as_json: bool) -> int:
     folder = next((path / "crosswalk" for path in pack.folders if (path / "crosswalk").is_dir()), None)
     if folder is None:
         raise YuntaiError(f"{pack.title}的资料包里没有算例的对照（crosswalk）")

@@ -126,7 +126,8 @@ def _operators(city: Path, district: str, password: str) -> Iterable[Account]:
         city,
         f"""SELECT uscc, f.name, f.district FROM employers f JOIN enrolments e USING (uscc)
         WHERE f.kind = 'enterprise' AND f.closed_on IS NULL AND e.ended_on IS NULL
-        GROUP BY uscc, f.name, f.district HAVING count(*) BETWEEN 20 AND 200 ORDER BY f.district <> '{district}', count(*) DESC, uscc""",
+        GROUP BY uscc, f.name, f.district HAVING count(*) BETWEEN 20 AND 200
+        ORDER BY f.district <> '{district}', count(*) DESC, uscc""",
     )
     employer = Employer.objects.create(uscc=uscc, name=name, district=place, registered_on=today())
     for username, role in (("handler", Operator.Role.HANDLER), ("approver", Operator.Role.APPROVER)):

@@ -1,0 +1,140 @@
+"""``yuntai serve``, ``yuntai manage``, ``yuntai code``: the web platform."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from yuntai.cli import show
+from yuntai.cli.chinese import Command
+from yuntai.cli.options import FILE
+from yuntai.errors import YuntaiError
+
+HOST = "127.0.0.1"
+
+home = click.option(
+    "--home",
+    type=FILE,
+    default=None,
+    metavar="DIR",
+    help="平台的文件夹（不写是环境变量 YUNTAI_HOME，再不然是 yuntai-home）",
+)
+
+
+def begin(folder: Path | None) -> None:
+    """Start Django over the platform's folder."""
+    import django
+
+    if folder is not None:
+        os.environ["YUNTAI_HOME"] = str(folder)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yuntai.site.settings")
+    django.setup()
+
+
+@click.command(cls=Command, help="打开平台：网页服务，和发通知的后台进程。Ctrl-C 停止。")
+@home
+@click.option("--port", type=int, default=8000, show_default=True, metavar="N", help="端口")
+@click.option("--host", default=HOST, show_default=True, metavar="ADDRESS", help="地址")
+@click.option("--threads", type=int, default=8, show_default=True, metavar="N", help="同时处理几个请求")
+def serve(home: Path | None, port: int, host: str, threads: int) -> None:
+    begin(home)
+    prepare()
+    run(host, port, threads)
+
+
+def prepare() -> None:
+    """Bring the database up to date, with the units of the pack, and gather the static files."""
+    from django.core.management import call_command
+
+    from yuntai.cases.content import catalogue
+    from yuntai.people.units import sync_units
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    sync_units(catalogue().units)
+
+
+def run(host: str, port: int, threads: int) -> None:
+    """Serve until interrupted. When the web server ends the worker does, and the other way round."""
+    command = [sys.executable, "-m", "gunicorn", "yuntai.site.wsgi", "--bind", f"{host}:{port}"]
+    command += ["--worker-class", "gthread", "--threads", str(threads), "--log-level", "warning"]
+    worker = [sys.executable, "-c", "from yuntai.cli import main; main()", "worker"]
+    processes = [subprocess.Popen(part, start_new_session=True) for part in (command, worker)]
+    show.say(f"平台已打开：http://{host}:{port}　（Ctrl-C 停止）")
+    try:
+        while all(process.poll() is None for process in processes):
+            try:
+                processes[0].wait(timeout=1)
+            except subprocess.TimeoutExpired:
+                continue
+        raise YuntaiError(f"网页服务或后台进程自己停了，请看上面的信息；端口 {port} 是不是已被占用？")
+    except KeyboardInterrupt:
+        show.say("正在停止…")
+    finally:
+        for process in processes:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        for process in processes:
+            process.wait(timeout=30)
+
+
+@click.command(
+    cls=Command,
+    help="Django 的管理命令（migrate、createcachetable、shell …）。",
+    context_settings={"ignore_unknown_options": True},
+)
+@home
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(home: Path | None, arguments: tuple[str, ...]) -> None:
+    from django.core.management import execute_from_command_line
+
+    begin(home)
+    execute_from_command_line(["yuntai manage", *arguments])
+
+
+@click.command(cls=Command, help="工作人员现在的动态码（演示用；正式使用时绑定手机上的验证器）。")
+@home
+@click.argument("username", metavar="用户名")
+def code(home: Path | None, username: str) -> None:
+    begin(home)
+    from yuntai.people.models import User
+    from yuntai.people.second_factor import present_code
+
+    user = User.objects.filter(username__iexact=username).first()
+    if user is None:
+        raise YuntaiError(f"没有“{username}”这个账户")
+    click.echo(present_code(user))
+
+
+def verify_cases(as_json: bool) -> int:
+    """Verify the log and say what is wrong; 4 where something is."""
+    from yuntai.cases.models import Case, Event
+    from yuntai.cases.verify import verify
+    from yuntai.ledger.models import Head
+    from yuntai.ledger.models import verify as verify_ledger
+    from yuntai.people.models import Access
+
+    with show.working("正在核对日志…") as say:
+        problems = [*verify(lambda number: say(f"已核对 {number:,} 件")), *verify_ledger(Access)]
+    head: Any = Head.objects.filter(ledger=Event._meta.db_table).first()
+    said = {
+        "cases": Case.objects.count(),
+        "events": Event.objects.count(),
+        "head": head.seal if head else "",
+        "problems": problems,
+    }
+    if as_json:
+        show.print_json(said)
+    else:
+        for problem in problems:
+            show.say(f"✗ {problem}")
+        found = f"有 {len(problems)} 处不对" if problems else "完整，没有改动"
+        show.say(f"{said['cases']:,} 个办件、{said['events']:,} 条日志：{found}")
+        show.say(f"日志头 {said['head']}")
+    return 4 if problems else 0

@@ -1,0 +1,117 @@
+"""Notices: what was told to whom, by which channel, and how far it got. The table is the log of what was sent."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+
+from yuntai.clock import now
+from yuntai.notices.templates import CHANNELS, EVENTS
+from yuntai.people.fields import EncryptedField
+from yuntai.people.models import Person, User
+
+
+class State(models.TextChoices):
+    """How far a notice got."""
+
+    WAITING = "waiting", "待发送"
+    SENDING = "sending", "发送中"
+    SENT = "sent", "已发送"
+    DELIVERED = "delivered", "已送达"
+    READ = "read", "已读"
+    FAILED = "failed", "发送失败"
+    IN_DOUBT = "in_doubt", "不能确定是否发出"
+    MUTED = "muted", "本人不接收"
+
+
+class Notices(models.QuerySet[Any]):
+    def to(self, recipient: Person | User) -> Notices:
+        """Those addressed to ``recipient``."""
+        return self.filter(**{"user" if isinstance(recipient, User) else "person": recipient})
+
+    def inbox(self, user: User) -> Notices:
+        """What ``user`` reads on the site: to the account, and to the person whose account it is; newest first."""
+        mine = Q(user=user) | Q(person=user.person_id) if user.person_id else Q(user=user)
+        return self.filter(mine, channel="site").order_by("-made_at", "-pk")
+
+    def unread(self) -> Notices:
+        return self.filter(channel="site", state=State.DELIVERED)
+
+    def mark_read(self) -> int:
+        """Write down that these were read; how many were not yet."""
+        return self.unread().update(state=State.READ, read_at=now())
+
+
+class Notice(models.Model):
+    """One message by one channel to one recipient. ``provider_key`` is what the provider knows it by.
+
+    While it is ``sending``, ``claimed_by`` names the worker that sends it; empty means that nobody does and the provider
+    is to be asked at ``due_at``.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="notices")
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="notices")
+    key = models.CharField("为了什么", max_length=120)
+    channel = models.CharField("渠道", max_length=8, choices=CHANNELS)
+    template = models.CharField("模板", max_length=60)
+    event = models.CharField("事由", max_length=20, choices=EVENTS)
+    title = models.CharField("标题", max_length=200)
+    text = EncryptedField("内容")
+    address = EncryptedField("号码或地址", default="")
+    case = models.CharField("办件编号", max_length=40, blank=True, default="", db_index=True)
+    url = models.CharField("链接", max_length=200, blank=True, default="")
+    state = models.CharField("状态", max_length=12, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
+    due_at = models.DateTimeField("何时发送", default=now)
+    claimed_by = models.CharField(max_length=40, blank=True, default="", editable=False)
+    provider_key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    receipt = models.CharField("回执", max_length=120, blank=True, default="")
+    problem = models.CharField("问题", max_length=200, blank=True, default="")
+    settled_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField("生成时间", default=now, editable=False)
+    sent_at = models.DateTimeField("发送时间", null=True)
+    read_at = models.DateTimeField("阅读时间", null=True)
+
+    objects = Notices.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["state", "due_at"], name="notice_due"),
+            models.Index(fields=["person", "channel", "made_at"], name="notice_of_person"),
+            models.Index(fields=["user", "channel", "made_at"], name="notice_of_user"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["key", "channel", "person"], condition=Q(person__isnull=False), name="notice_once_a_person"
+            ),
+            models.UniqueConstraint(
+                fields=["key", "channel", "user"], condition=Q(user__isnull=False), name="notice_once_a_user"
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, user__isnull=True) | Q(person__isnull=True, user__isnull=False),
+                name="notice_to_one_recipient",
+            ),
+            models.CheckConstraint(condition=Q(channel__in=list(CHANNELS)), name="notice_channel_known"),
+            models.CheckConstraint(condition=Q(event__in=list(EVENTS)), name="notice_event_known"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="notice_state_known"),
+            models.CheckConstraint(
+                condition=~Q(channel="site") | Q(state__in=[State.DELIVERED, State.READ]), name="notice_on_site_arrives"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.READ) | Q(channel="site", read_at__isnull=False),
+                name="notice_read_on_site_only",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.SENT, State.DELIVERED, State.READ]) | Q(sent_at__isnull=False),
+                name="notice_sent_at_some_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(claimed_by="") | Q(state=State.SENDING), name="notice_claimed_only_while_sending"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()}：{self.title}"

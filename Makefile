@@ -16,9 +16,8 @@ test: lint  ## everything that a change must pass
 test-all: lint  ## the same with ten times as many random examples
 	$(BIN)/pytest -n 2 --hypothesis-profile=thorough
 
-bench: $(VENV)/dev bench/.rivals/ready  ## a rival's own tests on our engine, and how good the audit checks are
-	$(BIN)/python -m bench.openfisca_tests bench/.rivals/lib/python3*/site-packages/openfisca_country_template/tests
-	$(BIN)/python -m bench.audit_checks
+bench: $(VENV)/dev  ## every benchmark beside its rivals, into bench/results.md (an hour, 40 GB of disk)
+	$(BIN)/python -m bench.run
 
 lint: $(VENV)/dev  ## ruff, mypy, imports one way
 	$(BIN)/ruff check .
@@ -37,11 +36,6 @@ lock: $(VENV)/dev  ## write the locked requirements anew
 
 clean:  ## remove what these commands made
 	rm -rf $(VENV) demo bench/.rivals
-
-bench/.rivals/ready: # AGPL: in an environment of its own, never imported by the project
-	$(PYTHON) -m venv bench/.rivals
-	bench/.rivals/bin/pip install --quiet --disable-pip-version-check openfisca-country-template==8.2.0
-	@touch $@
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

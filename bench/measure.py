@@ -1,0 +1,72 @@
+"""A child process each: how long it took, how much memory it had at most, and what it printed."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One run: its seconds from start to end, its peak memory in MiB, and the JSON of its last line."""
+
+    seconds: float
+    memory: float
+    said: Any
+
+
+_LAUNCHER = """
+import os, subprocess, sys
+process = subprocess.Popen(sys.argv[1:])
+_, status, usage = os.wait4(process.pid, 0)
+print(f"\\n{usage.ru_maxrss}")
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+"""Starts a command from a small process: what the starting process holds counts as the command's own peak."""
+
+
+def child(*command: str | Path) -> Measured:
+    """Run ``command`` from the repository's root. Raises ``RuntimeError`` with its errors if it fails."""
+    started = time.perf_counter()
+    process = subprocess.run(
+        [sys.executable, "-ISc", _LAUNCHER, *map(str, command)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    seconds = time.perf_counter() - started
+    said, _, memory = process.stdout.strip().rpartition("\n")
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(map(str, command))}\n{said[-3000:]}")
+    last = said.strip().rpartition("\n")[2]
+    return Measured(seconds, int(memory) / 1024, json.loads(last) if last.startswith(("{", "[")) else said)
+
+
+def ours(module: str, *arguments: str | Path) -> Measured:
+    """Run a module of the bench with this interpreter."""
+    return child(sys.executable, "-m", f"bench.{module}", *arguments)
+
+
+def middle(runs: Sequence[Measured], seconds: Callable[[Measured], float]) -> Measured:
+    """The run whose time is the median."""
+    return sorted(runs, key=seconds)[(len(runs) - 1) // 2]
+
+
+def milliseconds(function: Callable[[], Any], times: int = 25) -> float:
+    """The median of ``times`` calls in a warm process."""
+    taken = []
+    for _ in range(times):
+        started = time.perf_counter()
+        function()
+        taken.append(time.perf_counter() - started)
+    return statistics.median(taken) * 1000

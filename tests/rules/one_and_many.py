@@ -12,15 +12,35 @@ import ibis
 import ibis.expr.datatypes as dt
 import pyarrow as pa
 
+from yuntai.packs import FOLDER
 from yuntai.rules.answer import answer
+from yuntai.rules.engines import ENGINES
 from yuntai.rules.kinds import FAR, Choice, Date, Kind, Money, Number, Text, Whole, YesNo
 from yuntai.rules.openings import leaves, openings
+from yuntai.rules.packs import load_pack
 from yuntai.rules.population import verdict
 from yuntai.rules.rule import Rule
 from yuntai.rules.sql import Composer, constants
 from yuntai.rules.workdays import workdays
 
+PACK = load_pack(FOLDER / "nanjing")
+SUPPOSED = {
+    "skill_upgrading": {"listed_amount": {5: 1000, 4: 1500, 3: 2000}},
+    "training_subsidy": {"class_c_amount": {5: 1000, 4: 1500, 3: 2000, 2: 2500, 1: 3000}},
+    "unemployment_benefit": {
+        "months_by_years": {year: min(24, 2 * year + 1) for year in range(11)},
+        "benefit_floor": 1000,
+    },
+}
+"""Values that no source gives, so that the amounts behind them are computed too."""
+
 UNKNOWN_SHARE = 0.25
+
+
+def rule_with_amounts(policy: str) -> Rule:
+    """The rule of ``policy``, with the amounts that are supposed."""
+    rule = PACK.rule(policy)
+    return rule.assuming(SUPPOSED[policy]) if policy in SUPPOSED else rule
 
 
 def random_value(kind: Kind, draw: random.Random, as_of: date) -> Any:
@@ -81,9 +101,12 @@ def in_memory(rows: list[dict[str, Any]], columns: Mapping[str, dt.DataType]) ->
 
 
 def together(
-    rule: Rule, people: list[Mapping[str, Any]], as_of: date, known_on: date, con: Any
+    rule: Rule, people: list[Mapping[str, Any]], as_of: date, known_on: date, con: Any, *, by_row: bool = False
 ) -> list[dict[str, Any]]:
-    """What a population run says of the same people: status, because, results and what is open."""
+    """What a population run says of the same people: status, because, results and what is open.
+
+    The days are the same for all, or ``by_row`` columns, as in an audit.
+    """
     facts = {"row": dt.string, "person": dt.int64, **{n: dt.dtype(f.kind.dtype) for n, f in rule.facts.items()}}
     rows = in_memory(
         [{"row": str(i), "person": i, **{n: person[n] for n in rule.facts}} for i, person in enumerate(people)], facts
@@ -107,12 +130,16 @@ def together(
     nodes = {**rule.nodes, **verdict(rule), **opened}
     names = leaves(rule, opened)
     wanted = ["status", "because", *rule.results, *(f"open:{name}" for name in names)]
+    fixed = constants(as_of, known_on, rule.relations)
+    if by_row:
+        rows, fixed = rows.mutate(**{name: ibis.literal(value) for name, value in fixed.items()}), {}
     composer = Composer(
         rows,
-        constants(as_of, known_on, rule.relations),
+        fixed,
         rule.parameters,
         relations,
         workdays(rule.arrangements, known_on),
+        ENGINES[con.name],
     )
     result = composer.add(nodes, wanted).select("row", *wanted)
     table = con.to_pyarrow(result)

@@ -54,6 +54,8 @@ TYPES = {
 NAMES = {name: Reference(name, dtype).to_expr() for name, dtype in TYPES.items()}
 YES, ALSO, N, MONEY, MORE, SHARE, DAY, OTHER, KIND = NAMES.values()
 
+HALF = ibis.literal(Decimal("0.5"), type=dt.Decimal(38, 8))
+
 # 2024: 1 January off; 4 and 18 February worked, 10–17 February off (国务院办公厅关于2024年部分节假日安排的通知)
 FEBRUARY_2024 = Arrangement(
     2024,
@@ -77,7 +79,15 @@ def for_many(expression: Any, facts: Mapping[str, Any]) -> Any:
     return result.to_pylist()[0]["value"]
 
 
-@pytest.fixture(params=[for_one, for_many], ids=["one", "many"])
+def for_all(expression: Any, facts: Mapping[str, Any]) -> Any:
+    """The facts the same for all rows."""
+    table = in_memory([{"row": "1"}], {"row": dt.string})
+    composer = Composer(table, {**dict.fromkeys(TYPES), **facts}, {}, {}, CALENDAR)
+    nodes = {"value": Node("value", "", "", expression.op())}
+    return ibis.duckdb.connect().to_pyarrow(composer.add(nodes, ["value"])).to_pylist()[0]["value"]
+
+
+@pytest.fixture(params=[for_one, for_many, for_all], ids=["one", "many", "all"])
 def value(request: pytest.FixtureRequest) -> Callable[[Any, Mapping[str, Any]], Any]:
     return request.param  # type: ignore[no-any-return]
 
@@ -136,6 +146,29 @@ AMOUNTS = [
     (up(MONEY, to=JIAO), {"money": Decimal("2.30")}, Decimal("2.30")),
     (half_up(MONEY), {}, UNKNOWN),
     (whole(SHARE), {"share": Decimal("3.99999999")}, 3),
+    # beyond what fits in 64 bits, at its border, and below zero
+    (
+        half_up(MONEY * SHARE),
+        {"money": Decimal("123456789012345.67"), "share": Decimal("1.00000005")},
+        Decimal("123456795185185.12"),
+    ),
+    (half_up(SHARE), {"share": Decimal("99999999999.985")}, Decimal("99999999999.99")),
+    (half_up(SHARE), {"share": Decimal("9999999999.995")}, Decimal("10000000000.00")),
+    (half_up(SHARE - 1), {"share": Decimal("0.995")}, Decimal("-0.01")),
+    (
+        half_up(MONEY * MORE),
+        {"money": Decimal("999999999999.99"), "more": Decimal("500.00")},
+        Decimal("499999999999995.00"),
+    ),
+    (half_up(MONEY * HALF), {"money": Decimal("999999999999999.98")}, Decimal("499999999999999.99")),
+    (half_up(MONEY * HALF * HALF), {"money": Decimal("999999999999999.96")}, Decimal("249999999999999.99")),
+    (divide(MONEY, 12), {"money": Decimal("99999999999.99")}, Decimal("8333333333.33250000")),
+    (divide(MONEY, 12), {"money": Decimal("9999999999.99")}, Decimal("833333333.33250000")),
+    (divide(-MONEY, 7), {"money": Decimal("100.00")}, Decimal("-14.28571428")),
+    (divide(MONEY, SHARE), {"money": Decimal("99.99"), "share": Decimal("0.00000001")}, Decimal("9999000000.00000000")),
+    (divide(MONEY, MORE), {"money": Decimal("0.01"), "more": Decimal("9999999999999999.99")}, Decimal("0E-8")),
+    (half_up(MONEY * SHARE, to=YUAN), {"money": Decimal("3.33"), "share": Decimal("0.15")}, Decimal("0")),
+    (half_up(MONEY * SHARE, to=YUAN), {"money": Decimal("3.34"), "share": Decimal("0.15")}, Decimal("1")),
 ]
 
 DATES = [

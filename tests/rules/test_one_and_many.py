@@ -10,22 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.rules.one_and_many import one_by_one, random_people, together
+from tests.rules.one_and_many import PACK, one_by_one, random_people, rule_with_amounts, together
 from tests.rules.packs import rule_of
-from yuntai.packs import FOLDER
 from yuntai.rules.kinds import FAR
-from yuntai.rules.packs import load_pack
-
-PACK = load_pack(FOLDER / "nanjing")
-SUPPOSED = {
-    "skill_upgrading": {"listed_amount": {5: 1000, 4: 1500, 3: 2000}},
-    "training_subsidy": {"class_c_amount": {5: 1000, 4: 1500, 3: 2000, 2: 2500, 1: 3000}},
-    "unemployment_benefit": {
-        "months_by_years": {year: min(24, 2 * year + 1) for year in range(11)},
-        "benefit_floor": 1000,
-    },
-}
-"""Values that no source gives, so that the amounts behind them are computed too."""
 
 
 @pytest.mark.parametrize("policy", PACK.policy_ids)
@@ -37,9 +24,7 @@ SUPPOSED = {
     in_force=st.just(True) | st.booleans(),
 )
 def test_one_and_many_agree(policy: str, seed: int, days: int, known_on: date, in_force: bool) -> None:
-    rule = PACK.rule(policy)
-    if policy in SUPPOSED:
-        rule = rule.assuming(SUPPOSED[policy])
+    rule = rule_with_amounts(policy)
     as_of = date(2026, 12, 31) - timedelta(days)
     if in_force:
         as_of = min(max(as_of, rule.policy.begins), rule.policy.ends)
@@ -161,6 +146,18 @@ def test_every_word_of_the_language_agrees(tmp_path: Path, seed: int, known_on: 
     for one, other, person in zip(one_by_one(rule, people, as_of, known_on), many, people, strict=True):
         one.pop("open")
         assert one == {name: other[name] for name in one}, person
+
+
+@pytest.mark.parametrize(
+    "policy", ["skill_upgrading", "unemployment_benefit", "retirement_age", "sick_pay", "double_wage", "pension_place"]
+)
+@settings(max_examples=settings.default.max_examples // 20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(seed=st.integers(0, 2**32), known_on=st.just(FAR) | st.dates(date(2012, 1, 1), date(2026, 12, 31)))
+def test_a_day_by_row_gives_what_a_day_for_all_gives(policy: str, seed: int, known_on: date) -> None:
+    rule, as_of = PACK.rule(policy), date(2023, 6, 15)
+    people, con = random_people(rule, 50, seed, as_of), ibis.duckdb.connect()
+    for_all = together(rule, people, as_of, known_on, con)
+    assert together(rule, people, as_of, known_on, con, by_row=True) == for_all
 
 
 def test_a_negated_fact_is_asked_of_one_and_of_many(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import click
 from yuntai.cli.days import Day
 from yuntai.errors import YuntaiError
 from yuntai.packs import FOLDER
+from yuntai.registry.sources import ENGINES
 from yuntai.rules.kinds import FAR
 from yuntai.rules.packs import Pack, load_pack
 
@@ -53,7 +54,12 @@ _OPTIONS = {
     "as_of": click.option("--as-of", type=Day(), default=None, help="按哪一天判断（不写是今天）"),
     "known_on": click.option("--known-on", type=Day(), default=FAR, help="只按到这一天为止已公布的规定"),
     "json": click.option("--json", "as_json", is_flag=True, help="输出 JSON"),
-    "registry": click.option("--registry", "folder", type=FILE, required=True, metavar="DIR", help="登记库文件夹"),
+    "registry": click.option(
+        "--registry", "address", required=True, metavar="DIR", help="登记库：文件夹，或 postgres://…、spark:…"
+    ),
+    "engine": click.option(
+        "--engine", type=click.Choice(tuple(ENGINES)), default=None, help="用哪个引擎算（不写由登记库所在决定）"
+    ),
     "out": click.option("--out", type=FILE, callback=_out, metavar="FILE", help="写出明细：.csv、.xlsx 或 .parquet"),
     "rejects": click.option("--rejects", type=FILE, required=True, metavar="DIR", help="拒收的行写到哪里"),
 }

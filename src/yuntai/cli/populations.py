@@ -24,9 +24,16 @@ from yuntai.rules.status import conclusion
 
 @click.command(cls=Command, help="在登记库里找出全部符合条件的人：分成符合、不符合、还不能确定三组。")
 @click.argument("policy_id", metavar="ID")
-@options("registry", "pack", "as_of", "known_on", "out", "json")
+@options("registry", "engine", "pack", "as_of", "known_on", "out", "json")
 def screen(
-    policy_id: str, folder: Path, pack: Pack, as_of: date | None, known_on: date, out: Path | None, as_json: bool
+    policy_id: str,
+    address: str,
+    engine: str | None,
+    pack: Pack,
+    as_of: date | None,
+    known_on: date,
+    out: Path | None,
+    as_json: bool,
 ) -> None:
     from yuntai.cli import files
     from yuntai.registry import Registry
@@ -36,7 +43,7 @@ def screen(
     rule, day = pack.rule(policy_id), as_of or today()
     check_period(rule.policy, day, known_on)
     with (
-        Registry.open(folder) as registry,
+        Registry.open(address, engine) as registry,
         show.working("正在筛查…"),
         screening.screen(Population(rule, registry), day, known_on).cache() as screened,
     ):
@@ -93,19 +100,29 @@ def _missing(rule: Rule, name: str) -> str:
     "以及每一项发钱的政策。",
 )
 @click.argument("policy_id", metavar="[ID]", required=False)
-@options("registry", "pack")
+@options("registry", "engine", "pack")
 @click.option("--runs", type=FILE, metavar="DIR", help="全部核查的历次结果放在哪里，用来看新出现和已消失的疑点")
 @options("out", "json")
-def audit(policy_id: str | None, folder: Path, pack: Pack, runs: Path | None, out: Path | None, as_json: bool) -> None:
+def audit(
+    policy_id: str | None,
+    address: str,
+    engine: str | None,
+    pack: Pack,
+    runs: Path | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
     if policy_id is None:
-        audit_everything(folder, pack, runs, out, as_json)
+        audit_everything(address, engine, pack, runs, out, as_json)
     elif runs:
         raise YuntaiError("--runs 记的是全部核查的结果，不能与一项政策同写")
     else:
-        _audit_policy(policy_id, folder, pack, out, as_json)
+        _audit_policy(policy_id, address, engine, pack, out, as_json)
 
 
-def _audit_policy(policy_id: str, folder: Path, pack: Pack, out: Path | None, as_json: bool) -> None:
+def _audit_policy(
+    policy_id: str, address: str, engine: str | None, pack: Pack, out: Path | None, as_json: bool
+) -> None:
     from yuntai.cli import files
     from yuntai.registry import Registry
     from yuntai.rules import audit as auditing
@@ -113,7 +130,7 @@ def _audit_policy(policy_id: str, folder: Path, pack: Pack, out: Path | None, as
 
     rule = pack.rule(policy_id)
     with (
-        Registry.open(folder) as registry,
+        Registry.open(address, engine) as registry,
         show.working("正在核查…"),
         auditing.audit(Population(rule, registry)).cache() as audited,
     ):
@@ -141,11 +158,12 @@ def print_audit(rule: Rule, findings: Any) -> None:
 @click.command(cls=Command, help="测算改革：参数改了要多花多少、影响到谁。")
 @click.argument("policy_id", metavar="ID")
 @click.option("--set", "changes", multiple=True, required=True, metavar="参数=值", help="表里的一格写成 参数.键=值")
-@options("registry", "pack", "as_of", "out", "json")
+@options("registry", "engine", "pack", "as_of", "out", "json")
 def reform(
     policy_id: str,
     changes: tuple[str, ...],
-    folder: Path,
+    address: str,
+    engine: str | None,
     pack: Pack,
     as_of: date | None,
     out: Path | None,
@@ -160,7 +178,7 @@ def reform(
     check_period(rule.policy, day)
     changed = _changes(rule, changes)
     with (
-        Registry.open(folder) as registry,
+        Registry.open(address, engine) as registry,
         show.working("正在测算…"),
         reforming.reform(Population(rule, registry), changed, day).cache() as compared,
     ):

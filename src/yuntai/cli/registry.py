@@ -68,6 +68,21 @@ def load(source: Path, folder: Path, rejects: Path, key: Path, compare_identitie
     _print(report, rejects, as_json)
 
 
+@registry.command(help="把登记库装进 PostgreSQL，以后在那里就地筛查、核查（口令用 PGPASSWORD 或 ~/.pgpass）。")
+@click.argument("folder", type=FILE, metavar="DIR")
+@click.argument("address", metavar="postgres://…")
+@options("json")
+def copy(folder: Path, address: str, as_json: bool) -> None:
+    from yuntai.registry.copy import copy as copy_registry
+
+    with show.working("正在装进 PostgreSQL…") as say:
+        rows = copy_registry(folder, address, progress=say)
+    if as_json:
+        show.print_json({"address": address, "rows": rows})
+    else:
+        show.say(f"{len(rows)} 张表、{sum(rows.values()):,} 行已装进 {address}")
+
+
 def _print(report: Any, rejects: Path, as_json: bool) -> None:
     if as_json:
         show.print_json(asdict(report))

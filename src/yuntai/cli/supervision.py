@@ -22,13 +22,21 @@ if TYPE_CHECKING:
 _BETWEEN = "、；;,，"
 
 
-def audit_everything(folder: Path, pack: Pack, runs: Path | None, out: Path | None, as_json: bool) -> None:
+def audit_everything(
+    address: str, engine: str | None, pack: Pack, runs: Path | None, out: Path | None, as_json: bool
+) -> None:
     """Run all checks and the audit of every policy that pays; keep the run in the folder ``runs``, if one is given."""
+    import ibis
+
     from yuntai.cli import files
     from yuntai.registry import Registry
     from yuntai.supervision import Runs, find
 
-    with Registry.open(folder) as registry, show.working("正在核查…") as say, find(registry, pack, say) as found:
+    with (
+        Registry.open(address, engine) as registry,
+        show.working("正在核查…") as say,
+        find(registry, pack, say) as found,
+    ):
         said = _report(found)
         changes, before = None, None
         if runs:
@@ -39,9 +47,7 @@ def audit_everything(folder: Path, pack: Pack, runs: Path | None, out: Path | No
                 changes = kept.compare(before, said["run"])
                 said |= {"compared_with": before, "changes": changes.counts}
         if out:
-            cases = (
-                registry.connection.create_table("kept", kept.findings(said["run"]), temp=True) if runs else found.cases
-            )
+            cases = ibis.memtable(kept.findings(said["run"])) if runs else found.cases
             files.write_table(cases.order_by(["check", "finding"]), out)
     if as_json:
         show.print_json(said)

@@ -16,11 +16,7 @@ from yuntai.registry.pseudonym import make_pseudonyms, read_key
 from yuntai.registry.report import Report
 from yuntai.registry.resemble import make_resemblances
 from yuntai.registry.schema import TABLES, Person, Table
-
-FORMAT = 1
-"""The version of a registry's folder."""
-
-MANIFEST = "registry.yaml"
+from yuntai.registry.sources.base import FORMAT, MANIFEST
 
 _ORDER = {"contributions": "month, person", "benefits": "month, person"}
 """The order of the rows of the two great tables, so that a month is read without the others."""

@@ -401,3 +401,6 @@ _DERIVED = (
 
 DERIVED: Mapping[str, Table] = {table.name: table for table in _DERIVED}
 """Tables of a registry that no export holds: what loading works out from names and resident ids before it drops them."""
+
+HELD: Mapping[str, Table] = {**TABLES, **DERIVED}
+"""Every table that a registry may hold."""

@@ -141,6 +141,18 @@ def inputs(op: Any) -> Iterator[Any]:
             yield from (part for part in argument if isinstance(part, ops.Value))
 
 
+def rebuilt(op: Any, change: Callable[[Any], Any]) -> Any:
+    """``op`` made of its inputs as ``change`` gives them."""
+
+    def changed(argument: Any) -> Any:
+        if isinstance(argument, tuple):
+            return tuple(changed(part) for part in argument)
+        return change(argument) if isinstance(argument, ops.Value) else argument
+
+    arguments = {name: changed(part) for name, part in zip(op.__argnames__, op.__args__, strict=True)}
+    return op.__recreate__(arguments)
+
+
 def _when(op: own.When) -> Meaning:
     condition, then, otherwise = (meaning(part) for part in inputs(op))
 

@@ -50,10 +50,10 @@ class Population:
         name = rule.policy.subject
         if name not in source:
             raise YuntaiError(f"登记库里没有“{name}”表，政策 {rule.id} 要逐行判断它")
-        subject = source.table(name)
-        joined: dict[str, ibis.Table] = {}
         (key,) = source.key(name)
-        columns: dict[str, Any] = {"row": subject[key].cast("string")}
+        subject = source.table(name).mutate(row=ibis._[key].cast("string"))  # before the joins, as others join by it
+        joined: dict[str, ibis.Table] = {}
+        columns: dict[str, Any] = {"row": subject["row"]}
         keys = {relation.by for relation in rule.relations.values()} | {"person"}
         columns |= {name: subject[name] for name in sorted(keys) if name in subject.columns}
         result: Any = subject

@@ -107,7 +107,7 @@ class Rule:
     @cached_property
     def meanings(self) -> Mapping[str, Meaning]:
         """The Python function of every node."""
-        return {name: _to_type(meaning(node.op), node.op.dtype) for name, node in self.nodes.items()}
+        return {name: to_type(meaning(node.op), node.op.dtype) for name, node in self.nodes.items()}
 
     def values(self, known: Mapping[str, Any], as_of: date, known_on: date = FAR) -> Values:
         """The values of one person, computed as they are asked for."""
@@ -127,7 +127,8 @@ class Rule:
         return replace(self, parameters=parameters)
 
 
-def _to_type(function: Meaning, dtype: dt.DataType) -> Meaning:
+def to_type(function: Meaning, dtype: dt.DataType) -> Meaning:
+    """``function`` with what it gives held to ``dtype``: a decimal rounded to the digits that it declares."""
     if not dtype.is_decimal():
         return function
     unit = Decimal(1).scaleb(-dtype.scale)

@@ -12,6 +12,7 @@ from typing import Any
 import ibis
 
 from yuntai.rules import operations as own
+from yuntai.rules.engines import engine_of
 from yuntai.rules.kinds import FAR
 from yuntai.rules.openings import leaves, openings
 from yuntai.rules.population import Population, verdict
@@ -49,7 +50,7 @@ def screen(population: Population, as_of: date, known_on: date = FAR) -> ibis.Ta
     payments = population.payments()
     if payments is not None and rule.policy.paid:
         paid = payments.group_by("paid_for").aggregate(paid=payments["paid"].sum().cast(own.MONEY))
-        judged = judged.left_join(paid, judged["row"] == paid["paid_for"])
+        judged = judged.left_join(paid, [("row", "paid_for")])
     columns = ("row", "person", "status", "because", *results, "asks", "paid", "chosen", "instead_of")
     return judged.select(*(name for name in columns if name in judged.columns))
 
@@ -63,9 +64,8 @@ def _asks(judged: ibis.Table, names: list[str]) -> Any:
 def _choose(judged: ibis.Table, per: tuple[str, ...], best: str) -> ibis.Table:
     """Among the entitled rows with the same ``per``, the one with the largest ``best``; ties by key."""
     entitled = judged["status"] == ENTITLED
-    order = ibis.window(
-        group_by=[*(judged[name] for name in per), entitled], order_by=[judged[best].desc(), judged["row"]]
-    )
+    tie = engine_of(judged).ordered(judged["row"])
+    order = ibis.window(group_by=[*(judged[name] for name in per), entitled], order_by=[judged[best].desc(), tie])
     ranked = judged.mutate(
         chosen=entitled.ifelse(ibis.row_number().over(order) == 0, ibis.null("boolean")),
         first=judged["row"].first().over(order),

@@ -71,7 +71,7 @@ def find(registry: Registry, pack: Pack, progress: Callable[[str], None] | None 
             found.append(rows.mutate(**{name: ibis.literal(about[name]) for name in _ABOUT}).to_pyarrow())
     if not found:
         raise YuntaiError("一项核查也做不了：" + "；".join(dict.fromkeys(skipped.values())))
-    whole = registry.connection.create_table(ibis.util.gen_name("found"), pa.concat_tables(found), temp=True)
+    whole = ibis.duckdb.connect().create_table("found", pa.concat_tables(found))
     named = whole.mutate(finding=(whole["check"] + "\n" + whole["key"]).hexdigest("sha256")[:16])
     place = ["finding", *_ABOUT, "key", "person", "table", "row"]
     once = named.group_by(place).aggregate(

@@ -73,4 +73,4 @@ def pension_too_old(benefits, persons, oldest_pensioner):
 
 def _age(born_on, day):
     before = (day.month() * 100 + day.day()) < (born_on.month() * 100 + born_on.day())
-    return day.year() - born_on.year() - before.cast("int64")
+    return day.year() - born_on.year() - before.ifelse(1, 0)

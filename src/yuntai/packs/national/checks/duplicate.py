@@ -16,14 +16,14 @@ from yuntai.supervision.check import check, evidence
 def benefit_in_two_places(benefits, duplicate_share):
     same = ibis.window(group_by=["person", "kind", "month"])
     told = benefits.mutate(
-        places=benefits.place.nunique().over(same),
+        several=benefits.place.min().over(same) < benefits.place.max().over(same),
         times=benefits.count().over(same),
         largest=benefits.amount.max().over(same),
         smallest=benefits.amount.min().over(same),
     )
     # A second, much smaller payment by the same place is a correction of the first.
     again = told.smallest >= told.largest * duplicate_share.on(told.paid_on)
-    twice = told.filter((told.places > 1) | ((told.times > 1) & again))
+    twice = told.filter(told.several | ((told.times > 1) & again))
     return evidence(
         twice,
         key=ibis.literal(" ").join([twice.person.cast("string"), twice.kind]),

@@ -1,0 +1,145 @@
+"""How a question is put on a page: the control for a kind, and what was posted as the text that a draft keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import QueryDict
+
+from yuntai.procedures import Field
+from yuntai.procedures.kinds import BankAccount, Column, LongText, Phone, Rows
+from yuntai.rules.kinds import Choice, Date, Kind, Money, Number, Whole, YesNo
+from yuntai.rules.policy import Relation
+from yuntai.rules.rule import Rule
+
+ROWS = 3
+"""How many empty rows a table of answers offers at a time."""
+
+_MANY = 8
+"""From how many options a choice is a list to open."""
+
+
+@dataclass(frozen=True)
+class Control:
+    """One question with its answer so far, as ``control.html`` shows it."""
+
+    name: str
+    label: str
+    kind: str
+    value: Any = ""
+    error: str = ""
+    help: str = ""
+    optional: bool = False
+    options: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
+    none: str = ""
+    columns: tuple[Column, ...] = ()
+
+    @property
+    def rows(self) -> list[list[tuple[Column, str]]]:
+        """The cells of a table: what is filled in, and some empty rows."""
+        filled = self.value if isinstance(self.value, list) else []
+        return [[(c, row.get(c.name, "")) for c in self.columns] for row in [*filled, *[{}] * ROWS]]
+
+
+def control_of(question: Field, value: Any = "", error: str = "") -> Control:
+    """The control of a question."""
+    kind = question.kind
+    none = kind.none or "" if isinstance(kind, Date) else ""
+    return Control(
+        question.name,
+        question.ask,
+        _name_of(kind),
+        value,
+        error,
+        question.help,
+        question.optional,
+        kind.options if isinstance(kind, Choice) else {},
+        kind.unit if isinstance(kind, Whole) else "",
+        none,
+        kind.columns if isinstance(kind, Rows) else (),
+    )
+
+
+def _name_of(kind: Kind) -> str:
+    match kind:
+        case YesNo():
+            return "yesno"
+        case Choice():
+            return "choice" if len(kind.options) < _MANY else "select"
+        case Money():
+            return "money"
+        case Whole():
+            return "whole"
+        case Number():
+            return "number"
+        case Date():
+            return "date"
+        case Rows():
+            return "rows"
+        case LongText():
+            return "long"
+        case Phone():
+            return "phone"
+        case BankAccount():
+            return "code"
+        case _:
+            return "text"
+
+
+def posted(question: Field, data: QueryDict) -> Any:
+    """What was posted as the answer to ``question``: text, or rows where it asks for rows."""
+    if not isinstance(question.kind, Rows):
+        return data.get(question.name, "").strip()
+    if data.get(f"{question.name}-none"):
+        return []
+    rows, number = [], 0
+    columns = [column.name for column in question.kind.columns]
+    while any(f"{question.name}-{number}-{column}" in data for column in columns):
+        row = {column: data.get(f"{question.name}-{number}-{column}", "").strip() for column in columns}
+        if any(row.values()):
+            rows.append(row)
+        number += 1
+    return rows or ""
+
+
+def check(question: Field, answer: Any) -> str:
+    """What is wrong with an answer, in a sentence; empty if nothing."""
+    if answer == "":
+        return "" if question.optional else "请填写这一项"
+    try:
+        if isinstance(answer, str):
+            question.kind.parse(answer)
+        else:
+            question.kind.check(answer)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def show(question: Field, answer: Any) -> str:
+    """An answer as a person reads it."""
+    if answer in ("", None):
+        return "没有填"
+    try:
+        value = question.kind.parse(answer) if isinstance(answer, str) else question.kind.check(answer)
+        return question.kind.show(value)
+    except ValueError:
+        return str(answer)
+
+
+def question_of(rule: Rule, name: str) -> Field:
+    """The question that a policy asks for a fact or a relation."""
+    if name in rule.facts:
+        fact = rule.facts[name]
+        return Field(name, fact.ask, fact.kind, from_policy=True)
+    relation = rule.relations[name]
+    return Field(name, relation.ask or relation.title, Rows(_columns(relation)), relation.title, from_policy=True)
+
+
+def _columns(relation: Relation) -> tuple[Column, ...]:
+    kinds: dict[str, Kind] = {name: kind for name, kind in relation.columns.items() if name not in relation.where}
+    kinds |= {relation.on: Date()} if relation.on else {}
+    return tuple(Column(name, relation.labels.get(name, name), kind) for name, kind in kinds.items())

@@ -20,6 +20,9 @@ Warn = Callable[[str], None]
 _COMMON = frozenset({"amount", "kind", "month", "name", "occupation", "paid_on", "place", "policy", "subject"})
 """Columns whose names say too little to know that a question asks for them."""
 
+TELLING = 4
+"""From how many characters a title of the registry says enough to be looked for in what people are asked."""
+
 
 class Form:
     """The questions read so far, by name; a question is asked once. ``rule`` is the policy whose facts may be named."""
@@ -105,8 +108,8 @@ class Form:
             return
         for table in TABLES.values():
             for column in table.loaded:
-                named = column.name == field.name and column.name not in _COMMON
-                if named or (len(column.title) >= 4 and column.title in field.ask):
+                named = column.name == field.name and column.name not in (*_COMMON, *table.key)
+                if named or (len(column.title) >= TELLING and column.title in field.ask):
                     where = f"{table.name}.{column.name}（{column.title}）"
                     self.warn(f"{place}：“{field.label}”登记库里有 {where}，可以不问，请写 registry")
                     return

@@ -15,7 +15,7 @@ from typing import Any
 
 from yuntai.errors import Place, YuntaiError
 from yuntai.procedures.bundles import Bundle, read_bundle
-from yuntai.procedures.form import Form, Warn, asked_of_people
+from yuntai.procedures.form import TELLING, Form, Warn, asked_of_people
 from yuntai.procedures.letters import load_letters
 from yuntai.procedures.reading import Section, nearest
 from yuntai.procedures.schema import (
@@ -93,11 +93,12 @@ def _folders(pack: Pack) -> dict[str, list[Path]]:
         for folder in sorted(path for path in home.glob("procedures/*") if path.is_dir()):
             if folder.name in complete:
                 continue
+            written = [name for name in (_DEFINITION, _LOCAL, _BUNDLE) if (folder / name).exists()]
+            if len(written) != 1:
+                raise YuntaiError(f"{folder}：{_DEFINITION}、{_LOCAL}、{_BUNDLE} 要有一个，也只能有一个")
             found.setdefault(folder.name, []).append(folder)
-            if (folder / _DEFINITION).exists() or (folder / _BUNDLE).exists():
+            if written != [_LOCAL]:
                 complete.add(folder.name)
-            elif not (folder / _LOCAL).exists():
-                raise YuntaiError(f"{folder}：文件夹里要有 {_DEFINITION}、{_LOCAL} 或 {_BUNDLE}")
     for name, paths in found.items():
         if name not in complete:
             raise YuntaiError(f"{paths[0] / _LOCAL}：上级没有“{name}”这个事项{nearest(name, sorted(complete))}")
@@ -106,7 +107,10 @@ def _folders(pack: Pack) -> dict[str, list[Path]]:
 
 def _guide(folder: Path) -> str:
     path = folder / _GUIDE
-    text = path.read_text(encoding="utf-8").strip() if path.exists() else ""
+    try:
+        text = path.read_text(encoding="utf-8").strip() if path.exists() else ""
+    except UnicodeDecodeError:
+        raise YuntaiError(f"{Place(path, 1)}：不是 UTF-8 文字，请另存为 UTF-8") from None
     if not text:
         raise YuntaiError(f"{Place(path, 1)}：没有办事指南，请写谁可以办、怎样办、办完以后怎样")
     return text
@@ -263,7 +267,8 @@ def _warn_if_held(section: Section, material: Material, warn: Warn) -> None:
     if material.replaced_by:
         return
     for table in TABLES.values():
-        if material.id in (table.name, *table.key) or table.title in material.title:
+        named = material.id in (table.name, *table.key)
+        if named or (len(table.title) >= TELLING and table.title in material.title):
             warn(
                 f"{section.place('id')}：材料“{material.title}”登记库里有 {table.name}（{table.title}），"
                 "可以不交，请写 replaced_by"

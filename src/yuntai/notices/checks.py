@@ -1,4 +1,4 @@
-"""Faults of the templates show when the platform starts, not when somebody should be told something."""
+"""Faults of templates show when the platform starts, not when somebody should be told something."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from typing import Any
 from django.core import checks
 
 from yuntai.errors import YuntaiError
+from yuntai.notices.letters import frame
 from yuntai.notices.templates import templates
 
 
 @checks.register
 def check_templates(**_: Any) -> list[checks.CheckMessage]:
-    """An error where a template of this place is faulty."""
-    try:
-        templates()
-    except YuntaiError as error:
-        return [checks.Error(str(error), id="notices.E001")]
-    return []
+    """An error where a template of notices, or the frame of letters, of this place is faulty."""
+    faults: list[checks.CheckMessage] = []
+    for load in (templates, frame):
+        try:
+            load()
+        except YuntaiError as error:
+            faults.append(checks.Error(str(error), id="notices.E001"))
+    return faults

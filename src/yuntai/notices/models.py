@@ -1,4 +1,4 @@
-"""Notices: what was told to whom, by which channel, and how far it got. The table is the log of what was sent."""
+"""Notices: what was told to whom, by which channel, and how far it got (the log of what was sent); letters that were issued."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
-from yuntai.clock import now
+from yuntai.clock import now, today
 from yuntai.notices.templates import CHANNELS, EVENTS
 from yuntai.people.fields import EncryptedField
-from yuntai.people.models import Person, User
+from yuntai.people.models import Employer, Person, Unit, User
 
 
 class State(models.TextChoices):
@@ -115,3 +115,52 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()}：{self.title}"
+
+
+class Serial(models.Model):
+    """The number of letters that were issued in a year. Locking it puts those who issue in a row."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+
+class Letters(models.QuerySet[Any]):
+    def to(self, subject: Person | Employer) -> Letters:
+        """Those addressed to ``subject``, the newest first."""
+        return self.filter(**{"person" if isinstance(subject, Person) else "employer": subject}).order_by("-pk")
+
+
+class Letter(models.Model):
+    """A letter as it was issued: a whole HTML page to show and to print, that is never changed.
+
+    ``code`` is printed on it: who has number and code can have it checked. A page that shows ``html`` must allow its
+    ``<style>`` in its own content security policy.
+    """
+
+    number = models.CharField("编号", max_length=20, unique=True)
+    kind = models.CharField("种类", max_length=60)
+    title = models.CharField("名称", max_length=80)
+    case = models.CharField("办件编号", max_length=40, blank=True, default="", db_index=True)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="letters")
+    employer = models.ForeignKey(Employer, models.PROTECT, null=True, related_name="letters")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    key = models.CharField("为了什么", max_length=120)
+    html = EncryptedField("内容")
+    sha256 = models.CharField(max_length=64)
+    code = models.CharField("核验码", max_length=14)
+    issued_on = models.DateField("日期", default=today)
+
+    objects = Letters.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key"], name="letter_issued_once"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, employer__isnull=True)
+                | Q(person__isnull=True, employer__isnull=False),
+                name="letter_to_one_recipient",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}（{self.number}）"

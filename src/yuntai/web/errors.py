@@ -13,15 +13,15 @@ def page(status: int, reason: str = "") -> HttpResponse:
     return HttpResponse(render_to_string(f"errors/{status}.html", {"reason": reason}), status=status)
 
 
-def bad_request(_request: HttpRequest, _error: Exception) -> HttpResponse:
+def bad_request(_request: HttpRequest, **_: Any) -> HttpResponse:
     return page(400)
 
 
-def permission_denied(_request: HttpRequest, error: Exception) -> HttpResponse:
-    return page(403, str(error))
+def permission_denied(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(403, str(exception))
 
 
-def not_found(_request: HttpRequest, _error: Exception) -> HttpResponse:
+def not_found(_request: HttpRequest, **_: Any) -> HttpResponse:
     return page(404)
 
 

@@ -1,10 +1,15 @@
 """Addresses of the pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from yuntai.web import components, reading
 
 urlpatterns = [
+    path("", include("yuntai.web.resident.urls")),
+    path("account/", include("yuntai.web.account.urls")),
+    path("employer/", include("yuntai.web.employer.urls")),
+    path("work/", include("yuntai.web.workbench.urls")),
+    path("boards/", include("yuntai.web.boards.urls")),
     path("mode/", reading.mode, name="mode"),
     path("accessibility/", reading.accessibility, name="accessibility"),
     path("components/", components.components, name="components"),

@@ -193,8 +193,7 @@ def materials(request: HttpRequest, key: UUID) -> HttpResponse:
                 except YuntaiError as error:
                     errors[wanted.id] = str(error)
             elif again := request.POST.get(f"reuse-{wanted.id}"):
-                if material := _reusable(draft, wanted).filter(pk=again).first():
-                    draft.materials.add(material)
+                draft.materials.add(*_reusable(draft, wanted).filter(pk=again))
         draft.save()
         if not errors and not (still := _open_materials(procedure, draft)):
             return redirect("resident:check", key)

@@ -12,11 +12,15 @@ from django.forms.utils import flatatt
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django_cotton.templatetags import Attrs
+from markdown_it import MarkdownIt
 
+from yuntai.procedures.schema import DAYS
 from yuntai.rules.kinds import Date
 from yuntai.rules.status import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN
 
 register = template.Library()
+
+_MARKDOWN = MarkdownIt("js-default")
 
 _TONES = {ENTITLED: "success", NOT_ENTITLED: "danger", UNKNOWN: "warning", NOT_APPLICABLE: "quiet"}
 
@@ -113,3 +117,21 @@ def typed(kind: str, value: Any, none: str = "") -> SafeString:
         form = "date" if not text or text[4:5] == "-" else "text"
     attributes = {"type": form, "inputmode": keyboard or None, "value": text}
     return flatatt({name: value for name, value in attributes.items() if value is not None})
+
+
+@register.filter
+def nth(items: Sequence[Any], number: int) -> Any:
+    """The item of that number, from 0."""
+    return items[number]
+
+
+@register.filter
+def days_word(code: str) -> str:
+    """How a law counts its days (个工作日, 日)."""
+    return DAYS.get(code, "日")
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """A guide as HTML, its title left out; HTML in it is shown as text."""
+    return SafeString(_MARKDOWN.render(text.removeprefix(text.splitlines()[0]) if text.startswith("# ") else text))

@@ -1,0 +1,21 @@
+"""What an employer can do, and its matters."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from yuntai.cases.content import catalogue
+from yuntai.cases.models import Case
+from yuntai.people.models import Employer
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The employer's page; whoever has not chosen an employer chooses one first."""
+    if not request.acting or not isinstance(request.acting.subject, Employer):
+        return redirect("account:acting")
+    procedures = [one for one in catalogue().values() if one.audience == "employer" and not one.table]
+    cases = Case.objects.of(request.acting.subject).select_related("version", "unit")[:20]
+    return render(request, "employer/home.html", {"procedures": procedures, "cases": cases})

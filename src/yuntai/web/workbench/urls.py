@@ -1,0 +1,15 @@
+"""Addresses of the workbench."""
+
+from django.urls import path
+
+from yuntai.web.workbench import views
+
+app_name = "workbench"
+urlpatterns = [
+    path("", views.queue, name="queue"),
+    path("cases/<str:number>/", views.case, name="case"),
+    path("cases/<str:number>/do/<slug:name>/", views.do, name="do"),
+    path("cases/<str:number>/reveal/", views.reveal, name="reveal"),
+    path("cases/<str:number>/materials/<int:pk>/", views.material, name="material"),
+    path("batch/", views.batch, name="batch"),
+]

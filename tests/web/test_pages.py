@@ -1,0 +1,64 @@
+"""Every page opens for those whom it is for, and for nobody else."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.city import People, signed_in
+
+PUBLIC = (
+    "/",
+    "/search/?q=技能补贴",
+    "/matters/",
+    "/matters/skill_upgrading/",
+    "/ask/skill_upgrading/",
+    "/find/",
+    "/boards/promises/",
+    "/account/sign-in/",
+    "/account/register/",
+    "/accessibility/",
+)
+RESIDENT = (
+    "/cases/",
+    "/records/",
+    "/letters/",
+    "/account/profile/",
+    "/account/acting/",
+    "/account/password/",
+    "/begin/skill_upgrading/",
+)
+OFFICER = ("/work/", "/work/?show=all")
+SUPERVISOR = ("/boards/", "/boards/cards/", "/boards/log/", "/boards/draws/")
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+@pytest.mark.usefixtures("people")
+def test_open_to_everybody(path: str) -> None:
+    assert Client().get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", [*RESIDENT, *OFFICER, *SUPERVISOR])
+@pytest.mark.usefixtures("people")
+def test_closed_without_signing_in(path: str) -> None:
+    assert Client().get(path).url.startswith("/account/sign-in/")
+
+
+@pytest.mark.parametrize("path", [*PUBLIC, *RESIDENT])
+def test_open_to_a_resident(people: People, path: str) -> None:
+    assert signed_in(people.worker).get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", [*OFFICER, *SUPERVISOR])
+def test_closed_to_a_resident(people: People, path: str) -> None:
+    assert signed_in(people.worker).get(path).status_code == 403
+
+
+@pytest.mark.parametrize("path", OFFICER)
+def test_open_to_an_officer(people: People, path: str) -> None:
+    assert signed_in(people.clerk).get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", [*OFFICER, *SUPERVISOR])
+def test_open_to_a_supervisor(people: People, path: str) -> None:
+    assert signed_in(people.supervisor).get(path).status_code == 200

@@ -22,7 +22,7 @@ def worker(home: Path | None, once: bool) -> None:
 
     from yuntai.notices.worker import Worker
 
-    if faults := [str(fault.msg) for fault in run_checks() if fault.is_serious()]:
+    if faults := [str(fault.msg) for fault in run_checks(tags=["notices"])]:
         raise YuntaiError("；".join(faults))
     migrations = MigrationExecutor(connection)
     if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):

@@ -11,7 +11,7 @@ from yuntai.notices.letters import frame
 from yuntai.notices.templates import templates
 
 
-@checks.register
+@checks.register("notices")
 def check_templates(**_: Any) -> list[checks.CheckMessage]:
     """An error where a template of notices, or the frame of letters, of this place is faulty."""
     faults: list[checks.CheckMessage] = []

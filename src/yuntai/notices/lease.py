@@ -10,7 +10,7 @@ import fcntl
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -26,7 +26,7 @@ def hold() -> Iterator[str]:
     if _held:
         raise RuntimeError("this process already holds a lease")
     name = str(secrets.randbits(62))
-    with (_lock_row if connection.vendor == "postgresql" else _lock_file)(name) as confirm:
+    with lock(name) as confirm:
         _held.append((name, confirm))
         try:
             yield name
@@ -64,6 +64,11 @@ def is_alive(name: str) -> bool:
             return True
         _path(name).unlink(missing_ok=True)
         return False
+
+
+def lock(name: str) -> AbstractContextManager[Callable[[], None]]:
+    """The lock of a lease, held while inside."""
+    return _lock_row(name) if connection.vendor == "postgresql" else _lock_file(name)
 
 
 @contextmanager

@@ -7,8 +7,9 @@ BIN := $(VENV)/bin
 help:  ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-run: $(VENV)/run  ## make a demonstration city of 100,000 people and walk through the loop
+run: $(VENV)/run  ## make a demonstration city of 100,000 people, walk through the loop, open the platform
 	$(BIN)/yuntai demo
+	$(BIN)/yuntai serve --city demo/city-100000-1
 
 test: lint  ## everything that a change must pass
 	$(BIN)/pytest -n 2

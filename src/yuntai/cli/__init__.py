@@ -23,6 +23,7 @@ from yuntai.cli.policies import policies, policy
 from yuntai.cli.populations import audit, reform, screen
 from yuntai.cli.registry import registry
 from yuntai.cli.supervision import draw
+from yuntai.cli.worker import worker
 from yuntai.errors import YuntaiError
 
 WRONG, FAULT, INTERRUPTED = 2, 70, 130
@@ -45,7 +46,23 @@ def yuntai() -> None:
     pass
 
 
-for command in (policies, policy, answer, screen, audit, draw, reform, registry, cases, law, demo, serve, manage, code):
+for command in (
+    policies,
+    policy,
+    answer,
+    screen,
+    audit,
+    draw,
+    reform,
+    registry,
+    cases,
+    law,
+    demo,
+    serve,
+    worker,
+    manage,
+    code,
+):
     yuntai.add_command(command)
 
 

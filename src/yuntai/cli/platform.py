@@ -39,13 +39,41 @@ def begin(folder: Path | None) -> None:
 
 @click.command(cls=Command, help="打开平台：网页服务，和发通知的后台进程。Ctrl-C 停止。")
 @home
+@click.option("--city", type=FILE, default=None, metavar="DIR", help="把这个示范城市放到平台后面，并建演示账户")
 @click.option("--port", type=int, default=8000, show_default=True, metavar="N", help="端口")
 @click.option("--host", default=HOST, show_default=True, metavar="ADDRESS", help="地址")
 @click.option("--threads", type=int, default=8, show_default=True, metavar="N", help="同时处理几个请求")
-def serve(home: Path | None, port: int, host: str, threads: int) -> None:
+def serve(home: Path | None, city: Path | None, port: int, host: str, threads: int) -> None:
+    if city is not None:
+        home = home or city / "home"
     begin(home)
+    if city is not None:
+        put_behind(city)
     prepare()
+    if city is not None:
+        print_accounts(city)
     run(host, port, threads)
+
+
+def put_behind(city: Path) -> None:
+    """Put a demonstration city behind the platform."""
+    from django.conf import settings
+
+    from yuntai.site.demo import put_city
+
+    if not (city / "registry").exists():
+        raise YuntaiError(f"{city} 里没有示范城市，请先运行 yuntai demo")
+    put_city(settings.HOME.path, city)
+
+
+def print_accounts(city: Path) -> None:
+    """Make the demonstration's accounts and say how to sign in."""
+    from yuntai.site.demo import make_accounts
+
+    accounts = make_accounts(city)
+    rows = [(one.username, one.password, one.role, one.about) for one in accounts]
+    show.print_table("演示账户", ("用户名", "密码", "角色", "说明"), rows)
+    show.say("工作人员的动态码：第一次登录用手机上的验证器扫描页面上的二维码，或者运行 yuntai code 用户名")
 
 
 def prepare() -> None:

@@ -26,10 +26,10 @@ def enrolment(device: TOTPDevice) -> tuple[str, str]:
 
 
 def present_code(user: User) -> str:
-    """The code of this moment. Raises ``YuntaiError`` where no authenticator has been taken up."""
-    device = TOTPDevice.objects.filter(user=user, confirmed=True).first()
-    if device is None:
-        raise YuntaiError(f"{user.username} 还没有绑定动态码")
+    """The code of this moment, for whoever holds the installation's keys. Raises ``YuntaiError`` for who is no officer."""
+    if not user.is_officer:
+        raise YuntaiError(f"{user.username} 不是工作人员，不用动态码")
+    device = device_of(user)
     totp = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
     totp.time = time.time()
     return f"{totp.token():0{device.digits}}"

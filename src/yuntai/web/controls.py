@@ -9,7 +9,7 @@ from typing import Any
 from django.http import QueryDict
 
 from yuntai.procedures import Field
-from yuntai.procedures.kinds import BankAccount, Column, LongText, Phone, Rows
+from yuntai.procedures.kinds import Column, LongText, Phone, Rows
 from yuntai.rules.kinds import Choice, Date, Kind, Money, Number, Whole, YesNo
 from yuntai.rules.policy import Relation
 from yuntai.rules.rule import Rule
@@ -83,8 +83,6 @@ def _name_of(kind: Kind) -> str:
             return "long"
         case Phone():
             return "phone"
-        case BankAccount():
-            return "code"
         case _:
             return "text"
 

@@ -37,6 +37,7 @@ from yuntai.web.controls import control_of, posted, question_of, show
 from yuntai.web.resident.asking import sentence
 from yuntai.web.resident.matters import procedure_or_404
 
+STEPS = ("填写情况", "上传材料", "确认提交")
 REUSE = timedelta(days=365)
 """How long a material may serve other matters of the same person: the platform's own term."""
 
@@ -94,7 +95,8 @@ def _questions(procedure: Procedure, draft: Draft) -> list[Field]:
     if procedure.policy and procedure.interview:
         rule, named = rule_of(procedure.policy), {question.name for question in questions}
         officer = {field.name for field in procedure.officer}
-        extra = [name for name in draft.answers if name not in named and (name in rule.facts or name in rule.relations)]
+        asked = {name for name, item in {**rule.facts, **rule.relations}.items() if item.ask}
+        extra = [name for name in draft.answers if name in asked]
         suggestion = _suggestion(procedure, draft)
         if suggestion:
             extra += [question.name for question in suggestion.answer.questions if question.name not in extra]
@@ -155,7 +157,8 @@ def question(request: HttpRequest, key: UUID, name: str) -> HttpResponse:
         "group": group,
         "control": control_of(one, value, error),
         "position": list(questions).index(name) + 1,
-        "steps": ["填写情况", "上传材料", "确认提交"],
+        "steps": STEPS,
+        "step": 1,
         "facts": _facts(draft, questions.values(), skip=name),
     }
     return render(request, "resident/question.html", context)
@@ -165,7 +168,7 @@ def _facts(draft: Draft, questions: Any, skip: str = "") -> list[dict[str, str]]
     """What is answered, each with the way to change it."""
     return [
         {
-            "label": question.title or question.ask,
+            "label": question.label,
             "value": show(question, draft.answers[question.name]),
             "change": f"/apply/{draft.key}/question/{question.name}/",
         }
@@ -211,7 +214,7 @@ def materials(request: HttpRequest, key: UUID) -> HttpResponse:
         for wanted in procedure.materials
     ]
     context = {"draft": draft, "procedure": procedure, "rows": rows, "errors": errors}
-    return render(request, "resident/materials.html", context | {"steps": ["填写情况", "上传材料", "确认提交"]})
+    return render(request, "resident/materials.html", context | {"steps": STEPS, "step": 2})
 
 
 def _reusable(draft: Draft, wanted: Wanted) -> Any:
@@ -265,6 +268,7 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
         "materials": draft.materials.all(),
         "suggestion": suggestion,
         "said": said,
-        "steps": ["填写情况", "上传材料", "确认提交"],
+        "steps": STEPS,
+        "step": 3,
     }
     return render(request, "resident/check.html", context)

@@ -19,6 +19,9 @@ from yuntai.rules.answer import Answer, answer
 from yuntai.rules.status import ENTITLED, NOT_ENTITLED, UNKNOWN
 from yuntai.web.resident.asking import sentence
 
+ENTITLING = ("grant", "recognition")
+"""The kinds of procedures that give something; the others settle, report or change something."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -52,9 +55,11 @@ def find(request: HttpRequest) -> HttpResponse:
 def _find(record: Record) -> list[Found]:
     found = []
     for procedure in catalogue().values():
-        if procedure.policy is None or procedure.audience != "person":
+        if procedure.policy is None or procedure.audience != "person" or procedure.kind not in ENTITLING:
             continue
         rule = rule_of(procedure.policy)
+        if "entitled" not in rule.results:
+            continue
         for known in record.known(rule, today()):
             got = answer(rule, known.facts, today())
             found.append(Found(procedure, known, got, sentence(rule, got, procedure.paid)))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yuntai.cases.actions import act, possible, units_for
 from yuntai.cases.clock import WARN_DAYS, is_workday
-from yuntai.cases.content import calendar
+from yuntai.cases.content import calendar, rule_of
 from yuntai.cases.decisions import suggest
 from yuntai.cases.history import history
 from yuntai.cases.models import Case
@@ -104,8 +104,6 @@ def _context(request: HttpRequest, one: Case, failed: str = "", error: str = "")
     except YuntaiError as wrong:
         problem = str(wrong)
     if suggestion:
-        from yuntai.cases.content import rule_of
-
         rule = rule_of(procedure.policy or "")
         asked = [name for name in one.facts if name in rule.facts or name in rule.relations]
         questions |= {name: question_of(rule, name) for name in asked if name not in questions}
@@ -116,7 +114,7 @@ def _context(request: HttpRequest, one: Case, failed: str = "", error: str = "")
         "procedure": procedure,
         "clock": clock,
         "facts": [
-            {"label": question.title or question.ask, "value": show(question, one.facts[name])}
+            {"label": question.label, "value": show(question, one.facts[name])}
             for name, question in questions.items()
             if one.facts.get(name) not in (None, "")
         ],

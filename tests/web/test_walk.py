@@ -72,7 +72,7 @@ def test_from_the_question_to_the_recheck(opened: Callable[..., Page]) -> None:
     worker.set_input_files("#f-certificate", files=[PDF])
     worker.click("text=提交补正")
     worker.wait_for_load_state()
-    assert "补正已提交" in worker.inner_text("main")
+    assert "补正已提交" in worker.inner_text("[role=status]")
 
     reviewer = opened("reviewer", f"/work/cases/{number}/")
     work(reviewer, "propose", {"amount": "600"})

@@ -163,7 +163,7 @@ def do(request: HttpRequest, number: str, name: str) -> HttpResponse:
         act(one, name, request.user, reason=request.POST.get("reason", ""), data=data)
     except YuntaiError as error:
         context = _queue(request) | _context(request, _visible(request, number), name, str(error))
-        return render(request, "workbench/case.html", context, status=422)
+        return render(request, "workbench/case.html", context)
     messages.success(request, f"{number} 已{TRANSITIONS[name].title}")
     return redirect("workbench:case", number)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections import Counter
 
 from django.conf import settings
@@ -57,13 +58,17 @@ class Gateway:
 
 
 class Perilous(FileProvider):
-    """Writes files, and kills its own process as the file ``peril`` of the home folder says: ``before 3`` or ``after 3``
-    (the third send of the process). A second send of a key is written down in ``twice``."""
+    """Writes files, and does what the file ``peril`` of the home folder says: ``before 3`` or ``after 3`` kills its own
+    process around its third send, ``wait`` holds every send until it says something else (``held-…`` shows that it does).
+    A second send of a key is written down in ``twice``."""
 
     sends = 0
 
     def send(self, message: Message) -> Receipt:
         self.sends += 1
+        while self._peril() == "wait":
+            (settings.HOME.path / f"held-{os.getpid()}").touch()
+            time.sleep(0.01)
         self._meet("before")
         try:
             receipt = super().send(message)
@@ -74,6 +79,9 @@ class Perilous(FileProvider):
         self._meet("after")
         return receipt
 
+    def _peril(self) -> str:
+        return (settings.HOME.path / "peril").read_text()
+
     def _meet(self, moment: str) -> None:
-        if (settings.HOME.path / "peril").read_text() == f"{moment} {self.sends}":
+        if self._peril() == f"{moment} {self.sends}":
             os.kill(os.getpid(), signal.SIGKILL)

@@ -132,16 +132,23 @@ def test_killed_again_and_again_each_goes_out_once(installation: Installation) -
     assert not (installation.home / "twice").exists()
 
 
-def test_it_ends_on_sigterm(installation: Installation) -> None:
+def test_two_at_a_time_that_end_on_sigterm(installation: Installation) -> None:
     installation.tell()
-    process = installation.start(_WORKER)
-    while len(installation.outbox()) < NOTICES and process.poll() is None:
+    installation.peril("wait")
+    processes = [installation.start(_WORKER) for _ in range(2)]
+    while len(list(installation.home.glob("held-*"))) < 2 and all(process.poll() is None for process in processes):
         time.sleep(0.05)
-    process.send_signal(signal.SIGTERM)
-    process.communicate()
-    assert process.returncode == 0
+    installation.peril()
+    while len(installation.outbox()) < NOTICES and all(process.poll() is None for process in processes):
+        time.sleep(0.05)
+    for process in processes:
+        process.send_signal(signal.SIGTERM)
+    for process in processes:
+        process.communicate()
+        assert process.returncode == 0
     assert set(installation.states().values()) == {"sent"}
-    assert not list((installation.home / "workers").glob("*"))
+    assert not (installation.home / "twice").exists()
+    assert not list(installation.home.glob("workers/*"))
 
 
 def test_it_says_that_the_database_is_not_of_this_version(installation: Installation) -> None:

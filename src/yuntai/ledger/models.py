@@ -24,6 +24,15 @@ class Head(models.Model):
     """The seal of this row itself, so that a shortened ledger cannot be passed off with an invented head."""
 
 
+class Entries(models.QuerySet[Any]):
+    """Entries are read; they come by :meth:`Entry.append` alone."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> Any:
+        raise TypeError("日志只能用 append 增加，不能修改或删除")
+
+    create = update = delete = bulk_create = bulk_update = _refuse
+
+
 class Entry(models.Model):
     """One entry: what it says (:meth:`content`), chained to the one before by its ``seal``.
 
@@ -35,6 +44,8 @@ class Entry(models.Model):
     at = models.DateTimeField(editable=False)
     previous = models.CharField(max_length=64, editable=False)
     seal = models.CharField(max_length=64, editable=False)
+
+    objects = Entries.as_manager()
 
     sealed: ClassVar[tuple[str, ...]]
     """The names of the fields that the seal covers, beside number and time; a foreign key by its column."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
-from yuntai.people.models import Employer, Mandate, Operator, Person, User
+from yuntai.people.models import Employer, Mandate, Operator, Person, Role, User
 
 BASES = {
     "self": "本人",
@@ -14,7 +15,12 @@ BASES = {
     "counter": "窗口代录",
     "terminal": "自助终端",
 }
+IDLE_MINUTES = 15
+"""After how long without a page an officer no longer acts for the person who stood at the counter."""
+
 _SESSION = "acting"
+_PRESENT = ("counter", "terminal")
+"""Grounds on which one acts only while the person is there."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,11 @@ class Acting:
     @property
     def is_for_another(self) -> bool:
         return self.basis != "self"
+
+    @property
+    def code(self) -> str:
+        """What names this choice in a form."""
+        return f"{self.basis}-{self.subject.pk}"
 
     @property
     def basis_title(self) -> str:
@@ -60,12 +71,26 @@ def choices(user: User) -> list[Acting]:
 def begin(session: Any, acting: Acting) -> None:
     """Act so from now on. At a counter or a terminal the caller has made sure that the person is there."""
     kind = "person" if isinstance(acting.subject, Person) else "employer"
-    session[_SESSION] = {"kind": kind, "id": acting.subject.pk, "basis": acting.basis}
+    session[_SESSION] = {"kind": kind, "id": acting.subject.pk, "basis": acting.basis, "seen": int(time.time())}
 
 
 def stop(session: Any) -> None:
     """Act for oneself again."""
     session.pop(_SESSION, None)
+
+
+def keep_or_end(session: Any) -> bool:
+    """Note that there was a request. False where a person at a counter has been idle for too long: acting has ended."""
+    chosen = session.get(_SESSION)
+    if not chosen or chosen["basis"] not in _PRESENT:
+        return True
+    idle = int(time.time()) - chosen["seen"]
+    if idle > IDLE_MINUTES * 60:
+        stop(session)
+        return False
+    if idle > 30:  # not with every request: each one writes the session
+        session[_SESSION] = chosen | {"seen": int(time.time())}
+    return True
 
 
 def _permitted(user: User, kind: str, number: int, basis: str) -> Acting | None:
@@ -74,11 +99,11 @@ def _permitted(user: User, kind: str, number: int, basis: str) -> Acting | None:
         return None
     match basis:
         case "operator":
-            good = Operator.objects.in_force().filter(user=user, employer=number).exists()
+            good = kind == "employer" and Operator.objects.in_force().filter(user=user, employer=number).exists()
         case "mandate":
-            good = Mandate.objects.in_force().filter(agent=user, person=number).exists()
+            good = kind == "person" and Mandate.objects.in_force().filter(agent=user, person=number).exists()
         case "counter" | "terminal":
-            good = user.has_role("accept")
+            good = kind == "person" and user.has_role(Role.ACCEPT)
         case _:
             good = False
     return Acting(user, subject, basis) if good else None

@@ -1,4 +1,8 @@
-"""Personal data at rest: encrypted with the installation's key; found by a keyed index, shown masked."""
+"""Personal data at rest: encrypted with the installation's key; found by a keyed index, shown masked.
+
+``keys/identity`` encrypts. What ``keys/identity.old`` encrypted can still be read, until ``yuntai manage rotate_key`` has
+written it anew (:mod:`yuntai.people.rotation`). The index has a key of its own, ``keys/index``, which stays.
+"""
 
 from __future__ import annotations
 
@@ -9,25 +13,35 @@ import json
 from functools import cache
 from typing import Any
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from yuntai.errors import YuntaiError
+
 
 @cache
-def _cipher() -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(settings.HOME.key("identity")).digest()))
+def cipher() -> MultiFernet:
+    """What encrypts with today's key, and reads what the one before encrypted."""
+    names = ["identity"]
+    if (settings.HOME.path / "keys" / "identity.old").exists():
+        names.append("identity.old")
+    digests = (hashlib.sha256(settings.HOME.key(name)).digest() for name in names)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
 class EncryptedField(models.TextField):
-    """Text that only the application can read."""
+    """Text that only the application can read. Raises ``YuntaiError`` where the key is not the one that it was written with."""
 
     def get_prep_value(self, value: Any) -> Any:
-        return None if value is None else _cipher().encrypt(str(value).encode()).decode()
+        return None if value is None else cipher().encrypt(str(value).encode()).decode()
 
     def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> Any:
-        return None if value is None else _cipher().decrypt(value.encode()).decode()
+        try:
+            return None if value is None else cipher().decrypt(value.encode()).decode()
+        except InvalidToken:
+            raise YuntaiError("数据库里的个人信息解不开：keys/identity 不是当时的密钥，请从备份恢复") from None
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name != "isnull":
@@ -50,7 +64,7 @@ class EncryptedJSONField(EncryptedField):
 
 def blind_index(text: str) -> str:
     """The keyed digest by which an encrypted value is found."""
-    return hmac.new(settings.HOME.key("identity"), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(settings.HOME.key("index"), text.encode(), hashlib.sha256).hexdigest()
 
 
 def mask_resident_id(text: str) -> str:

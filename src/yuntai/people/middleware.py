@@ -9,7 +9,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from yuntai.people.acting import acting_of
+from yuntai.people.acting import acting_of, keep_or_end
+
+
+def _always_open() -> set[str]:
+    """Addresses that nothing may stand before."""
+    return {reverse("account:sign_out"), reverse("mode")}
 
 
 def second_factor(respond: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -17,21 +22,28 @@ def second_factor(respond: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
     def middleware(request: Any) -> Any:
         user = request.user
-        if user.is_authenticated and not user.is_verified() and user.is_officer:
-            open_pages = {reverse("account:second_factor"), reverse("account:sign_out")}
-            if request.path not in open_pages and not request.path.startswith("/static/"):
-                return redirect("account:second_factor")
-        return respond(request)
+        open_pages = {reverse("account:second_factor"), *_always_open()}
+        half_way = user.is_authenticated and not user.is_verified() and user.is_officer
+        return redirect("account:second_factor") if half_way and request.path not in open_pages else respond(request)
 
     return middleware
 
 
 def acting(respond: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """``request.acting``: an ``Acting``, or something false where nobody is signed in or an officer acts for nobody."""
+    """``request.acting``: an ``Acting``, or something false where nobody is signed in or an officer acts for nobody.
+
+    A form says for whom it was opened (``acting``, put there by ``c-form``). One that was opened for somebody else is
+    refused, so that nobody's answers come under another's name.
+    """
 
     def middleware(request: Any) -> Any:
         user = request.user
+        if user.is_authenticated and not keep_or_end(request.session) and request.path not in _always_open():
+            return redirect("account:acting_ended")
         request.acting = SimpleLazyObject(lambda: acting_of(user, request.session) if user.is_authenticated else None)
+        said = request.POST.get("acting") if request.method == "POST" else None
+        if said is not None and said != (request.acting.code if request.acting else ""):
+            return redirect("account:acting_changed")
         return respond(request)
 
     return middleware

@@ -5,17 +5,25 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
-from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localtime
 
-from yuntai.clock import today
+from yuntai.clock import now, today
 from yuntai.errors import YuntaiError
 from yuntai.ledger.models import Entry
-from yuntai.people.fields import EncryptedField, blind_index, mask_name, mask_phone, mask_resident_id
-from yuntai.registry.identity import check_resident_id, check_uscc, normalise_resident_id, normalise_uscc
-from yuntai.registry.pseudonym import pseudonym, read_key
+from yuntai.people.fields import EncryptedField, mask_name, mask_phone, mask_resident_id
+from yuntai.people.querysets import (
+    AccessQuerySet,
+    EmployerQuerySet,
+    InForce,
+    OperatorQuerySet,
+    PersonQuerySet,
+    UnitQuerySet,
+    UserManager,
+)
+from yuntai.registry.identity import check_uscc, normalise_uscc
 
 
 class Unit(models.Model):
@@ -26,6 +34,8 @@ class Unit(models.Model):
     level = models.CharField("层级", max_length=12)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     path = models.CharField(max_length=160, db_index=True, editable=False)
+
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         ordering = ("path",)
@@ -42,29 +52,6 @@ class Unit(models.Model):
         return Q(unit__path__startswith=self.path)
 
 
-class PersonManager(models.Manager["Person"]):
-    def with_resident_id(self, resident_id: str) -> Person | None:
-        """The person, if the platform knows the resident id."""
-        return self.filter(resident_index=blind_index(normalise_resident_id(resident_id))).first()
-
-    def register(self, resident_id: str, name: str, phone: str = "", district: str = "") -> Person:
-        """The person with this resident id, made if need be. Raises ``YuntaiError`` where the id cannot be."""
-        if problems := check_resident_id(resident_id):
-            raise YuntaiError("；".join(problems))
-        number = normalise_resident_id(resident_id)
-        person, _ = self.get_or_create(
-            resident_index=blind_index(number),
-            defaults={
-                "resident_id": number,
-                "pseudonym": pseudonym(number, read_key(settings.HOME.person_key)),
-                "name": name,
-                "phone": phone,
-                "district": district,
-            },
-        )
-        return person
-
-
 class Person(models.Model):
     """A natural person. ``pseudonym`` is what the registry calls her."""
 
@@ -76,7 +63,7 @@ class Person(models.Model):
     email = EncryptedField("电子邮箱", blank=True, default="")
     district = models.CharField("居住区", max_length=24, blank=True, default="")
 
-    objects = PersonManager()
+    objects = PersonQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.masked_name
@@ -100,7 +87,10 @@ class Employer(models.Model):
     uscc = models.CharField("统一社会信用代码", max_length=18, unique=True)
     name = models.CharField("名称", max_length=120)
     district = models.CharField("所在区", max_length=24, blank=True, default="")
+    legal_representative = EncryptedField("法定代表人", blank=True, default="")
     registered_on = models.DateField("实名注册日期", null=True, blank=True)
+
+    objects = EmployerQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
@@ -109,18 +99,6 @@ class Employer(models.Model):
         if problems := check_uscc(self.uscc):
             raise YuntaiError("；".join(problems))
         self.uscc = normalise_uscc(self.uscc)
-
-
-class UserManager(BaseUserManager["User"]):
-    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
-        """An account. Without a password it can be used through the city's identity service alone."""
-        user = self.model(username=username, **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
-
-    def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(username__iexact=username)
 
 
 class User(AbstractBaseUser):
@@ -156,12 +134,25 @@ class User(AbstractBaseUser):
         return bool(self.roles())
 
 
-class InForce(models.QuerySet[Any]):
-    """Rows with a period: ``begins`` and ``ends`` (both included; no end is open)."""
+class Revocable(models.Model):
+    """A right for a period. It can be taken back at any moment."""
 
-    def in_force(self, day: date | None = None) -> InForce:
-        day = day or today()
-        return self.filter(Q(begins__lte=day), Q(ends__isnull=True) | Q(ends__gte=day))
+    begins = models.DateField(default=today)
+    ends = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def covers(self, day: date) -> bool:
+        """Whether it was in force on ``day``, be it for a part of the day."""
+        last = min(filter(None, (self.ends, self.revoked_at and localtime(self.revoked_at).date())), default=day)
+        return self.begins <= day <= last
+
+    def revoke(self) -> None:
+        """End it now."""
+        self.revoked_at = now()
+        self.save(update_fields=["revoked_at"])
 
 
 class Role(models.TextChoices):
@@ -175,14 +166,12 @@ class Role(models.TextChoices):
     MANAGE = "manage", "管理"
 
 
-class Appointment(models.Model):
+class Appointment(Revocable):
     """An officer's role in a unit and all units below it, for a period."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="appointments")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="appointments")
     role = models.CharField(max_length=12, choices=Role.choices)
-    begins = models.DateField(default=today)
-    ends = models.DateField(null=True, blank=True)
 
     objects = InForce.as_manager()
 
@@ -199,10 +188,10 @@ class Appointment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit} {self.get_role_display()}"
+        return f"{self.unit}{self.get_role_display()}岗"
 
 
-class Operator(models.Model):
+class Operator(Revocable):
     """A user who handles an employer's matters: a handler prepares, an approver submits."""
 
     class Role(models.TextChoices):
@@ -212,33 +201,47 @@ class Operator(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="operations")
     employer = models.ForeignKey(Employer, models.CASCADE, related_name="operators")
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.HANDLER)
-    begins = models.DateField(default=today)
-    ends = models.DateField(null=True, blank=True)
+    authorisation = models.FileField("授权书", max_length=120, blank=True)
+    legal_representative = EncryptedField("法定代表人", blank=True, default="")
+    waiting = models.BooleanField("待核验", default=False)
+    """Whether an officer has still to check the registration, made with the authorisation and the legal representative."""
+    refusal = models.CharField("退回原因", max_length=120, blank=True, default="")
 
-    objects = InForce.as_manager()
+    objects = OperatorQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.employer} {self.get_role_display()}"
 
 
-class Mandate(models.Model):
+class Mandate(Revocable):
     """A person lets another act for her, for a period; ``basis`` says on what ground (委托书、监护 …)."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="mandates")
     agent = models.ForeignKey(User, models.CASCADE, related_name="mandates")
     basis = models.CharField("依据", max_length=60)
-    begins = models.DateField(default=today)
     ends = models.DateField()
 
     objects = InForce.as_manager()
 
 
 class Access(Entry):
-    """Who looked at whose personal data, and for what."""
+    """Who looked at whose personal data or changed somebody's rights, and for what."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="accesses")
     what = models.CharField("看了什么", max_length=80)
     why = models.CharField("为了什么", max_length=120)
 
+    objects = AccessQuerySet.as_manager()
+
     sealed = ("user_id", "person_id", "what", "why")
+
+    @property
+    def capacity(self) -> str:
+        """As what ``user`` did it: the unit and roles of that day, else 代办人."""
+        day = localtime(self.at).date()
+        held = [one for one in self.user.appointments.all() if one.covers(day)]
+        return "、".join(sorted({str(one) for one in held})) or "代办人"
 
     class Meta(Entry.Meta):
         indexes: ClassVar = [models.Index(fields=["person", "number"]), models.Index(fields=["user", "number"])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from base64 import b32encode
 
@@ -12,24 +13,51 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from yuntai.errors import YuntaiError
 from yuntai.people.models import User
 
-
-def device_of(user: User) -> TOTPDevice:
-    """The officer's device; a new one, not yet confirmed, where there is none."""
-    device = TOTPDevice.objects.filter(user=user).order_by("-confirmed", "pk").first()
-    return device or TOTPDevice.objects.create(user=user, name="动态码", confirmed=False)
+_NAME = "动态码"
 
 
-def enrolment(device: TOTPDevice) -> tuple[str, str]:
-    """What an authenticator takes up: a QR code as an SVG data address, and the secret to type."""
+def device_of(user: User) -> TOTPDevice | None:
+    """The authenticator that the officer has taken up."""
+    return TOTPDevice.objects.filter(user=user, confirmed=True).first()  # type: ignore[no-any-return]
+
+
+def new_key() -> str:
+    """The secret of a new authenticator, as hexadecimal text."""
+    return secrets.token_hex(20)
+
+
+def enrolment(user: User, key: str) -> tuple[str, str]:
+    """What an authenticator takes up: a QR code as an SVG data address, and the secret to type in groups of four."""
+    device = TOTPDevice(user=user, name=_NAME, key=key)
     drawing = segno.make(device.config_url, error="m").svg_data_uri(scale=5, border=2)
-    return drawing, b32encode(device.bin_key).decode()
+    secret = b32encode(device.bin_key).decode()
+    return drawing, " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
+
+
+def enrol(user: User, key: str, code: str) -> TOTPDevice | None:
+    """Take up the authenticator with ``key`` if ``code`` is its own; nothing is kept otherwise."""
+    device = TOTPDevice.objects.create(user=user, name=_NAME, key=key, confirmed=True)
+    if device.verify_token(code):
+        return device  # type: ignore[no-any-return]
+    device.delete()
+    return None
+
+
+def give(user: User) -> None:
+    """An authenticator that lives on the server alone, for the demonstration: :func:`present_code` tells its code."""
+    TOTPDevice.objects.create(user=user, name=_NAME, key=new_key(), confirmed=True)
+
+
+def reset(user: User) -> None:
+    """Forget the officer's authenticator: she takes up a new one at the next sign-in."""
+    TOTPDevice.objects.filter(user=user).delete()
 
 
 def present_code(user: User) -> str:
-    """The code of this moment, for whoever holds the installation's keys. Raises ``YuntaiError`` for who is no officer."""
-    if not user.is_officer:
-        raise YuntaiError(f"{user.username} 不是工作人员，不用动态码")
+    """The code of this moment, or the next where that was used already. Raises ``YuntaiError`` without an authenticator."""
     device = device_of(user)
+    if device is None:
+        raise YuntaiError(f"{user.username} 还没有绑定动态码")
     totp = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
-    totp.time = time.time()
+    totp.time = time.time() + device.step * (device.last_t >= totp.t())
     return f"{totp.token():0{device.digits}}"

@@ -19,6 +19,7 @@ from django.db import transaction
 from yuntai.cases.content import catalogue
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
+from yuntai.people import second_factor
 from yuntai.people.models import Appointment, Employer, Mandate, Operator, Person, Role, Unit, User
 from yuntai.people.units import sync_units
 
@@ -66,7 +67,8 @@ def make_accounts(city: Path) -> list[Account]:
         unit = Unit.objects.get(code=code)
         user = _user(username, password, display_name=name)
         Appointment.objects.create(user=user, unit=unit, role=role)
-        accounts.append(Account(username, password, role.label, f"{unit}；登录后还要动态码"))
+        second_factor.give(user)
+        accounts.append(Account(username, password, role.label, f"{unit}；登录后还要动态码：yuntai code {username}"))
     handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump([asdict(account) for account in accounts], file, ensure_ascii=False, indent=1)

@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
@@ -109,7 +110,7 @@ def _database(address: str) -> dict[str, object]:
         "NAME": parts.path.removeprefix("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
+        "HOST": unquote(parts.hostname or "") or parse_qs(parts.query).get("host", [""])[0],  # a socket's folder
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
@@ -136,13 +137,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = "account:sign_in"
 LOGIN_REDIRECT_URL = "resident:home"
 LOGOUT_REDIRECT_URL = "resident:home"
 
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "yuntai.people.accounts.counted_name"
 AXES_LOCKOUT_CALLABLE = "yuntai.web.account.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
@@ -200,6 +204,7 @@ OIDC = {
     name: os.environ.get(f"YUNTAI_OIDC_{name.upper()}", "")
     for name in ("issuer", "client_id", "client_secret", "title")
 }
+OIDC["claim"] = os.environ.get("YUNTAI_OIDC_CLAIM", "resident_id")
 
 LOGGING = {
     "version": 1,

@@ -13,7 +13,7 @@ def page(status: int, reason: str = "") -> HttpResponse:
     return HttpResponse(render_to_string(f"errors/{status}.html", {"reason": reason}), status=status)
 
 
-def bad_request(_request: HttpRequest, **_: Any) -> HttpResponse:
+def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return page(400)
 
 
@@ -21,7 +21,7 @@ def permission_denied(_request: HttpRequest, exception: Exception) -> HttpRespon
     return page(403, str(exception))
 
 
-def not_found(_request: HttpRequest, **_: Any) -> HttpResponse:
+def not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return page(404)
 
 

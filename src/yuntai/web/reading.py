@@ -1,4 +1,4 @@
-"""How the pages are read: care mode (larger type, one column, kept in a cookie), and the accessibility statement."""
+"""How the pages are read: care mode (larger type, one column, kept here and with the account); the accessibility statement."""
 
 from __future__ import annotations
 
@@ -16,16 +16,24 @@ _YEAR = 365 * 24 * 3600
 @login_not_required
 @require_POST
 def mode(request: HttpRequest) -> HttpResponse:
-    """Switch to the mode that was posted, and go back to the page ``next``."""
+    """Switch to the mode that was posted, for this browser and the account, and go back to the page ``next``."""
     wanted, back = request.POST.get("mode", ""), request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         back = "/"
     response = HttpResponseRedirect(back)
     if wanted in MODES:
-        response.set_cookie(
-            "mode", wanted, max_age=_YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
-        )
+        keep_mode(response, wanted)
+        if request.user.is_authenticated and wanted != "kiosk":
+            request.user.care_mode = wanted == "care"
+            request.user.save(update_fields=["care_mode"])
     return response
+
+
+def keep_mode(response: HttpResponse, mode: str) -> None:
+    """Keep the mode in this browser."""
+    response.set_cookie(
+        "mode", mode, max_age=_YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+    )
 
 
 @login_not_required

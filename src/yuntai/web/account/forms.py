@@ -2,30 +2,64 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
-from yuntai.people.models import Person, User
+from yuntai.clock import today
+from yuntai.errors import YuntaiError
+from yuntai.people.models import Employer, Operator, Person, Role, Unit, User
+from yuntai.people.uploads import Upload, check_upload
 from yuntai.procedures.kinds import Phone
-from yuntai.registry.identity import check_resident_id
+from yuntai.registry.identity import check_resident_id, check_uscc, normalise_uscc
 
-_REQUIRED = {"required": "请填写这一项"}
+_REQUIRED = {"required": "请填写这一项", "invalid_choice": "请选择一项"}
+_LIKE_A_NUMBER = re.compile(r"[0-9]{11,17}[0-9Xx]?")
+BASES = ("本人委托", "书面委托书", "法定监护")
+AUTHORISATION_FORMATS = ("pdf", "jpg", "png")
+AUTHORISATION_MB = 10
+
+
+def _text(most: int, **more: Any) -> forms.CharField:
+    return forms.CharField(max_length=most, error_messages=_REQUIRED, **more)
+
+
+def _password() -> forms.CharField:
+    return _text(128, strip=False)
+
+
+def _choice(options: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(choices=options, error_messages=_REQUIRED)
+
+
+def _day(**more: Any) -> forms.DateField:
+    return forms.DateField(error_messages=_REQUIRED | {"invalid": "请选择日期，例如 2027-01-31"}, **more)
 
 
 class SignIn(forms.Form):
-    """User name and password."""
+    """User name, or resident id, and password."""
 
-    username = forms.CharField(max_length=64, error_messages=_REQUIRED)
-    password = forms.CharField(max_length=128, strip=False, error_messages=_REQUIRED)
+    username = _text(64)
+    password = _password()
+
+    def clean_username(self) -> str:
+        """The user name as accounts are counted by: in lower case, half-width; of a resident id that of its person."""
+        text = unicodedata.normalize("NFKC", self.cleaned_data["username"]).strip()
+        if not check_resident_id(text):
+            person = Person.objects.with_resident_id(text)
+            user = User.objects.filter(person=person).first() if person else None
+            text = user.username if user else text
+        return text.lower()
 
 
 class RealName(forms.Form):
     """Who somebody is: resident id and name."""
 
-    resident_id = forms.CharField(max_length=20, error_messages=_REQUIRED)
-    name = forms.CharField(max_length=40, error_messages=_REQUIRED)
+    name = _text(40)
+    resident_id = _text(20)
 
     def clean_resident_id(self) -> str:
         text: str = self.cleaned_data["resident_id"]
@@ -38,29 +72,30 @@ class RealName(forms.Form):
         cleaned = super().clean() or {}
         if "resident_id" in cleaned and "name" in cleaned:
             known = Person.objects.with_resident_id(cleaned["resident_id"])
-            if known and known.name != cleaned["name"].strip():
+            if known and known.name != cleaned["name"]:
                 raise forms.ValidationError({"name": "姓名与身份号码对不上，请核对"})
         return cleaned
+
+
+class Counter(RealName):
+    """The person who stands at the counter, and why an officer acts for her."""
+
+    reason = _text(100)
+    seen = forms.CharField(error_messages={"required": "请先核对本人和证件，再勾选"})
 
 
 class Register(RealName):
     """A resident's new account."""
 
-    phone = forms.CharField(max_length=20, error_messages=_REQUIRED)
-    username = forms.CharField(max_length=64, error_messages=_REQUIRED)
-    password = forms.CharField(max_length=128, strip=False, error_messages=_REQUIRED)
+    phone = _text(20)
+    username = _text(64)
+    password = _password()
 
     def clean_phone(self) -> str:
-        try:
-            return Phone().parse(self.cleaned_data["phone"])
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from None
+        return _phone(self.cleaned_data["phone"])
 
     def clean_username(self) -> str:
-        name: str = self.cleaned_data["username"].strip()
-        if User.objects.filter(username__iexact=name).exists():
-            raise forms.ValidationError("这个用户名已经有人用了，请换一个")
-        return name
+        return _new_username(self.cleaned_data["username"])
 
     def clean_password(self) -> str:
         validate_password(self.cleaned_data["password"])
@@ -70,15 +105,38 @@ class Register(RealName):
         cleaned = super().clean()
         known = Person.objects.with_resident_id(cleaned.get("resident_id", ""))
         if known and User.objects.filter(person=known).exists():
-            raise forms.ValidationError({"resident_id": "这个身份号码已经注册过，请直接登录；忘了密码请到窗口办理"})
+            raise forms.ValidationError({"resident_id": "这个身份号码已经注册过，请直接登录；忘了密码请带身份证到窗口"})
         return cleaned
+
+
+def _phone(text: str) -> str:
+    try:
+        return Phone().parse(text)
+    except ValueError as error:
+        raise forms.ValidationError(str(error)) from None
+
+
+def _new_username(text: str) -> str:
+    name = unicodedata.normalize("NFKC", text).strip().lower()
+    if _LIKE_A_NUMBER.fullmatch(name):
+        raise forms.ValidationError("不要用身份号码或手机号码做用户名，请另起一个")
+    if User.objects.filter(username__iexact=name).exists():
+        raise forms.ValidationError("这个用户名已经有人用了，请换一个")
+    return name
+
+
+def _real_user(text: str) -> User:
+    user = User.objects.filter(username__iexact=text.strip(), person__isnull=False, is_active=True).first()
+    if user is None:
+        raise forms.ValidationError("没有这个用户名，或者对方还没有实名注册；请向对方核对")
+    return user
 
 
 class NewPassword(forms.Form):
     """The old password and a new one."""
 
-    old = forms.CharField(max_length=128, strip=False, error_messages=_REQUIRED)
-    new = forms.CharField(max_length=128, strip=False, error_messages=_REQUIRED)
+    old = _password()
+    new = _password()
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -107,4 +165,127 @@ class Contact(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["muted"].choices = list(events.items())  # type: ignore[attr-defined]
 
-    clean_phone = lambda self: Register.clean_phone(self) if self.cleaned_data["phone"] else ""  # noqa: E731
+    def clean_phone(self) -> str:
+        text: str = self.cleaned_data["phone"]
+        return _phone(text) if text else ""
+
+
+class GiveMandate(forms.Form):
+    """Who may act for me, on what ground, until when."""
+
+    agent = _text(64)
+    basis = _choice([(basis, basis) for basis in BASES])
+    ends = _day()
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_agent(self) -> User:
+        agent = _real_user(self.cleaned_data["agent"])
+        if agent == self.user:
+            raise forms.ValidationError("不用委托自己，请填对方的用户名")
+        if self.user.person.mandates.in_force().filter(agent=agent).exists():
+            raise forms.ValidationError("已经委托了这一位；要改期限请先撤销，再重新委托")
+        return agent
+
+    def clean_ends(self) -> Any:
+        if self.cleaned_data["ends"] < today():
+            raise forms.ValidationError("到期日不能早于今天")
+        return self.cleaned_data["ends"]
+
+
+class RegisterEmployer(forms.Form):
+    """An employer by real name, with the paper that says who acts for it."""
+
+    uscc = _text(24)
+    name = _text(120)
+    legal_representative = _text(40)
+    district = _choice([])
+    authorisation = forms.FileField(error_messages={"required": "请上传加盖公章的授权书", "empty": "这个文件是空的"})
+
+    def __init__(self, user: User, districts: dict[str, str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["district"].choices = list(districts.items())  # type: ignore[attr-defined]
+
+    def clean_uscc(self) -> str:
+        text: str = self.cleaned_data["uscc"]
+        if problems := check_uscc(text):
+            raise forms.ValidationError("；".join(problems))
+        uscc = normalise_uscc(text)
+        operators = Operator.objects.filter(employer__uscc=uscc)
+        if operators.in_force().filter(role=Operator.Role.APPROVER).exists():
+            raise forms.ValidationError("这家单位已经实名注册，请它的审批人把您加为经办人")
+        if operators.filter(user=self.user, waiting=True, revoked_at=None).exists():
+            raise forms.ValidationError("您已经提交过这家单位的注册，正等窗口核验")
+        return uscc
+
+    def clean_authorisation(self) -> Upload:
+        try:
+            return check_upload(self.cleaned_data["authorisation"], AUTHORISATION_FORMATS, AUTHORISATION_MB)
+        except YuntaiError as error:
+            raise forms.ValidationError(str(error)) from None
+
+    def clean(self) -> dict[str, Any]:
+        """An employer that the platform knows must be called as it is known."""
+        cleaned = super().clean() or {}
+        known = Employer.objects.filter(uscc=cleaned.get("uscc", "")).first()
+        if known and cleaned.get("name") not in (None, known.name):
+            raise forms.ValidationError({"name": "名称与这个统一社会信用代码登记的不一致，请照营业执照填写"})
+        return cleaned
+
+
+class AddOperator(forms.Form):
+    """Who else handles the employer's matters."""
+
+    username = _text(64)
+    role = _choice(Operator.Role.choices)
+
+    def __init__(self, employer: Employer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.employer = employer
+
+    def clean_username(self) -> User:
+        user = _real_user(self.cleaned_data["username"])
+        if self.employer.operators.in_force().filter(user=user).exists():
+            raise forms.ValidationError("这一位已经是经办人或审批人；要换身份请先撤销")
+        return user
+
+
+class Appoint(forms.Form):
+    """An officer, her unit and role. Who has no account yet gets one."""
+
+    username = _text(64)
+    display_name = forms.CharField(max_length=40, required=False)
+    unit = forms.ModelChoiceField(Unit.objects.none(), to_field_name="code", error_messages=_REQUIRED)
+    role = _choice(Role.choices)
+    ends = _day(required=False)
+
+    def __init__(self, manager: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.manager = manager
+        self.fields["unit"].queryset = Unit.objects.managed_by(manager)  # type: ignore[attr-defined]
+
+    def clean_username(self) -> str:
+        name = unicodedata.normalize("NFKC", self.cleaned_data["username"]).strip().lower()
+        if name == self.manager.username.lower():
+            raise forms.ValidationError("不能给自己任命岗位，请上一级单位的管理岗办理")
+        return name
+
+    def clean_ends(self) -> Any:
+        ends = self.cleaned_data["ends"]
+        if ends and ends < today():
+            raise forms.ValidationError("到期日不能早于今天")
+        return ends
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        known = User.objects.filter(username__iexact=cleaned.get("username", "")).first()
+        if known is None and "username" in cleaned and not cleaned.get("display_name"):
+            raise forms.ValidationError({"display_name": "还没有这个账户：请填写姓名，同时为这一位开账户"})
+        if known and cleaned.get("unit"):
+            same = known.appointments.in_force().filter(unit=cleaned["unit"], role=cleaned.get("role", ""))
+            if same.exists():
+                raise forms.ValidationError({"role": "这一位在这个单位已经有这个岗位"})
+        return cleaned | {"known": known}

@@ -1,4 +1,4 @@
-"""One's own account: signing in and out, the second factor, how one is reached, and on whose behalf one acts."""
+"""Signing in and out: password, second factor, registration, a new password."""
 
 from __future__ import annotations
 
@@ -8,58 +8,78 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import login as otp_login
 from django_ratelimit.decorators import ratelimit
 
-from yuntai.errors import YuntaiError
-from yuntai.notices.templates import EVENTS
-from yuntai.people.acting import Acting, begin, choices, stop
-from yuntai.people.logs import log_access
-from yuntai.people.models import Access, Person, Role, User
-from yuntai.people.second_factor import device_of, enrolment
-from yuntai.web.account.forms import Contact, NewPassword, RealName, Register, SignIn
+from yuntai.clock import now
+from yuntai.people.accounts import last_failure
+from yuntai.people.acting import stop
+from yuntai.people.models import Person, Role, User
+from yuntai.people.second_factor import device_of, enrol, enrolment, new_key
+from yuntai.web.account.forms import NewPassword, Register, SignIn
+from yuntai.web.reading import keep_mode
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+_KEY = "second_factor_key"
 
 
-def _next(request: HttpRequest, fallback: str) -> str:
+def next_page(request: HttpRequest, fallback: str) -> str:
     """Where the user wanted to go, if that is a page of ours."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
     good = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if good else fallback
 
 
-def _start_page(user: User) -> str:
-    if user.has_role(Role.SUPERVISE):
-        return "boards:overview"
+def start_page(user: User) -> str:
+    """The page that ``user`` works with."""
     if user.is_officer:
-        return "workbench:queue"
+        pages = {
+            Role.SUPERVISE: "boards:overview",
+            Role.MANAGE: "account:officers",
+        }
+        roles = [appointment.role for appointment in user.roles()]
+        return next((page for role, page in pages.items() if role in roles), "workbench:queue")
     return "resident:home"
+
+
+def signed_in(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
+    """Sign ``user`` in, acting for nobody else, in the mode that she reads in."""
+    login(request, user, backend=BACKEND)
+    stop(request.session)
+    response = redirect(wanted)
+    if user.care_mode and request.COOKIES.get("mode") != "kiosk":
+        keep_mode(response, "care")
+    return response
 
 
 @login_not_required
 @sensitive_post_parameters("password")
 @ratelimit(key="ip", rate="30/m", method="POST")
+@ratelimit(key="post:username", rate="60/h", method="POST")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in with user name and password."""
+    """Sign in with user name, or resident id, and password."""
     form = SignIn(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = authenticate(request, **form.cleaned_data)
         if user is not None:
-            login(request, user)
-            return redirect(_next(request, _start_page(user)))
+            return signed_in(request, user, next_page(request, start_page(user)))
         form.add_error("password", "用户名或密码不对。连续错 5 次要等 15 分钟")
-    return render(request, "account/sign_in.html", {"form": form, "next": _next(request, "")})
+    return render(request, "account/sign_in.html", {"form": form, "next": next_page(request, "")})
 
 
-@login_not_required
-def locked_out(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
-    """After too many wrong passwords."""
-    return render(request, "account/locked_out.html", {"minutes": int(settings.AXES_COOLOFF_TIME * 60)}, status=429)
+def locked_out(request: HttpRequest, _response: Any, credentials: dict[str, Any]) -> HttpResponse:
+    """After too many wrong passwords (called by django-axes in place of the view's response)."""
+    failure = last_failure(request, credentials)
+    until = (failure.attempt_time if failure else now()) + settings.AXES_COOLOFF_TIME
+    return render(request, "account/locked_out.html", {"until": until}, status=429)
 
 
 @require_POST
@@ -70,20 +90,22 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "resident_id", "name", "phone")
 @ratelimit(key="ip", rate="10/h", method="POST")
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
-    """A resident's account by real name. Without an identity service only the form of the resident id is checked."""
+    """A resident's account by real name. Only the form of the resident id is checked, so a city with an identity service
+    has its residents come from there."""
+    if settings.OIDC["issuer"]:
+        return redirect("account:sign_in")
     form = Register(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        person = Person.objects.register(given["resident_id"], given["name"].strip(), phone=given["phone"])
+        person = Person.objects.register(given["resident_id"], given["name"], phone=given["phone"])
         user = User.objects.create_user(given["username"], given["password"], person=person)
-        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
         messages.success(request, "注册好了")
-        return redirect(_next(request, "resident:home"))
-    return render(request, "account/register.html", {"form": form, "next": _next(request, "")})
+        return signed_in(request, user, next_page(request, "resident:home"))
+    return render(request, "account/register.html", {"form": form, "next": next_page(request, "")})
 
 
 @ratelimit(key="user", rate="10/m", method="POST")
@@ -92,45 +114,29 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """An officer's second factor: take up an authenticator the first time, give its code at every sign-in."""
     if not request.user.is_officer:
         return redirect("resident:home")
-    error = ""
+    device, error = device_of(request.user), ""
+    key = "" if device else request.session.setdefault(_KEY, new_key())
     if request.method == "POST":
-        device = device_of(request.user)
-        if device.verify_token(request.POST.get("code", "").strip()):
-            if not device.confirmed:
-                device.confirmed = True
-                device.save(update_fields=["confirmed"])
+        code = request.POST.get("code", "").strip()
+        if device is None:
+            device = enrol(request.user, key, code)
+            good = device is not None
+        else:
+            good = device.verify_token(code)
+        if good:
             otp_login(request, device)
-            return redirect(_next(request, _start_page(request.user)))
-        error = "动态码不对或已过期，请看验证器上现在的六位数字"
-    else:
-        device = device_of(request.user)
-    drawing, secret = enrolment(device) if not device.confirmed else ("", "")
+            request.session.pop(_KEY, None)
+            return redirect(next_page(request, start_page(request.user)))
+        error = "动态码不对、用过了或者过期了，请等验证器换一个新的六位数字再填"
+    drawing, secret = enrolment(request.user, key) if key else ("", "")
     return render(request, "account/second_factor.html", {"drawing": drawing, "secret": secret, "error": error})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
-    """How one is reached, of what one wants to hear nothing, who has looked, and for whom one may act."""
-    user, person = request.user, request.user.person
-    form = Contact(dict(EVENTS), request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        user.muted = form.cleaned_data["muted"]
-        user.save(update_fields=["muted"])
-        if person:
-            person.email = form.cleaned_data["email"]
-            person.phone = form.cleaned_data["phone"] or person.phone
-            person.save(update_fields=["phone", "email"])
-        messages.success(request, "已保存")
-        return redirect("account:profile")
-    looked = Access.objects.filter(person=person).select_related("user").order_by("-number")[:50] if person else []
-    context = {"form": form, "person": person, "events": EVENTS, "looked": looked, "choices": choices(user)}
-    return render(request, "account/profile.html", context)
-
-
 @sensitive_post_parameters("old", "new")
+@ratelimit(key="user", rate="10/m", method="POST")
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
-    """A new password."""
+    """A new password; whoever is signed in elsewhere is signed out there."""
     form = NewPassword(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         request.user.set_password(form.cleaned_data["new"])
@@ -141,35 +147,13 @@ def password(request: HttpRequest) -> HttpResponse:
     return render(request, "account/password.html", {"form": form})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def acting(request: HttpRequest) -> HttpResponse:
-    """Choose on whose behalf to act, or stop acting for another."""
-    offered = choices(request.user)
-    if request.method == "POST":
-        if "stop" in request.POST:
-            stop(request.session)
-            return redirect(_start_page(request.user))
-        chosen = {_code(one): one for one in offered}.get(request.POST.get("who", ""))
-        if chosen is None:
-            raise YuntaiError("您不能代这一位办理：委托可能已经到期或者撤销")
-        begin(request.session, chosen) if chosen.is_for_another else stop(request.session)
-        return redirect("employer:home" if chosen.basis == "operator" else "resident:home")
-    return render(request, "account/acting.html", {"offered": [(_code(one), one) for one in offered]})
+class NewPasswordView(PasswordResetConfirmView):
+    """A password for who was given an address for it at a counter or by a manager."""
 
+    template_name = "account/new_password.html"
+    success_url = reverse_lazy("account:sign_in")
 
-def _code(acting: Acting) -> str:
-    return f"{acting.basis}-{acting.subject.pk}"
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def counter(request: HttpRequest) -> HttpResponse:
-    """An officer at a counter begins to act for the person who stands there; it is written down."""
-    if not request.user.has_role(Role.ACCEPT):
-        return render(request, "errors/403.html", {"reason": "只有受理岗可以在窗口代录"}, status=403)
-    form = RealName(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        person = Person.objects.register(form.cleaned_data["resident_id"], form.cleaned_data["name"].strip())
-        log_access(request.user, person, "窗口代录", "本人到窗口办理，已核对证件")
-        begin(request.session, Acting(request.user, person, "counter"))
-        return redirect("resident:home")
-    return render(request, "account/counter.html", {"form": form})
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        messages.success(self.request, "密码设好了，请用新密码登录")
+        return response

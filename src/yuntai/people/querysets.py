@@ -1,0 +1,131 @@
+"""Who sees which rows: ``visible_to`` of units, persons, employers, accounts and the log; what is in force on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth.models import BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from yuntai.clock import today
+from yuntai.errors import YuntaiError
+from yuntai.ledger.models import Entries
+from yuntai.people.fields import blind_index
+from yuntai.registry.identity import check_resident_id, normalise_resident_id
+from yuntai.registry.pseudonym import pseudonym, read_key
+
+if TYPE_CHECKING:
+    from yuntai.people.models import Person, User
+
+_NOTHING = Q(pk__in=[])
+
+
+class InForce(models.QuerySet[Any]):
+    """Rows with a period: ``begins`` and ``ends`` (both included; no end is open), revoked at any moment."""
+
+    def in_force(self, day: date | None = None) -> InForce:
+        day = day or today()
+        return self.filter(
+            Q(begins__lte=day),
+            Q(ends__isnull=True) | Q(ends__gte=day),
+            Q(revoked_at__isnull=True) | Q(revoked_at__date__gt=day),
+        )
+
+
+class OperatorQuerySet(InForce):
+    def in_force(self, day: date | None = None) -> OperatorQuerySet:
+        """Those who act for an employer today; not those whose registration still waits for an officer."""
+        return super().in_force(day).filter(waiting=False)
+
+
+class UnitQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> UnitQuerySet:
+        """The units that an officer works for, with all below them; none for others."""
+        return self.filter(_under(user.roles(), "path") if user.is_authenticated else _NOTHING)
+
+    def managed_by(self, user: User) -> UnitQuerySet:
+        """The units in which ``user`` appoints officers."""
+        return self.filter(_under(_with_role(user, "manage"), "path"))
+
+
+class PersonQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> PersonQuerySet:
+        """Oneself and those for whom one acts. An officer sees persons through the cases that she may see."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(pk=user.person_id) | Q(pk__in=user.mandates.in_force().values("person")))
+
+    def with_resident_id(self, resident_id: str) -> Person | None:
+        """The person, if the platform knows the resident id."""
+        return self.filter(resident_index=blind_index(normalise_resident_id(resident_id))).first()
+
+    def register(self, resident_id: str, name: str, phone: str = "", district: str = "") -> Person:
+        """The person with this resident id, made if need be. Raises ``YuntaiError`` where the id cannot be."""
+        if problems := check_resident_id(resident_id):
+            raise YuntaiError("；".join(problems))
+        number = normalise_resident_id(resident_id)
+        person, _ = self.get_or_create(
+            resident_index=blind_index(number),
+            defaults={
+                "resident_id": number,
+                "pseudonym": pseudonym(number, read_key(settings.HOME.person_key)),
+                "name": name,
+                "phone": phone,
+                "district": district,
+            },
+        )
+        return person
+
+
+class EmployerQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> EmployerQuerySet:
+        """Those whose operator one is. An officer sees employers through the cases that she may see."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(pk__in=user.operations.in_force().values("employer"))
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
+        """An account. Without a password it can be used through the city's identity service alone."""
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(username__iexact=username)
+
+    def visible_to(self, user: User) -> models.QuerySet[User]:
+        """Oneself, and for a manager the officers of her units."""
+        if not user.is_authenticated:
+            return self.none()
+        managed = self.filter(_under(_with_role(user, "manage"), "appointments__unit__path"))
+        return self.filter(Q(pk=user.pk) | Q(pk__in=managed.values("pk")))
+
+
+class AccessQuerySet(Entries):
+    def visible_to(self, user: User) -> AccessQuerySet:
+        """Who looked at one's own data; for a supervisor also all that the officers of her units looked at."""
+        if not user.is_authenticated:
+            return self.none()
+        seen = Q(person=user.person_id) if user.person_id else _NOTHING
+        if supervised := _with_role(user, "supervise"):
+            officers = type(user).objects.filter(_under(supervised, "appointments__unit__path"))
+            seen |= Q(user__in=officers.values("pk"))
+        return self.filter(seen)
+
+
+def _with_role(user: User, role: str) -> list[Any]:
+    return [one for one in user.roles() if one.role == role] if user.is_authenticated else []
+
+
+def _under(appointments: list[Any], path: str) -> Q:
+    """Rows whose ``path`` lies in the unit of one of ``appointments``, or below it."""
+    found = _NOTHING
+    for one in appointments:
+        found |= Q(**{f"{path}__startswith": one.unit.path})
+    return found

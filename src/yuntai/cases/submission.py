@@ -11,7 +11,7 @@ from yuntai.cases import effects
 from yuntai.cases.content import catalogue
 from yuntai.cases.drafts import changed_since, parse_answers
 from yuntai.cases.history import refresh
-from yuntai.cases.models import Case, Draft, Event, Version
+from yuntai.cases.models import Case, Draft, Event, Version, new_number
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import Acting
 from yuntai.people.models import Person, Unit
@@ -95,6 +95,7 @@ def _open(
         name: value for name, value in draft.answers.items() if name in fields or not isinstance(value, str) or value
     }
     case = Case.objects.create(
+        number=new_number(),
         submission=draft.key,
         procedure=procedure.id,
         version=version,

@@ -108,7 +108,6 @@ class Migration(migrations.Migration):
                 (
                     "number",
                     models.CharField(
-                        default=yuntai.cases.models.new_number,
                         editable=False,
                         max_length=20,
                         unique=True,

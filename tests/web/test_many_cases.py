@@ -1,0 +1,90 @@
+"""Pages with many cases in the table: no page asks the database more often than with few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.city import People, signed_in
+from yuntai.cases.actions import act
+from yuntai.cases.content import catalogue
+from yuntai.cases.drafts import version_of
+from yuntai.cases.models import Case, Event, new_number
+from yuntai.clock import today
+from yuntai.people.models import Unit
+
+MANY, MOST_QUERIES = 2_000, 30
+
+
+@contextmanager
+def at_most(queries: int) -> Iterator[None]:
+    with CaptureQueriesContext(connection) as captured:
+        yield
+    assert len(captured) <= queries
+
+
+@pytest.fixture
+def many(people: People) -> Case:
+    """Cases of one person in the officers' unit; the first with its events."""
+    procedure = catalogue()["skill_upgrading"]
+    unit = Unit.objects.get(appointments__user=people.clerk)
+    common: dict[str, Any] = {
+        "procedure": procedure.id,
+        "version": version_of(procedure),
+        "person": people.worker_person,
+        "unit": unit,
+        "facts": {"level": "3", "listed": "否", "issued_on": "2023-06-20", "occupation": "电工"},
+    }
+    Case.objects.bulk_create(
+        Case(
+            number=f"26{number:013}",
+            submission=uuid4(),
+            state="handling",
+            due_on=today() + timedelta(number % 20 - 5),
+            **common,
+        )
+        for number in range(MANY)
+    )
+    first = Case.objects.create(number=new_number(), submission=uuid4(), **common)
+    Event.append(
+        case_id=first.pk,
+        kind="submit",
+        user_id=people.worker.pk,
+        capacity="本人",
+        unit_id=None,
+        reason="",
+        data={"unit": unit.pk, "channel": "online", "procedure": procedure.digest},
+    )
+    return act(first, "accept", people.clerk)
+
+
+@pytest.mark.parametrize(
+    ("username", "path"),
+    [
+        ("worker", "/"),
+        ("worker", "/find/"),
+        ("worker", "/cases/{number}/"),
+        ("worker", "/records/"),
+        ("worker", "/letters/"),
+        ("reviewer", "/work/"),
+        ("reviewer", "/work/?show=all"),
+        ("reviewer", "/work/?q=26"),
+        ("reviewer", "/work/cases/{number}/"),
+        ("supervisor", "/boards/"),
+        ("supervisor", "/boards/cards/"),
+        ("supervisor", "/boards/log/"),
+        ("supervisor", "/boards/draws/"),
+        ("supervisor", "/boards/promises/"),
+    ],
+)
+def test_queries(people: People, many: Case, username: str, path: str) -> None:
+    client = signed_in(getattr(people, username))
+    with at_most(MOST_QUERIES):
+        assert client.get(path.format(number=many.number)).status_code == 200

@@ -16,7 +16,7 @@ test: lint  ## everything that a change must pass
 	$(BIN)/python -m tests.on_postgres -n 2 tests/ledger tests/people tests/cases
 
 test-all: lint  ## the same with ten times as many random examples
-	$(BIN)/pytest -n 2 --hypothesis-profile=thorough
+	YUNTAI_KILLS=50 $(BIN)/pytest -n 2 --hypothesis-profile=thorough
 	$(BIN)/python -m tests.on_postgres -n 2 tests/ledger tests/people tests/cases tests/notices tests/web tests/site
 
 bench: $(VENV)/dev  ## every benchmark beside its rivals, into bench/results.md (an hour, 40 GB of disk)

@@ -1,0 +1,197 @@
+"""The web server and the worker are killed in the middle of submissions: no case is lost or doubled, no notice sent twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from yuntai.registry import generate, load
+
+KILLS = int(os.environ.get("YUNTAI_KILLS", "6"))
+"""How often the server and the worker are killed; ``make test-all`` does it fifty times."""
+
+
+class Platform:
+    """A platform of its own, its web server and its worker."""
+
+    def __init__(self, home: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.environment = {**os.environ, "YUNTAI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "yuntai.site.settings"}
+        self.environment.pop("YUNTAI_DATABASE", None)
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def run(self, code: str) -> str:
+        """Run Python over the platform's database."""
+        prologue = "import django; django.setup()\n"
+        done = subprocess.run(
+            [sys.executable, "-c", prologue + code], env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout
+
+    def start(self) -> None:
+        """Start both processes, each in a group of its own."""
+        commands = (
+            [
+                "-m",
+                "gunicorn",
+                "yuntai.site.wsgi",
+                "--bind",
+                f"127.0.0.1:{self.port}",
+                "--worker-class",
+                "gthread",
+                "--threads",
+                "4",
+                "--log-level",
+                "critical",
+            ],
+            ["-c", "from yuntai.cli import main; main()", "worker"],
+        )
+        self.processes = [
+            subprocess.Popen(
+                [sys.executable, *command],
+                env=self.environment,
+                start_new_session=True,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            for command in commands
+        ]
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                requests.get(self.address + "/accessibility/", timeout=5)
+                return
+            except requests.RequestException:
+                time.sleep(0.1)
+        raise AssertionError("the web server did not start")
+
+    def kill(self) -> None:
+        """SIGKILL to both, with all their children."""
+        for process in self.processes:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+_PREPARE = """
+from pathlib import Path
+from yuntai.cli.platform import prepare
+from yuntai.site.demo import make_accounts
+from yuntai.people.models import User
+from yuntai.people.acting import Acting
+from yuntai.cases.content import catalogue
+from yuntai.cases.drafts import begin_draft, known_of, prefill
+prepare()
+make_accounts(Path({city!r}))
+worker = User.objects.get(username="worker")
+worker.set_password("a-password-for-tests")
+worker.save()
+acting = Acting(worker, worker.person, "self")
+procedure = catalogue()["skill_upgrading"]
+known = known_of(procedure, worker.person)[0]
+answers = prefill(procedure, known) | {{"certificate_number": known.row, "bank": "某银行鼓楼支行",
+    "bank_account": "6200000000000000000", "held_by_registry": ["certificates"]}}
+from yuntai.cases.models import Draft
+for number in range({drafts}):
+    draft = begin_draft(procedure, acting, answers, bundle=f"test-{{number}}")
+    print(draft.key)
+"""
+
+_RESULT = """
+import json
+from yuntai.cases.models import Case, Draft
+from yuntai.cases.verify import verify
+from yuntai.notices.models import Notice
+print(json.dumps({"cases": [str(key) for key in Case.objects.values_list("submission", flat=True)],
+    "drafts": [str(key) for key in Draft.objects.values_list("key", flat=True)],
+    "problems": verify(),
+    "sent": [str(key) for key in Notice.objects.filter(channel="sms", state="sent").values_list("provider_key", flat=True)],
+    "states": [state for state in Notice.objects.filter(channel="sms").values_list("state", flat=True)]}))
+"""
+
+
+@pytest.fixture
+def platform(tmp_path: Path) -> Iterator[Platform]:
+    generate(tmp_path / "exports", 3000, 11, tmp_path / "truth")
+    load(tmp_path / "exports", tmp_path / "registry", tmp_path / "rejects", tmp_path / "key")
+    home = tmp_path / "home"
+    (home / "keys").mkdir(parents=True)
+    shutil.copy(tmp_path / "key", home / "keys" / "person")
+    shutil.copytree(tmp_path / "registry", home / "registry")
+    one = Platform(home)
+    yield one
+    one.kill()
+
+
+def test_killed_again_and_again(platform: Platform, tmp_path: Path) -> None:
+    keys = platform.run(_PREPARE.format(city=str(tmp_path), drafts=KILLS * 4)).split()
+    draw, waiting, answered = random.Random(1), list(keys), 0
+    for _ in range(KILLS):
+        platform.start()
+        session = _signed_in(platform)
+        until = time.monotonic() + draw.uniform(0.2, 1.5)
+        while waiting and time.monotonic() < until:
+            answered += _submit(platform, session, waiting.pop(0))
+        if waiting:  # in the middle of one: sent, and not waited for
+            _leave(platform, session, waiting.pop(0), draw.uniform(0.0, 0.05))
+        platform.kill()
+    platform.start()
+    session = _signed_in(platform)
+    for key in keys:  # whoever saw no answer tries again
+        _submit(platform, session, key)
+    platform.kill()
+    platform.run(
+        "from django.core.management import call_command\nfrom yuntai.notices.worker import Worker\nWorker().run_once()"
+    )
+    found = json.loads(platform.run(_RESULT))
+    assert answered > 0
+    assert found["problems"] == []
+    assert found["drafts"] == []
+    assert Counter(found["cases"]) == Counter(keys)
+    assert len(found["states"]) == len(keys)  # one text message each, whether sent or, at night, waiting
+    assert len(list((tmp_path / "home" / "outbox").glob("*"))) == len(found["sent"])
+
+
+def _signed_in(platform: Platform) -> requests.Session:
+    session = requests.Session()
+    form = session.get(platform.address + "/account/sign-in/", timeout=30)
+    token = form.text.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    data = {"username": "worker", "password": "a-password-for-tests", "csrfmiddlewaretoken": token}
+    assert session.post(platform.address + "/account/sign-in/", data, timeout=30).ok
+    return session
+
+
+def _submit(platform: Platform, session: requests.Session, key: str) -> bool:
+    """Hand in a draft; whether a case was the answer."""
+    data = {"csrfmiddlewaretoken": session.cookies["csrftoken"]}
+    response = session.post(f"{platform.address}/apply/{key}/check/", data, timeout=30, allow_redirects=False)
+    return response.status_code == 302
+
+
+def _leave(platform: Platform, session: requests.Session, key: str, seconds: float) -> None:
+    """Hand in a draft and go away before the answer."""
+    try:
+        data = {"csrfmiddlewaretoken": session.cookies["csrftoken"]}
+        session.post(f"{platform.address}/apply/{key}/check/", data, timeout=max(seconds, 0.001))
+    except requests.RequestException:
+        return

@@ -10,11 +10,11 @@ import fcntl
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import Error, connection
 
 _held: list[tuple[str, Callable[[], None]]] = []
 """The lease of this process: its name, and what raises where its lock was lost."""
@@ -76,7 +76,11 @@ def _lock_row(name: str) -> Iterator[Callable[[], None]]:
     own = connection.copy()  # Django closes its own connections when they are old, and the lock would go with them
     with closing(own), own.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [int(name)])
-        yield lambda: cursor.execute("SELECT 1")
+        try:
+            yield lambda: cursor.execute("SELECT 1")
+        finally:
+            with suppress(Error):  # at once: the server notices only a little later that a connection was closed
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [int(name)])
 
 
 @contextmanager

@@ -19,7 +19,11 @@ enrolments = Relation(
     "enrolments",
     table="enrolments",
     by="person",
-    columns={"kind": Choice({"employee": "单位职工", "flexible": "灵活就业"}), "began_on": Date(), "ended_on": Date(none="至今")},
+    columns={
+        "kind": Choice({"employee": "单位职工", "flexible": "灵活就业"}),
+        "began_on": Date(),
+        "ended_on": Date(none="至今"),
+    },
     title="参保登记",
     labels={"kind": "参保身份", "began_on": "参保日期", "ended_on": "停保日期"},
 )

@@ -40,10 +40,10 @@ LONGEST = 63
 
 
 class _Compiler(PostgresCompiler):
-    """Ibis's SQL with each subquery held where it is (``OFFSET 0``), and long names kept apart.
+    """Ibis's SQL with what a subquery computes held where it is (``OFFSET 0``), and long names kept apart.
 
     PostgreSQL writes the expressions of a subquery out wherever they are named: with thirty layers, of which each names
-    the one before three times, it would never end.
+    the one before three times, it would never end. Subqueries of columns alone stay open, so that indexes serve.
     """
 
     __slots__ = ()
@@ -51,12 +51,16 @@ class _Compiler(PostgresCompiler):
     def to_sqlglot(self, expr: Any, *, limit: str | None = None, params: Mapping[Any, Any] | None = None) -> Any:
         query = super().to_sqlglot(expr, limit=limit, params=params)
         for select in query.find_all(sge.Select):
-            if isinstance(select.parent, sge.Subquery) and not select.args.get("offset"):
+            if isinstance(select.parent, sge.Subquery) and not select.args.get("offset") and _computes(select):
                 select.offset(0, copy=False)
         for name in query.find_all(sge.Identifier):
             if len(name.this.encode()) > LONGEST:
                 name.set("this", sha256(name.this.encode()).hexdigest()[:LONGEST])
         return query
+
+
+def _computes(select: sge.Select) -> bool:
+    return not all(isinstance(column.unalias(), sge.Column | sge.Star) for column in select.expressions)
 
 
 class Postgres(Backend):

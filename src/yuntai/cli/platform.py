@@ -93,6 +93,7 @@ def run(host: str, port: int, threads: int) -> None:
     command = [sys.executable, "-m", "gunicorn", "yuntai.site.wsgi", "--bind", f"{host}:{port}"]
     command += ["--worker-class", "gthread", "--threads", str(threads), "--log-level", "warning"]
     worker = [sys.executable, "-c", "from yuntai.cli import main; main()", "worker"]
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop is as good as Ctrl-C
     processes = [subprocess.Popen(part, start_new_session=True) for part in (command, worker)]
     show.say(f"平台已打开：http://{host}:{port}　（Ctrl-C 停止）")
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from django.db import transaction
 from yuntai.cases import effects
 from yuntai.cases.content import catalogue
 from yuntai.cases.decisions import digest, needs_second_officer, suggest
+from yuntai.cases.drafts import parse_answers
 from yuntai.cases.history import History, history, refresh
 from yuntai.cases.models import Case, Event
 from yuntai.cases.states import APPLICANT, OPEN, TRANSITIONS, Outcome, State, Transition
@@ -60,6 +61,8 @@ def _hindrance(case: Case, known: History, transition: Transition, user: User, a
             return f"还有 {len(open_units)} 个单位没有给会办意见"
         case "opine" if not any(not given for given in known.consulted.values()):
             return "没有等待您单位的会办"
+        case "establish" if not case.version.definition.get("officer"):
+            return "这个事项没有由工作人员核定的事实"
         case "rate" if known.rating is not None:
             return "已经评价过"
         case "recheck" if not known.drawn:
@@ -95,7 +98,8 @@ def act(
     """Do ``name`` (a key of ``TRANSITIONS``) to a case. Raises ``YuntaiError`` with a sentence where it cannot be done.
 
     ``data`` is what the action needs: ``materials`` (titles) for a correction, ``unit`` (code) for a transfer or a consultation,
-    ``outcome``, ``amount`` and ``effective`` for a decision, ``score`` for a rating, ``result`` for a re-check.
+    ``facts`` (name to answer) for what an officer establishes, ``outcome``, ``amount`` and ``effective`` for a decision,
+    ``score`` for a rating, ``result`` for a re-check; of a draw, what is needed to repeat it.
     """
     case = (
         Case.objects.select_for_update(of=("self",))
@@ -160,9 +164,25 @@ def _opine(_case: Case, known: History, data: dict[str, Any], _reason: str) -> d
     return {"unit": unit.pk if unit else waiting[0]}
 
 
+def _establish(case: Case, _known: History, data: dict[str, Any], _reason: str) -> dict[str, Any]:
+    """Keep the facts that an officer has to establish. The log names those that changed; their values stay in the case."""
+    fields = [replace(field, optional=True) for field in case.version.load().officer]
+    given = {field.name: data["facts"].get(field.name, "") for field in fields}
+    _, errors = parse_answers(fields, given)
+    for field in fields:
+        if field.name in errors:
+            raise YuntaiError(f"{field.label}：{errors[field.name]}")
+    changed = sorted(name for name, answer in given.items() if answer != case.facts.get(name, ""))
+    if not changed:
+        raise YuntaiError("没有改动")
+    case.facts = case.facts | given
+    case.save(update_fields=["facts"])
+    return {"names": changed}
+
+
 def _propose(case: Case, _known: History, data: dict[str, Any], reason: str) -> dict[str, Any]:
     procedure = case.version.load()
-    suggestion = suggest(procedure, case.facts, case.submitted_at.date())
+    suggestion = suggest(procedure, case.facts, case.submitted_on)
     outcome = data.get("outcome") or (suggestion.outcome if suggestion else "")
     if outcome not in Outcome.values:
         raise YuntaiError("政策还不能得出结论，请先把缺的情况补齐，或者选择决定")
@@ -216,14 +236,20 @@ def _recheck(_case: Case, _known: History, data: dict[str, Any], _reason: str) -
     return {"result": data["result"]}
 
 
+def _draw(_case: Case, _known: History, data: dict[str, Any], _reason: str) -> dict[str, Any]:
+    return data
+
+
 _PREPARE = {
     "request_correction": _correction,
     "supply": _supply,
     "transfer": _to_unit,
     "consult": _consult,
     "opine": _opine,
+    "establish": _establish,
     "propose": _propose,
     "rate": _rate,
+    "draw": _draw,
     "recheck": _recheck,
 }
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.core.files.storage import storages
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localtime
 from stdnum.iso7064 import mod_11_10
 
 from yuntai.cases.states import ENDED, OPEN, TITLES, Outcome, State
@@ -241,6 +243,11 @@ class Case(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def submitted_on(self) -> date:
+        """The day on which it was handed in: the one that the policy looks at."""
+        return localtime(self.submitted_at).date()
 
 
 class Event(Entry):

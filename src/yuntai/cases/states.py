@@ -71,6 +71,7 @@ _TRANSITIONS = (
     Transition("take_over", "接收转办", (State.SUBMITTED, State.HANDLING), (Role.ACCEPT, Role.REVIEW)),
     Transition("consult", "请求会办", (State.HANDLING,), (Role.REVIEW,), reason=True),
     Transition("opine", "会办意见", (State.HANDLING,), (Role.REVIEW,), reason=True),
+    Transition("establish", "核定事实", (State.HANDLING,), (Role.REVIEW,), duty=Role.REVIEW),
     Transition("propose", "拟定决定", (State.HANDLING,), (Role.REVIEW,), duty=Role.REVIEW),
     Transition("send_back", "退回重办", (State.PROPOSED,), (Role.CONFIRM,), State.HANDLING, Role.CONFIRM, reason=True),
     Transition("confirm", "复核通过", (State.PROPOSED,), (Role.CONFIRM,), duty=Role.CONFIRM),

@@ -11,5 +11,6 @@ urlpatterns = [
     path("cases/<str:number>/do/<slug:name>/", views.do, name="do"),
     path("cases/<str:number>/reveal/", views.reveal, name="reveal"),
     path("cases/<str:number>/materials/<int:pk>/", views.material, name="material"),
+    path("counter/", views.counter, name="counter"),
     path("batch/", views.batch, name="batch"),
 ]

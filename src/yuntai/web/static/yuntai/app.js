@@ -98,6 +98,17 @@ document.addEventListener("click", (event) => {
   ready("[data-queue-item][aria-current]", (other) => other.removeAttribute("aria-current"));
   item.setAttribute("aria-current", "true");
 });
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id === "case") event.target.focus();
+});
+
+// All boxes of a list are ticked at once.
+ready("[data-tick-all]", (button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    button.form.querySelectorAll("input[type=checkbox]").forEach((box) => { box.checked = true; });
+  });
+});
 
 // A kiosk forgets the person who has walked away.
 if (document.documentElement.hasAttribute("data-kiosk")) {

@@ -1,0 +1,52 @@
+"""The lights of many cases at once, from their columns alone; :mod:`yuntai.cases.clock` says what they mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from yuntai.cases.clock import WARN_DAYS, is_workday
+from yuntai.cases.content import calendar
+from yuntai.cases.models import Case
+from yuntai.cases.states import OPEN
+from yuntai.clock import today
+
+_RUNNING = Q(state__in=OPEN, paused=False, due_on__isnull=False)
+
+
+@dataclass(frozen=True)
+class Lights:
+    """The lights on ``day``: ``near`` is the last due day that is yellow then."""
+
+    day: date
+    near: date
+
+    @classmethod
+    def now(cls) -> Lights:
+        """Today's lights."""
+        day, left = today(), WARN_DAYS
+        near = day
+        while left:
+            near += timedelta(1)
+            left -= is_workday(near, calendar())
+        return cls(day, near)
+
+    @property
+    def red(self) -> Q:
+        """Cases that are late."""
+        return _RUNNING & Q(due_on__lt=self.day)
+
+    @property
+    def yellow(self) -> Q:
+        """Cases that are near their end."""
+        return _RUNNING & Q(due_on__range=(self.day, self.near))
+
+    def of(self, case: Case) -> str:
+        """The light of a case; empty where its clock does not run."""
+        if case.paused:
+            return "paused"
+        if case.due_on is None or not case.is_open:
+            return ""
+        return "red" if case.due_on < self.day else "yellow" if case.due_on <= self.near else "green"

@@ -1,0 +1,181 @@
+"""The middle and the right pane: a case with its materials, clock and history; what the policy says; what can be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from yuntai.cases.actions import open_cases_like, possible, units_for
+from yuntai.cases.content import rule_of
+from yuntai.cases.decisions import suggest
+from yuntai.cases.drafts import known_of, parse_answers, prefill
+from yuntai.cases.history import history
+from yuntai.cases.models import Case, Event
+from yuntai.cases.states import Outcome, State
+from yuntai.cases.submission import held_tables, needed_materials
+from yuntai.clock import today
+from yuntai.errors import YuntaiError
+from yuntai.people.models import User
+from yuntai.procedures import Field, Procedure
+from yuntai.web.controls import control_of, question_of, show
+
+FIRST = ("take_over", "accept", "propose", "opine", "confirm", "pay", "answer_rating", "recheck")
+"""What an officer has most likely come for: the first of these is offered openly, the rest to unfold."""
+
+RESULTS = {"right": "没有问题", "wrong": "有问题"}
+"""What a re-check comes to."""
+
+_DECIDED = (State.PROPOSED, State.PAYING, State.CLOSED, State.REVISITING)
+
+
+def matter(case: Case, user: User) -> dict[str, Any]:
+    """All that the page of a case shows to an officer."""
+    procedure = case.version.load()
+    events = list(case.events.order_by("number").select_related("user", "unit"))
+    known = history(events)
+    live, problem = _live(procedure, case)
+    kept = _kept(case) if case.state in _DECIDED else None
+    actions = possible(case, user)
+    return {
+        "case": case,
+        "procedure": procedure,
+        "submitted": events[0],
+        "clock": known.clock(procedure.promised_days, case.closed_on or today()),
+        "pauses": known.pauses,
+        "facts": _facts(procedure, case),
+        "materials": case.materials.all(),
+        "wanted": _wanted(procedure, case),
+        "events": [_told(event) for event in events],
+        "decided": next((event for event in reversed(events) if event.kind == "propose"), None),
+        "actions": sorted(actions, key=lambda one: FIRST.index(one.name) if one.name in FIRST else len(FIRST)),
+        "units": {unit.code: unit.name for unit in units_for(case)},
+        "outcomes": dict(Outcome.choices),
+        "results": RESULTS,
+        "controls": [control_of(field, case.facts.get(field.name, "")) for field in procedure.officer],
+        "said": kept or live,
+        "live": live,
+        "kept": kept is not None,
+        "differs": bool(kept and live and (kept["outcome"], kept["amount"]) != (live["outcome"], live["amount"])),
+        "problem": problem,
+        "others": _others(case, user),
+        "like": open_cases_like(case),
+    }
+
+
+def _live(procedure: Procedure, case: Case) -> tuple[dict[str, Any] | None, str]:
+    """What the policy says of the facts as they are now; or why it cannot."""
+    try:
+        suggestion = suggest(procedure, case.facts, case.submitted_on)
+    except YuntaiError as wrong:
+        return None, str(wrong)
+    if suggestion is None:
+        return None, ""
+    got = suggestion.answer
+    return {
+        "outcome": suggestion.outcome,
+        "amount": suggestion.amount,
+        "status": got.status,
+        "conclusion": got.conclusion,
+        "title": got.title,
+        "as_of": got.as_of,
+        "because": [step.label for step in got.because],
+        "questions": [question.ask for question in got.questions],
+        "gaps": got.gaps,
+        "trace": got.trace,
+    }, ""
+
+
+def _kept(case: Case) -> dict[str, Any] | None:
+    """What the policy said when the decision was proposed, as the case keeps it."""
+    if not case.decision:
+        return None
+    kept = dict(case.decision)
+    amount = kept["amount"]
+    steps = [
+        step | {"readings": [one | {"effective": date.fromisoformat(one["effective"])} for one in step["readings"]]}
+        for step in kept["trace"]
+    ]
+    return kept | {
+        "amount": Decimal(amount) if amount is not None else None,
+        "as_of": date.fromisoformat(kept["as_of"]),
+        "questions": [],
+        "gaps": [],
+        "trace": steps,
+    }
+
+
+def _questions(procedure: Procedure, case: Case) -> Iterable[Field]:
+    """The questions that the case has answers to: the form's, then those that the policy asked beside it."""
+    found = {question.name: question for question in (*procedure.fields, *procedure.officer)}
+    if procedure.policy:
+        rule = rule_of(procedure.policy)
+        asked = (name for name in case.facts if name in rule.facts or name in rule.relations)
+        found |= {name: question_of(rule, name) for name in asked if name not in found}
+    return found.values()
+
+
+def _facts(procedure: Procedure, case: Case) -> list[dict[str, Any]]:
+    """What was answered, and whether the registry says the same now."""
+    held, officer = _held(procedure, case), {field.name for field in procedure.officer}
+    facts = []
+    for question in _questions(procedure, case):
+        answer = case.facts.get(question.name)
+        if answer in (None, ""):
+            continue
+        registered = held.get(question.name)
+        differs = registered not in (None, "", answer)
+        origin = "本人填写" if case.person else "单位填写"
+        if question.name in officer:
+            origin = "工作人员核定"
+        elif registered == answer:
+            origin = "与登记系统一致"
+        elif differs:
+            origin = f"登记系统为“{show(question, registered)}”"
+        facts.append({"label": question.label, "value": show(question, answer), "origin": origin, "differs": differs})
+    return facts
+
+
+def _held(procedure: Procedure, case: Case) -> Mapping[str, Any]:
+    """What the registry holds now of the row that the case is most likely about."""
+    rows = [prefill(procedure, known) for known in known_of(procedure, case.subject)]
+    return max(rows, key=lambda held: sum(case.facts.get(name) == value for name, value in held.items()), default={})
+
+
+def _wanted(procedure: Procedure, case: Case) -> list[dict[str, str]]:
+    """The materials that were not handed in: those that are missing, and those that the registry makes needless."""
+    have, held = {one.kind for one in case.materials.all()}, held_tables(case.facts)
+    values, _ = parse_answers(list(procedure.fields), case.facts)
+    needed = needed_materials(procedure, values, held)
+    return [
+        {"title": one.title, "said": "没有交" if one in needed else "登记系统查得到，不用交"}
+        for one in procedure.materials
+        if one.id not in have and (one in needed or one.replaced_by in held)
+    ]
+
+
+def _told(event: Event) -> dict[str, Any]:
+    """An event as the history shows it."""
+    data = event.data
+    match event.kind:
+        case "request_correction":
+            extra = "、".join(data.get("materials", ()))
+        case "propose":
+            extra = Outcome(data["outcome"]).label + (f" {Decimal(data['amount']):,.2f} 元" if data["amount"] else "")
+            extra += "（与政策结果不同）" if data["overridden"] else ""
+        case "rate":
+            extra = f"{data['score']} 分"
+        case "recheck":
+            extra = RESULTS[data["result"]]
+        case _:
+            extra = ""
+    who = f"{event.user}，{event.capacity}"
+    return {"at": event.at, "title": event.title, "who": who, "text": "　".join(filter(None, (extra, event.reason)))}
+
+
+def _others(case: Case, user: User) -> list[Case]:
+    """The applicant's other cases that the officer may see, the open ones first."""
+    found = Case.objects.visible_to(user).filter(**{"person" if case.person else "employer": case.subject})
+    found = found.exclude(pk=case.pk).select_related("version").defer("facts", "decision")
+    return sorted(found.order_by("-submitted_at")[:8], key=lambda one: not one.is_open)

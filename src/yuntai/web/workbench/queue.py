@@ -1,0 +1,133 @@
+"""The left pane: what waits for the officer, in tabs; what she searches for. Many cases are told by their columns alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, Q
+from django.db.models.fields.json import KeyTextTransform
+from django.http import HttpRequest
+
+from yuntai.cases.content import catalogue
+from yuntai.cases.lights import Lights
+from yuntai.cases.models import Case, CaseQuerySet
+from yuntai.cases.states import OPEN, State
+from yuntai.people.models import Role, User
+
+PAGE = 30
+MINE, CONSULTED, LATE, ALL = "mine", "consulted", "late", "all"
+
+BATCH: Mapping[str, Mapping[str, str]] = {
+    State.SUBMITTED: {"accept": "受理", "take_over": "接收转办"},
+    State.HANDLING: {"take_over": "接收转办"},
+    State.PROPOSED: {"confirm": "复核通过"},
+    State.PAYING: {"pay": "发放"},
+}
+"""What can be done to several cases at once, by their state."""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A part of the queue: its title, and how many are in it where that is known without counting."""
+
+    code: str
+    title: str
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What the left pane shows. ``query`` keeps tab, search and page in the addresses of its cases."""
+
+    tabs: tuple[Tab, ...]
+    shown: str
+    wanted: str
+    page: Page
+    query: str
+
+    @property
+    def title(self) -> str:
+        if self.wanted:
+            return f"找“{self.wanted}”"
+        return next(tab.title for tab in self.tabs if tab.code == self.shown)
+
+
+def queue_of(request: HttpRequest) -> Queue:
+    """The queue of the officer who asks, as the address says: ``show`` (a tab), ``q`` (a number or a procedure), ``page``."""
+    user, wanted = request.user, request.GET.get("q", "").strip()
+    tabs = _tabs(user)
+    codes = [tab.code for tab in tabs]
+    shown = request.GET.get("show", "")
+    shown = shown if shown in codes or shown in State.values else codes[0]
+    if shown not in codes:
+        tabs = (*tabs, Tab(shown, State(shown).label, 0))
+    found = _search(user, wanted) if wanted else _ordered(_in_tab(user, shown), shown)
+    found = found.select_related("person", "employer", "unit").defer("facts", "decision")
+    found = found.annotate(title=KeyTextTransform("title", "version__definition"))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    lights = Lights.now()
+    for case in page:
+        case.light = lights.of(case)
+    query = request.GET.urlencode()
+    return Queue(tabs, shown, wanted, page, f"?{query}" if query else "")
+
+
+def _tabs(user: User) -> tuple[Tab, ...]:
+    """What waits for the officer, by state where it is in several; what other units ask hers; the late ones; all."""
+    rows = Case.objects.waiting_for(user).order_by().values_list("state").annotate(Count("pk"))
+    waiting: Mapping[str, int] = dict(rows)
+    found = []
+    if user.has_role(Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY):
+        found.append(Tab(MINE, "待我办", sum(waiting.values())))
+    if len(waiting) > 1:
+        found += [Tab(state, state.label, waiting[state]) for state in OPEN if state in waiting]
+    if user.has_role(Role.REVIEW) and (asked := _consulted(user).count()):
+        found.append(Tab(CONSULTED, "会办", asked))
+    if user.has_role(Role.SUPERVISE):
+        found.append(Tab(LATE, "超期", Case.objects.visible_to(user).filter(Lights.now().red).count()))
+    return (*found, Tab(ALL, "全部"))
+
+
+def _in_tab(user: User, code: str) -> CaseQuerySet:
+    if code == CONSULTED:
+        return _consulted(user)
+    if code == LATE:
+        return Case.objects.visible_to(user).filter(Lights.now().red)
+    if code == ALL:
+        return Case.objects.visible_to(user)
+    waiting = Case.objects.waiting_for(user)
+    return waiting if code == MINE else waiting.filter(state=code)
+
+
+def _consulted(user: User) -> CaseQuerySet:
+    """The cases in hand about which another unit has asked the officer's."""
+    asked = Q(pk__in=[])
+    for appointment in user.roles():
+        if appointment.role == Role.REVIEW:
+            asked |= Q(consulted__path__startswith=appointment.unit.path)
+    mine = Case.objects.filter(asked, state=State.HANDLING)
+    return Case.objects.filter(pk__in=mine.values("pk"))
+
+
+def _ordered(found: CaseQuerySet, code: str) -> CaseQuerySet:
+    """What is due first comes first; of all cases, the newest."""
+    return found.order_by("-submitted_at") if code == ALL else found.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def _search(user: User, wanted: str) -> CaseQuerySet:
+    """Cases by the beginning of the number, or by what the procedure is called."""
+    named = [one.id for one in catalogue().values() if wanted in one.title]
+    found = Case.objects.visible_to(user).filter(Q(number__startswith=wanted) | Q(procedure__in=named))
+    return found.order_by("-submitted_at")
+
+
+def batches(queue: Queue) -> list[dict[str, Any]]:
+    """The cases of the page that are of one procedure and in one state, where something can be done to several at once."""
+    groups: dict[tuple[str, str], list[Case]] = {}
+    for case in queue.page:
+        if case.state in BATCH:
+            groups.setdefault((case.procedure, case.state), []).append(case)
+    return [{"cases": cases, "first": cases[0], "actions": BATCH[cases[0].state]} for cases in groups.values()]

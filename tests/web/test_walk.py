@@ -59,6 +59,9 @@ def test_from_the_question_to_the_recheck(opened: Callable[..., Page]) -> None:
     worker.click("text=提交申请")
     worker.wait_for_load_state()
     number = Case.objects.get().number
+    assert number in worker.inner_text(".answer-sentence")
+    worker.click("text=看进度")
+    worker.wait_for_load_state()
     assert worker.url.endswith(f"/cases/{number}/")
 
     clerk = opened("clerk", f"/work/cases/{number}/")
@@ -86,7 +89,7 @@ def test_from_the_question_to_the_recheck(opened: Callable[..., Page]) -> None:
 
     worker.reload()
     text = worker.inner_text("main")
-    assert "已决定予以办理" in text
+    assert "决定予以办理，金额 600.00元。" in text.replace("\n", "")
     assert "怎么算出来的" in text
     worker.check("input[name=score][value='5']")
     worker.click("section#rate button")
@@ -113,6 +116,9 @@ PAGES = (
     ("worker", "/cases/"),
     ("worker", "/records/"),
     ("worker", "/letters/"),
+    ("worker", "/letters/check/"),
+    ("worker", "/notices/"),
+    ("worker", "/bundles/job_loss/"),
     ("worker", "/account/profile/"),
     ("clerk", "/work/"),
     ("clerk", "/account/counter/"),

@@ -42,7 +42,7 @@ def acting(respond: Callable[[Any], Any]) -> Callable[[Any], Any]:
             return redirect("account:acting_ended")
         request.acting = SimpleLazyObject(lambda: acting_of(user, request.session) if user.is_authenticated else None)
         said = request.POST.get("acting") if request.method == "POST" else None
-        if said is not None and said != (request.acting.code if request.acting else ""):
+        if user.is_authenticated and said not in (None, request.acting.code if request.acting else ""):
             return redirect("account:acting_changed")
         return respond(request)
 

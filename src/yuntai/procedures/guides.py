@@ -20,11 +20,12 @@ def _materials(procedure: Procedure) -> Iterator[str]:
     if not procedure.materials:
         yield "不用交材料。"
     for material in procedure.materials:
-        yield f"- {material.title}{_when_needed(procedure, material)}"
+        yield f"- {material.title}{when_needed(procedure, material)}"
     yield ""
 
 
-def _when_needed(procedure: Procedure, material: Material) -> str:
+def when_needed(procedure: Procedure, material: Material) -> str:
+    """When a material is to be handed in, in brackets; empty for one that always is."""
     notes = []
     if material.optional:
         notes.append("可以不交")

@@ -2,75 +2,84 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
-from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yuntai.cases.content import rule_of
-from yuntai.cases.decisions import suggest
-from yuntai.cases.drafts import (
-    begin_draft,
-    changed_since,
-    find_draft,
-    known_of,
-    parse_answers,
-    prefill,
-    record_of,
-    renew,
-)
-from yuntai.cases.models import Draft, Material
-from yuntai.cases.submission import NotReady, held_tables, missing, needed_materials, submit
+from yuntai.cases.decisions import Suggestion, suggest
+from yuntai.cases.drafts import begin_draft, changed_since, find_draft, prefill, renew
+from yuntai.cases.models import Case, Draft
+from yuntai.cases.submission import NotReady, missing, submit
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
-from yuntai.people.uploads import check_upload
+from yuntai.people.models import Employer
 from yuntai.procedures import Field, Procedure
-from yuntai.procedures import Material as Wanted
+from yuntai.registry.record import Known
 from yuntai.web.controls import check as check_answer
 from yuntai.web.controls import control_of, posted, question_of, show
-from yuntai.web.resident.asking import sentence
+from yuntai.web.resident import typed
+from yuntai.web.resident.asking import answered, sentence
+from yuntai.web.resident.held import known, record
+from yuntai.web.resident.materials import still_needed
 from yuntai.web.resident.matters import procedure_or_404
+from yuntai.web.resident.steps import STEPS, with_draft
 
-STEPS = ("填写情况", "上传材料", "确认提交")
-REUSE = timedelta(days=365)
-"""How long a material may serve other matters of the same person: the platform's own term."""
+_CHANNELS = {"counter": "counter", "terminal": "terminal"}
+"""The channel of a case by the ground on which one acts; otherwise it came online."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest, procedure: str) -> HttpResponse:
     """Continue the draft there is, or begin anew; choose which row of the records it is about."""
     one = procedure_or_404(procedure)
+    _check_side(request, one)
+    old = find_draft(procedure, request.acting.subject)
+    rows = known(request, rule_of(one.policy)) if one.policy else []
+    if request.method == "POST":
+        if old and "restart" not in request.POST:
+            return redirect("resident:apply", old.key)
+        chosen = next((row for row in rows if row.row == request.POST.get("row", "")), None)
+        chosen = chosen or (rows[0] if len(rows) == 1 else None)
+        return redirect("resident:apply", begin_draft(one, request.acting, _first_answers(request, one, chosen)).key)
+    running = Case.objects.of(request.acting.subject).open().filter(procedure=procedure).first()
+    context = {"procedure": one, "old": old, "rows": rows if len(rows) > 1 else [], "running": running}
+    return render(request, "resident/begin.html", context | {"chosen": request.GET.get("row", ""), "some": bool(rows)})
+
+
+def _check_side(request: HttpRequest, procedure: Procedure) -> None:
     if not request.acting:
         raise YuntaiError("您的账户没有实名信息，不能办理；工作人员请从“窗口代录”开始")
-    subject = request.acting.subject
-    old = find_draft(procedure, subject)
-    rows = [known for known in known_of(one, subject) if known.row]
-    if request.method == "POST":
-        if "continue" in request.POST and old:
-            return redirect("resident:apply", old.key)
-        known = next((one for one in rows if one.row == request.POST.get("row")), rows[0] if len(rows) == 1 else None)
-        answers: dict[str, Any] = prefill(one, known) if known else {}
-        answers |= _of_the_person(one, subject, known.row if known else "")
-        return redirect("resident:apply", begin_draft(one, request.acting, answers).key)
-    return render(request, "resident/begin.html", {"procedure": one, "old": old, "rows": rows})
+    if isinstance(request.acting.subject, Employer) != (procedure.audience == "employer"):
+        side = "单位办理，请先在“我的账户”选择代哪个单位办" if procedure.audience == "employer" else "个人办理"
+        raise YuntaiError(f"“{procedure.title}”由{side}")
 
 
-def _of_the_person(procedure: Procedure, subject: Any, row: str) -> dict[str, Any]:
+def _first_answers(request: HttpRequest, procedure: Procedure, chosen: Known | None) -> dict[str, Any]:
+    """What need not be asked: what the registry holds, what she has just answered the policy, what a link says."""
+    names = {question.name for question in procedure.fields}
+    row = chosen.row if chosen else ""
+    answers: dict[str, Any] = prefill(procedure, chosen) if chosen else {}
+    answers |= _held(request, procedure, row)
+    if procedure.policy:
+        answers |= answered(request, procedure.policy, row)
+    return answers | {name: value for name, value in request.POST.items() if name in names}
+
+
+def _held(request: HttpRequest, procedure: Procedure, row: str) -> dict[str, Any]:
     """The answers to the procedure's own questions that the registry holds, and the tables that hold the person."""
-    record = record_of(subject)
-    if record is None:
+    held = record(request)
+    if held is None:
         return {}
-    held = [table for table, rows in record.rows.items() if rows]
-    answers: dict[str, Any] = {"held_by_registry": held}
+    answers: dict[str, Any] = {"held_by_registry": [table for table, rows in held.rows.items() if rows]}
     for question in procedure.fields:
         table, _, column = (question.registry or "").partition(".")
-        rows = record.rows.get(table, ())
+        rows = held.rows.get(table, ())
         if question.from_policy or not rows or "+" in table:
             continue
         chosen = next((one for one in rows if row and row in map(str, one.values())), rows[-1])
@@ -79,17 +88,7 @@ def _of_the_person(procedure: Procedure, subject: Any, row: str) -> dict[str, An
     return answers
 
 
-def _draft(request: HttpRequest, key: UUID) -> tuple[Draft, Procedure]:
-    """The draft of whom the user acts for."""
-    if not request.acting:
-        raise Http404
-    draft = Draft.objects.of(request.acting.subject).filter(key=key).select_related("version").first()
-    if draft is None:
-        raise Http404
-    return draft, draft.version.load()
-
-
-def _questions(procedure: Procedure, draft: Draft) -> list[Field]:
+def questions_of(procedure: Procedure, draft: Draft) -> list[Field]:
     """All questions of a draft: those of the form, then those that the policy still needs."""
     questions = list(procedure.fields)
     if procedure.policy and procedure.interview:
@@ -97,14 +96,13 @@ def _questions(procedure: Procedure, draft: Draft) -> list[Field]:
         officer = {field.name for field in procedure.officer}
         asked = {name for name, item in {**rule.facts, **rule.relations}.items() if item.ask}
         extra = [name for name in draft.answers if name in asked]
-        suggestion = _suggestion(procedure, draft)
-        if suggestion:
+        if suggestion := _suggestion(procedure, draft):
             extra += [question.name for question in suggestion.answer.questions if question.name not in extra]
         questions += [question_of(rule, name) for name in extra if name not in named | officer]
     return questions
 
 
-def _suggestion(procedure: Procedure, draft: Draft) -> Any:
+def _suggestion(procedure: Procedure, draft: Draft) -> Suggestion | None:
     """What the policy says of the answers so far; nothing while one of them cannot be."""
     try:
         return suggest(procedure, draft.answers, today())
@@ -112,159 +110,111 @@ def _suggestion(procedure: Procedure, draft: Draft) -> Any:
         return None
 
 
-def _next(procedure: Procedure, draft: Draft) -> Field | None:
-    """The first question that has no answer."""
-    passed = draft.answers.get("passed", ())
-    for question in _questions(procedure, draft):
-        if draft.answers.get(question.name) in (None, "") and question.name not in passed:
-            return question
-    return None
+def _is_open(draft: Draft, question: Field) -> bool:
+    unanswered = draft.answers.get(question.name) in (None, "")
+    return unanswered and question.name not in draft.answers.get("passed", ())
 
 
+@with_draft
 @require_safe
-def apply(request: HttpRequest, key: UUID) -> HttpResponse:
+def apply(_request: HttpRequest, draft: Draft, procedure: Procedure) -> HttpResponse:
     """Where the draft goes on: the next question, the materials, the last look."""
-    draft, procedure = _draft(request, key)
-    if question := _next(procedure, draft):
-        return redirect("resident:question", key, question.name)
-    if _open_materials(procedure, draft):
-        return redirect("resident:materials", key)
-    return redirect("resident:check", key)
+    for one in questions_of(procedure, draft):
+        if _is_open(draft, one):
+            return redirect("resident:question", draft.key, one.name)
+    if still_needed(procedure, draft):
+        return redirect("resident:materials", draft.key)
+    return redirect("resident:check", draft.key)
 
 
+@with_draft
 @require_http_methods(["GET", "HEAD", "POST"])
-def question(request: HttpRequest, key: UUID, name: str) -> HttpResponse:
+def question(request: HttpRequest, draft: Draft, procedure: Procedure, name: str) -> HttpResponse:
     """One question; its answer is kept at once."""
-    draft, procedure = _draft(request, key)
-    questions = {question.name: question for question in _questions(procedure, draft)}
+    questions = {question.name: question for question in questions_of(procedure, draft)}
     if name not in questions:
-        return redirect("resident:apply", key)
+        return redirect("resident:apply", draft.key)
     one, error = questions[name], ""
-    value = draft.answers.get(name, "")
+    value, before = draft.answers.get(name, ""), typed.kept(request)
     if request.method == "POST":
         value = posted(one, request.POST)
-        error = check_answer(one, value)
-        draft.answers = draft.answers | {name: value}
+        error = check_answer(one, value) or _contradiction(procedure, draft, name, value)
         if not error:
+            draft.answers = draft.answers | {name: value}
             if value == "":
                 draft.answers["passed"] = sorted({*draft.answers.get("passed", ()), name})
-            draft.save()
-            return redirect("resident:apply", key)
-    group = next((group.title for group in procedure.groups if one in group.fields), "还要问的")
+            draft.save(update_fields=["answers", "changed_at"])
+            typed.forget(request)
+            return redirect("resident:apply", draft.key)
+    elif before is not None:
+        value = posted(one, before)
+    names = list(questions)
+    earlier = names[names.index(name) - 1] if names.index(name) else ""
     context = {
         "draft": draft,
         "procedure": procedure,
-        "group": group,
+        "group": next((group.title for group in procedure.groups if one in group.fields), "还要问的"),
         "control": control_of(one, value, error),
-        "position": list(questions).index(name) + 1,
+        "left": sum(_is_open(draft, other) for other in questions.values() if other.name != name),
+        "earlier": earlier,
         "steps": STEPS,
         "step": 1,
+        "restored": before is not None and request.method != "POST",
         "facts": _facts(draft, questions.values(), skip=name),
     }
     return render(request, "resident/question.html", context)
 
 
-def _facts(draft: Draft, questions: Any, skip: str = "") -> list[dict[str, str]]:
+def _contradiction(procedure: Procedure, draft: Draft, name: str, value: Any) -> str:
+    """Why an answer cannot be beside the others, in a sentence; empty if it can."""
+    if not procedure.policy:
+        return ""
+    try:
+        suggest(procedure, draft.answers | {name: value}, today())
+    except YuntaiError as error:
+        return str(error)
+    return ""
+
+
+def _facts(draft: Draft, questions: Iterable[Field], skip: str = "") -> list[dict[str, str]]:
     """What is answered, each with the way to change it."""
     return [
         {
             "label": question.label,
             "value": show(question, draft.answers[question.name]),
-            "change": f"/apply/{draft.key}/question/{question.name}/",
+            "change": reverse("resident:question", args=[draft.key, question.name]),
         }
         for question in questions
         if draft.answers.get(question.name) not in (None, "") and question.name != skip
     ]
 
 
-def _open_materials(procedure: Procedure, draft: Draft) -> list[Wanted]:
-    values, _ = parse_answers(list(procedure.fields), draft.answers)
-    have = set(draft.materials.values_list("kind", flat=True))
-    return [one for one in needed_materials(procedure, values, held_tables(draft.answers)) if one.id not in have]
-
-
+@with_draft
 @require_http_methods(["GET", "HEAD", "POST"])
-def materials(request: HttpRequest, key: UUID) -> HttpResponse:
-    """The documents: those that the registry makes needless, those handed in before, the others to upload."""
-    draft, procedure = _draft(request, key)
-    errors: dict[str, str] = {}
-    if request.method == "POST":
-        for wanted in procedure.materials:
-            if file := request.FILES.get(wanted.id):
-                try:
-                    draft.materials.add(store_material(file, wanted, draft, request.user))
-                except YuntaiError as error:
-                    errors[wanted.id] = str(error)
-            elif again := request.POST.get(f"reuse-{wanted.id}"):
-                draft.materials.add(*_reusable(draft, wanted).filter(pk=again))
-        draft.save()
-        if not errors and not (still := _open_materials(procedure, draft)):
-            return redirect("resident:check", key)
-        if not errors:
-            errors = {one.id: f"请上传“{one.title}”" for one in still}
-    held, have = held_tables(draft.answers), {one.kind: one for one in draft.materials.all()}
-    rows = [
-        {
-            "wanted": wanted,
-            "have": have.get(wanted.id),
-            "replaced": wanted.replaced_by in held,
-            "reusable": _reusable(draft, wanted).first(),
-            "error": errors.get(wanted.id, ""),
-        }
-        for wanted in procedure.materials
-    ]
-    context = {"draft": draft, "procedure": procedure, "rows": rows, "errors": errors}
-    return render(request, "resident/materials.html", context | {"steps": STEPS, "step": 2})
-
-
-def _reusable(draft: Draft, wanted: Wanted) -> Any:
-    found = Material.objects.of(draft.subject).filter(kind=wanted.id, reusable_until__gte=today())
-    return found.order_by("-uploaded_at")
-
-
-def store_material(file: UploadedFile, wanted: Wanted, draft: Draft, user: Any) -> Material:
-    """Keep a file that was handed in for ``draft``. Raises ``YuntaiError`` where it is not good."""
-    upload = check_upload(file, wanted.formats, wanted.most_mb)
-    file.name = upload.stored_as
-    return Material.objects.create(
-        person=draft.person,
-        employer=draft.employer,
-        kind=wanted.id,
-        title=wanted.title,
-        file=file,
-        name=upload.name,
-        size=upload.size,
-        sha256=upload.sha256,
-        uploaded_by=user,
-        reusable_until=today() + REUSE,
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest, key: UUID) -> HttpResponse:
+def check(request: HttpRequest, draft: Draft, procedure: Procedure) -> HttpResponse:
     """The last look: everything with the way to change it, what the policy says of it now; then hand in."""
-    draft, procedure = _draft(request, key)
-    changed, errors = changed_since(draft), missing(procedure, draft)
+    failure, errors = "", missing(procedure, draft)
     if request.method == "POST":
         if "renew" in request.POST:
             renew(draft)
-            return redirect("resident:apply", key)
+            return redirect("resident:apply", draft.key)
         try:
-            channel = {"counter": "counter", "terminal": "terminal"}.get(request.acting.basis, "online")
-            case = submit(draft, request.acting, channel)
-            messages.success(request, f"已提交，办件编号 {case.number}")
-            return redirect("resident:case", case.number)
+            channel = _CHANNELS.get(request.acting.basis, "online")
+            return redirect("resident:submitted", submit(draft, request.acting, channel).number)
         except NotReady as error:
             errors = dict(error.errors)
+        except YuntaiError as error:
+            failure = str(error)
     suggestion = _suggestion(procedure, draft)
     said = sentence(rule_of(procedure.policy), suggestion.answer, procedure.paid) if suggestion else None
     context = {
         "draft": draft,
         "procedure": procedure,
         "begun": localtime(draft.begun_at).date(),
-        "changed": changed,
+        "changed": changed_since(draft),
         "errors": errors,
-        "facts": _facts(draft, _questions(procedure, draft)),
+        "failure": failure,
+        "facts": _facts(draft, questions_of(procedure, draft)),
         "materials": draft.materials.all(),
         "suggestion": suggestion,
         "said": said,

@@ -1,7 +1,8 @@
-"""我能享受什么: every policy that decides a procedure, run on what the registry holds of the person."""
+"""我能享受什么: every policy that gives a person something, run on what is known of her; asked is only what decides."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +12,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from yuntai.cases.content import catalogue, rule_of
-from yuntai.cases.drafts import record_of
+from yuntai.cases.models import Case
 from yuntai.clock import today
 from yuntai.procedures import Procedure
-from yuntai.registry.record import Known, Record
+from yuntai.registry.record import Known
 from yuntai.rules.answer import Answer, answer
-from yuntai.rules.status import ENTITLED, NOT_ENTITLED, UNKNOWN
-from yuntai.web.resident.asking import sentence
+from yuntai.rules.status import ENTITLED, UNKNOWN
+from yuntai.web.resident.asking import answered, sentence
+from yuntai.web.resident.held import known, record
 
 ENTITLING = ("grant", "recognition")
 """The kinds of procedures that give something; the others settle, report or change something."""
@@ -34,33 +36,50 @@ class Found:
 
     @property
     def left(self) -> int:
+        """How many questions are open."""
         return len(self.answer.questions)
+
+    @property
+    def settles(self) -> float:
+        """The share of answers to the first question that would end the questions."""
+        return self.answer.questions[0].settles if self.answer.questions else 0
 
 
 @login_not_required
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    """Entitled, nearly, and not with the reason."""
-    record = record_of(request.acting.subject) if request.acting else None
-    found = _find(record) if record else []
-    groups = {
-        status: [one for one in found if one.answer.status == status] for status in (ENTITLED, UNKNOWN, NOT_ENTITLED)
-    }
-    groups[UNKNOWN].sort(key=lambda one: one.left)
-    context = {"entitled": groups[ENTITLED], "open": groups[UNKNOWN], "refused": groups[NOT_ENTITLED], "record": record}
-    procedures = [one for one in catalogue().values() if one.policy and one.audience == "person"]
-    return render(request, "resident/find.html", context | {"procedures": procedures})
+    """What she is entitled to, what a few answers would settle, what she is not, with the reason."""
+    procedures = [one for one in catalogue().values() if _entitles(one)]
+    if record(request) is None:
+        return render(request, "resident/find.html", {"procedures": procedures})
+    entitled, nearly, refused = [], [], []
+    for procedure in procedures:
+        found = _of(request, procedure)
+        by_status = defaultdict(list)
+        for one in found:
+            by_status[one.answer.status].append(one)
+        if by_status[ENTITLED]:
+            entitled += by_status[ENTITLED]
+        elif by_status[UNKNOWN]:
+            nearly.append(min(by_status[UNKNOWN], key=lambda one: one.left))
+        else:
+            refused.append(found[0])
+    nearly.sort(key=lambda one: (-one.settles, one.left))
+    running = set(Case.objects.of(request.acting.subject).open().values_list("procedure", flat=True))
+    context = {"held": True, "entitled": entitled, "nearly": nearly, "refused": refused, "running": running}
+    return render(request, "resident/find.html", context)
 
 
-def _find(record: Record) -> list[Found]:
+def _entitles(procedure: Procedure) -> bool:
+    good = procedure.audience == "person" and procedure.kind in ENTITLING and procedure.policy is not None
+    return good and "entitled" in rule_of(procedure.policy).results
+
+
+def _of(request: HttpRequest, procedure: Procedure) -> list[Found]:
+    """What the policy of ``procedure`` says of each of the person's rows, the last first."""
+    rule = rule_of(procedure.policy)
     found = []
-    for procedure in catalogue().values():
-        if procedure.policy is None or procedure.audience != "person" or procedure.kind not in ENTITLING:
-            continue
-        rule = rule_of(procedure.policy)
-        if "entitled" not in rule.results:
-            continue
-        for known in record.known(rule, today()):
-            got = answer(rule, known.facts, today())
-            found.append(Found(procedure, known, got, sentence(rule, got, procedure.paid)))
+    for one in known(request, rule):
+        got = answer(rule, {**one.facts, **answered(request, procedure.policy, one.row)}, today())
+        found.append(Found(procedure, one, got, sentence(rule, got, procedure.paid)))
     return found

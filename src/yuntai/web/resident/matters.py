@@ -1,73 +1,57 @@
-"""What can be done: the home page with its one box, the catalogue, the guide of a procedure."""
+"""What can be done: the home page with its one box, the catalogue, a procedure with all that one wants to know before."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from yuntai.cases.content import catalogue, pack
+from yuntai.cases.content import catalogue
+from yuntai.cases.drafts import parse_answers
 from yuntai.cases.models import Case, Draft
 from yuntai.cases.states import State
-from yuntai.procedures import Procedure
+from yuntai.procedures import Material, Procedure
+from yuntai.procedures.guides import when_needed
 from yuntai.procedures.schema import AUDIENCES, CHANNELS, THEMES
+from yuntai.web.controls import control_of
+from yuntai.web.resident.held import record
 
-_MOST = 12
-"""Hits that a search shows."""
+UNRATED = 3
+"""How many matters that are done the home page asks to rate."""
 
 
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One box, a few ways, and what waits for the person."""
-    waiting, drafts = [], []
+    context: dict[str, Any] = {}
     if request.acting:
         mine = Case.objects.of(request.acting.subject).select_related("version")
-        waiting = list(mine.filter(state=State.CORRECTING)) + list(mine.filter(state=State.CLOSED, rating=None)[:3])
-        drafts = list(Draft.objects.of(request.acting.subject).select_related("version"))
-    return render(request, "resident/home.html", {"waiting": waiting, "drafts": drafts})
+        context = {
+            "corrections": mine.filter(state=State.CORRECTING),
+            "drafts": Draft.objects.of(request.acting.subject).select_related("version"),
+            "unrated": mine.filter(state=State.CLOSED, rating=None)[:UNRATED],
+        }
+    return render(request, "resident/home.html", context)
 
 
 @login_not_required
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """Procedures and policies that fit the words, the best first."""
-    wanted = request.GET.get("q", "").strip()
-    found = _search(wanted) if wanted else []
-    return render(request, "resident/search.html", {"wanted": wanted, "found": found[:_MOST]})
-
-
-def _search(wanted: str) -> list[tuple[str, str, str, str]]:
-    """Hits as what they are (``procedure`` or ``policy``), id, title and summary; by shared pairs of characters."""
-    pairs = {wanted[i : i + 2] for i in range(len(wanted) - 1)} or {wanted}
-    places = [
-        ("procedure", p.id, p.title, p.summary, f"{p.title * 3}{p.summary}{THEMES[p.theme]}{p.guide}")
-        for p in catalogue().values()
-    ]
-    decided = {p.policy for p in catalogue().values()}
-    for policy_id in pack().policy_ids:
-        if policy_id not in decided:
-            policy = pack().policy(policy_id)
-            guide = pack().folder(policy_id) / "guide.md"
-            text = guide.read_text(encoding="utf-8") if guide.exists() else ""
-            places.append(("policy", policy_id, policy.title, policy.source, f"{policy.title * 3}{text}"))
-    scored = [(sum(min(text.count(pair), 4) for pair in pairs), hit) for *hit, text in places]
-    return [tuple(hit) for score, hit in sorted(scored, key=lambda one: -one[0]) if score]  # type: ignore[misc]
-
-
-@login_not_required
-@require_safe
-def catalogue_page(request: HttpRequest) -> HttpResponse:
-    """All procedures, by what they are about."""
+def all_procedures(request: HttpRequest) -> HttpResponse:
+    """The catalogue: bundles first, then the procedures by what they are about."""
     audience = request.GET.get("for", "person")
     groups: dict[str, list[Procedure]] = defaultdict(list)
-    for procedure in catalogue().values():
-        if procedure.audience == audience:
-            groups[THEMES[procedure.theme]].append(procedure)
-    context = {"groups": dict(groups), "audiences": AUDIENCES, "audience": audience, "bundles": catalogue().bundles}
+    for theme in THEMES:
+        for one in catalogue().values():
+            if one.audience == audience and one.theme == theme:
+                groups[THEMES[theme]].append(one)
+    bundles = [one for one in catalogue().bundles.values() if one.audience == audience]
+    context = {"groups": dict(groups), "audiences": AUDIENCES, "audience": audience, "bundles": bundles}
     return render(request, "resident/catalogue.html", context)
 
 
@@ -78,10 +62,51 @@ def procedure_or_404(name: str) -> Procedure:
     return catalogue()[name]
 
 
+@dataclass(frozen=True)
+class Needed:
+    """A material on the page of a procedure: ``spared`` says that the registry holds this person."""
+
+    material: Material
+    when: str
+    spared: bool
+
+
 @login_not_required
 @require_safe
 def procedure(request: HttpRequest, procedure: str) -> HttpResponse:
-    """The guide: who, what, how long, where, on what ground; all from the definition."""
+    """Who, what, how long, where, on what ground; all from the definition."""
     one = procedure_or_404(procedure)
-    channels = [title for code, title in CHANNELS.items() if code in one.channels]
-    return render(request, "resident/procedure.html", {"procedure": one, "channels": channels})
+    held = record(request)
+    tables = {name for name, rows in held.rows.items() if rows} if held else set()
+    unit = catalogue().units.route(one, place) if (place := _place(request)) else None
+    context = {
+        "procedure": one,
+        "materials": [
+            Needed(wanted, when_needed(one, wanted), wanted.replaced_by in tables) for wanted in one.materials
+        ],
+        "channels": [title for code, title in CHANNELS.items() if code in one.channels],
+        "unit": unit,
+    }
+    return render(request, "resident/procedure.html", context)
+
+
+def _place(request: HttpRequest) -> str:
+    return request.acting.subject.district if request.acting else ""
+
+
+@login_not_required
+@require_safe
+def bundle(request: HttpRequest, bundle: str) -> HttpResponse:
+    """A bundle: a few questions say which of its procedures apply, and in which order they are done."""
+    one = catalogue().bundles.get(bundle)
+    if one is None:
+        raise Http404
+    values, _ = parse_answers(list(one.questions), {name: request.GET[name] for name in request.GET})
+    context = {
+        "bundle": one,
+        "controls": [control_of(question, request.GET.get(question.name, "")) for question in one.questions],
+        "members": one.applying(values),
+        "dropped": one.dropped(values),
+        "answered": bool(values),
+    }
+    return render(request, "resident/bundle.html", context)

@@ -1,0 +1,185 @@
+"""One's own matters: how far each is, who has it, by when; corrections, withdrawal, rating."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_http_methods, require_safe
+
+from yuntai.cases.actions import act, possible
+from yuntai.cases.history import history
+from yuntai.cases.models import Case, Event
+from yuntai.cases.states import ENDED, Outcome, State
+from yuntai.clock import today
+from yuntai.errors import YuntaiError
+from yuntai.notices.models import Letter, Notice
+from yuntai.procedures import Procedure
+from yuntai.web.controls import show
+from yuntai.web.resident.materials import store_material
+
+SCORES = {"5": "很满意", "4": "满意", "3": "一般", "2": "不满意", "1": "很不满意"}
+_COMING = {
+    State.SUBMITTED: ("受理", "审核决定"),
+    State.CORRECTING: ("审核决定",),
+    State.HANDLING: ("决定",),
+    State.PROPOSED: ("决定",),
+}
+_WITHIN = ("note", "draw", "recheck", "consult", "opine", "send_back", "supervise")
+"""What officers do among themselves."""
+_WITH_REASON = ("request_correction", "reject", "transfer", "supply", "answer_rating")
+
+
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """All matters: those that are open first, the newest first."""
+    mine = _mine(request) if request.acting else Case.objects.none()
+    listed = list(mine.filter(parent=None))
+    open_cases = [one for one in listed if one.is_open]
+    return render(
+        request, "resident/cases.html", {"open": open_cases, "ended": [one for one in listed if not one.is_open]}
+    )
+
+
+def _mine(request: HttpRequest) -> Any:
+    return Case.objects.of(request.acting.subject).select_related("version", "unit", "person", "employer", "parent")
+
+
+def _case(request: HttpRequest, number: str) -> Case:
+    case = _mine(request).filter(number=number).first() if request.acting else None
+    if case is None:
+        raise Http404
+    return case  # type: ignore[no-any-return]
+
+
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """A matter: its track, what is wanted, what was decided and why."""
+    return _page(request, _case(request, number))
+
+
+def _page(request: HttpRequest, one: Case, errors: dict[str, str] | None = None) -> HttpResponse:
+    events = list(one.events.order_by("number").select_related("unit"))
+    known, procedure = history(events), one.version.load()
+    actions = {transition.name for transition in possible(one, request.user, request.acting)}
+    wanted = [event for event in events if event.number in known.corrections]
+    context = {
+        "case": one,
+        "procedure": procedure,
+        "track": _track(one, events),
+        "clock": known.clock(procedure.promised_days, one.closed_on or today()) if one.is_open else None,
+        "corrections": wanted,
+        "supplies": _supplies(procedure, wanted),
+        "actions": actions,
+        "next": _next(actions),
+        "scores": SCORES,
+        "letters": Letter.objects.filter(case=one.number).to(one.subject),
+        "notices": Notice.objects.inbox(request.user).filter(case=one.number),
+        "materials": one.materials.all(),
+        "parts": _mine(request).filter(parent=one),
+        "answers": _answers(one, procedure),
+        "decided": one.outcome and (one.state in ENDED or one.state in (State.PAYING, State.REVISITING)),
+        "refused": one.outcome == Outcome.REFUSED,
+        "errors": errors or {},
+        "typed": request.POST,
+    }
+    return render(request, "resident/case.html", context)
+
+
+def _track(one: Case, events: list[Event]) -> list[dict[str, Any]]:
+    """What has happened, what is going on and what is still to come. Officers stand in it by their role, not by name."""
+    steps: list[dict[str, Any]] = [
+        {
+            "state": "done",
+            "title": event.title,
+            "on": localtime(event.at).date(),
+            "unit": event.unit.name if event.unit else "",
+            "role": event.capacity.split(" ")[-1],
+            "note": event.reason if event.kind in _WITH_REASON else "",
+        }
+        for event in events
+        if event.kind not in _WITHIN
+    ]
+    if one.is_open:
+        steps.append({"state": "current", "title": one.get_state_display(), "unit": one.unit.name})
+        steps += [{"state": "coming", "title": title} for title in _COMING.get(State(one.state), ())]
+    return steps
+
+
+def _supplies(procedure: Procedure, wanted: list[Event]) -> list[Any]:
+    """The materials to upload for a correction: those that it names, or all where it names none of the procedure's."""
+    titles = {title for event in wanted for title in event.data["materials"]}
+    return [one for one in procedure.materials if one.title in titles] or list(procedure.materials)
+
+
+def _next(actions: set[str]) -> dict[str, str]:
+    """The one thing that the person can do now."""
+    if "supply" in actions:
+        return {"href": "#supply", "text": "去补正"}
+    if "rate" in actions:
+        return {"href": "#rate", "text": "评价这次办理"}
+    return {}
+
+
+def _answers(one: Case, procedure: Procedure) -> list[dict[str, str]]:
+    """What was handed in, as it was typed."""
+    return [
+        {"label": field.label, "value": show(field, one.facts[field.name])}
+        for field in procedure.fields
+        if one.facts.get(field.name) not in (None, "")
+    ]
+
+
+@require_safe
+def submitted(request: HttpRequest, number: str) -> HttpResponse:
+    """Right after handing in: the number, who has it, by when, what happens next."""
+    one = _case(request, number)
+    return render(request, "resident/submitted.html", {"case": one, "procedure": one.version.load()})
+
+
+@require_http_methods(["POST"])
+def supply(request: HttpRequest, number: str) -> HttpResponse:
+    """Answer a correction with files and words."""
+    one = _case(request, number)
+    reply, added, errors = request.POST.get("reply", "").strip(), [], {}
+    for wanted in one.version.load().materials:
+        if file := request.FILES.get(wanted.id):
+            try:
+                added.append(store_material(file, wanted, one, request.user))
+            except YuntaiError as error:
+                errors[wanted.id] = str(error)
+    if not added and not reply and not errors:
+        errors["reply"] = "请上传要补的材料，或者在这里写明情况"
+    if errors:
+        return _page(request, one, errors)
+    act(one, "supply", request.user, acting=request.acting, reason=reply)
+    one.materials.add(*added)
+    messages.success(request, "补正已提交，办理时间接着计算")
+    return redirect("resident:case", number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    """Take a matter back, after asking."""
+    one = _case(request, number)
+    if request.method == "POST":
+        act(one, "withdraw", request.user, acting=request.acting, reason=request.POST.get("reason", ""))
+        messages.success(request, "已撤回")
+        return redirect("resident:case", number)
+    return render(request, "resident/withdraw.html", {"case": one})
+
+
+@require_http_methods(["POST"])
+def rate(request: HttpRequest, number: str) -> HttpResponse:
+    """Say how it was."""
+    one = _case(request, number)
+    if request.POST.get("score") not in SCORES:
+        return _page(request, one, {"score": "请选择 1 到 5 分"})
+    words = request.POST.get("words", "").strip()
+    one = act(one, "rate", request.user, acting=request.acting, reason=words, data={"score": request.POST["score"]})
+    reopened = one.state == State.REVISITING
+    messages.success(request, "谢谢您告诉我们，会由别的工作人员回访" if reopened else "谢谢您的评价")
+    return redirect("resident:case", number)

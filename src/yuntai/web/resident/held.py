@@ -1,0 +1,54 @@
+"""What the registry holds of the person for whom one acts, read once and kept for minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from yuntai.cases.drafts import as_text, record_of
+from yuntai.clock import today
+from yuntai.registry.record import Known, Record
+from yuntai.registry.schema import TABLES
+from yuntai.rules.rule import Rule
+
+_SECONDS = 300
+
+
+def record(request: HttpRequest) -> Record | None:
+    """The rows of the person; nothing for an employer, for those who are not signed in and where there is no registry."""
+    if not request.acting:
+        return None
+    key = f"record/{request.session.session_key}/{request.acting.code}"
+    held: Record | None = cache.get(key)
+    if held is None and (held := record_of(request.acting.subject)) is not None:
+        cache.set(key, held, _SECONDS)
+    return held
+
+
+def known(request: HttpRequest, rule: Rule) -> list[Known]:
+    """What is held of the facts of ``rule``, for each row that it can be about, the last first.
+
+    Where it is about the person herself there is one, without ``row`` and ``title``.
+    """
+    held = record(request)
+    if held is None:
+        return []
+    found = held.known(rule, today())
+    table = TABLES.get(rule.policy.subject)
+    if table is None or table.key == ("person",):
+        return [replace(one, row="", title="") for one in found]
+    return [replace(one, title=f"{table.title}：{one.title}" if one.row else "") for one in found]
+
+
+def as_answers(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as a form holds them: text, or rows of text."""
+    return {
+        name: [{key: as_text(cell) for key, cell in row.items()} for row in value]
+        if isinstance(value, list)
+        else as_text(value)
+        for name, value in facts.items()
+    }

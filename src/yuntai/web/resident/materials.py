@@ -1,0 +1,117 @@
+"""The documents of a draft: what the registry makes needless, what was handed in before, what is still to upload."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from yuntai.cases.drafts import parse_answers
+from yuntai.cases.models import Case, Draft, Material
+from yuntai.cases.submission import held_tables, needed_materials
+from yuntai.clock import today
+from yuntai.errors import YuntaiError
+from yuntai.people.models import User
+from yuntai.people.uploads import check_upload
+from yuntai.procedures import Material as Wanted
+from yuntai.procedures import Procedure, all_hold
+from yuntai.procedures.guides import when_needed
+from yuntai.web.resident.steps import STEPS, with_draft
+
+REUSE = timedelta(days=365)
+"""How long a material may serve other matters of the same person: the platform's own term."""
+
+
+def still_needed(procedure: Procedure, draft: Draft) -> list[Wanted]:
+    """The materials that are missing."""
+    values, _ = parse_answers(list(procedure.fields), draft.answers)
+    have = set(draft.materials.values_list("kind", flat=True))
+    return [one for one in needed_materials(procedure, values, held_tables(draft.answers)) if one.id not in have]
+
+
+@with_draft
+@require_http_methods(["GET", "HEAD", "POST"])
+def materials(request: HttpRequest, draft: Draft, procedure: Procedure) -> HttpResponse:
+    """Upload them, take some over from earlier matters, or go on."""
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        errors = _take(request, draft, procedure)
+        missing = still_needed(procedure, draft)
+        if not errors and not missing:
+            return redirect("resident:check", draft.key)
+        errors = {one.id: f"请上传“{one.title}”" for one in missing} | errors
+    context = {
+        "draft": draft,
+        "procedure": procedure,
+        "rows": _rows(draft, procedure, errors),
+        "errors": errors,
+        "steps": STEPS,
+        "step": 2,
+    }
+    return render(request, "resident/materials.html", context)
+
+
+def _take(request: HttpRequest, draft: Draft, procedure: Procedure) -> dict[str, str]:
+    """Put what was posted into the draft, a new file in place of an older one; what is wrong, by material."""
+    errors: dict[str, str] = {}
+    for wanted in procedure.materials:
+        added = None
+        if file := request.FILES.get(wanted.id):
+            try:
+                added = store_material(file, wanted, draft, request.user)
+            except YuntaiError as error:
+                errors[wanted.id] = str(error)
+        elif f"reuse-{wanted.id}" in request.POST:
+            added = _reusable(draft, wanted)
+        if added:
+            draft.materials.remove(*draft.materials.filter(kind=wanted.id))
+            draft.materials.add(added)
+    draft.save(update_fields=["changed_at"])
+    return errors
+
+
+def _rows(draft: Draft, procedure: Procedure, errors: dict[str, str]) -> list[dict[str, Any]]:
+    """The materials that may be wanted, those to upload first."""
+    values, _ = parse_answers(list(procedure.fields), draft.answers)
+    held, have = held_tables(draft.answers), {one.kind: one for one in draft.materials.all()}
+    rows = [
+        {
+            "wanted": wanted,
+            "when": when_needed(procedure, wanted),
+            "have": have.get(wanted.id),
+            "replaced": wanted.replaced_by in held,
+            "reusable": None if wanted.id in have else _reusable(draft, wanted),
+            "error": errors.get(wanted.id, ""),
+        }
+        for wanted in procedure.materials
+        if all_hold(wanted.when, values) is not False
+    ]
+    return sorted(rows, key=lambda row: (row["replaced"], row["wanted"].optional))
+
+
+def _reusable(draft: Draft, wanted: Wanted) -> Material | None:
+    """The last material of this kind that the person has handed in and that still holds."""
+    found = Material.objects.of(draft.subject).filter(kind=wanted.id, reusable_until__gte=today())
+    return found.order_by("-uploaded_at").first()  # type: ignore[no-any-return]
+
+
+def store_material(file: UploadedFile, wanted: Wanted, owner: Draft | Case, user: User) -> Material:
+    """Keep a file that was handed in for a draft or a case. Raises ``YuntaiError`` where it is not good."""
+    upload = check_upload(file, wanted.formats, wanted.most_mb)
+    file.name = upload.stored_as
+    return Material.objects.create(
+        person=owner.person,
+        employer=owner.employer,
+        kind=wanted.id,
+        title=wanted.title,
+        file=file,
+        name=upload.name,
+        size=upload.size,
+        sha256=upload.sha256,
+        uploaded_by=user,
+        reusable_until=today() + REUSE,
+    )

@@ -1,0 +1,430 @@
+"""The residents' pages: what they say, what they keep, whom they refuse."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.city import People, signed_in
+from yuntai.cases.actions import act
+from yuntai.cases.models import Case, Draft, Material, Version
+from yuntai.notices.letters import issue_letter
+from yuntai.notices.models import Letter
+from yuntai.people.models import Unit
+from yuntai.web.resident.searching import find
+
+BANK = {"bank": "某银行鼓楼支行", "bank_account": "6200000000000000000"}
+CERTIFICATE = {  # R40: an off-list certificate of level 3, found in a register: 500 yuan
+    "insured_employee": "是",
+    "occupation": "电工",
+    "level": "3",
+    "listed": "否",
+    "starred": "否",
+    "shortage": "否",
+    "assessed_in_nanjing": "是",
+    "found_in_osta": "是",
+    "found_in_jshrss": "否",
+    "issued_on": "2023-04-20",
+    "payments-none": "1",
+}
+
+
+def page(response: Any) -> BeautifulSoup:
+    """A page that opened."""
+    assert response.status_code == 200, response
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def text(response: Any) -> str:
+    """What stands in a page, without the spaces between."""
+    return "".join(page(response).main.get_text().split())
+
+
+def pdf(name: str = "证书.pdf", content: bytes = b"%PDF-1.4 certificate") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, "application/pdf")
+
+
+@pytest.fixture
+def worker(people: People) -> Client:
+    return signed_in(people.worker)
+
+
+def begin(client: Client, procedure: str = "skill_upgrading", **data: str) -> Draft:
+    """Begin a draft and come to its first open page."""
+    response = client.post(f"/begin/{procedure}/", data)
+    return Draft.objects.get(key=response.url.split("/")[2])
+
+
+def answer(client: Client, draft: Draft, **answers: str) -> None:
+    for name, value in answers.items():
+        assert client.post(f"/apply/{draft.key}/question/{name}/", {name: value}).status_code == 302
+
+
+def hand_in(client: Client) -> Case:
+    draft = begin(client)
+    answer(client, draft, **BANK)
+    client.post(f"/apply/{draft.key}/check/")
+    return Case.objects.get(submission=draft.key)
+
+
+class TestSearching:
+    @pytest.mark.parametrize(
+        ("wanted", "first"),
+        [
+            ("技能证书能领多少补贴", "skill_upgrading"),
+            ("失业金怎么领", "unemployment_benefit"),
+            ("老板拖欠工资", "arrears_report"),
+            ("养老金转移到南京", "pension_transfer"),
+            ("工伤认定", "work_injury_recognition"),
+            ("面试补贴", "interview_subsidy"),
+            ("个人记录错了要更正", "record_correction"),
+            ("退休一件事", "retiring"),
+            ("劳动仲裁", "arbitration_request"),
+            ("加班工资", "overtime"),
+        ],
+    )
+    def test_first_hit(self, wanted: str, first: str) -> None:
+        assert find(wanted)[0].id == first
+
+    def test_nothing_fits(self, client: Client, db: None) -> None:
+        assert "没有找到“qwxz”" in text(client.get("/search/?q=qwxz"))
+
+    def test_what_was_typed_is_shown_as_text(self, client: Client, db: None) -> None:
+        response = client.get("/search/", {"q": "<script>alert(1)</script>"})
+        assert b"<script>alert" not in response.content
+
+
+class TestAsking:
+    def test_to_the_answer_without_signing_in(self, client: Client, db: None) -> None:
+        address, asked = "/ask/skill_upgrading/", []
+        while field := page(client.get(address)).find("input", {"name": "fact"}):
+            asked.append(field["value"])
+            data = {name: value for name, value in CERTIFICATE.items() if name.split("-")[0] == asked[-1]}
+            address = client.post(address, {"fact": asked[-1], **data}).url
+        assert "补贴金额是500.00元。" in text(client.get(address))
+        assert len(asked) == len(set(asked))
+
+    def test_each_question_has_an_address(self, client: Client, db: None) -> None:
+        then = client.post("/ask/skill_upgrading/", {"fact": "insured_employee", "insured_employee": "是"}).url
+        assert then.startswith("/ask/skill_upgrading/?q=")
+        back = page(client.get("/ask/skill_upgrading/?q=insured_employee"))
+        assert back.find("input", {"name": "insured_employee", "checked": True})["value"] == "是"
+
+    def test_an_answer_that_cannot_be_stays_in_its_field(self, client: Client, db: None) -> None:
+        response = client.post("/ask/skill_upgrading/?q=issued_on", {"fact": "issued_on", "issued_on": "去年"})
+        assert "“去年”不是日期，请写成2023-01-05的样子" in text(response)
+        assert page(response).find("input", {"name": "issued_on"})["value"] == "去年"
+
+    def test_what_was_answered_goes_into_the_application(self, worker: Client) -> None:
+        client_row = page(worker.get("/find/")).find("a", string="现在申请")["href"].split("row=")[1]
+        worker.post(f"/ask/skill_upgrading/?row={client_row}", {"fact": "occupation", "occupation": "焊工"})
+        assert begin(worker, row=client_row).answers["occupation"] == "焊工"
+
+    def test_of_another_person_nothing_is_taken_over(self, worker: Client, people: People) -> None:
+        worker.post("/ask/hard_to_employ/", {"fact": "registered_unemployed", "registered_unemployed": "是"})
+        worker.post("/account/acting/", {"who": f"mandate-{people.elder.person_id}"})
+        response = worker.get("/ask/hard_to_employ/?q=registered_unemployed")
+        assert page(response).find("input", {"name": "registered_unemployed", "checked": True}) is None
+
+    def test_unknown_policies_and_facts(self, client: Client, db: None) -> None:
+        assert client.get("/ask/no_such/").status_code == 404
+        assert client.get("/ask/skill_upgrading/?q=no_such").status_code == 404
+
+
+class TestFinding:
+    def test_entitled_with_the_amount_and_the_way_to_apply(self, worker: Client) -> None:
+        shown = text(worker.get("/find/"))
+        assert "补贴金额是500.00元。" in shown.partition("再答几个问题就知道")[0]
+
+    def test_what_is_running_is_not_offered_again(self, worker: Client) -> None:
+        hand_in(worker)
+        shown = page(worker.get("/find/")).main
+        assert "正在办" in shown.get_text()
+        assert shown.find("a", string="现在申请") is None
+
+    def test_answers_move_a_policy(self, worker: Client) -> None:
+        assert "有富民创业担保贷款吗" in text(worker.get("/find/"))
+        worker.post("/ask/startup_loan_interest/", {"fact": "has_loan", "has_loan": "否"})
+        shown = text(worker.get("/find/"))
+        assert "富民创业担保贷款贴息" in shown.partition("现在不符合的")[2]
+
+    def test_without_signing_in_nothing_is_worked_out(self, client: Client, db: None) -> None:
+        assert "登录，替我算" in text(client.get("/find/"))
+
+
+class TestProcedure:
+    def test_days_materials_unit(self, worker: Client, people: People) -> None:
+        shown = text(worker.get("/matters/skill_upgrading/"))
+        assert "承诺7个工作日办结（法定期限10个工作日）" in shown
+        assert "职业资格证书或者职业技能等级证书您不用交" in shown
+        assert f"您的申请由南京市{people.worker_person.district}区人力资源和社会保障局办理" in shown
+        assert "待核实" not in shown
+
+    def test_a_bundle_says_what_applies_and_why_not(self, client: Client, db: None) -> None:
+        answers = {"insured_before": "是", "hardship": "否", "wants_training": "否"}
+        shown = text(client.get("/bundles/job_loss/", answers))
+        assert "1.失业登记" in shown
+        assert "2.失业保险金申领" in shown
+        assert "就业困难人员认定：您没有所列的困难情形，不用认定。" in shown
+
+
+class TestApplying:
+    def test_only_what_is_not_known_is_asked(self, worker: Client) -> None:
+        draft, asked = begin(worker), []
+        while "/question/" in (address := worker.get(f"/apply/{draft.key}/").url):
+            asked.append(address.split("/")[-2])
+            answer(worker, draft, **{asked[-1]: BANK[asked[-1]]})
+        assert asked == ["bank", "bank_account"]
+        assert address == f"/apply/{draft.key}/check/"
+        assert "补贴金额是500.00元。" in text(worker.get(address))
+
+    def test_one_draft_continued_or_begun_anew(self, worker: Client) -> None:
+        draft = begin(worker)
+        answer(worker, draft, bank=BANK["bank"])
+        assert "继续上次的，还是重新开始？" in text(worker.get("/begin/skill_upgrading/"))
+        assert begin(worker) == draft  # a second click
+        assert begin(worker, **{"continue": "1"}) == draft
+        anew = begin(worker, restart="1")
+        assert "bank" not in anew.answers
+        assert Draft.objects.count() == 1
+
+    def test_a_wrong_answer_stays_and_is_not_saved(self, worker: Client) -> None:
+        draft = begin(worker)
+        response = worker.post(f"/apply/{draft.key}/question/bank_account/", {"bank_account": "62-00"})
+        assert "“62-00”不是银行账号，请写成6200000000000000000的样子" in text(response)
+        assert page(response).find("input", {"name": "bank_account"})["value"] == "62-00"
+        draft.refresh_from_db()
+        assert "bank_account" not in draft.answers
+
+    def test_what_was_typed_outlives_the_session(self, worker: Client, people: People) -> None:
+        draft = begin(worker)
+        acting = f"self-{people.worker.person_id}"
+        worker.logout()
+        address = f"/apply/{draft.key}/question/bank/"
+        sent = worker.post(address, {"bank": BANK["bank"], "acting": acting})
+        assert sent.url == f"/account/sign-in/?next={address}"
+        user = people.worker
+        user.set_password("correct horse battery")
+        user.save()
+        back = worker.post(sent.url, {"username": "worker", "password": "correct horse battery", "next": address})
+        assert back.url == address
+        restored = worker.get(address)
+        assert page(restored).find("input", {"name": "bank"})["value"] == BANK["bank"]
+        assert "您登录前填的还在" in text(restored)
+        answer(worker, draft, bank=BANK["bank"])
+        assert "您登录前填的还在" not in text(worker.get(address))
+
+    def test_not_entitled_is_said_and_can_still_be_handed_in(self, worker: Client) -> None:
+        draft = begin(worker)
+        answer(worker, draft, level="1", **BANK)
+        shown = text(worker.get(f"/apply/{draft.key}/check/"))
+        assert "按现在的情况还不能享受，差在：“" in shown
+        assert "仍然提交" in shown
+        assert worker.post(f"/apply/{draft.key}/check/").status_code == 302
+        assert Case.objects.get().facts["level"] == "1"
+
+    def test_handed_in_once(self, worker: Client) -> None:
+        case = hand_in(worker)
+        for address in ("check/", "", "materials/", "question/bank/"):
+            again = worker.get(f"/apply/{case.submission}/{address}")
+            assert again.url == f"/cases/{case.number}/submitted/"
+        assert worker.post(f"/apply/{case.submission}/check/").url == f"/cases/{case.number}/submitted/"
+        assert Case.objects.count() == 1
+        shown = text(worker.get(f"/cases/{case.number}/submitted/"))
+        assert case.number in shown
+        assert "受理后7个工作日内办结" in shown
+
+    def test_changed_rules_are_told_and_gone_on_with(self, worker: Client) -> None:
+        draft = begin(worker)
+        answer(worker, draft, **BANK)
+        Version.objects.filter(pk=draft.version_id).update(policy_digest="an earlier one")
+        address = f"/apply/{draft.key}/check/"
+        assert "以后，规定有更新" in text(worker.get(address))
+        assert worker.post(address).status_code == 200
+        assert Case.objects.count() == 0
+        worker.post(address, {"renew": "1"})
+        assert "规定有更新" not in text(worker.get(address))
+        assert worker.post(address).status_code == 302
+
+    def test_the_other_side_is_told_whose_it_is(self, worker: Client) -> None:
+        response = worker.get("/begin/post_subsidy/")
+        assert response.status_code == 400
+        assert "由单位办理" in response.content.decode()
+
+
+class TestMaterials:
+    def of_correction(self, client: Client) -> Draft:
+        draft = begin(client, "record_correction", record_kind="identity")
+        answer(client, draft, period="2021年3月", shown="李某", right="李某某", why="户口本上是李某某")
+        answer(client, draft, contact_phone="13800000000")
+        return draft
+
+    def test_a_bad_file_is_a_sentence_on_the_page_and_the_others_stay(self, worker: Client) -> None:
+        draft = self.of_correction(worker)
+        files = {"identity_paper": pdf("照片.pdf", b"GIF89a"), "wage_proof": pdf("工资单.pdf")}
+        shown = text(worker.post(f"/apply/{draft.key}/materials/", files))
+        assert "“照片.pdf”的内容不是pdf文件" in shown
+        assert "已经有了：工资单.pdf" in shown
+
+    def test_missing_ones_are_named(self, worker: Client) -> None:
+        draft = self.of_correction(worker)
+        assert worker.get(f"/apply/{draft.key}/").url.endswith("/materials/")
+        shown = text(worker.post(f"/apply/{draft.key}/materials/", {}))
+        assert "请上传“居民身份证（正反面）”" in shown
+
+    def test_handed_in_before_serves_again(self, worker: Client) -> None:
+        draft = self.of_correction(worker)
+        worker.post(f"/apply/{draft.key}/materials/", {"identity_paper": pdf("身份证.pdf")})
+        worker.post(f"/apply/{draft.key}/check/")
+        later = self.of_correction(worker)
+        assert "用以前交过的“身份证.pdf”" in text(worker.get(f"/apply/{later.key}/materials/"))
+        worker.post(f"/apply/{later.key}/materials/", {"reuse-identity_paper": "1"})
+        assert list(later.materials.values_list("name", flat=True)) == ["身份证.pdf"]
+        assert Material.objects.count() == 1
+
+    def test_held_by_the_registry_is_not_wanted(self, worker: Client) -> None:
+        draft = begin(worker)
+        assert "登记系统里查得到，不用交。" in text(worker.get(f"/apply/{draft.key}/materials/"))
+
+
+class TestCases:
+    def test_of_others_are_not_there(self, worker: Client, people: People) -> None:
+        case = hand_in(worker)
+        draft = begin(worker, "record_correction")
+        elder = signed_in(people.elder)
+        for path in ("", "submitted/", "withdraw/"):
+            assert elder.get(f"/cases/{case.number}/{path}").status_code == 404
+        assert elder.post(f"/cases/{case.number}/rate/", {"score": "1"}).status_code == 404
+        assert elder.get(f"/apply/{draft.key}/check/").status_code == 404
+        assert elder.post(f"/apply/{case.submission}/check/").status_code == 404
+
+    def test_the_track_names_roles_and_not_officers(self, worker: Client, people: People) -> None:
+        case = hand_in(worker)
+        act(case, "accept", people.clerk)
+        shown = text(worker.get(f"/cases/{case.number}/"))
+        assert "受理（已完成）" in shown
+        assert "人力资源和社会保障局受理" in shown
+        assert people.clerk.display_name not in shown
+        assert "还剩7个工作日" in shown
+
+    def test_a_correction_is_refused_beside_its_field_and_then_taken(self, worker: Client, people: People) -> None:
+        case = hand_in(worker)
+        title = "职业资格证书或者职业技能等级证书"
+        act(case, "request_correction", people.clerk, reason="看不清", data={"materials": [title]})
+        assert "下一步：去补正" in text(worker.get(f"/cases/{case.number}/"))
+        address = f"/cases/{case.number}/supply/"
+        assert "请上传要补的材料，或者在这里写明情况" in text(worker.post(address, {}))
+        refused = worker.post(address, {"certificate": pdf("a.pdf", b"no"), "reply": "重新拍的"})
+        assert "“a.pdf”的内容不是pdf文件" in text(refused)
+        assert page(refused).find("textarea", {"name": "reply"}).string == "重新拍的"
+        assert worker.post(address, {"certificate": pdf()}).status_code == 302
+        case.refresh_from_db()
+        assert case.state == "submitted"
+        assert [one.name for one in case.materials.all()] == ["证书.pdf"]
+
+    def test_withdrawn_after_asking(self, worker: Client) -> None:
+        case = hand_in(worker)
+        assert "要撤回这个申请吗？" in text(worker.get(f"/cases/{case.number}/withdraw/"))
+        worker.post(f"/cases/{case.number}/withdraw/")
+        case.refresh_from_db()
+        assert case.state == "withdrawn"
+
+    def test_rated_with_a_score(self, worker: Client, people: People) -> None:
+        case = hand_in(worker)
+        act(case, "reject", people.clerk, reason="不属于本区")
+        address = f"/cases/{case.number}/rate/"
+        refused = worker.post(address, {"words": "还行"})
+        assert "请选择1到5分" in text(refused)
+        assert page(refused).find("textarea", {"name": "words"}).string == "还行"
+        worker.post(address, {"score": "4", "words": "还行"})
+        case.refresh_from_db()
+        assert case.rating == 4
+        assert "60日内申请行政复议" in text(worker.get(f"/cases/{case.number}/"))
+
+    def test_the_home_page_says_what_waits(self, worker: Client, people: People) -> None:
+        case = hand_in(worker)
+        act(case, "request_correction", people.clerk, reason="看不清")
+        begin(worker, "record_correction")
+        shown = text(worker.get("/"))
+        assert "参保职工技能提升补贴申领补正" in shown
+        assert "个人权益记录更正草稿" in shown
+
+
+class TestRecords:
+    def test_a_table_leads_to_its_correction(self, worker: Client) -> None:
+        shown = page(worker.get("/records/"))
+        form = shown.find(id="contributions").find("form")
+        kind = form.find("input", {"name": "record_kind"})["value"]
+        draft = begin(worker, form["action"].split("/")[2], record_kind=kind)
+        assert draft.answers["record_kind"] == "contribution"
+
+    def test_the_statement_can_be_checked_by_anybody(self, worker: Client, client: Client, people: People) -> None:
+        address = worker.post("/records/statement/").url
+        assert worker.post("/records/statement/").url == address
+        letter = Letter.objects.get()
+        shown = worker.get(address)
+        assert people.worker_person.name in shown.content.decode()
+        assert people.worker_person.resident_id not in shown.content.decode()
+        good = text(client.get("/letters/check/", {"number": letter.number, "code": letter.code.lower()}))
+        assert "这份文书是真的。" in good
+        assert people.worker_person.name not in good
+        Letter.objects.update(html=letter.html.replace("个月", "个年"))
+        bad = text(client.get("/letters/check/", {"number": letter.number, "code": letter.code}))
+        assert "没有核验通过" in bad
+
+    def test_a_pseudonym_is_on_no_page(self, worker: Client, people: People) -> None:
+        pseudonym = str(people.worker_person.pseudonym)
+        for path in ("/records/", "/find/", "/ask/hard_to_employ/", "/begin/hard_to_employ/"):
+            assert pseudonym not in worker.get(path).content.decode()
+
+
+def test_letters_of_others_are_not_there(worker: Client, people: People) -> None:
+    unit = Unit.objects.filter(parent=None)[0]
+    letter = issue_letter(people.worker_person, "granted", "决定书", "予以办理。", unit=unit, key="k")
+    assert "予以办理。" in worker.get(f"/letters/{letter.number}/").content.decode()
+    assert signed_in(people.elder).get(f"/letters/{letter.number}/").status_code == 404
+    assert letter.number in text(worker.get("/letters/"))
+
+
+def test_notices_are_marked_as_read(worker: Client) -> None:
+    hand_in(worker)
+    assert "全部标为已读（1）" in text(worker.get("/notices/"))
+    worker.post("/notices/")
+    assert "未读" not in text(worker.get("/notices/"))
+
+
+def test_a_page_to_read_writes_nothing_and_asks_little(worker: Client, people: People) -> None:
+    case = hand_in(worker)
+    act(case, "accept", people.clerk)
+    act(case, "request_correction", people.clerk, reason="看不清")
+    draft = begin(worker, "record_correction")
+    letter = issue_letter(
+        people.worker_person, "refused", "决定书", "不予办理。", unit=case.unit, key="k", case=case.number
+    )
+    paths = [
+        *("/", "/search/?q=补贴", "/matters/", "/matters/skill_upgrading/", "/bundles/job_loss/", "/find/"),
+        *("/ask/skill_upgrading/", "/begin/skill_upgrading/", "/begin/record_correction/"),
+        *(f"/apply/{draft.key}/{page}" for page in ("", "question/period/", "materials/", "check/")),
+        *("/cases/", f"/cases/{case.number}/", f"/cases/{case.number}/submitted/", f"/cases/{case.number}/withdraw/"),
+        *("/records/", "/letters/", f"/letters/{letter.number}/", "/letters/check/?number=1&code=2", "/notices/"),
+    ]
+    for path in paths:
+        with CaptureQueriesContext(connection) as done:
+            assert worker.get(path).status_code in (200, 302), path
+        wrote = [one["sql"] for one in done if one["sql"].split()[0] in ("INSERT", "UPDATE", "DELETE")]
+        assert (path, wrote) == (path, [])
+        assert len(done) <= 30, path
+
+
+def test_what_is_paid_is_what_was_said(worker: Client, people: People) -> None:
+    case = hand_in(worker)
+    act(case, "accept", people.clerk)
+    case = act(case, "propose", people.reviewer)
+    assert case.amount == Decimal("500.00")

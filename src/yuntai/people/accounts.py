@@ -1,4 +1,7 @@
-"""Wrong passwords are counted by a keyed digest of the user name: what people type there may be a resident id."""
+"""By what attempts to sign in are counted: the sender's address, and a keyed digest of the user name.
+
+A digest, since what people type as a user name may be their resident id.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from typing import Any
 
 from axes.models import AccessAttempt
 from axes.utils import reset
+from django.conf import settings
 
 from yuntai.people.fields import blind_index
 from yuntai.people.models import User
@@ -15,6 +19,15 @@ def counted_name(request: Any, credentials: dict[str, Any] | None = None) -> str
     """What django-axes calls who tries to sign in (``AXES_USERNAME_CALLABLE``)."""
     name = credentials.get("username") if credentials else request.POST.get("username")
     return blind_index(str(name or "").strip().lower())
+
+
+def address_of(request: Any) -> str | None:
+    """From where a request comes: behind a proxy (``PROXIED``) what the proxy itself has seen, the last it added.
+
+    What stands before that the sender may have written herself.
+    """
+    seen = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.PROXIED else ""
+    return seen.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR")
 
 
 def last_failure(request: Any, credentials: dict[str, Any] | None) -> AccessAttempt | None:

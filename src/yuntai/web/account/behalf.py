@@ -49,7 +49,7 @@ def ended(request: HttpRequest) -> HttpResponse:
 @require_safe
 def changed(request: HttpRequest) -> HttpResponse:
     """A form was sent that had been opened for somebody else."""
-    return render(request, "account/acting_changed.html", status=409)
+    return render(request, "account/acting_changed.html")
 
 
 @roles_required(Role.ACCEPT)
@@ -58,6 +58,8 @@ def changed(request: HttpRequest) -> HttpResponse:
 def counter(request: HttpRequest) -> HttpResponse:
     """An officer at a counter begins to act for the person who stands there; it is written down."""
     form = Counter(request.POST or None)
+    if request.method == "POST" and request.acting and request.acting.basis == "counter":
+        raise YuntaiError(f"正在为 {request.acting.subject} 办理；换一位之前，请先按页面上方的“不再代办”")
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             person = Person.objects.register(form.cleaned_data["resident_id"], form.cleaned_data["name"])

@@ -1,0 +1,139 @@
+"""What is shown of personal data, and what is written of it."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from tests.people.make import person, resident_id
+from yuntai.errors import YuntaiError
+from yuntai.people.fields import blind_index, cipher, mask_name, mask_phone, mask_resident_id
+from yuntai.people.models import Person
+from yuntai.people.rotation import rotate_key
+
+
+@pytest.mark.parametrize(
+    ("mask", "text", "shown"),
+    [
+        (mask_resident_id, "320106199001010016", "320106********0016"),
+        (mask_resident_id, "32011519790909004X", "320115********004X"),
+        (mask_name, "", ""),
+        (mask_name, "王", "王"),
+        (mask_name, "王明", "王*"),
+        (mask_name, "王小明", "王*明"),
+        (mask_name, "欧阳小明", "欧**明"),
+        (mask_name, "阿卜杜拉·买买提", "阿******提"),
+        (mask_phone, "", ""),
+        (mask_phone, "13812345678", "138****5678"),
+        (mask_phone, "025-83123456", "025****3456"),
+        (mask_phone, "12333", "*****"),
+    ],
+)
+def test_masks(mask, text, shown):
+    assert mask(text) == shown
+
+
+@pytest.mark.django_db
+def test_a_person_is_shown_masked():
+    one = person(1)
+    assert (str(one), one.masked_name, one.masked_phone) == ("王*明", "王*明", "138****5678")
+    assert one.masked_id == f"320106********{resident_id(1)[-4:]}"
+
+
+def stored() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM people_person")
+        return repr(cursor.fetchall())
+
+
+@pytest.mark.django_db
+def test_the_database_holds_nothing_that_can_be_read():
+    one = person(1)
+    one.email = "wang@example.com"
+    one.save()
+    for text in ("王", "小明", resident_id(1), resident_id(1)[:6], "13812345678", "wang@example"):
+        assert text not in stored()
+    again = Person.objects.get(pk=one.pk)
+    assert (again.name, again.resident_id, again.email) == ("王小明", resident_id(1), "wang@example.com")
+
+
+@pytest.mark.django_db
+def test_the_same_name_is_never_written_the_same():
+    person(1), person(2)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM people_person")
+        assert len({name for (name,) in cursor.fetchall()}) == 2
+
+
+@pytest.mark.django_db
+def test_a_person_is_found_by_her_resident_id_however_it_is_typed():
+    one = person(1)
+    wide = resident_id(1).translate({ord("0") + n: ord("０") + n for n in range(10)})
+    for typed in (resident_id(1), f" {resident_id(1)[:6]} {resident_id(1)[6:]}", wide):
+        assert Person.objects.with_resident_id(typed) == one
+        assert Person.objects.register(typed, "王小明") == one
+    assert Person.objects.with_resident_id(resident_id(2)) is None
+
+
+@pytest.mark.django_db
+def test_an_encrypted_field_cannot_be_searched():
+    with pytest.raises(TypeError, match="blind_index"):
+        Person.objects.filter(name="王小明").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        ("", "缺少公民身份号码"),
+        ("32010619900101001", "公民身份号码不是 18 位"),
+        ("320106199001010017", "公民身份号码校验位不对"),
+        ("320106199002300010", "公民身份号码里的出生日期不存在或不在 1900 年至今；公民身份号码校验位不对"),
+    ],
+)
+def test_a_number_that_cannot_be_is_refused(number, sentence):
+    with pytest.raises(YuntaiError) as refused:
+        Person.objects.register(number, "王小明")
+    assert str(refused.value) == sentence
+
+
+@pytest.fixture
+def keys(settings):
+    """The folder of the keys, which is as it was afterwards."""
+    folder = settings.HOME.path / "keys"
+    for name in ("identity", "index"):
+        settings.HOME.key(name)
+    before = (folder / "identity").read_bytes()
+    yield folder
+    (folder / "identity").write_bytes(before)
+    (folder / "identity.old").unlink(missing_ok=True)
+    cipher.cache_clear()
+
+
+@pytest.mark.django_db
+def test_a_new_key_reads_all_and_the_old_one_nothing(keys):
+    persons = [person(number) for number in range(3)]
+    old, written, index = (keys / "identity").read_bytes(), stored(), blind_index("x")
+    assert rotate_key() >= 3
+    assert (keys / "identity").read_bytes() != old
+    assert not (keys / "identity.old").exists()
+    assert stored() != written
+    assert [one.resident_id for one in Person.objects.order_by("pk")] == [one.resident_id for one in persons]
+    assert blind_index("x") == index
+    assert Person.objects.with_resident_id(resident_id(2)) == persons[2]
+    (keys / "identity").write_bytes(old)
+    cipher.cache_clear()
+    with pytest.raises(YuntaiError, match="不是当时的密钥"):
+        Person.objects.get(pk=persons[0].pk)
+
+
+@pytest.mark.django_db
+def test_a_change_of_keys_that_was_interrupted_goes_on(keys):
+    first = person(1)
+    (keys / "identity").rename(keys / "identity.old")
+    cipher.cache_clear()
+    second = person(2)
+    assert Person.objects.get(pk=first.pk).name == "王小明"
+    rotate_key()
+    assert not (keys / "identity.old").exists()
+    assert {one.name for one in Person.objects.filter(pk__in=[first.pk, second.pk])} == {"王小明"}

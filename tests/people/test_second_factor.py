@@ -1,0 +1,68 @@
+"""The officers' code: taken up once, used once, told by the server where it is the server's own."""
+
+from __future__ import annotations
+
+import base64
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from tests.people.make import officer, units
+from yuntai.errors import YuntaiError
+from yuntai.people.models import Role
+from yuntai.people.second_factor import device_of, enrol, enrolment, give, new_key, present_code, reset
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clerk():
+    return officer("clerk", units()["gulou"], Role.ACCEPT)
+
+
+def test_without_an_authenticator(clerk):
+    assert device_of(clerk) is None
+    with pytest.raises(YuntaiError, match="clerk 还没有绑定动态码"):
+        present_code(clerk)
+
+
+def test_the_drawing_and_the_secret_are_of_the_key(clerk):
+    key = new_key()
+    drawing, secret = enrolment(clerk, key)
+    assert drawing.startswith("data:image/svg+xml")
+    assert base64.b32decode(secret.replace(" ", "")) == bytes.fromhex(key)
+    address = urlsplit(TOTPDevice(user=clerk, key=key).config_url)
+    assert (address.scheme, parse_qs(address.query)["issuer"]) == ("otpauth", ["云台"])
+    assert TOTPDevice.objects.count() == 0
+
+
+def test_an_authenticator_is_taken_up_with_its_code_alone(clerk):
+    key = new_key()
+    code = f"{totp(bytes.fromhex(key)):06}"
+    wrong = f"{(int(code) + 1) % 10**6:06}"
+    assert enrol(clerk, key, wrong) is None
+    assert enrol(clerk, key, "") is None
+    assert enrol(clerk, key, "abc") is None
+    assert device_of(clerk) is None
+    assert enrol(clerk, key, code) == device_of(clerk)
+
+
+def test_a_code_is_good_once(clerk):
+    give(clerk)
+    code = present_code(clerk)
+    assert device_of(clerk).verify_token(code)
+    assert not device_of(clerk).verify_token(code)
+
+
+def test_the_server_tells_the_next_code_where_one_was_used(clerk):
+    give(clerk)
+    assert device_of(clerk).verify_token(present_code(clerk))
+    assert device_of(clerk).verify_token(present_code(clerk))
+
+
+def test_a_lost_authenticator_is_forgotten(clerk):
+    give(clerk)
+    reset(clerk)
+    assert device_of(clerk) is None

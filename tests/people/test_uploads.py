@@ -1,0 +1,102 @@
+"""What people hand in: size, ending, content, and the name under which it is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
+
+from yuntai.errors import YuntaiError
+from yuntai.people.uploads import check_upload
+
+PDF, JPG, PNG = b"%PDF-1.7\n...", b"\xff\xd8\xff\xe0...", b"\x89PNG\r\n\x1a\n..."
+ALL = ("pdf", "jpg", "png", "xlsx", "docx")
+
+
+def archive(*members: str) -> bytes:
+    file = BytesIO()
+    with ZipFile(file, "w") as zipped:
+        for member in members:
+            zipped.writestr(member, "<x/>")
+    return file.getvalue()
+
+
+def workbook() -> bytes:
+    file = BytesIO()
+    Workbook().save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "ending"),
+    [
+        ("证书.pdf", PDF, "pdf"),
+        ("证书.PDF", PDF, "pdf"),
+        ("照片.jpg", JPG, "jpg"),
+        ("照片.jpeg", JPG, "jpg"),
+        ("截图.png", PNG, "png"),
+        ("名单.xlsx", workbook(), "xlsx"),
+        ("合同.docx", archive("[Content_Types].xml", "word/document.xml"), "docx"),
+    ],
+)
+def test_good_files_are_kept_under_a_name_of_our_own(name, content, ending):
+    file = SimpleUploadedFile(name, content)
+    upload = check_upload(file, ALL, 1)
+    assert re.fullmatch(rf"[0-9a-f]{{32}}\.{ending}", upload.stored_as)
+    assert (upload.name, upload.size) == (name, len(content))
+    assert upload.sha256 == hashlib.sha256(content).hexdigest()
+    assert file.read() == content
+    assert check_upload(file, ALL, 1).stored_as != upload.stored_as
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("木马.exe", b"MZ", "“木马.exe”的格式不收，请换成 pdf、jpg、png、xlsx、docx"),
+        ("没有后缀", PDF, "“没有后缀”的格式不收，请换成 pdf、jpg、png、xlsx、docx"),
+        ("页面.html", b"<script>", "“页面.html”的格式不收，请换成 pdf、jpg、png、xlsx、docx"),
+        ("证书.pdf", JPG, "“证书.pdf”的内容不是 pdf 文件，请用原来的程序另存为 pdf、jpg、png、xlsx、docx 再传"),
+        (
+            "证书.pdf",
+            b" %PDF-1.7",
+            "“证书.pdf”的内容不是 pdf 文件，请用原来的程序另存为 pdf、jpg、png、xlsx、docx 再传",
+        ),
+        ("照片.png", b"<svg/>", "“照片.png”的内容不是 png 文件，请用原来的程序另存为 pdf、jpg、png、xlsx、docx 再传"),
+        (
+            "名单.xlsx",
+            archive("word/document.xml"),
+            "“名单.xlsx”的内容不是 xlsx 文件，请用原来的程序另存为 pdf、jpg、png、xlsx、docx 再传",
+        ),
+        (
+            "名单.xlsx",
+            b"PK\x03\x04" + b"\0" * 40,
+            "“名单.xlsx”的内容不是 xlsx 文件，请用原来的程序另存为 pdf、jpg、png、xlsx、docx 再传",
+        ),
+        ("空.pdf", b"", "“空.pdf”是空文件，请重新选择"),
+        ("大.pdf", PDF + b"0" * 2**20, "“大.pdf”有 1.0 MB，超过 1 MB，请压缩后再传"),
+    ],
+)
+def test_others_are_refused_with_what_to_do(name, content, sentence):
+    with pytest.raises(YuntaiError) as refused:
+        check_upload(SimpleUploadedFile(name, content), ALL, 1)
+    assert str(refused.value) == sentence
+
+
+def test_only_the_formats_of_the_material_are_taken():
+    with pytest.raises(YuntaiError, match=r"请换成 pdf$"):
+        check_upload(SimpleUploadedFile("照片.png", PNG), ("pdf",), 1)
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd.pdf", "C:\\Windows\\passwd.pdf", "/etc/passwd.pdf"])
+def test_no_path_of_the_sender_is_used(name):
+    file = SimpleUploadedFile("x.pdf", PDF)
+    file._name = name
+    upload = check_upload(file, ALL, 1)
+    assert upload.name == "passwd.pdf"
+    assert "/" not in upload.stored_as
+    assert "passwd" not in upload.stored_as

@@ -92,8 +92,7 @@ def test_a_kind_survives_as_plain_data(kind: Kind) -> None:
     assert kind_from_data(json.loads(json.dumps(kind_to_data(kind)))) == kind
 
 
-# The registry's own kind of a credit code is tested where it is declared.
-@pytest.mark.parametrize("name", sorted(set(KINDS) - {"choice", "rows", "uscc"}))
+@pytest.mark.parametrize("name", sorted(set(KINDS) - {"choice", "rows"}))
 def test_each_kind_has_a_name_and_shows_its_samples(name: str) -> None:
     kind = kind_from_data(name)
     assert kind_to_data(kind) == name

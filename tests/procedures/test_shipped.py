@@ -9,7 +9,8 @@ import pytest
 
 from yuntai.packs import FOLDER
 from yuntai.procedures import Bundle, Procedure, guide, load_procedures
-from yuntai.procedures.kinds import ResidentId
+from yuntai.procedures.kinds import ResidentId, Rows
+from yuntai.procedures.letters import fill
 from yuntai.rules.packs import load_pack
 
 CATALOGUE = load_procedures(load_pack(FOLDER / "nanjing"))
@@ -76,8 +77,16 @@ def test_each_is_complete(name: str) -> None:
     assert procedure.promise == "demonstration"
     assert set(procedure.outcomes) == {"granted", "refused", "rejected", "correcting"}
     assert procedure.paid is None or procedure.kind == "grant"
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_every_question_reads_what_it_shows(name: str) -> None:
+    procedure = CATALOGUE[name]
     for field in (*procedure.fields, *procedure.columns, *procedure.officer):
-        assert field.kind.samples(date(2026, 1, 1)), field.name
+        for sample in field.kind.samples(date(2026, 1, 1)):
+            assert field.kind.check(sample) == sample, field.name
+            if sample and not isinstance(field.kind, Rows):
+                assert field.kind.parse(field.kind.show(sample)) == sample, field.name
 
 
 @pytest.mark.parametrize("name", IDS)
@@ -153,6 +162,29 @@ def test_the_guide_says_what_the_definition_says() -> None:
     assert "- 法定期限：60 日。《工伤保险条例》第二十条第一款" in text
     assert "- 渠道：网上、窗口、街道社区网点。" in text
     assert "- 办理单位：按单位所在地，由区级工伤保险办理。" in text
+
+
+def test_a_letter_is_filled() -> None:
+    letter = CATALOGUE.letters[CATALOGUE["arbitration_request"].outcomes["rejected"]]
+    text = fill(letter, {"applicant": "甲", "submitted_on": "2026年3月2日", "number": "1", "reasons": "不是劳动争议。"})
+    assert text.startswith(
+        "甲：\n\n您于 2026年3月2日 提出的仲裁申请（编号 1），不符合受理条件，不予受理。\n理由：不是劳动争议。"
+    )
+    assert "您可以就该劳动争议事项向人民法院提起诉讼。" in text  # 《劳动争议调解仲裁法》第二十九条
+
+
+REMEDIES = {  # who may be turned to, by the law named in the letter
+    "refused": "六十日内申请行政复议，也可以自知道本决定之日起六个月内向人民法院提起行政诉讼",
+    "rejected": "六十日内申请行政复议，也可以自知道之日起六个月内向人民法院提起行政诉讼",
+    "injury_not_recognised": "六十日内申请行政复议，也可以自知道本决定之日起六个月内向人民法院提起行政诉讼",
+    "arbitration_award": "自收到裁决书之日起十五日内向人民法院提起诉讼",
+}
+
+
+@pytest.mark.parametrize(("letter", "remedy"), REMEDIES.items())
+def test_an_adverse_letter_names_the_remedy_and_its_law(letter: str, remedy: str) -> None:
+    assert remedy in CATALOGUE.letters[letter].text
+    assert CATALOGUE.letters[letter].source
 
 
 def test_what_nobody_checked_is_said() -> None:

@@ -94,3 +94,8 @@ def test_what_is_refused(kind: Kind, typed: str, says: str) -> None:
 )
 def test_how_a_value_is_shown(kind: Kind, value: Any, shown: str) -> None:
     assert kind.show(value) == shown
+
+
+def test_samples_of_whole_numbers_lie_within_the_range() -> None:
+    assert Whole(2000, 2100).samples(D(2026, 1, 1)) == [2000, 2001, 2025, 2050, 2100]
+    assert Whole().samples(D(2026, 1, 1)) == [0, 1, 150, 300, 600]

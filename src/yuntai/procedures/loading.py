@@ -8,7 +8,7 @@ what loads can be put before people.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -124,21 +124,12 @@ class _Loader:
     warn: Warn
 
     def procedure(self, name: str, folders: list[Path]) -> Procedure:
-        procedure = self._defined(name, folders[-1])
+        section = Section.of_file(folders[-1] / _DEFINITION, "事项")
+        section.only(*_KEYS)
         for folder in reversed(folders[:-1]):
             local = Section.of_file(folder / _LOCAL, "事项")
             local.only("days", "routing", "channels")
-            if "days" in local:
-                procedure = replace(procedure, **_days(local.section("days", "期限"), procedure))
-            if "routing" in local:
-                procedure = replace(procedure, routing=self._routing(local, procedure.routing))
-            if "channels" in local:
-                procedure = replace(procedure, channels=frozenset(local.some_of("channels", CHANNELS)))
-        return procedure
-
-    def _defined(self, name: str, folder: Path) -> Procedure:
-        section = Section.of_file(folder / _DEFINITION, "事项")
-        section.only(*_KEYS)
+            section = local.over(section)
         if not name.isidentifier():
             section.fail(f"文件夹名“{name}”就是事项的 id，请只用小写英文字母、数字和下划线")
         rule = self._rule(section, "policy")
@@ -159,7 +150,7 @@ class _Loader:
             theme=section.one_of("theme", THEMES),
             version=section.whole("version", 1, 9999),
             summary=section.text("summary"),
-            guide=_guide(folder),
+            guide=_guide(folders[-1]),
             source=section.text("source"),
             verify=section.flag("verify"),
             policy=rule.id if rule else None,
@@ -196,16 +187,16 @@ class _Loader:
                 "form",
             )
 
-    def _routing(self, section: Section, base: Routing | None = None) -> Routing:
+    def _routing(self, section: Section) -> Routing:
         routing = section.section("routing", "办理单位")
         routing.only("by", "level", "function", "city_wide")
-        function = routing.one_of("function", self.units.functions, base and base.function)
+        function = routing.one_of("function", self.units.functions)
         return Routing(
-            by=routing.one_of("by", BASES, base and base.by),
-            level=routing.one_of("level", LEVELS, base and base.level),
+            by=routing.one_of("by", BASES),
+            level=routing.one_of("level", LEVELS),
             function=function,
             function_title=self.units.functions[function],
-            city_wide=routing.flag("city_wide") if base is None or "city_wide" in routing else base.city_wide,
+            city_wide=routing.flag("city_wide"),
         )
 
     def _outcomes(self, section: Section) -> dict[str, str]:
@@ -276,27 +267,24 @@ def _warn_if_held(section: Section, material: Material, warn: Warn) -> None:
             return
 
 
-def _days(section: Section, base: Procedure | None = None) -> dict[str, Any]:
-    """The periods as fields of a procedure; what is not written is as in ``base``."""
+def _days(section: Section) -> dict[str, Any]:
+    """The periods as fields of a procedure."""
     section.only("acceptance", "legal", "legal_in", "promised", "promise", "source", "verify")
-    legal = base.legal_days if base else None
-    if "legal" in section:
-        legal = section.whole("legal", 0, _MOST_DAYS)
-        source = section.text("source")
-    else:
-        source = section.text("source", base and base.days_source)
-    legal_in = section.one_of("legal_in", DAYS, base.legal_in if base else "workdays")
-    promised = section.whole("promised", 0, _MOST_DAYS, base and base.promised_days)
+    if "legal" in section.entry and "source" not in section.entry:  # the source of another period will not do
+        section.fail("期限没有写 source，请补上")
+    legal = section.whole("legal", 0, _MOST_DAYS) if "legal" in section else None
+    legal_in = section.one_of("legal_in", DAYS, "workdays")
+    promised = section.whole("promised", 0, _MOST_DAYS)
     if legal is not None and promised > (legal if legal_in == "workdays" else legal * 5 // 7):
         section.fail(f"承诺 {promised} 个工作日，比法定的 {legal} {DAYS[legal_in]}长，请改短", "promised")
     return {
-        "acceptance_days": section.whole("acceptance", 0, _MOST_DAYS, base and base.acceptance_days),
+        "acceptance_days": section.whole("acceptance", 0, _MOST_DAYS),
         "legal_days": legal,
         "legal_in": legal_in,
         "promised_days": promised,
-        "days_source": source,
-        "days_verify": section.flag("verify") if base is None or "verify" in section else base.days_verify,
-        "promise": section.text("promise", base and base.promise),
+        "days_source": section.text("source"),
+        "days_verify": section.flag("verify"),
+        "promise": section.text("promise"),
     }
 
 

@@ -45,7 +45,7 @@ def from_plain(annotation: Any, data: Any) -> Any:
         return kind_from_data(data)
     if annotation is Decimal:
         return Decimal(data)
-    if dataclasses.is_dataclass(annotation):
+    if isinstance(annotation, type) and dataclasses.is_dataclass(annotation):
         hints = get_type_hints(annotation)
         names = [field.name for field in dataclasses.fields(annotation) if field.name in data]
         return annotation(**{name: from_plain(hints[name], data[name]) for name in names})

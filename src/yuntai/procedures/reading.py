@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from yuntai.errors import Place, YuntaiError
-from yuntai.rules.documents import Entry, read_yaml
+from yuntai.rules.documents import Entry, Items, read_yaml
 
 _LISTED = 24
 """How many words an error lists."""
@@ -23,13 +23,13 @@ def nearest(name: object, known: Collection[str]) -> str:
 
 
 class Section:
-    """A mapping of a file, read key by key.
+    """A mapping of a file, read key by key; what it does not say is said by ``under``, the mapping that it changes.
 
     Every method raises ``YuntaiError``, with the line of the key, where the value is missing or is not what it must be.
     """
 
-    def __init__(self, path: Path, entry: Entry, what: str) -> None:
-        self.path, self.entry, self.what = path, entry, what
+    def __init__(self, path: Path, entry: Entry, what: str, under: Section | None = None) -> None:
+        self.path, self.entry, self.what, self.under = path, entry, what, under
 
     @classmethod
     def of_file(cls, path: Path, what: str) -> Section:
@@ -39,11 +39,17 @@ class Section:
             raise YuntaiError(f"{Place(path, 1)}：{what}要按“名称: 值”一行一行地写")
         return cls(path, document, what)
 
+    def over(self, under: Section) -> Section:
+        """This mapping as a change to ``under``."""
+        return Section(self.path, self.entry, self.what, under)
+
     def __contains__(self, key: str) -> bool:
-        return key in self.entry
+        return key in self.entry or (self.under is not None and key in self.under)
 
     def place(self, key: str | None = None) -> Place:
         """Where ``key`` stands; without it, or where it is missing, where the mapping begins."""
+        if key is not None and key not in self.entry and self.under is not None and key in self.under:
+            return self.under.place(key)
         return Place(self.path, self.entry.lines.get(key, self.entry.line))
 
     def fail(self, message: str, key: str | None = None) -> NoReturn:
@@ -58,7 +64,7 @@ class Section:
 
     def text(self, key: str, otherwise: str | None = None) -> str:
         """A text; ``otherwise`` where it is not written."""
-        if key not in self.entry and otherwise is not None:
+        if key not in self and otherwise is not None:
             return otherwise
         value = self._value(key)
         if not isinstance(value, str) or not value.strip():
@@ -67,7 +73,7 @@ class Section:
 
     def whole(self, key: str, least: int, most: int, otherwise: int | None = None) -> int:
         """A whole number from ``least`` to ``most``; ``otherwise`` where it is not written."""
-        if key not in self.entry and otherwise is not None:
+        if key not in self and otherwise is not None:
             return otherwise
         value = self._value(key)
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
@@ -76,7 +82,7 @@ class Section:
 
     def flag(self, key: str) -> bool:
         """``true`` or ``false``; false where it is not written."""
-        value = self.entry.get(key, False)
+        value = self._value(key) if key in self else False
         if not isinstance(value, bool):
             self.fail(f"{self.what}的 {key} 要写 true 或 false，现在是“{value}”", key)
         return value
@@ -90,7 +96,7 @@ class Section:
 
     def some_of(self, key: str, known: Collection[str], otherwise: Sequence[str] | None = None) -> tuple[str, ...]:
         """A list of words from ``known``, none twice; ``otherwise`` where it is not written."""
-        if key not in self.entry and otherwise is not None:
+        if key not in self and otherwise is not None:
             return tuple(otherwise)
         found: list[str] = []
         for value, place in self.items(key):
@@ -104,28 +110,31 @@ class Section:
     def items(self, key: str) -> Iterator[tuple[Any, Place]]:
         """The items of a list that has at least one, each with its place."""
         value = self._value(key)
-        if not isinstance(value, list) or not value:
+        if not isinstance(value, Items) or not value:
             self.fail(f"{self.what}的 {key} 要写成一列（每项前面加“- ”），现在是“{value}”", key)
         for item, line in zip(value, value.lines, strict=True):
-            yield item, Place(self.path, line)
+            yield item, Place(self.place(key).path, line)
 
     def section(self, key: str, what: str) -> Section:
         """A mapping within this one."""
         value = self._value(key)
         if not isinstance(value, Entry):
             self.fail(f"{self.what}的 {key} 要按“名称: 值”写，现在是“{value}”", key)
-        return Section(self.path, value, what)
+        inner = self.under.section(key, what) if self.under is not None and key in self.under else None
+        return Section(self.path, value, what, inner) if key in self.entry or inner is None else inner
 
     def sections(self, key: str, what: str) -> Iterator[Section]:
         """A list of mappings; none where it is not written."""
-        if key not in self.entry:
+        if key not in self:
             return
         for value, place in self.items(key):
             if not isinstance(value, Entry):
                 raise YuntaiError(f"{place}：{what}要按“名称: 值”写，现在是“{value}”")
-            yield Section(self.path, value, what)
+            yield Section(place.path, value, what)
 
     def _value(self, key: str) -> Any:
+        if key not in self.entry and self.under is not None and key in self.under:
+            return self.under._value(key)
         value = self.entry.get(key)
         if value is None:
             self.fail(f"{self.what}没有写 {key}，请补上", key)

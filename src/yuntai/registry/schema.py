@@ -65,7 +65,7 @@ class Employer(Kind):
         return self.parse(value) if isinstance(value, str) else self.parse("")
 
     def samples(self, today: date) -> list[str]:
-        return ["91320100000000001C", "91320100000000002B"]
+        return ["913201000000000018", "91320100000000002B"]
 
 
 @dataclass(frozen=True)

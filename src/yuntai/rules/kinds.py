@@ -122,7 +122,8 @@ class Whole(Kind):
         if self.finite:
             return list(range(self.least, self.most + 1))
         top = min(self.most, self.least + 600)
-        return sorted({self.least, self.least + 1, (self.least + top) // 4, (self.least + top) // 2, top})
+        span = top - self.least
+        return sorted({self.least, self.least + 1, self.least + span // 4, self.least + span // 2, top})
 
     @property
     def finite(self) -> bool:

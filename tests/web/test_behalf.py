@@ -284,7 +284,6 @@ def test_an_employer_is_registered_and_counts_once_an_officer_has_checked(window
     paper_back = officer_client.get(f"/account/employers/waiting/{one.pk}/authorisation/")
     assert b"".join(paper_back.streaming_content) == b"%PDF-1.7 ..."
     assert paper_back["Content-Disposition"].startswith("attachment")
-    paper_back.close()
     officer_client.post(f"/account/employers/waiting/{one.pk}/", {"answer": "pass"})
     firm = Employer.objects.get()
     assert (firm.registered_on, firm.legal_representative) == (today(), "钱多多")

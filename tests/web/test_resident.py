@@ -310,7 +310,8 @@ class TestCases:
         act(case, "accept", people.clerk)
         shown = text(worker.get(f"/cases/{case.number}/"))
         assert "受理（已完成）" in shown
-        assert "人力资源和社会保障局受理" in shown
+        assert "人力资源和社会保障局受理岗" in shown
+        assert shown.count("人力资源和社会保障局受理岗") == 1
         assert people.clerk.display_name not in shown
         assert "还剩7个工作日" in shown
 

@@ -59,7 +59,7 @@ def test_from_the_question_to_the_recheck(opened: Callable[..., Page]) -> None:
     worker.click("text=提交申请")
     worker.wait_for_load_state()
     number = Case.objects.get().number
-    assert number in worker.inner_text(".answer-sentence")
+    assert number in worker.inner_text(".answer")
     worker.click("text=看进度")
     worker.wait_for_load_state()
     assert worker.url.endswith(f"/cases/{number}/")

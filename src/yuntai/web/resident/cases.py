@@ -72,7 +72,8 @@ def _page(request: HttpRequest, one: Case, errors: dict[str, str] | None = None)
         "track": _track(one, events),
         "clock": known.clock(procedure.promised_days, one.closed_on or today()) if one.is_open else None,
         "corrections": wanted,
-        "supplies": _supplies(procedure, wanted),
+        "supplies": _supplies(procedure, wanted) or procedure.materials,
+        "named": bool(_supplies(procedure, wanted)),
         "actions": actions,
         "next": _next(actions),
         "scores": SCORES,
@@ -97,7 +98,7 @@ def _track(one: Case, events: list[Event]) -> list[dict[str, Any]]:
             "title": event.title,
             "on": localtime(event.at).date(),
             "unit": event.unit.name if event.unit else "",
-            "role": event.capacity.split(" ")[-1],
+            "role": event.capacity.removeprefix(event.unit.name).strip() if event.unit else event.capacity,
             "note": event.reason if event.kind in _WITH_REASON else "",
         }
         for event in events
@@ -110,9 +111,9 @@ def _track(one: Case, events: list[Event]) -> list[dict[str, Any]]:
 
 
 def _supplies(procedure: Procedure, wanted: list[Event]) -> list[Any]:
-    """The materials to upload for a correction: those that it names, or all where it names none of the procedure's."""
+    """The materials of the procedure that the corrections name."""
     titles = {title for event in wanted for title in event.data["materials"]}
-    return [one for one in procedure.materials if one.title in titles] or list(procedure.materials)
+    return [one for one in procedure.materials if one.title in titles]
 
 
 def _next(actions: set[str]) -> dict[str, str]:

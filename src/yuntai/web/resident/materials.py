@@ -81,7 +81,7 @@ def _rows(draft: Draft, procedure: Procedure, errors: dict[str, str]) -> list[di
     rows = [
         {
             "wanted": wanted,
-            "when": when_needed(procedure, wanted),
+            "when": when_needed(procedure, wanted) if all_hold(wanted.when, values) is None else "",
             "have": have.get(wanted.id),
             "replaced": wanted.replaced_by in held,
             "reusable": None if wanted.id in have else _reusable(draft, wanted),

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.notices.letters import issue_letter
+from yuntai.people.logs import log_access
 from yuntai.people.models import Person, Unit
 from yuntai.registry.record import Record
 from yuntai.registry.schema import TABLES, Month, Table
-from yuntai.rules.kinds import FAR
+from yuntai.registry.schema import Person as PersonKind
+from yuntai.rules.kinds import FAR, Date, Whole
 from yuntai.web.resident.held import record
 
 Row = Mapping[str, Any]
@@ -39,6 +41,8 @@ SHOWN = 6
 def records(request: HttpRequest) -> HttpResponse:
     """Her rows, table by table, the last first; each table with the way to have it corrected."""
     held = record(request)
+    if held:
+        log_access(request.user, request.acting.subject, "登记系统里的记录", request.acting.basis_title)
     tables = [_table(TABLES[name], rows) for name, rows in held.rows.items() if rows] if held else []
     years = _years(held.rows.get("contributions", ())) if held else []
     return render(request, "resident/records.html", {"tables": tables, "years": years})
@@ -90,18 +94,19 @@ def statement(request: HttpRequest) -> HttpResponse:
     if held is None:
         raise YuntaiError("登记系统里没有您的记录，开不了权益记录单")
     person: Person = request.acting.subject
+    unit = Unit.objects.filter(parent=None).order_by("path")[0]
     letter = issue_letter(
         person,
         "statement",
         "个人权益记录单",
-        _text(person, held),
-        unit=Unit.objects.filter(parent=None).order_by("path")[0],
+        _text(person, held, unit),
+        unit=unit,
         key=f"statement/{person.pk}/{today():%Y%m%d}",
     )
     return redirect("resident:letter", letter.number)
 
 
-def _text(person: Person, held: Record) -> str:
+def _text(person: Person, held: Record, unit: Unit) -> str:
     """The statement in paragraphs: who, then contributions by year, certificates, benefits and subsidies, with dates."""
     years = _years(held.rows.get("contributions", ()))
     paragraphs = [
@@ -120,9 +125,16 @@ def _text(person: Person, held: Record) -> str:
         lines = [f"{number}、{table.title}：{len(rows)} 条", *(_line(table, row) for row in rows)]
         paragraphs.append("\n".join(lines))
     paragraphs.append("以上是登记系统当天的记录。与实际不符的，可以在“我的记录”里申请更正。")
+    paragraphs.append(f"{unit.name}\n{Date().show(today())}")
     return "\n\n".join(paragraphs)
 
 
 def _line(table: Table, row: Row) -> str:
-    columns = [column for column in table.loaded if column.name != "person" and row[column.name] is not None]
+    columns = [
+        column
+        for column in table.loaded
+        if row[column.name] is not None
+        and not isinstance(column.kind, PersonKind)
+        and not (column.name in table.key and isinstance(column.kind, Whole))
+    ]
     return "；".join(f"{column.title} {_cell(column.kind, row[column.name])}" for column in columns)

@@ -22,6 +22,7 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("platform-city")
     generate(folder / "exports", 3000, 11, folder / "truth")
     load(folder / "exports", folder / "registry", folder / "rejects", folder / "key")
+    settings.HOME.person_key.unlink(missing_ok=True)  # another test may have needed one before there was a city
     put_city(settings.HOME.path, folder)
     content.registry.cache_clear()
     return folder

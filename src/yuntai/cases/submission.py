@@ -9,6 +9,7 @@ from django.db import transaction
 
 from yuntai.cases import effects
 from yuntai.cases.content import catalogue
+from yuntai.cases.declarations import hindrance, unready
 from yuntai.cases.drafts import changed_since, parse_answers
 from yuntai.cases.history import refresh
 from yuntai.cases.models import Case, Draft, Event, Version, new_number
@@ -44,6 +45,8 @@ def submit(draft: Draft, acting: Acting, channel: str = "online", district: str 
         procedure = draft.version.load()
         if channel not in procedure.channels:
             raise YuntaiError(f"{procedure.title}不能在这个渠道办理")
+        if procedure.table and (said := hindrance(acting)):
+            raise YuntaiError(said)
         errors = missing(procedure, draft)
         if errors:
             raise NotReady(errors)
@@ -59,7 +62,7 @@ def missing(procedure: Procedure, draft: Draft) -> dict[str, str]:
     for material in needed_materials(procedure, values, held_tables(draft.answers)):
         if material.id not in have:
             errors[material.id] = f"请上传“{material.title}”"
-    return errors
+    return errors | unready(draft.answers) if procedure.table else errors
 
 
 def needed_materials(procedure: Procedure, values: Mapping[str, Any], held: Iterable[str]) -> list[Material]:

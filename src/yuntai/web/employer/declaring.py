@@ -1,0 +1,151 @@
+"""The yearly declaration of wages: the staff's rows, each with its working, what has changed, handed in once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from yuntai.cases import declarations
+from yuntai.cases.declarations import PROCEDURE, Declaration, exceptions, hindrance, keep, rows_of, totals
+from yuntai.cases.drafts import find_draft
+from yuntai.cases.models import Case, Draft
+from yuntai.cases.submission import NotReady, missing, submit
+from yuntai.errors import YuntaiError
+from yuntai.procedures import Procedure
+from yuntai.web.controls import check as check_answer
+from yuntai.web.controls import control_of, posted
+from yuntai.web.employer.steps import A_PAGE, STEPS, list_page, of_employer, with_draft
+
+GROUPS = {"up": "比上年高", "down": "比上年低", "new": "上年没有基数", "same": "和上年一样", "left_out": "没有列入"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_employer
+def declare(request: HttpRequest, declaration: Declaration) -> HttpResponse:
+    """The rows of the declaration that is being prepared; or what it is, and the way to begin it."""
+    if request.method == "POST":
+        declarations.begin_declaration(declaration, request.acting)
+        return redirect("employer:declare")
+    if draft := find_draft(PROCEDURE, declaration.employer):
+        return list_page(request, declaration, draft)
+    made = Case.objects.of(declaration.employer).filter(procedure=PROCEDURE)[:5]
+    context = {"declaration": declaration, "made": made, "window": _window(declaration)}
+    return render(request, "employer/declare.html", context)
+
+
+def _window(declaration: Declaration) -> dict[str, Any]:
+    """Whether the time for declaring is now, and from when to when it is."""
+    step = next((step for step in declaration.window.trace if step.name == "window_open"), None)
+    days = [reading.value for reading in step.readings] if step else []
+    return {"open": declaration.current and step is not None and step.value is True, "days": days}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft
+def row(request: HttpRequest, declaration: Declaration, draft: Draft, line: int) -> HttpResponse:
+    """One row: its working, what is wrong with it, and a form to change it."""
+    rows = rows_of(draft.answers)
+    one = next((row for row in rows if row.line == line), None)
+    if one is None:
+        raise Http404
+    columns = declaration.procedure.columns
+    if request.method == "POST":
+        others = [row for row in rows if row is not one]
+        cells = {column.name: posted(column, request.POST) for column in columns}
+        if "remove" not in request.POST:
+            others.append(replace(one, cells=one.cells | cells))
+        rows = declaration.check(sorted(others, key=lambda row: row.line))
+        keep(declaration, draft, rows)
+        changed = next((row for row in rows if row.line == line), None)
+        if changed is None or changed.good:
+            messages.success(request, "已删去这一行" if changed is None else "已保存，这一行没有错误")
+            return redirect("employer:declare")
+        return redirect("employer:row", line)
+    context = {
+        "declaration": declaration,
+        "row": one,
+        "answer": declaration.answer(one) if one.good else None,
+        "controls": [control_of(column, one.cells[column.name], one.faults.get(column.name, "")) for column in columns],
+    }
+    return render(request, "employer/row.html", context)
+
+
+@require_safe
+@with_draft
+def differences(request: HttpRequest, declaration: Declaration, draft: Draft) -> HttpResponse:
+    """The rows against last year's bases: higher, lower, new, left out."""
+    rows = rows_of(draft.answers)
+    groups: dict[str, list[Any]] = {**declarations.differences(rows), "left_out": draft.answers["left_out"]}
+    chosen = request.GET.get("show") if request.GET.get("show") in GROUPS else "up"
+    context = {
+        "declaration": declaration,
+        "tabs": [(name, title, len(groups[name])) for name, title in GROUPS.items()],
+        "chosen": chosen,
+        "title": GROUPS[chosen],
+        "page": Paginator(groups[chosen], A_PAGE).get_page(request.GET.get("page")),
+        "totals": totals(rows),
+        "steps": STEPS,
+    }
+    return render(request, "employer/differences.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft
+def check(request: HttpRequest, declaration: Declaration, draft: Draft) -> HttpResponse:
+    """The last look: who fills it in, the sums, what an officer will ask about; an approver hands it in."""
+    procedure, errors = declaration.procedure, {}
+    if request.method == "POST":
+        typed = {field.name: posted(field, request.POST) for field in _filler(procedure)}
+        errors = {field.name: said for field in _filler(procedure) if (said := check_answer(field, typed[field.name]))}
+        draft.answers |= typed
+        for sentence in declarations.refresh(declaration, draft):
+            messages.info(request, sentence)
+        if not errors and "submit" in request.POST:
+            try:
+                case = submit(draft, request.acting)
+            except NotReady as error:
+                errors = dict(error.errors)
+            except YuntaiError as error:
+                errors = {"": str(error)}
+            else:
+                messages.success(request, f"已提交，办件编号 {case.number}")
+                return redirect("employer:receipt", case.number)
+        elif not errors:
+            messages.success(request, "已保存")
+            return redirect(reverse("employer:check"))
+    rows = rows_of(draft.answers)
+    hindered = hindrance(request.acting)
+    context = {
+        "declaration": declaration,
+        "errors": errors,
+        "open": {} if errors else _open(procedure, draft),
+        "hindrance": hindered,
+        "unregistered": declaration.employer.registered_on is None,
+        "controls": [
+            control_of(field, draft.answers.get(field.name, ""), errors.get(field.name, ""))
+            for field in _filler(procedure)
+        ],
+        "totals": totals(rows),
+        "exceptions": exceptions(rows),
+        "left_out": draft.answers["left_out"],
+        "steps": STEPS,
+    }
+    return render(request, "employer/check.html", context, status=400 if errors else 200)
+
+
+def _filler(procedure: Procedure) -> list[Any]:
+    """The questions about the declaration as a whole that a person answers."""
+    return [field for field in procedure.fields if not field.from_policy]
+
+
+def _open(procedure: Procedure, draft: Draft) -> dict[str, str]:
+    """What keeps the rows from being handed in; the questions of this page are still being answered."""
+    asked = {field.name for field in _filler(procedure)}
+    return {name: said for name, said in missing(procedure, draft).items() if name not in asked}

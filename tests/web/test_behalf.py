@@ -375,6 +375,7 @@ def for_firm(username, firm):
 def test_an_approver_adds_and_revokes(firm):
     resident("zhao", 3, "赵敏")
     client = for_firm("qian", firm)
+    assert 'href="/account/employers/operators/"' in client.get("/account/profile/").text
     client.post("/account/employers/operators/", {"username": "zhao", "role": "handler"})
     added = Operator.objects.in_force().get(user__username="zhao")
     assert (added.role, added.employer) == ("handler", firm)

@@ -91,6 +91,12 @@ def test_from_the_question_to_the_recheck(opened: Callable[..., Page]) -> None:
     text = worker.inner_text("main")
     assert "决定予以办理，金额 600.00元。" in text.replace("\n", "")
     assert "怎么算出来的" in text
+    worker.click("text=准予办理通知书")
+    worker.wait_for_load_state()
+    letter = worker.inner_text("body")
+    assert "金额：600.00 元。" in letter
+    assert "理由：上次少发 100 元" in letter
+    worker.go_back()
     worker.check("input[name=score][value='5']")
     worker.click("section#rate button")
     worker.wait_for_load_state()

@@ -1,4 +1,4 @@
-"""What follows from an event: the applicant is told, and the officers whom it concerns. All within the event's transaction."""
+"""What follows from an event, in its transaction: a letter; the applicant is told, and the officers whom it concerns."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
+from yuntai.cases.letters import CORRECTION_DAYS, letter_of
 from yuntai.cases.models import Case, Event
 from yuntai.cases.states import Outcome, State
 from yuntai.notices.notify import notify
 from yuntai.people.models import Appointment, Role, User
-
-CORRECTION_DAYS = 15
-"""Days that the applicant has for a correction: the platform's own term."""
 
 SUPERVISION_DAYS = 3
 """Days in which a supervised case is to be answered for: the platform's own term."""
@@ -23,7 +21,8 @@ Values = dict[str, Any]
 
 
 def follow(case: Case, event: Event) -> None:
-    """Tell whom it concerns."""
+    """Issue the letter that is due, and tell whom it concerns."""
+    letter_of(case, event)
     told = _TOLD.get(event.kind)
     for template, values in told(case, event) if told else ():
         _tell_applicant(case, event, template, values)

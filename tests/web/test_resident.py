@@ -380,6 +380,14 @@ class TestRecords:
         bad = text(client.get("/letters/check/", {"number": letter.number, "code": letter.code}))
         assert "没有核验通过" in bad
 
+    def test_looking_for_another_is_written_down(self, worker: Client, people: People) -> None:
+        worker.get("/records/")
+        assert list(people.worker_person.accesses.all()) == []
+        worker.post("/account/acting/", {"who": f"mandate-{people.elder.person_id}"})
+        assert "缴费记录" in text(worker.get("/records/"))
+        written = people.elder.person.accesses.values_list("what", "why")
+        assert ("登记系统里的记录", "受托人") in written
+
     def test_a_pseudonym_is_on_no_page(self, worker: Client, people: People) -> None:
         pseudonym = str(people.worker_person.pseudonym)
         for path in ("/records/", "/find/", "/ask/hard_to_employ/", "/begin/hard_to_employ/"):

@@ -104,7 +104,12 @@ def test_no_barriers_on_the_way(visit: Visit, people: People, mode: str) -> None
             "/ask/skill_upgrading/?q=payments",
             "/ask/skill_upgrading/",
         ),
-        *("/search/?q=工伤", "/search/?q=qwxz", f"/letters/{Letter.objects.get().number}/", "/matters/?for=employer"),
+        *(
+            "/search/?q=工伤",
+            "/search/?q=qwxz",
+            f"/letters/{Letter.objects.get(kind='statement').number}/",
+            "/matters/?for=employer",
+        ),
     ]
     cookies, found = session_cookie(people.worker), dict[str, Any]()
     for path in paths:

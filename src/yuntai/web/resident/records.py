@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -89,19 +90,20 @@ def _years(contributions: Sequence[Row]) -> list[dict[str, Any]]:
 
 @require_POST
 def statement(request: HttpRequest) -> HttpResponse:
-    """Issue the statement of today: a letter with number and code; once a day the same one."""
+    """Issue the statement of today: a letter with number and code; the same one as long as it says the same."""
     held = record(request)
     if held is None:
         raise YuntaiError("登记系统里没有您的记录，开不了权益记录单")
     person: Person = request.acting.subject
     unit = Unit.objects.filter(parent=None).order_by("path")[0]
+    text = _text(person, held, unit)
     letter = issue_letter(
         person,
         "statement",
         "个人权益记录单",
-        _text(person, held, unit),
+        text,
         unit=unit,
-        key=f"statement/{person.pk}/{today():%Y%m%d}",
+        key=f"statement/{person.pk}/{hashlib.sha256(text.encode()).hexdigest()}",
     )
     return redirect("resident:letter", letter.number)
 

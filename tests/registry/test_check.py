@@ -11,6 +11,7 @@ import pytest
 from tests.registry.conftest import City
 from yuntai.errors import YuntaiError
 from yuntai.registry import check
+from yuntai.registry.city import resident_id
 
 HEADINGS = "公民身份号码,姓名,性别,出生日期,区,户籍,岗位性质,就业困难人员,毕业日期"
 GOOD = "11010519491231002X,张三,女,1949-12-31,玄武,南京,工人岗位,否,"
@@ -38,6 +39,41 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
     [row] = rejected(tmp_path / "rejects")
     assert (row["行号"], row["姓名"], row["公民身份号码"]) == ("3", "张三", "110105194912310021")
     assert row["原因"] == "公民身份号码校验位不对"
+
+
+def test_gb18030_where_only_a_column_that_is_not_read_shows_it(tmp_path: Path) -> None:
+    good = (
+        GOOD.replace("张三", "Li").replace("女", "female").replace("玄武,南京,工人岗位,否", "Xuanwu,nanjing,worker,no")
+    )
+    lines = [f"{CODES},remark", *[f"{good},x"] * 5000, f"{good},备注"]
+    path = tmp_path / "persons.csv"
+    path.write_text("\n".join(lines), encoding="gb18030")
+    table = check(path, tmp_path / "rejects").tables["persons"]
+    assert (table.rows, table.rejected) == (5001, 5001)
+    assert rejected(tmp_path / "rejects")[-1]["remark"] == "备注"
+
+
+@pytest.mark.parametrize("quoted", [False, True])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_refused_rows_are_written_as_they_stand(tmp_path: Path, quoted: bool, end: str) -> None:
+    bad = GOOD.replace("玄武", " 江北 ")
+    lines = [GOOD.replace("张三", '"张, ""三"""') if quoted else GOOD, bad, GOOD, bad.replace("张三", "李四")]
+    source = persons(tmp_path)
+    (source / "人员.csv").write_text(end.join((HEADINGS, *lines, "")), encoding="utf-8", newline="")
+    table = check(source, tmp_path / "rejects").tables["persons"]
+    assert (table.rows, table.rejected) == (4, 3)
+    rows = [(row["行号"], row["姓名"], row["区"], row["毕业日期"]) for row in rejected(tmp_path / "rejects")]
+    assert rows == [("3", "张三", " 江北 ", ""), ("4", "张三", "玄武", ""), ("5", "李四", " 江北 ", "")]
+
+
+@pytest.mark.parametrize("name", ['"张\n三"', '"张\r三"'])
+def test_a_cell_of_two_lines_is_one_row(tmp_path: Path, name: str) -> None:
+    source = persons(tmp_path)
+    lines = (HEADINGS, GOOD.replace("张三", name), GOOD.replace("玄武", "江北"))
+    (source / "人员.csv").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="")
+    table = check(source, tmp_path / "rejects").tables["persons"]
+    assert (table.rows, table.accepted) == (2, 1)
+    assert [(row["行号"], row["区"]) for row in rejected(tmp_path / "rejects")] == [("3", "江北")]
 
 
 def test_headings_by_code_in_any_order_and_extra_columns(tmp_path: Path) -> None:
@@ -221,6 +257,21 @@ def test_many_bad_rows(tmp_path: Path) -> None:
     assert table.reasons["登记日期早于死亡日期"] == 200_000
     rows = rejected(tmp_path / "rejects", "deaths.csv")
     assert all(int(row["行号"]) == int(row["death"]) + 2 for row in rows)
+
+
+def test_rows_keep_their_number_in_a_file_that_is_read_in_parts(tmp_path: Path) -> None:
+    """50 MB, which DuckDB reads on two cores at once: every thousandth row is bad, and bears its number as a name."""
+    body = "11010500000000000 + strftime(day, '%Y%m%d')::BIGINT * 1000 + i % 400 * 2"
+    duckdb.sql(
+        f"SELECT {resident_id(f'({body})')} AS resident_id, if(i % 1000 = 0, i::VARCHAR, repeat('三', 20)) AS name, "
+        "'female' AS sex, day AS born_on, if(i % 1000 = 0, '江北', '玄武') AS district, 'nanjing' AS household, "
+        "'worker' AS post, 'no' AS hard_to_employ, NULL AS graduated_on "
+        "FROM (SELECT i, (DATE '1950-01-01' + (i // 400)::INT)::DATE AS day FROM range(2, 400002) t(i))"
+    ).write_csv(str(tmp_path / "persons.csv"))
+    table = check(tmp_path / "persons.csv", tmp_path / "rejects").tables["persons"]
+    assert (table.rejected, table.warned) == (400, 0)
+    rows = rejected(tmp_path / "rejects")
+    assert [row["行号"] for row in rows] == [row["name"] for row in rows] == [str(1000 * n) for n in range(1, 401)]
 
 
 def test_counts_add_up(city: City) -> None:

@@ -2,7 +2,8 @@
 
 The files are read as text and judged set-wise in DuckDB, a table after those that it refers to. Each table is staged
 once, typed, in source order, so that a row's place is its ``rowid``; only where rows are refused is the source read a
-second time, to write them with their original cells. Memory is bounded by :data:`MEMORY`; larger work spills beside
+second time, to write them with their original cells. DuckDB keeps that order as long as the staging's plan has no join;
+a list of five values and more after IN would be one. Memory is bounded by :data:`MEMORY`; larger work spills beside
 the rejects.
 """
 
@@ -20,9 +21,10 @@ import duckdb
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.registry.parse import identifier, literal, parse, prepared, refused
-from yuntai.registry.read import SUFFIXES, Export, copy_csv, open_export
+from yuntai.registry.read import SUFFIXES, Export, copy_csv, open_export, rows_at
 from yuntai.registry.report import Report, TableReport
 from yuntai.registry.schema import TABLES, Table
+from yuntai.rules.kinds import Choice
 
 MEMORY = "1200MB"
 """What DuckDB may hold in memory while it checks."""
@@ -147,9 +149,10 @@ class _Check:
             taken.update(places)
         if missing:
             raise YuntaiError(f"文件 {self.path.name} 缺少这些列：{'、'.join(missing)}")
-        extra = [heading for i, heading in enumerate(self.export.headings) if i not in taken]
+        extra = [i for i in range(len(self.export.headings)) if i not in taken]
+        self.unread = [f"c{i}" for i in extra]
         if extra:
-            self.counts.notes.append(f"多出的列没有读：{'、'.join(extra)}")
+            self.counts.notes.append(f"多出的列没有读：{'、'.join(self.export.headings[i] for i in extra)}")
 
     def _values(self, source: str, *extra: str) -> str:
         """SQL: the typed columns beside the text cells of ``source``."""
@@ -163,11 +166,12 @@ class _Check:
         return f"SELECT {', '.join([*values, *cells, *extra])} FROM (SELECT {', '.join(['*', *ready])} FROM {source})"
 
     def _stage(self) -> None:
+        """Judge each row by itself. Every cell is looked at, so that DuckDB finds what is not UTF-8."""
         kept = self.table.columns if self.private else self.table.loaded
         columns = ", ".join(identifier(column.name) for column in kept)
         wrong = [refused(c, self.cells[c.name], identifier(c.name)) for c in self.table.columns]
         wrong += [f"coalesce({rule}, false)" for rule, _ in self._rules(soft=False)]
-        wrong.append("flaw IS NOT NULL")
+        wrong += ["flaw IS NOT NULL", *(f"coalesce(strlen({cell}) < 0, false)" for cell in self.unread)]
         soft = [f"coalesce({rule}, false)" for rule, _ in self._rules(soft=True)] or ["false"]
         values = self._values(self.export.relation, f"{self.export.flaw}::VARCHAR AS flaw")
         statement = (
@@ -226,7 +230,10 @@ class _Check:
 
     def _accept(self) -> None:
         name = self.table.name
-        columns = ", ".join(identifier(column.name) for column in self.table.loaded)
+        columns = ", ".join(
+            f"{column.name}::VARCHAR AS {column.name}" if isinstance(column.kind, Choice) else identifier(column.name)
+            for column in self.table.loaded
+        )
         self.connection.execute(
             f'CREATE VIEW "accepting_{name}" AS SELECT * FROM '
             f'(SELECT rowid AS r, * FROM "staged_{name}" WHERE NOT bad) s ANTI JOIN "late_{name}" l ON s.r = l.row'
@@ -253,6 +260,11 @@ class _Check:
             f'SELECT rowid, NULL FROM "staged_{name}" WHERE bad) GROUP BY row'
         )
 
+    def _places(self, rows: str) -> Iterator[int]:
+        found = self.connection.cursor().execute(f"SELECT row FROM ({rows}) ORDER BY row")
+        while batch := found.fetchmany(10_000):
+            yield from (place for (place,) in batch)
+
     def _rules(self, *, soft: bool) -> list[tuple[str, str]]:
         """What a row must not do by itself, as SQL over typed columns, and the reason."""
         rules = [(rule.breaks, rule.reason) for rule in self.table.rules if rule.soft == soft]
@@ -275,8 +287,8 @@ class _Check:
     def _write(self, rows: str, reasons: list[str], file: str, tally: dict[str, int]) -> None:
         """Write the rows at the given places, as they stand in the source, with their reasons; count the reasons."""
         export = self.export
-        numbered = f"(SELECT row_number() OVER () - 1 AS r, * FROM {export.relation})"
-        chosen = f"(SELECT * FROM {numbered} s JOIN ({rows}) b ON s.r = b.row)"
+        source = rows_at(export, self._places(rows), self.working)
+        chosen = f"(SELECT * FROM {source} s JOIN ({rows}) b ON s.r = b.row)"
         values = self._values(chosen, f"{export.flaw}::VARCHAR AS flaw", f"{export.number} AS number", "late")
         cells = ", ".join(f"c{i}" for i in range(len(export.headings)))
         own = f"list_filter([{', '.join(reasons)}], lambda reason: reason IS NOT NULL)"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 
 from stdnum.cn import uscc as _uscc
 
@@ -95,15 +96,27 @@ def _literal(text: str) -> str:
 
 def sql_normal(text: str) -> str:
     """SQL: ``text`` as :func:`normalise_resident_id` gives it."""
-    cleaned = f"translate({text}, {_literal(_FROM)}, {_literal(_TO)})"
-    return f"CASE WHEN regexp_full_match({text}, '[0-9]{{17}}[0-9X]') THEN {text} ELSE {cleaned} END"
+    return f"translate({text}, {_literal(_FROM)}, {_literal(_TO)})"
 
 
-def sql_code(normal: str) -> str:
-    """SQL: the BIGINT of a normalised resident id, NULL unless it is 17 digits and a check character."""
-    check = f"CASE WHEN {normal}[18] = 'X' THEN 10 ELSE ({normal}[18])::BIGINT END"
+def sql_code(text: str) -> str:
+    """SQL: the BIGINT of a resident id however it is written, NULL unless it is 17 digits and a check character.
+
+    Each way costs more than the one before: 18 digits are the number that reads the same, the next needs a pattern, and
+    only what is left is normalised.
+    """
+    number = f"try_cast({text} AS BIGINT)"
+    return f"""CASE
+        WHEN {number} BETWEEN {10**17} AND {10**18 - 1} AND {number}::VARCHAR = {text} THEN {number} // 10 * 11 + {number} % 10
+        {_sql_code_branch(text)}
+        {_sql_code_branch(sql_normal(text))}
+    END"""
+
+
+def _sql_code_branch(normal: str) -> str:
     return (
-        f"CASE WHEN regexp_full_match({normal}, '[0-9]{{17}}[0-9X]') THEN left({normal}, 17)::BIGINT * 11 + {check} END"
+        f"WHEN regexp_full_match({normal}, '[0-9]{{17}}[0-9X]') "
+        f"THEN left({normal}, 17)::BIGINT * 11 + coalesce(try_cast({normal}[18] AS BIGINT), 10)"
     )
 
 
@@ -125,14 +138,20 @@ def _sql_date_good(ymd: str, today: date) -> str:
 
 
 def sql_check_value(body: str) -> str:
-    """SQL: the value (0 to 10) of the check character of a 17-digit BIGINT."""
-    digits = (f"({body} // {10 ** (16 - place)} % 10) * {weight}" for place, weight in enumerate(WEIGHTS))
-    return f"((12 - ({' + '.join(digits)}) % 11) % 11)"
+    """SQL: the value (0 to 10) of the check character of a 17-digit BIGINT.
+
+    With ``body // 10**k`` as ``q(k)``, the digit of ``10**k`` is ``q(k) - 10 * q(k + 1)``, which modulo 11 is
+    ``q(k) + q(k + 1)``; so each quotient counts with the weights of its own digit and of the next lower one.
+    """
+    weights = WEIGHTS[::-1]
+    counts = (weights[0], *(high + low for low, high in pairwise(weights)))
+    quotients = (f"{body} // {10**place} * {count % 11}" for place, count in enumerate(counts))
+    return f"((12 - ({' + '.join(quotients)}) % 11) % 11)"
 
 
 def sql_good(code: str, today: date) -> str:
     """SQL: whether a BIGINT of :func:`sql_code` is a valid resident id."""
-    return f"({sql_birth_date_good(code, today)} AND {code} % 11 = {sql_check_value(f'({code} // 11)')})"
+    return f"({code} % 11 = {sql_check_value(f'({code} // 11)')} AND {sql_birth_date_good(code, today)})"
 
 
 def sql_resident_id_problem(text: str, today: date) -> str:

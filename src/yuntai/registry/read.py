@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -24,7 +27,10 @@ from yuntai.errors import YuntaiError
 from yuntai.registry.parse import identifier, literal
 
 SUFFIXES = (".csv", ".xlsx", ".parquet")
-_BLOCK = 1 << 22
+_BLOCK = 1 << 18
+"""Small enough for the processor's cache."""
+
+_BUFFER = 1 << 20
 _BATCH = 20_000
 
 
@@ -32,13 +38,15 @@ _BATCH = 20_000
 class Export:
     """One file of an export. ``relation`` is SQL giving VARCHAR columns ``c0``, ``c1``, … in the order of
     ``headings``; ``number`` is the source's row number and ``flaw`` what is wrong with the row as a whole (or NULL),
-    both over ``relation`` and ``r``, the row's place in it from 0."""
+    both over ``relation`` and ``r``, the row's place in it from 0. ``quoted`` tells of a CSV that is scanned in place
+    whether it has quotation marks."""
 
     path: Path
     headings: tuple[str, ...]
     relation: str
     number: str
     flaw: str = "NULL"
+    quoted: bool | None = None
 
 
 def open_export(path: Path, working: Path, connection: duckdb.DuckDBPyConnection) -> Export:
@@ -59,56 +67,88 @@ def copy_csv(path: Path, working: Path) -> Export:
     return _copied(path, _csv_rows(path), working)
 
 
+def rows_at(export: Export, places: Iterable[int], working: Path) -> str:
+    """SQL: rows of ``export`` with their place ``r``: those at ``places``, which ascend, and maybe others."""
+    if export.quoted is None:
+        return export.relation
+    target = working / f"{export.path.stem}.picked.parquet"
+    _write_cells(_picked(export, places), len(export.headings), target)
+    return f"(SELECT n - 2 AS r, * FROM read_parquet({literal(str(target))}))"
+
+
+def _picked(export: Export, places: Iterable[int]) -> Iterator[tuple[int, list[str]]]:
+    """The rows at ``places`` with their number. Where nothing is quoted a line is a row, which is 20 times as fast."""
+    with export.path.open("rb", buffering=_BUFFER) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+        records: Iterator[Any] = csv.reader(text) if export.quoted else file
+        at = -1
+        for place in places:
+            record = next(islice(records, place - at, None))
+            yield place + 2, record if export.quoted else next(csv.reader([record.decode()]))
+            at = place + 1
+
+
 def _open_parquet(path: Path, connection: duckdb.DuckDBPyConnection) -> Export:
-    scan = f"read_parquet({literal(str(path))})"
+    scan = f"read_parquet({literal(str(path))}, file_row_number = true)"
     try:
-        columns = connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
+        columns = connection.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {scan}").fetchall()
     except duckdb.Error:
         raise YuntaiError(f"文件 {path.name} 已损坏或不是 Parquet 文件，请重新导出") from None
     cells = ", ".join(f"{identifier(row[0])}::VARCHAR AS c{i}" for i, row in enumerate(columns))
-    return Export(path, tuple(row[0] for row in columns), f"(SELECT {cells} FROM {scan})", "r + 1")
+    relation = f"(SELECT file_row_number AS r, {cells} FROM {scan})"
+    return Export(path, tuple(row[0] for row in columns), relation, "r + 1")
 
 
 def _open_csv(path: Path, working: Path, connection: duckdb.DuckDBPyConnection) -> Export:
-    utf8, gapless = _examine(path)
-    if not (utf8 and gapless):
+    regular, quoted = _examine(path)
+    if not regular:
         return copy_csv(path, working)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        headings = _headings(path, next(csv.reader(file), []))
-    columns = ", ".join(f"c{i}: 'VARCHAR'" for i in range(len(headings)))
-    relation = (
-        f"read_csv({literal(str(path))}, auto_detect = false, header = false, skip = 1, delim = ',', quote = '\"', "
-        f"escape = '\"', columns = {{{columns}}})"
-    )
     try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            headings = _headings(path, next(csv.reader(file), []))
+        columns = ", ".join(f"c{i}: 'VARCHAR'" for i in range(len(headings)))
+        relation = (
+            f"read_csv({literal(str(path))}, auto_detect = false, header = false, skip = 1, delim = ',', quote = '\"', "
+            f"escape = '\"', columns = {{{columns}}})"
+        )
         connection.execute(f"SELECT * FROM {relation} LIMIT 1").fetchall()
-    except duckdb.Error:
+    except (UnicodeDecodeError, duckdb.Error):
         return copy_csv(path, working)
-    return Export(path, headings, relation, "r + 2")
+    return Export(path, headings, relation, "r + 2", quoted=quoted)
+
+
+_BLANK_LINE, _LONE_RETURN = re.compile(rb"\n\r?\n"), re.compile(rb"\r[^\n]")
 
 
 def _examine(path: Path) -> tuple[bool, bool]:
-    """Whether the file is UTF-8, and whether no line is blank (DuckDB skips such lines uncounted)."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    utf8 = gapless = True
+    """Whether DuckDB and Python see the same rows, with no blank line (which DuckDB does not count) and no carriage return
+    by itself; and whether there are quotation marks."""
+    regular, quoted = True, False
     tail = b""
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             if b"\0" in block:
                 raise YuntaiError(f"文件 {path.name} 不是文本文件，请另存为 CSV 再试")
             joined = tail + block
-            gapless = gapless and b"\n\n" not in joined and b"\n\r\n" not in joined
+            regular = regular and not (_BLANK_LINE.search(joined) or (b"\r" in joined and _LONE_RETURN.search(joined)))
+            quoted = quoted or b'"' in block
             tail = block[-2:]
-            if utf8:
-                try:
-                    decoder.decode(block)
-                except UnicodeDecodeError:
-                    utf8 = False
-    return utf8, gapless
+    return regular, quoted
+
+
+def _encoding(path: Path) -> str:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        try:
+            while block := file.read(_BLOCK):
+                decoder.decode(block)
+        except UnicodeDecodeError:
+            return "gb18030"
+    return "utf-8-sig"
 
 
 def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    encoding = "utf-8-sig" if _examine(path)[0] else "gb18030"
+    encoding = _encoding(path)
     number = 0
     try:
         with path.open(encoding=encoding, newline="") as file:
@@ -162,20 +202,24 @@ def _headings(path: Path, row: list[str]) -> tuple[str, ...]:
 
 
 def _copied(path: Path, rows: Iterator[tuple[int, list[str]]], working: Path) -> Export:
-    """Copy rows to a Parquet file of text cells with the source's row number and each row's flaw."""
+    """Copy all rows to a Parquet file of text cells with the source's row number and each row's flaw."""
     _, first = next(rows, (0, []))
     headings = _headings(path, first)
-    width = len(headings)
+    target = working / f"{path.stem}.cells.parquet"
+    _write_cells(rows, len(headings), target)
+    scan = f"read_parquet({literal(str(target))}, file_row_number = true)"
+    return Export(path, headings, f"(SELECT file_row_number AS r, * FROM {scan})", "n", "flaw")
+
+
+def _write_cells(rows: Iterable[tuple[int, list[str]]], width: int, target: Path) -> None:
     names = [f"c{i}" for i in range(width)]
     schema = pa.schema([(name, pa.string()) for name in names] + [("n", pa.int64()), ("flaw", pa.string())])
-    target = working / f"{path.stem}.cells.parquet"
     with pq.ParquetWriter(target, schema) as writer:
         for batch in _batches(rows, width):
             columns = [
                 pa.array(column, type) for column, type in zip(zip(*batch, strict=True), schema.types, strict=True)
             ]
             writer.write_batch(pa.record_batch(columns, schema=schema))
-    return Export(path, headings, f"read_parquet({literal(str(target))})", "n", "flaw")
 
 
 def _batches(rows: Iterable[tuple[int, list[str]]], width: int) -> Iterator[list[tuple[Any, ...]]]:

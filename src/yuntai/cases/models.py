@@ -128,18 +128,16 @@ class CaseQuerySet(Applied):
         """The cases that ``user`` may see: her own and her employer's, those of her units, those drawn to her attention."""
         if not user.is_authenticated:
             return self.none()
-        seen = Q(pk__in=[])
+        seen = Q(person__in=user.mandates.in_force().values("person"))
         if user.person_id:
             seen |= Q(person=user.person_id)
-        employers = Operator.objects.in_force().filter(user=user).values("employer")
-        seen |= Q(employer__in=employers)
-        seen |= Q(person__mandates__in=user.mandates.in_force()) if user.mandates.in_force().exists() else Q(pk__in=[])
+        seen |= Q(employer__in=Operator.objects.in_force().filter(user=user).values("employer"))
         for appointment in user.roles():
             if appointment.role != Role.MANAGE:
-                seen |= Q(unit__path__startswith=appointment.unit.path)
-                seen |= Q(consulted__path__startswith=appointment.unit.path)
-                seen |= Q(first_asked=user)
-        return self.filter(pk__in=self.model.objects.filter(seen).values("pk"))
+                units = Unit.objects.filter(path__startswith=appointment.unit.path)
+                asked = self.model.consulted.through.objects.filter(unit__in=units)
+                seen |= Q(unit__in=units) | Q(pk__in=asked.values("case")) | Q(first_asked=user)
+        return self.filter(seen)
 
     def waiting_for(self, user: User) -> CaseQuerySet:
         """The open cases that wait for something that ``user`` may do in her units."""

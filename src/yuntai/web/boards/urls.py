@@ -7,8 +7,12 @@ from yuntai.web.boards import views
 app_name = "boards"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("risks/", views.risks, name="risks"),
     path("cards/", views.cards, name="cards"),
     path("log/", views.log, name="log"),
+    path("log/check/", views.check_log, name="check_log"),
     path("draws/", views.draws, name="draws"),
+    path("draws/<str:seed>/", views.one_draw, name="draw"),
+    path("ratings/", views.ratings, name="ratings"),
     path("promises/", views.promises, name="promises"),
 ]

@@ -3,145 +3,204 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.core.paginator import Paginator
-from django.db.models import Avg, Count, F, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yuntai.cases.actions import act
-from yuntai.cases.clock import WARN_DAYS, is_workday
-from yuntai.cases.content import calendar, catalogue
-from yuntai.cases.models import Case, Event
-from yuntai.cases.states import ENDED, OPEN, TITLES
+from yuntai.cases.actions import BAD_RATING, act
+from yuntai.cases.content import catalogue
+from yuntai.cases.lights import Lights
+from yuntai.cases.models import Case, CaseQuerySet, Event
+from yuntai.cases.states import TITLES
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
+from yuntai.ledger.models import verify
 from yuntai.people.models import Role, Unit
-from yuntai.supervision import draw
+from yuntai.rules.kinds import Date
+from yuntai.web.boards import figures, lots
 from yuntai.web.rights import roles_required
 
-SATISFIED = 4
-"""A rating from this one counts as satisfied."""
+PERIODS = {30: "近 30 天", 90: "近 90 天", 365: "近一年"}
+KEPT_SECONDS = 600
+"""How long the public figures stand before they are counted anew, whoever asks how often."""
 
-MOST_DRAWN = 50
-
-
-def _yellow_until() -> Any:
-    """The day up to which an open case is near its end."""
-    day, left = today(), WARN_DAYS
-    while left:
-        day = day.fromordinal(day.toordinal() + 1)
-        left -= is_workday(day, calendar())
-    return day
+_PAGE = 20
+_LINES = 50
 
 
-_OPEN = Q(state__in=OPEN, paused=False, due_on__isnull=False)
+def _period(request: HttpRequest) -> tuple[date, dict[str, Any]]:
+    """The first day of the period that the address names, and what the page shows of the period."""
+    text = request.GET.get("days", "")
+    days = int(text) if text.isdecimal() and int(text) in PERIODS else 90
+    return today() - timedelta(days), {"days": days, "period": PERIODS[days], "periods": PERIODS}
 
 
-def _counts() -> dict[str, Any]:
-    closed = Q(state__in=ENDED, accepted_on__isnull=False, due_on__isnull=False)
-    return {
-        "all": Count("pk"),
-        "open": Count("pk", filter=Q(state__in=OPEN)),
-        "red": Count("pk", filter=_OPEN & Q(due_on__lt=today())),
-        "yellow": Count("pk", filter=_OPEN & Q(due_on__gte=today(), due_on__lte=_yellow_until())),
-        "closed": Count("pk", filter=closed),
-        "on_time": Count("pk", filter=closed & Q(closed_on__lte=F("due_on"))),
-        "rated": Count("rating"),
-        "satisfied": Count("pk", filter=Q(rating__gte=SATISFIED)),
-        "score": Avg("rating"),
-    }
-
-
-def _shares(row: dict[str, Any]) -> dict[str, Any]:
-    row["on_time_share"] = f"{row['on_time'] / row['closed']:.1%}" if row["closed"] else "—"
-    row["satisfied_share"] = f"{row['satisfied'] / row['rated']:.1%}" if row["rated"] else "—"
-    return row
-
-
-@require_safe
-@roles_required(Role.SUPERVISE, Role.MANAGE)
-def overview(request: HttpRequest) -> HttpResponse:
-    """How much is open and late, by procedure and by unit; each share with both its numbers."""
-    visible = Case.objects.visible_to(request.user)
-    titles = {one.id: one.title for one in catalogue().values()}
-    units = {unit.pk: unit.name for unit in Unit.objects.all()}
-    procedures = [
-        _shares(row) | {"title": titles.get(row["procedure"], row["procedure"])}
-        for row in visible.order_by().values("procedure").annotate(**_counts()).order_by("-red", "-open")
-    ]
-    by_unit = [
-        _shares(row) | {"title": units[row["unit"]]}
-        for row in visible.order_by().values("unit").annotate(**_counts()).order_by("-red", "-open")
-    ]
-    context = {"total": _shares(visible.aggregate(**_counts())), "tables": {"按事项": procedures, "按单位": by_unit}}
-    return render(request, "boards/overview.html", context)
+def _visible(request: HttpRequest) -> CaseQuerySet:
+    return Case.objects.visible_to(request.user)
 
 
 @require_safe
 @roles_required(Role.SUPERVISE)
+def overview(request: HttpRequest) -> HttpResponse:
+    """How much is open and late, how fast and how well it went, by procedure and by unit."""
+    since, period = _period(request)
+    counted = figures.count(_visible(request), since)
+    procedures = {one.id: one.title for one in catalogue().values()}
+    units = {unit.pk: unit.name for unit in Unit.objects.all()}
+    tables = {
+        "事项": figures.worst_first(figures.by_procedure(counted), procedures),
+        "单位": figures.worst_first(figures.by_unit(counted), units),
+    }
+    context = {"tables": tables, "total": figures.total(counted)}
+    return render(request, "boards/overview.html", period | context)
+
+
+@require_safe
+@roles_required(Role.SUPERVISE)
+def risks(request: HttpRequest) -> HttpResponse:
+    """The risk score of every procedure, with what it is made of."""
+    since, period = _period(request)
+    rows = figures.risks(_visible(request), since)
+    context = {"rows": rows, "weights": figures.WEIGHTS, "quick": f"{figures.QUICK:.0%}"}
+    return render(request, "boards/risks.html", period | context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@roles_required(Role.SUPERVISE)
 def cards(request: HttpRequest) -> HttpResponse:
-    """Red cards (late) and yellow cards (near the end)."""
-    visible = Case.objects.visible_to(request.user).select_related("version", "unit").filter(_OPEN).order_by("due_on")
-    red = Paginator(visible.filter(due_on__lt=today()), 20).get_page(request.GET.get("page"))
-    yellow = visible.filter(due_on__gte=today(), due_on__lte=_yellow_until())[:20]
-    return render(request, "boards/cards.html", {"page": red, "yellow": yellow})
+    """Red cards (late) and yellow cards (near the end); a supervisor calls them to account here."""
+    failed = error = ""
+    if request.method == "POST":
+        failed = request.POST.get("number", "")
+        case = _visible(request).filter(number=failed).first()
+        if case is None:
+            raise Http404
+        try:
+            act(case, "supervise", request.user, reason=request.POST.get("reason", ""))
+            messages.success(request, f"{failed} 已督办，经办的人会收到通知")
+            return redirect(request.get_full_path())
+        except YuntaiError as wrong:
+            error = str(wrong)
+    lights, found = Lights.now(), _visible(request).select_related("version", "unit", "person", "employer")
+    late = found.filter(lights.red).order_by("due_on", "pk")
+    near = found.filter(lights.yellow).order_by("due_on", "pk")
+    context = {
+        "red": Paginator(late, _PAGE).get_page(request.GET.get("page")),
+        "yellow": near[:_PAGE],
+        "near": near.count(),
+        "failed": failed,
+        "error": error,
+    }
+    return render(request, "boards/cards.html", context)
 
 
 @require_safe
 @roles_required(Role.SUPERVISE)
 def log(request: HttpRequest) -> HttpResponse:
     """The whole log of the cases that the supervisor may see."""
-    events = Event.objects.filter(case__in=Case.objects.visible_to(request.user)).order_by("-number")
-    wanted = {key: request.GET.get(key, "").strip() for key in ("case", "officer", "kind")}
+    return render(request, "boards/log.html", _log(request))
+
+
+@require_POST
+@roles_required(Role.SUPERVISE)
+def check_log(request: HttpRequest) -> HttpResponse:
+    """Verify the whole chain now."""
+    problems = verify(Event)
+    return render(request, "boards/log.html", _log(request) | {"checked": True, "problems": problems})
+
+
+def _log(request: HttpRequest) -> dict[str, Any]:
+    events = Event.objects.filter(case__in=_visible(request)).order_by("-number")
+    wanted = {key: request.GET.get(key, "").strip() for key in ("case", "officer", "kind", "day")}
+    error = ""
     if wanted["case"]:
         events = events.filter(case__number=wanted["case"])
     if wanted["officer"]:
         events = events.filter(user__username__iexact=wanted["officer"])
     if wanted["kind"] in TITLES:
         events = events.filter(kind=wanted["kind"])
-    page = Paginator(events.select_related("case", "user", "unit"), 50).get_page(request.GET.get("page"))
-    return render(request, "boards/log.html", {"page": page, "kinds": TITLES} | wanted)
+    if wanted["day"]:
+        try:
+            events = events.filter(at__date=Date().parse(wanted["day"]))
+        except ValueError as wrong:
+            error = str(wrong)
+    page = Paginator(events.select_related("case", "user", "unit"), _LINES).get_page(request.GET.get("page"))
+    head = Event.objects.order_by("-number").first()
+    return {"page": page, "kinds": TITLES, "head": head, "error": error, "checked": False, "problems": []} | wanted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @roles_required(Role.SUPERVISE)
 def draws(request: HttpRequest) -> HttpResponse:
     """Draw ended cases by lot for a second look. The seed is shown, so that anybody can repeat the draw."""
-    visible = Case.objects.visible_to(request.user)
+    error = ""
     if request.method == "POST":
         try:
-            count = int(request.POST.get("count", ""))
-        except ValueError:
-            count = 0
-        if not 1 <= count <= MOST_DRAWN:
-            raise YuntaiError(f"一次抽 1 到 {MOST_DRAWN} 件；返回上一页就可以改")
-        seed = request.POST.get("seed", "").strip() or secrets.token_hex(8)
-        drawn = draw_cases(visible, count, seed, request.user)
-        for case in drawn:
-            act(case, "draw", request.user, reason=f"种子 {seed}")
-        messages.success(request, f"抽到 {len(drawn)} 件，种子 {seed}")
-        return redirect("boards:draws")
-    page = Paginator(visible.filter(drawn=True).select_related("version", "unit"), 20).get_page(request.GET.get("page"))
-    return render(request, "boards/draws.html", {"page": page})
+            seed = request.POST.get("seed", "").strip() or secrets.token_hex(8)
+            drawn = lots.draw_lots(request.user, _whole(request), seed, *_days(request))
+            messages.success(request, f"抽到 {drawn} 件")
+            return redirect("boards:draw", seed)
+        except YuntaiError as wrong:
+            error = str(wrong)
+    page = Paginator(lots.all_lots(request.user), _PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "error": error, "posted": request.POST, "since": today() - timedelta(30), "until": today()}
+    return render(request, "boards/draws.html", context)
 
 
-def draw_cases(visible: Any, count: int, seed: str, user: Any) -> list[Case]:
-    """``count`` ended cases by lot, by procedure, not drawn before, on which ``user`` has not worked."""
-    candidates = visible.filter(state__in=ENDED, drawn=False).exclude(events__user=user)
-    items = {number: {"procedure": procedure} for number, procedure in candidates.values_list("number", "procedure")}
-    drawn = draw(items, seed, min(count, len(items)), by=("procedure",))
-    return list(Case.objects.filter(number__in=[one.key for one in drawn]).order_by("number"))
+def _whole(request: HttpRequest) -> int:
+    text = request.POST.get("count", "")
+    return int(text) if text.isdecimal() else 0
+
+
+def _days(request: HttpRequest) -> tuple[date, date]:
+    try:
+        since, until = (Date().parse(request.POST.get(name, "")) for name in ("since", "until"))
+    except ValueError as wrong:
+        raise YuntaiError(f"办结日期：{wrong}") from None
+    if since > until:
+        raise YuntaiError("办结日期的开始不能晚于结束")
+    return since, until
+
+
+@require_safe
+@roles_required(Role.SUPERVISE)
+def one_draw(request: HttpRequest, seed: str) -> HttpResponse:
+    """A draw: how to repeat it, whether it repeats, what the re-checks found."""
+    found = lots.lots_of(request.user, seed)
+    if found is None:
+        raise Http404
+    return render(request, "boards/draw.html", {"lots": found, "repeats": found.repeats()})
+
+
+@require_safe
+@roles_required(Role.SUPERVISE)
+def ratings(request: HttpRequest) -> HttpResponse:
+    """Bad ratings, what people said, and what was answered."""
+    bad = Event.objects.filter(kind="rate", data__score__lte=BAD_RATING, case__in=_visible(request)).order_by("-number")
+    page = Paginator(bad.select_related("case__version", "case__unit"), _PAGE).get_page(request.GET.get("page"))
+    answers = Event.objects.filter(kind="answer_rating", case__in=[one.case_id for one in page])
+    given = {one.case_id: one for one in answers.select_related("user").order_by("number")}
+    rows = [{"rating": one, "answer": given.get(one.case_id)} for one in page]
+    since, period = _period(request)
+    total = figures.total(figures.count(_visible(request), since))
+    return render(request, "boards/ratings.html", period | {"page": page, "rows": rows, "total": total})
 
 
 @login_not_required
 @require_safe
 def promises(request: HttpRequest) -> HttpResponse:
     """The promises (限时办结), for everybody: the legal and the promised days, and how many were kept."""
-    kept = {row["procedure"]: _shares(row) for row in Case.objects.order_by().values("procedure").annotate(**_counts())}
+    kept = cache.get_or_set("boards:promises", _kept, KEPT_SECONDS)
     rows = [(one, kept.get(one.id)) for one in catalogue().values()]
     return render(request, "boards/promises.html", {"rows": rows})
+
+
+def _kept() -> dict[str, figures.Figures]:
+    return dict(figures.by_procedure(figures.count(Case.objects.all(), today() - timedelta(365))))

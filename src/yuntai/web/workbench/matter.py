@@ -117,8 +117,8 @@ def _questions(procedure: Procedure, case: Case) -> Iterable[Field]:
 
 
 def _facts(procedure: Procedure, case: Case) -> list[dict[str, Any]]:
-    """What was answered, and whether the registry says the same now."""
-    held, officer = _held(procedure, case), {field.name for field in procedure.officer}
+    """What was answered, and while the case is open whether the registry says the same now."""
+    held, officer = _held(procedure, case) if case.is_open else {}, {field.name for field in procedure.officer}
     facts = []
     for question in _questions(procedure, case):
         answer = case.facts.get(question.name)
@@ -126,7 +126,7 @@ def _facts(procedure: Procedure, case: Case) -> list[dict[str, Any]]:
             continue
         registered = held.get(question.name)
         differs = registered not in (None, "", answer)
-        origin = "本人填写" if case.person else "单位填写"
+        origin = ""
         if question.name in officer:
             origin = "工作人员核定"
         elif registered == answer:

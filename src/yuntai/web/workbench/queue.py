@@ -8,12 +8,11 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Q
-from django.db.models.fields.json import KeyTextTransform
 from django.http import HttpRequest
 
 from yuntai.cases.content import catalogue
 from yuntai.cases.lights import Lights
-from yuntai.cases.models import Case, CaseQuerySet
+from yuntai.cases.models import Case, CaseQuerySet, Version
 from yuntai.cases.states import OPEN, State
 from yuntai.people.models import Role, User
 
@@ -40,8 +39,9 @@ class Tab:
 
 @dataclass(frozen=True)
 class Queue:
-    """What the left pane shows. ``query`` keeps tab, search and page in the addresses of its cases."""
+    """What the left pane shows to an officer of ``roles``. ``query`` keeps tab, search and page in the addresses of cases."""
 
+    roles: frozenset[str]
     tabs: tuple[Tab, ...]
     shown: str
     wanted: str
@@ -66,13 +66,14 @@ def queue_of(request: HttpRequest) -> Queue:
         tabs = (*tabs, Tab(shown, State(shown).label, 0))
     found = _search(user, wanted) if wanted else _ordered(_in_tab(user, shown), shown)
     found = found.select_related("person", "employer", "unit").defer("facts", "decision")
-    found = found.annotate(title=KeyTextTransform("title", "version__definition"))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    lights = Lights.now()
+    versions = Version.objects.filter(pk__in={case.version_id for case in page})
+    titles, lights = dict(versions.values_list("pk", "definition__title")), Lights.now()
     for case in page:
-        case.light = lights.of(case)
+        case.title, case.light = titles[case.version_id], lights.of(case)
     query = request.GET.urlencode()
-    return Queue(tabs, shown, wanted, page, f"?{query}" if query else "")
+    roles = frozenset(appointment.role for appointment in user.roles())
+    return Queue(roles, tabs, shown, wanted, page, f"?{query}" if query else "")
 
 
 def _tabs(user: User) -> tuple[Tab, ...]:

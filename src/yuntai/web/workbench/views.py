@@ -50,8 +50,11 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, one: Case, **more: Any) -> HttpResponse:
+    """The page; what was refused is said beside its form, or above all where the form is no longer there."""
     context = {"queue": queue_of(request), "failed": "", "error": "", "posted": request.POST, "revealed": None}
-    return render(request, "workbench/case.html", context | matter(one, request.user) | more)
+    context |= matter(one, request.user) | more
+    offered = {"", "reveal", *(action.name for action in context["actions"])}
+    return render(request, "workbench/case.html", context | {"gone": context["failed"] not in offered})
 
 
 @require_POST

@@ -1,0 +1,273 @@
+"""The workbench: who may open what, who may do what, batches, what is written down, how many queries a page takes."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.base import ContentFile
+
+from tests.cases.test_walk import hand_in
+from tests.city import People, signed_in
+from yuntai.cases.actions import act
+from yuntai.cases.content import catalogue
+from yuntai.cases.drafts import version_of
+from yuntai.cases.history import refresh
+from yuntai.cases.models import Case, Event, Material, new_number
+from yuntai.clock import today
+from yuntai.people.models import Access, Appointment, Role, Unit, User
+
+OVERRIDE = {"outcome": "granted", "amount": "600"}
+
+
+def open_case(people: People, procedure: str, facts: dict[str, Any] | None = None) -> Case:
+    """A case of the worker that has just come in, in the unit of the district's officers."""
+    one = catalogue()[procedure]
+    case = Case.objects.create(
+        number=new_number(),
+        submission=uuid.uuid4(),
+        procedure=procedure,
+        version=version_of(one),
+        person=people.worker_person,
+        unit=people.clerk.roles()[0].unit,
+        facts=facts or {},
+    )
+    data = {"unit": case.unit_id, "channel": "online", "procedure": one.digest}
+    Event.append(case_id=case.pk, kind="submit", user_id=people.worker.pk, capacity="本人", unit_id=None, data=data)
+    refresh(case)
+    return case
+
+
+def many_cases(people: People, count: int, **columns: Any) -> list[Case]:
+    """Cases without a log, told by their columns alone."""
+    one = catalogue()["skill_upgrading"]
+    common = {
+        "procedure": one.id,
+        "version": version_of(one),
+        "person": people.worker_person,
+        "unit": people.clerk.roles()[0].unit,
+    }
+    rows = [Case(number=f"9{n:09}", submission=uuid.uuid4(), **common | columns) for n in range(count)]
+    return Case.objects.bulk_create(rows)
+
+
+def officer(username: str, unit: Unit, *roles: Role) -> User:
+    user = User.objects.create_user(username, display_name=username)
+    for role in roles:
+        Appointment.objects.create(user=user, unit=unit, role=role)
+    return user
+
+
+def elsewhere(people: People) -> Unit:
+    """Another district than the one of the demonstration's officers."""
+    return Unit.objects.filter(level="district").exclude(pk=people.clerk.roles()[0].unit_id).first()
+
+
+def text_of(response: Any) -> str:
+    return " ".join(BeautifulSoup(response.content, "html.parser").find("main").get_text(" ").split())
+
+
+@pytest.mark.parametrize(
+    ("username", "path", "status"),
+    [
+        ("worker", "/work/", 403),
+        ("manager", "/work/", 403),
+        ("clerk", "/work/", 200),
+        ("payer", "/work/", 200),
+        ("supervisor", "/work/", 200),
+        ("clerk", "/work/?show=all", 200),
+        ("clerk", "/work/?show=proposed", 200),
+        ("clerk", "/work/?show=nonsense&page=99", 200),
+        ("clerk", "/work/counter/", 200),
+        ("reviewer", "/work/counter/", 403),
+        ("clerk", "/work/cases/000/", 404),
+        ("clerk", "/work/batch/", 405),
+    ],
+)
+def test_who_may_open_what(people: People, username: str, path: str, status: int) -> None:
+    assert signed_in(getattr(people, username)).get(path).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("username", "status"),
+    [("worker", 403), ("clerk", 200), ("reviewer", 200), ("confirmer", 200), ("payer", 200), ("supervisor", 200)],
+)
+def test_who_may_open_a_case(people: People, username: str, status: int) -> None:
+    case = open_case(people, "skill_upgrading")
+    assert signed_in(getattr(people, username)).get(f"/work/cases/{case.number}/").status_code == status
+
+
+def test_an_officer_of_another_district_finds_nothing(people: People) -> None:
+    case = open_case(people, "skill_upgrading")
+    case.materials.add(a_paper(people))
+    paper = case.materials.get().pk
+    client = signed_in(officer("stranger", elsewhere(people), Role.ACCEPT, Role.REVIEW, Role.SUPERVISE))
+    assert client.get(f"/work/cases/{case.number}/").status_code == 404
+    assert client.get(f"/work/cases/{case.number}/materials/{paper}/").status_code == 404
+    assert client.post(f"/work/cases/{case.number}/do/accept/").status_code == 404
+    assert client.post(f"/work/cases/{case.number}/reveal/", {"why": "看看"}).status_code == 404
+    assert client.post("/work/batch/", {"name": "accept", "number": [case.number]}).status_code == 404
+    assert case.number not in client.get("/work/?show=all").content.decode()
+    assert Access.objects.count() == 0
+
+
+def a_paper(people: People) -> Material:
+    return Material.objects.create(
+        person=people.worker_person,
+        kind="certificate",
+        title="证书",
+        file=ContentFile(b"%PDF-1.4 x", name="a.pdf"),
+        name="证书.pdf",
+        size=10,
+        sha256="0" * 64,
+        uploaded_by=people.worker,
+    )
+
+
+def test_a_material_is_a_download_and_leaves_a_trace(people: People) -> None:
+    case = open_case(people, "skill_upgrading")
+    case.materials.add(a_paper(people))
+    response = signed_in(people.clerk).get(f"/work/cases/{case.number}/materials/{case.materials.get().pk}/")
+    assert b"".join(response.streaming_content) == b"%PDF-1.4 x"
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    entry = Access.objects.get()
+    assert (entry.user, entry.person, entry.what) == (people.clerk, people.worker_person, "材料“证书”")
+
+
+def test_who_applies_is_shown_in_full_for_a_reason_alone(people: People) -> None:
+    case, client, full = open_case(people, "skill_upgrading"), signed_in(people.clerk), people.worker_person.resident_id
+    assert full not in client.get(f"/work/cases/{case.number}/").content.decode()
+    refused = client.post(f"/work/cases/{case.number}/reveal/", {"why": " "}).content.decode()
+    assert full not in refused
+    assert "请写明为什么要看" in refused
+    assert Access.objects.count() == 0
+    assert full in client.post(f"/work/cases/{case.number}/reveal/", {"why": "核对证书"}).content.decode()
+    assert Access.objects.get().why == f"办件 {case.number}：核对证书"
+
+
+def test_the_registry_is_held_beside_what_was_answered(people: People) -> None:
+    case = hand_in(people)
+    text = text_of(signed_in(people.clerk).get(f"/work/cases/{case.number}/"))
+    assert "与登记系统一致" in text
+    case.facts = case.facts | {"level": "2"}
+    case.save()
+    assert "登记系统为“3”" in text_of(signed_in(people.clerk).get(f"/work/cases/{case.number}/"))
+
+
+def test_nobody_does_two_duties_of_a_case(people: People) -> None:
+    case = hand_in(people)
+    act(case, "accept", people.clerk)
+    both = officer("both", people.clerk.roles()[0].unit, Role.REVIEW, Role.CONFIRM)
+    act(case, "propose", both, reason="补发", data=OVERRIDE)
+    client, address = signed_in(both), f"/work/cases/{case.number}/"
+    assert "do/confirm/" not in client.get(address).content.decode()
+    refused = client.post(f"{address}do/confirm/")
+    assert "您已经做过这个办件的审核，不能再做复核，请交给别人" in text_of(refused)
+    case.refresh_from_db()
+    assert case.state == "proposed"
+    assert "拟定：予以办理 600.00 元" in text_of(signed_in(people.confirmer).get(address))
+    assert signed_in(people.confirmer).post(f"{address}do/confirm/?show=mine").url == f"{address}?show=mine"
+    case.refresh_from_db()
+    assert (case.state, case.confirmed_by) == ("paying", people.confirmer)
+
+
+def test_what_was_typed_stays_when_an_action_is_refused(people: People) -> None:
+    case = hand_in(people)
+    act(case, "accept", people.clerk)
+    response = signed_in(people.reviewer).post(f"/work/cases/{case.number}/do/propose/", OVERRIDE | {"reason": " "})
+    page = BeautifulSoup(response.content, "html.parser")
+    assert page.select_one("details[open] [role=alert]").get_text().strip() == "决定与政策算出的结果不同，要写明理由"
+    assert page.select_one("details[open] [name=amount]")["value"] == "600"
+
+
+def test_a_case_that_has_gone_to_another_unit_leaves_the_page(people: People) -> None:
+    case = hand_in(people)
+    data = {"unit": elsewhere(people).code, "reason": "不是本区的"}
+    assert signed_in(people.clerk).post(f"/work/cases/{case.number}/do/transfer/", data).url == "/work/"
+
+
+def test_an_officer_establishes_facts_and_the_log_names_them_without_their_values(people: People) -> None:
+    case = open_case(people, "arrears_report")
+    act(case, "accept", people.clerk)
+    client, address = signed_in(people.reviewer), f"/work/cases/{case.number}/do/establish/"
+    assert client.post(address, {"hard_case": "是", "social_effect": ""}).status_code == 302
+    case.refresh_from_db()
+    assert case.facts["hard_case"] == "是"
+    event = case.events.get(kind="establish")
+    assert event.data == {"names": ["hard_case"]}
+    assert "没有改动" in text_of(client.post(address, {"hard_case": "是"}))
+    refused = BeautifulSoup(client.post(address, {"hard_case": "大概"}).content, "html.parser")
+    assert "“大概”" in refused.select_one("details[open] [role=alert]").get_text()
+    assert signed_in(people.clerk).post(address, {"hard_case": "否"}).status_code == 200
+    case.refresh_from_db()
+    assert case.facts["hard_case"] == "是"
+
+
+def test_a_batch_does_each_case_for_itself(people: People) -> None:
+    mine, others = hand_in(people), hand_in(people)
+    both = officer("both", people.clerk.roles()[0].unit, Role.REVIEW, Role.CONFIRM)
+    for case, proposer in ((mine, both), (others, people.reviewer)):
+        act(case, "accept", people.clerk)
+        act(case, "propose", proposer, reason="补发", data=OVERRIDE)
+    response = signed_in(both).post("/work/batch/", {"name": "confirm", "number": [mine.number, others.number]})
+    rows = [row.get_text(" ") for row in BeautifulSoup(response.content, "html.parser").select("tbody tr")]
+    assert text_of(response).startswith("工作台 1 件已复核通过，1 件没有办成")
+    assert "您已经做过这个办件的审核，不能再做复核，请交给别人" in rows[0]
+    assert "已复核通过" in rows[1]
+    assert [Case.objects.get(pk=case.pk).state for case in (mine, others)] == ["proposed", "paying"]
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers", "said"),
+    [
+        ("accept", [], "没有勾选办件"),
+        ("accept", [0, 1], "同一事项、同一步骤"),
+        ("propose", [0], "不能成批"),
+        ("confirm", [0], "不能成批"),
+    ],
+)
+def test_a_batch_is_of_one_procedure_in_one_state(people: People, name: str, numbers: list[int], said: str) -> None:
+    cases = [open_case(people, "skill_upgrading"), open_case(people, "unemployment_registration")]
+    data = {"name": name, "number": [cases[index].number for index in numbers]}
+    response = signed_in(people.clerk).post("/work/batch/", data)
+    assert response.status_code == 400
+    assert said in response.content.decode()
+    assert Event.objects.exclude(kind="submit").count() == 0
+
+
+def test_the_queue_is_in_tabs_and_what_is_due_first_comes_first(people: People) -> None:
+    late, soon, calm = today() - timedelta(1), today(), date(2099, 12, 31)
+    for number, due in enumerate((calm, late, soon)):
+        many_cases(people, 1, state="handling", due_on=due)
+        Case.objects.filter(number="9000000000").update(number=f"due-{number}")
+    many_cases(people, 2, state="correcting", paused=True)
+    response = signed_in(people.reviewer).get("/work/")
+    page = BeautifulSoup(response.content, "html.parser")
+    meta = [item.get_text().split(" · ")[0] for item in page.select(".queue-meta")]
+    assert meta == ["due-1", "due-2", "due-0"]
+    clocks = [clock.get_text().split()[0] for clock in page.select(".queue .clock")]
+    assert clocks == ["超期", "快到期", "12月31日到期"]
+    assert [tab.get_text(" ").split() for tab in page.select(".tab")] == [["待我办", "3"], ["全部"]]
+    everything = BeautifulSoup(signed_in(people.reviewer).get("/work/?show=all").content, "html.parser")
+    assert len(everything.select(".queue-item")) == 5
+
+
+def test_a_number_or_a_procedure_is_found(people: People) -> None:
+    case = open_case(people, "skill_upgrading")
+    client = signed_in(people.reviewer)
+    for wanted, count in ((case.number[:6], 1), ("技能提升", 1), ("失业", 0), ("", 0)):
+        page = BeautifulSoup(client.get("/work/", {"q": wanted}).content, "html.parser")
+        assert len(page.select(".queue-item")) == count, wanted
+
+
+def test_pages_take_few_queries_with_thousands_of_cases(people: People, django_assert_max_num_queries) -> None:
+    many_cases(people, 3000, state="submitted")
+    case = hand_in(people)
+    client = signed_in(people.clerk)
+    for path in ("/work/", "/work/?show=all&page=60", "/work/?q=技能", f"/work/cases/{case.number}/", "/work/counter/"):
+        with django_assert_max_num_queries(30):
+            assert client.get(path).status_code == 200

@@ -1,0 +1,224 @@
+"""The employer's yearly declaration in the browser: down and up as a sheet, what is wrong cell by cell, handed in once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import load_workbook
+from playwright.sync_api import Page
+
+from tests.browser import barriers, sideways
+from tests.city import People, signed_in
+from yuntai.cases.models import Case, Draft
+from yuntai.people.acting import choices
+from yuntai.people.models import Employer, User
+
+FILLER = {"filler_name": "某某", "filler_phone": "13800000000", "staff_confirmed": "是"}
+
+
+def acting_client(user: User) -> Client:
+    """A client of ``user``, acting for her employer."""
+    client = signed_in(user)
+    client.post("/account/acting/", {"who": choices(user)[0].code})
+    return client
+
+
+@pytest.fixture
+def handler(people: People) -> Client:
+    return acting_client(people.handler)
+
+
+@pytest.fixture
+def approver(people: People) -> Client:
+    return acting_client(people.approver)
+
+
+def text(response: Any) -> str:
+    assert response.status_code in (200, 400), response
+    return "".join(BeautifulSoup(response.content, "html.parser").main.get_text().split())
+
+
+def downloaded(response: Any) -> Any:
+    """The book that was sent."""
+    assert response["Content-Disposition"].startswith("attachment")
+    return load_workbook(BytesIO(b"".join(response.streaming_content)))
+
+
+def content_of(book: Any) -> bytes:
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def filled_in(client: Client, exports: Path) -> Any:
+    """The template with the resident id and a name in each row, as the employer knows them."""
+    book = downloaded(client.get("/employer/declare/template/"))
+    query = f"SELECT enrolment::VARCHAR, resident_id FROM '{exports}/exports/enrolments.parquet'"
+    numbers = dict(duckdb.sql(query).fetchall())
+    sheet = book.worksheets[0]
+    for row in range(2, sheet.max_row + 1):
+        sheet[f"A{row}"], sheet[f"B{row}"] = numbers[sheet[f"K{row}"].value], "某某"
+    return book
+
+
+def upload(client: Client, book: Any) -> Any:
+    file = SimpleUploadedFile("申报表.xlsx", content_of(book))
+    return client.post("/employer/declare/upload/", {"sheet": file}, follow=True)
+
+
+def test_whoever_has_not_chosen_an_employer_chooses(people: People) -> None:
+    assert signed_in(people.worker).get("/employer/declare/").url == "/account/acting/"
+
+
+def test_linked_from_the_employers_page(handler: Client) -> None:
+    assert b'href="/employer/declare/"' in handler.get("/employer/").content
+
+
+def test_looking_begins_nothing(handler: Client) -> None:
+    said = text(handler.get("/employer/declare/"))
+    assert "平台里最近的规定是2023年度的" in said
+    assert "规定的申报时间：2023年1月11日到2023年3月6日。" in said
+    assert Draft.objects.count() == 0
+    assert handler.get("/employer/declare/check/").url == "/employer/declare/"
+
+
+def test_template_has_instructions(handler: Client) -> None:
+    book = downloaded(handler.get("/employer/declare/template/"))
+    assert book.sheetnames == ["申报表", "填表说明"]
+    assert [cell.value for cell in book.worksheets[0][1]] == [
+        "公民身份号码",
+        "姓名",
+        "到岗日期",
+        "离开日期",
+        "上年12月在职",
+        "参保月数",
+        "应发工资合计",
+        "伤残等级",
+        "领伤残津贴",
+        "每月伤残津贴",
+        "参保登记号",
+        "上年缴费基数",
+    ]
+
+
+def test_from_the_template_to_the_receipt(people: People, handler: Client, approver: Client, exports: Path) -> None:
+    handler.post("/employer/declare/")
+    book = filled_in(handler, exports)
+    sheet = book.worksheets[0]
+    rows = sheet.max_row - 1
+    sheet["F2"], sheet["G2"], sheet["C2"], sheet["I2"] = 10, 85000, "2022-03-01", "否"
+    sheet["G3"] = "=85000*2"
+    said = text(upload(handler, book))
+    assert f"1行还不能提交算好{rows - 1}行" in said
+    assert "G3应发工资合计=85000*2这一格是公式，请复制后“选择性粘贴”为数值再传改第3行" in said
+
+    again = downloaded(handler.get("/employer/declare/marked/"))
+    assert again.worksheets[0]["M3"].value == "G3：这一格是公式，请复制后“选择性粘贴”为数值再传"
+    again.worksheets[0]["G3"] = 170000
+    assert f"{rows}行都算好了" in text(upload(handler, again))
+
+    working = text(handler.get("/employer/declare/rows/2/"))
+    assert "月缴费基数8,500.00元，年缴费工资102,000.00元。" in working
+    assert "年缴费工资（应发工资÷月数×12）102,000.00元" in working
+    assert handler.get("/employer/declare/differences/?show=left_out").status_code == 200
+
+    said = text(handler.post("/employer/declare/check/", {**FILLER, "submit": "1"}))
+    assert "您可以填表、改表，由审批人提交：审批人" in said
+    assert Case.objects.count() == 0
+    sent = approver.post("/employer/declare/check/", {**FILLER, "submit": "1"})
+    case = Case.objects.get()
+    assert sent.url == f"/employer/declare/receipts/{case.number}/"
+    said = text(approver.get(sent.url))
+    assert f"职工{rows}人" in said
+    assert "由审批人提交" in said
+    assert signed_in(people.worker).get(sent.url).url == "/account/acting/"
+
+
+def test_a_row_is_changed_on_its_page(handler: Client, exports: Path) -> None:
+    handler.post("/employer/declare/")
+    upload(handler, filled_in(handler, exports))
+    before = Draft.objects.get().answers["rows"]
+    handler.post("/employer/declare/rows/2/", before[0]["cells"] | {"months": "13"})
+    said = text(handler.get("/employer/declare/rows/2/"))
+    assert "13须在1到12之间，请改正" in said
+    handler.post("/employer/declare/rows/2/", {"remove": "1"})
+    after = Draft.objects.get().answers
+    assert [row["line"] for row in after["rows"]] == list(range(3, len(before) + 2))
+    assert [one["enrolment"] for one in after["left_out"]] == [before[0]["cells"]["enrolment"]]
+
+
+def test_a_file_that_is_no_sheet_leaves_the_rows(handler: Client) -> None:
+    handler.post("/employer/declare/")
+    before = Draft.objects.get().answers
+    file = SimpleUploadedFile("申报表.xlsx", b"not a sheet")
+    response = handler.post("/employer/declare/upload/", {"sheet": file})
+    assert "“申报表.xlsx”的内容不是xlsx文件" in text(response)
+    assert Draft.objects.get().answers == before
+
+
+def test_an_unregistered_employer_is_led_to_registration(approver: Client, exports: Path) -> None:
+    approver.post("/employer/declare/")
+    upload(approver, filled_in(approver, exports))
+    Employer.objects.update(registered_on=None)
+    response = approver.post("/employer/declare/check/", {**FILLER, "submit": "1"})
+    assert "单位还没有实名注册，请先注册再提交；填好的表都存着" in text(response)
+    assert b'href="/account/employers/"' in response.content
+    assert (Case.objects.count(), Draft.objects.count()) == (0, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_faulty_file_then_a_good_one(visit: Callable[..., Page], people: People, exports: Path, width: int) -> None:
+    handler = acting_client(people.handler)
+    good, bad = filled_in(handler, exports), filled_in(handler, exports)
+    bad.worksheets[0]["A2"] = "11010519491231002X"
+    name = settings.SESSION_COOKIE_NAME
+    cookies = {name: acting_client(people.approver).cookies[name].value}
+    page = visit("/employer/", width=width, cookies=cookies)
+
+    def look(path: str = "") -> str:
+        if path:
+            page.goto(page.url.split("/employer/")[0] + path)
+        assert barriers(page) == []
+        assert sideways(page) == 0
+        return page.inner_text("main")
+
+    look()
+    page.click("text=社会保险缴费工资基数申报")
+    look()
+    page.click("text=开始申报")
+    look()
+    for book in (bad, good):
+        file = {"name": "申报表.xlsx", "mimeType": "application/octet-stream", "buffer": content_of(book)}
+        page.set_input_files("input[type=file]", file)
+        page.click("main form button:has-text('上传')")
+        page.wait_for_load_state()
+        if book is bad:
+            assert "没有查到这个人2022年12月在本单位参保" in look()
+            page.click("text=改第 2 行")
+            look()
+            page.goto(page.url.split("/rows/")[0] + "/")
+    assert "行都算好了" in look()
+    page.click("text=怎么算的 >> nth=0")
+    look()
+    page.click("details.trace > summary")
+    assert page.locator("details.trace li").first.is_visible()
+    look()
+    look("/employer/declare/differences/")
+    look("/employer/declare/check/")
+    for name, value in FILLER.items():
+        field = page.locator(f"[name={name}]").first
+        field.check() if value == "是" else field.fill(value)
+    page.click("text=提交申报")
+    page.wait_for_load_state()
+    assert "缴费工资基数申报回执" in look()
+    assert Case.objects.count() == 1

@@ -14,6 +14,7 @@ from yuntai.cases.models import Case, Event
 from yuntai.cases.submission import NotReady, submit
 from yuntai.cases.verify import verify
 from yuntai.errors import YuntaiError
+from yuntai.notices.models import Notice
 from yuntai.people.acting import Acting
 
 BANK = {"bank": "某银行鼓楼支行", "bank_account": "6200000000000000000"}
@@ -124,3 +125,14 @@ def test_a_changed_row_shows(people: People) -> None:
     Case.objects.filter(pk=case.pk).update(amount=Decimal("9999"))
     assert verify() == [f"办件 {case.number} 的amount与日志不符"]
     assert Event.objects.count() == 1
+
+
+def test_a_refusal_against_the_policy_is_told_with_the_proposers_reason(people: People) -> None:
+    case = hand_in(people)
+    act(case, "accept", people.clerk)
+    act(case, "propose", people.reviewer, reason="证书已被发证机构注销", data={"outcome": "refused"})
+    act(case, "confirm", people.confirmer)
+    case.refresh_from_db()
+    assert (case.state, case.outcome) == ("closed", "refused")
+    told = Notice.objects.get(person=people.worker_person, template="case_refused", channel="site")
+    assert "证书已被发证机构注销" in told.text

@@ -87,7 +87,8 @@ def _decided(case: Case, event: Event) -> list[tuple[str, Values]]:
         return []
     day = {"decided_on": _day(event)}
     if case.outcome == Outcome.REFUSED:
-        because = "；".join((case.decision or {}).get("because", ())) or event.reason
+        proposed = case.events.filter(kind="propose").latest("number")  # whoever confirms gives no reason of her own
+        because = "；".join((case.decision or {}).get("because", ())) or proposed.reason
         return [("case_refused", {**day, "reasons": because}), ("rating_invited", {})]
     closed = [("rating_invited", {})] if case.state == State.CLOSED else []
     return [("case_decided", day), *closed]

@@ -54,7 +54,7 @@ TYPES = {
 NAMES = {name: Reference(name, dtype).to_expr() for name, dtype in TYPES.items()}
 YES, ALSO, N, MONEY, MORE, SHARE, DAY, OTHER, KIND = NAMES.values()
 
-HALF = ibis.literal(Decimal("0.5"), type=dt.Decimal(38, 8))
+HALF, TENTH, FIFTH = (ibis.literal(Decimal(share), type=dt.Decimal(38, 8)) for share in ("0.5", "0.1", "0.205"))
 
 # 2024: 1 January off; 4 and 18 February worked, 10–17 February off (国务院办公厅关于2024年部分节假日安排的通知)
 FEBRUARY_2024 = Arrangement(
@@ -120,6 +120,9 @@ LOGIC = [
     (N.between(3, 5), {}, UNKNOWN),
 ]
 
+UNEVEN = {"money": Decimal("39745.29"), "more": Decimal("0.00")}
+EDGE = {"money": Decimal("0.59"), "more": Decimal("0.11")}
+
 AMOUNTS = [
     (at_least(N, 1), {"n": 0}, 1),
     (at_least(N, 1), {}, UNKNOWN),  # SQL's GREATEST would say 1
@@ -130,6 +133,13 @@ AMOUNTS = [
     (clip(MONEY, 4000, 20000), {"money": Decimal("25000.00")}, Decimal("20000.00")),
     (MONEY + MORE, {"money": Decimal("0.10"), "more": Decimal("0.20")}, Decimal("0.30")),  # not 0.30000000000000004
     (MONEY * SHARE, {"money": Decimal("100.05"), "share": Decimal("0.33333333")}, Decimal("33.34999967")),
+    # side by side with fewer decimals nothing is lost: of DECIMAL(38, 5) and (38, 4) DuckDB makes (38, 4)
+    (when(YES, MONEY * TENTH + MORE, MONEY * FIFTH), {**UNEVEN, "yes": False}, Decimal("8147.78445")),
+    (at_least(MONEY * FIFTH, MONEY * TENTH + MORE), UNEVEN, Decimal("8147.78445")),
+    (at_most(MONEY * FIFTH, MONEY * HALF + MORE), UNEVEN, Decimal("8147.78445")),
+    (half_up(when(YES, MONEY * TENTH + MORE, MONEY * FIFTH)), {**EDGE, "yes": False}, Decimal("0.12")),
+    (MONEY * FIFTH < MORE * TENTH + MORE, EDGE, True),  # 0.12095 < 0.1210
+    (MONEY * FIFTH == MORE * TENTH + MORE, EDGE, False),
     (divide(MONEY, N), {"money": Decimal("100.00"), "n": 3}, Decimal("33.33333333")),
     (divide(MONEY, N), {"money": Decimal("200.00"), "n": 3}, Decimal("66.66666666")),  # cut, not rounded
     (divide(MONEY, SHARE), {"money": Decimal("8700.00"), "share": Decimal("21.75")}, Decimal("400.00000000")),

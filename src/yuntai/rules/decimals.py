@@ -7,6 +7,7 @@ bits where an amount fits. Results stay exact.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -61,6 +62,22 @@ def digits(op: Any) -> int:
 def cast(value: Any, dtype: dt.DataType) -> Any:
     """A cast even where Ibis takes the types for equal: an engine gives a product of decimals more digits than Ibis says."""
     return ops.Cast(value.op(), dtype).to_expr()
+
+
+def aligned(values: Sequence[Any], unlowered: Sequence[Any]) -> list[Any]:
+    """``values`` that an engine is to choose among or compare, in types that keep all their decimals side by side.
+
+    Of DECIMAL(38, 5) and DECIMAL(38, 4) DuckDB makes DECIMAL(38, 4), and rounds. So what was computed is cast to the most
+    decimals that any of them has; what is stored or written out is narrow enough, or has them all.
+    """
+    if not any(op.dtype.is_decimal() for op in unlowered):
+        return list(values)
+    common = dt.Decimal(own.NUMBER.precision, max(digits(op) for op in unlowered))
+    kept = (ops.Literal, own.Reference, own.RowReference)
+    return [
+        cast(value, common) if op.dtype.is_decimal() and not isinstance(op, kept) else value
+        for value, op in zip(values, unlowered, strict=True)
+    ]
 
 
 def power(of_ten: int) -> Any:

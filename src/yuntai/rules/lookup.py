@@ -47,7 +47,9 @@ def _marginal(value: Mapping[Any, Any], amount: Any, digits: int, dtype: dt.Data
     lines, below = [], Decimal(0)
     wide = cast(given, WIDE) if amount.dtype == own.MONEY else given
     for (low, share), (high, _) in pairwise([*bands, (bands[-1][0], None)]):
-        lines.append((given >= number(low), wide * number(share) + number(below - low * share)))
+        # one type for all lines: of unlike ones DuckDB makes one with fewer decimals, and rounds
+        line = cast(wide * number(share) + number(below - low * share), own.NUMBER)
+        lines.append((given >= number(low), line))
         below += (high - low) * share
     return ibis.cases(*reversed(lines), (given < number(bands[0][0]), number(0))).op()
 

@@ -16,7 +16,7 @@ import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 
 from yuntai.rules import operations as own
-from yuntai.rules.decimals import WHOLE, WIDE, cast, digits, is_known, literal, power, unit
+from yuntai.rules.decimals import WHOLE, WIDE, aligned, cast, digits, is_known, literal, power, unit
 from yuntai.rules.kinds import FAR
 from yuntai.rules.meaning import inputs
 
@@ -72,6 +72,7 @@ class Engine:
             ops.Multiply: _multiply,
             ops.Not: lambda op, _: _not(op.arg.to_expr()),
             **dict.fromkeys((ops.Less, ops.LessEqual, ops.Greater, ops.GreaterEqual), self._compare),
+            **dict.fromkeys((ops.Equals, ops.NotEquals), _equal),
         }
 
     def _round(self, op: own.Round, unlowered: own.Round) -> Any:
@@ -98,9 +99,14 @@ class Engine:
         found = self.add_days(self.add_months(ibis.literal(FIRST), months), day - 1)
         return (found.day() == day).ifelse(found, ibis.null("date"))
 
-    def _compare(self, op: Any, _: Any) -> Any:
-        left, right = (self.ordered(part.to_expr()) for part in inputs(op))
+    def _compare(self, op: Any, unlowered: Any) -> Any:
+        parts = aligned([part.to_expr() for part in inputs(op)], list(inputs(unlowered)))
+        left, right = (self.ordered(part) for part in parts)
         return type(op)(left, right).to_expr()
+
+
+def _equal(op: Any, unlowered: Any) -> Any:
+    return type(op)(*aligned([part.to_expr() for part in inputs(op)], list(inputs(unlowered)))).to_expr()
 
 
 def _on_calendar(day: Any) -> Any:
@@ -116,7 +122,9 @@ def _not(condition: Any) -> Any:
 def _when(op: own.When, unlowered: own.When) -> Any:
     dtype = unlowered.dtype
     condition, then, otherwise = (part.to_expr() for part in inputs(op))
-    then, otherwise = (_branch(part, dtype) for part in (then, otherwise))
+    then, otherwise = (
+        _branch(part, dtype) for part in aligned([then, otherwise], [unlowered.then, unlowered.otherwise])
+    )
     agreed = [] if _differ(unlowered.then, unlowered.otherwise) else [(then == otherwise, then)]
     unknown = ibis.null() if dtype.is_decimal() else ibis.null(dtype)
     return ibis.cases((condition, then), (_not(condition), otherwise), *agreed, else_=unknown)
@@ -136,8 +144,8 @@ def _differ(one: Any, other: Any) -> bool:
     return is_known(one) and is_known(other) and bool(one.value != other.value)
 
 
-def _extreme(op: own.Largest | own.Smallest, _: Any) -> Any:
-    values = [value.to_expr() for value in op.values]
+def _extreme(op: own.Largest | own.Smallest, unlowered: own.Largest | own.Smallest) -> Any:
+    values = aligned([value.to_expr() for value in op.values], unlowered.values)
     chosen = ibis.greatest(*values) if isinstance(op, own.Largest) else ibis.least(*values)
     unknown = [value.isnull() for value in values if not is_known(value.op())]
     return ibis.cases((reduce(operator.or_, unknown), ibis.null()), else_=chosen) if unknown else chosen

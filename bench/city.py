@@ -15,9 +15,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from bench.measure import Measured, ours
 from yuntai.packs import FOLDER
 from yuntai.registry import TABLES, Registry, generate, load
+from yuntai.registry.check import MEMORY
 from yuntai.rules.packs import load_pack
 from yuntai.rules.population import Population
 from yuntai.rules.rule import Rule
@@ -42,6 +45,7 @@ def make(persons: int, folder: Path) -> dict[str, Any]:
     """Generate the exports, load them, and take the exports away."""
     started = time.perf_counter()
     generate(folder / "exports", persons, SEED, folder / "truth", DAY)
+    lengthen(folder / "exports")
     generated = time.perf_counter()
     exported = _size(folder / "exports")
     load(folder / "exports", folder / "registry", folder / "rejects", folder / "key")
@@ -56,6 +60,20 @@ def make(persons: int, folder: Path) -> dict[str, Any]:
         "registry": _size(folder / "registry"),
         "rows": rows,
     }
+
+
+def lengthen(exports: Path) -> None:
+    """Give the city a longer past: each contribution again, three and six years earlier, if the enrolment had begun by then."""
+    months, longer = exports / "contributions.parquet", exports / "longer.parquet"
+    with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(exports / "spill")}) as connection:
+        connection.execute("SET enable_progress_bar = false; SET preserve_insertion_order = false")
+        connection.execute(f"""COPY (
+            FROM '{months}' UNION ALL
+            SELECT c.* REPLACE ((month - back)::DATE AS month, (c.paid_on - back)::DATE AS paid_on)
+            FROM '{months}' c JOIN '{exports}/enrolments.parquet' USING (enrolment),
+                (SELECT to_years(unnest([3, 6])) AS back)
+            WHERE month - back >= began_on) TO '{longer}' (COMPRESSION zstd)""")
+    longer.replace(months)
 
 
 def screen_one(folder: Path, policy: str) -> dict[str, Any]:

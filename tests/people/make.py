@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from yuntai.people.models import Appointment, Employer, Person, Role, Unit, User
+from yuntai.clock import today
+from yuntai.people.models import Appointment, Employer, Operator, Person, Role, Unit, User
 from yuntai.registry.identity import check_digit
 
 PASSWORD = "桥上看风景-2026"
@@ -44,3 +45,11 @@ def units() -> dict[str, Unit]:
 
 def employer(uscc: str = "91320106MA1TE5T01F", name: str = "南京示例机械有限公司", **fields: Any) -> Employer:
     return Employer.objects.create(uscc=uscc, name=name, district="鼓楼", **fields)
+
+
+def make_firm() -> Employer:
+    """A registered employer with 钱 as its approver and 李 as a handler."""
+    one = employer(registered_on=today())
+    Operator.objects.create(user=resident("qian", 1, "钱多多"), employer=one, role="approver")
+    Operator.objects.create(user=resident("li", 2, "李小红"), employer=one, role="handler")
+    return one

@@ -9,12 +9,12 @@ from datetime import timedelta
 import pytest
 from axes.models import AccessAttempt
 from bs4 import BeautifulSoup
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from tests.city import signed_in
 from tests.people.make import PASSWORD, officer, resident, resident_id, units
+from tests.web.account_pages import errors
 from yuntai.people.logs import log_access
 from yuntai.people.models import Access, Person, Role, User
 from yuntai.people.second_factor import device_of, give, present_code
@@ -23,19 +23,8 @@ pytestmark = pytest.mark.django_db
 SIGN_IN = "/account/sign-in/"
 
 
-@pytest.fixture(autouse=True)
-def _counters_at_zero():
-    cache.clear()
-
-
 def sign_in(client, username, password=PASSWORD, **more):
     return client.post(SIGN_IN, {"username": username, "password": password, **more})
-
-
-def errors(response):
-    """What the page says is wrong, in its order."""
-    page = BeautifulSoup(response.content, "html.parser")
-    return [item.get_text(strip=True) for item in page.select(".error-summary li")]
 
 
 @pytest.mark.parametrize("typed", ["wang", " WANG ", "ｗａｎｇ", resident_id(1)])

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -67,7 +66,6 @@ def test_every_page_needs_somebody_signed_in_unless_it_is_marked():
 @pytest.fixture
 def everybody() -> list[Client]:
     """A resident who is agent, approver and applicant; an officer of the window; a manager; one who is half signed in."""
-    cache.clear()
     there = units()
     wang, li = resident("wang", 1), resident("li", 2, "李小红")
     Mandate.objects.create(person=li.person, agent=wang, basis="本人委托", ends=today() + timedelta(30))

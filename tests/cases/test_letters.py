@@ -8,6 +8,7 @@ from yuntai.cases.actions import act
 from yuntai.cases.models import Case
 from yuntai.notices.models import Letter
 from yuntai.people.acting import Acting
+from yuntai.rules.kinds import Date
 
 
 def letters(case: Case) -> list[tuple[str, str]]:
@@ -23,9 +24,13 @@ def test_a_correction_then_a_grant(people: People) -> None:
     assert title == "补正材料通知书"
     assert "职业资格证书<br>看不清" in html
     act(case, "supply", people.worker, acting=Acting(people.worker, people.worker_person, "self"))
-    act(case, "accept", people.clerk)
+    case = act(case, "accept", people.clerk)
     act(case, "propose", people.reviewer)
-    _, (title, html) = letters(case)
+    _, (title, html), (granted, decision) = letters(case)
+    assert title == "受理通知书"
+    assert "材料齐全，已于" in html
+    assert f"承诺在 {Date().show(case.due_on)} 前办结" in html
+    title, html = granted, decision
     assert title == "准予办理通知书"
     assert people.worker_person.name in html
     assert "金额：500.00 元。" in html
@@ -38,7 +43,7 @@ def test_a_refusal_names_the_condition_and_its_article(people: People) -> None:
     case.refresh_from_db()
     act(case, "accept", people.clerk)
     act(case, "propose", people.reviewer)
-    ((title, html),) = letters(case)
+    _, (title, html) = letters(case)
     assert title == "不予办理决定书"
     assert "理由：不符合“等级在补贴范围内（技师、高级技师须在目录内）”" in html
     assert "依据：宁人社规〔2022〕9号" in html
@@ -49,9 +54,9 @@ def test_nothing_is_issued_before_the_second_officer(people: People) -> None:
     case = hand_in(people)
     act(case, "accept", people.clerk)
     act(case, "propose", people.reviewer, data={"amount": "600"}, reason="上次少发 100 元")
-    assert letters(case) == []
+    assert [title for title, _ in letters(case)] == ["受理通知书"]
     act(case, "confirm", people.confirmer)
-    ((title, html),) = letters(case)
+    _, (title, html) = letters(case)
     assert title == "准予办理通知书"
     assert "理由：上次少发 100 元" in html
 

@@ -123,6 +123,8 @@ def test_those_shipped() -> None:
     assert set(SHIPPED) == {
         *(
             "case_submitted",
+            "bundle_submitted",
+            "bundle_closed",
             "case_accepted",
             "case_rejected",
             "correction_requested",

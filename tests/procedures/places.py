@@ -32,10 +32,12 @@ units:
 """
 
 LETTERS = """\
+accepted: {title: 受理通知书, text: "{applicant}：{due_on}"}
 granted: {title: 准予通知书, text: "{applicant}：{reasons}"}
 refused: {title: 不予通知书, text: "{applicant}：{reasons}"}
 rejected: {title: 不予受理通知书, text: "{applicant}：{reasons}"}
 correcting: {title: 补正通知书, text: "{applicant}：{materials}"}
+bundle_result: {title: 结果通知书, text: "{applicant}：{parts}"}
 """
 
 PROCEDURE = """\

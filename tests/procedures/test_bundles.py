@@ -68,11 +68,25 @@ def test_each_fact_is_asked_once_whichever_members_apply(bundle: Bundle) -> None
         values = dict(zip(names, answers, strict=True))
         questions = asked(bundle, values)
         assert len(questions) == len(set(questions))
-        needed = {field.name for member in bundle.applying(values) for field in member.procedure.fields}
+        needed = {
+            field.name
+            for member in bundle.applying(values)
+            for field in member.procedure.fields
+            if field.name not in member.answered_by
+        }
         assert set(questions) == needed | set(names)
         materials = [material.id for material in bundle.materials(values)]
         assert len(materials) == len(set(materials))
-        assert set(materials) == {m.id for member in bundle.applying(values) for m in member.procedure.materials}
+        applying = bundle.applying(values)
+        assert set(materials) == {m.id for one in applying for m in one.procedure.materials if m.id not in one.spares}
+
+
+def test_what_an_earlier_member_gives_is_not_asked_again() -> None:
+    both = {"insured_before": True, "hardship": False, "wants_training": False}
+    assert "registered_on" not in asked(JOB_LOSS, both)
+    assert [material.id for material in JOB_LOSS.materials(both)] == ["leaving_proof"]
+    alone = JOB_LOSS.members[1].among(())
+    assert (alone.after, alone.answered_by, alone.spares) == ((), {}, {})
 
 
 def test_what_members_share_is_asked_once() -> None:

@@ -155,8 +155,8 @@ def test_members_that_mean_two_things_by_one_name(tmp_path: Path, old: str, new:
 
 CITY_BELOW = '  - {code: "320103", name: 乙, level: city, parent: "320102"}\n'
 OTHERS = [
-    ("a letter's placeholder", "procedures/letters.yaml", LETTERS.replace("{materials}", "{material}"), 4, "是不是“materials”？"),
-    ("a letter's brace", "procedures/letters.yaml", LETTERS.replace("{materials}", "{materials"), 4, "没有成对"),
+    ("a letter's placeholder", "procedures/letters.yaml", LETTERS.replace("{materials}", "{material}"), 5, "是不是“materials”？"),
+    ("a letter's brace", "procedures/letters.yaml", LETTERS.replace("{materials}", "{materials"), 5, "没有成对"),
     ("a unit of no function", "units.yaml", UNITS.replace("[window]}", "[windw]}"), 3, "是不是“window”？"),
     ("a unit twice", "units.yaml", UNITS.replace('"320102"', '"320100"', 1), 4, "单位代码“320100”写了两次"),
     ("a unit under none", "units.yaml", UNITS.replace('parent: "320100"', 'parent: "320199"'), 4, "没有“320199”"),

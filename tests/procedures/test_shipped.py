@@ -75,7 +75,7 @@ def test_each_is_complete(name: str) -> None:
     assert list(procedure.fields) or procedure.columns
     assert procedure.risks
     assert procedure.promise == "demonstration"
-    assert set(procedure.outcomes) == {"granted", "refused", "rejected", "correcting"}
+    assert set(procedure.outcomes) == {"accepted", "granted", "refused", "rejected", "correcting"}
     assert procedure.paid is None or procedure.kind == "grant"
 
 

@@ -167,13 +167,6 @@ class TestProcedure:
         assert f"您的申请由南京市{people.worker_person.district}区人力资源和社会保障局办理" in shown
         assert "待核实" not in shown
 
-    def test_a_bundle_says_what_applies_and_why_not(self, client: Client, db: None) -> None:
-        answers = {"insured_before": "是", "hardship": "否", "wants_training": "否"}
-        shown = text(client.get("/bundles/job_loss/", answers))
-        assert "1.失业登记" in shown
-        assert "2.失业保险金申领" in shown
-        assert "就业困难人员认定：您没有所列的困难情形，不用认定。" in shown
-
 
 class TestApplying:
     def test_only_what_is_not_known_is_asked(self, worker: Client) -> None:

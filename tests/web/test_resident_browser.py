@@ -9,7 +9,10 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser import barriers, sideways
+from tests.cases.test_bundles import ANSWERS
+from tests.cases.test_bundles import hand_in as bundle_case
 from tests.city import People, session_cookie, signed_in
+from tests.web.test_bundles import JOB_LOSS
 from tests.web.test_resident import begin, hand_in
 from yuntai.cases.actions import act
 from yuntai.cases.models import Case
@@ -95,7 +98,9 @@ def test_no_barriers_on_the_way(visit: Visit, people: People, mode: str) -> None
     act(case, "request_correction", people.clerk, reason="看不清")
     draft = begin(client, "record_correction", record_kind="identity")
     client.post("/records/statement/")
+    run = bundle_case(people)
     paths = [
+        *("/bundles/job_loss/", JOB_LOSS, f"/cases/{run.number}/", f"/cases/{run.number}/submitted/", "/cases/"),
         *(f"/apply/{draft.key}/{step}" for step in ("question/record_kind/", "question/why/", "materials/", "check/")),
         *(f"/cases/{case.number}/{page}" for page in ("", "submitted/", "withdraw/")),
         *(
@@ -116,3 +121,36 @@ def test_no_barriers_on_the_way(visit: Visit, people: People, mode: str) -> None
         page = visit(path, width=360, mode=mode, cookies=cookies)
         found[path] = [*barriers(page), *([f"{sideways(page)} px too wide"] if sideways(page) else [])]
     assert {path: problems for path, problems in found.items() if problems} == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_bundle_on_a_phone_without_scripts(visit: Visit, people: People) -> None:
+    page = visit("/bundles/job_loss/", width=360, scripts=False, cookies=session_cookie(people.worker))
+    for name, answer in {"insured_before": "是", "hardship": "否", "wants_training": "否"}.items():
+        page.check(f"main input[name={name}][value={answer}]")
+    go_on(page)
+    page.click("main button:has-text('开始填写')")
+    page.wait_for_load_state()
+    asked: list[str] = []
+    while "/question/" in page.url:
+        name = page.url.split("/")[-2]
+        assert name not in asked
+        asked.append(name)
+        assert sideways(page) == 0
+        answer = ANSWERS.get(name, "")
+        if answer == "没有" or page.locator("main input[type=radio]").count():
+            page.locator("main label.choice", has_text=answer).first.click()
+        elif page.locator("main form select").count():
+            page.select_option("main form select", label=answer)
+        else:
+            page.fill("main form input.input, main form textarea", answer)
+        go_on(page)
+    page.set_input_files("input[name=leaving_proof]", {**PDF, "name": "离职证明.pdf"})
+    go_on(page)
+    assert sideways(page) == 0
+    go_on(page)
+    assert "已提交，一共 2 件。" in page.inner_text("main")
+    page.click("text=看进度")
+    page.wait_for_load_state()
+    assert "办完 0 件，共 2 件" in page.inner_text("main")
+    assert sideways(page) == 0

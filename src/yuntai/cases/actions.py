@@ -10,12 +10,12 @@ from typing import Any
 
 from django.db import transaction
 
-from yuntai.cases import effects
+from yuntai.cases import bundles, effects
+from yuntai.cases.applications import parse_answers
 from yuntai.cases.content import catalogue
 from yuntai.cases.decisions import digest, needs_second_officer, suggest
-from yuntai.cases.drafts import parse_answers
 from yuntai.cases.history import History, history, refresh
-from yuntai.cases.models import Case, Event
+from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.states import APPLICANT, OPEN, TRANSITIONS, Outcome, State, Transition
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
@@ -101,6 +101,8 @@ def act(
     ``facts`` (name to answer) for what an officer establishes, ``outcome``, ``amount`` and ``effective`` for a decision,
     ``score`` for a rating, ``result`` for a re-check; of a draw, what is needed to repeat it.
     """
+    if case.bundle_id:  # before the case: a part that ends begins others
+        BundleCase.objects.select_for_update().get(pk=case.bundle_id)
     case = (
         Case.objects.select_for_update(of=("self",))
         .select_related("version", "unit", "person", "employer")
@@ -126,6 +128,7 @@ def act(
     )
     refresh(case)
     effects.follow(case, event)
+    bundles.advance(case, event)
     return case
 
 
@@ -182,7 +185,7 @@ def _establish(case: Case, _known: History, data: dict[str, Any], _reason: str) 
 
 def _propose(case: Case, _known: History, data: dict[str, Any], reason: str) -> dict[str, Any]:
     procedure = case.version.load()
-    suggestion = suggest(procedure, case.facts, case.submitted_on)
+    suggestion = suggest(procedure, case.facts, case.as_of)
     outcome = data.get("outcome") or (suggestion.outcome if suggestion else "")
     if outcome not in Outcome.values:
         raise YuntaiError("政策还不能得出结论，请先把缺的情况补齐，或者选择决定")

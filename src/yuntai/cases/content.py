@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from itertools import product
 from threading import Lock
 
 from django.conf import settings
@@ -47,14 +48,14 @@ def registry() -> Registry | None:
 
 
 @cache
-def policy_digest(policy: str) -> str:
-    """What a policy is made of today: its files here and above, and the shared parameters."""
+def policy_digest(*policies: str) -> str:
+    """What policies are made of today: their files here and above, and the shared parameters; empty without a policy."""
     digest = hashlib.sha256()
-    for folder in pack().folders:
+    for policy, folder in product(policies, pack().folders):
         for path in sorted([*folder.glob(f"policies/{policy}/*.*"), folder / "parameters.yaml", *folder.glob("*.py")]):
             if path.suffix in (".py", ".yaml") and path.exists():
                 digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return digest.hexdigest() if policies else ""
 
 
 def rule_of(policy: str) -> Rule:

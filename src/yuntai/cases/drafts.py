@@ -8,24 +8,36 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localtime
 
+from yuntai.cases.applications import application, applied_for
 from yuntai.cases.content import catalogue, policy_digest, registry, registry_lock, rule_of
 from yuntai.cases.models import Draft, Version
 from yuntai.clock import today
+from yuntai.errors import YuntaiError
 from yuntai.people.acting import Acting
 from yuntai.people.models import Employer, Person
-from yuntai.procedures import Field, Procedure
+from yuntai.procedures import Bundle, Procedure, changes
 from yuntai.registry.record import Known, Record, read_record
 
 
-def version_of(procedure: Procedure) -> Version:
-    """The version of a procedure as it is today."""
+def current(name: str) -> Procedure | Bundle | None:
+    """The procedure or the bundle of this id as it is today."""
+    return catalogue().get(name) or catalogue().bundles.get(name)
+
+
+def version_of(one: Procedure | Bundle) -> Version:
+    """The version of a procedure or a bundle as it is today."""
     version, _ = Version.objects.get_or_create(
-        procedure=procedure.id,
-        digest=procedure.digest,
-        policy_digest=policy_digest(procedure.policy) if procedure.policy else "",
-        defaults={"definition": procedure.to_dict()},
+        procedure=one.id,
+        digest=one.digest,
+        policy_digest=policy_digest(*_policies(one)),
+        defaults={"definition": one.to_dict()},
     )
     return version
+
+
+def _policies(one: Procedure | Bundle) -> tuple[str, ...]:
+    procedures = (one,) if isinstance(one, Procedure) else tuple(member.procedure for member in one.members)
+    return tuple(procedure.policy for procedure in procedures if procedure.policy)
 
 
 def record_of(subject: Person | Employer) -> Record | None:
@@ -45,23 +57,20 @@ def known_of(procedure: Procedure, subject: Person | Employer) -> list[Known]:
     return record.known(rule_of(procedure.policy), today())
 
 
-def find_draft(procedure: str, subject: Person | Employer, bundle: str = "") -> Draft | None:
-    """The draft that has been begun and not handed in."""
-    return Draft.objects.of(subject).filter(procedure=procedure, bundle=bundle).select_related("version").first()
+def find_draft(name: str, subject: Person | Employer) -> Draft | None:
+    """The draft of a procedure or a bundle that has been begun and not handed in."""
+    return Draft.objects.of(subject).filter(procedure=name).select_related("version").first()
 
 
 @transaction.atomic
-def begin_draft(
-    procedure: Procedure, acting: Acting, answers: Mapping[str, Any] | None = None, bundle: str = ""
-) -> Draft:
+def begin_draft(one: Procedure | Bundle, acting: Acting, answers: Mapping[str, Any] | None = None) -> Draft:
     """A new draft in place of an older one, with ``answers`` already in it."""
-    if old := find_draft(procedure.id, acting.subject, bundle):
+    if old := find_draft(one.id, acting.subject):
         old.delete()
     side = "person" if isinstance(acting.subject, Person) else "employer"
     return Draft.objects.create(
-        procedure=procedure.id,
-        bundle=bundle,
-        version=version_of(procedure),
+        procedure=one.id,
+        version=version_of(one),
         begun_by=acting.user,
         answers=dict(answers or {}),
         **{side: acting.subject},
@@ -91,38 +100,24 @@ def as_text(value: Any) -> str:
 
 def changed_since(draft: Draft) -> list[str]:
     """What has changed in procedure and policy since the draft was begun, in Chinese sentences; empty if nothing."""
-    from yuntai.procedures import changes
-
-    current = catalogue().get(draft.procedure)
-    if current is None:
+    now = current(draft.procedure)
+    if now is None:
         return ["这个事项已经停办"]
     said = []
-    if draft.version.digest != current.digest:
-        found = list(changes(draft.version.load(), current).sentences)
+    if draft.version.digest != now.digest:
+        before = {procedure.id: procedure for procedure in application(draft).procedures}
+        after = applied_for(now, draft.answers).procedures
+        found = [one for new in after if new.id in before for one in changes(before[new.id], new).sentences]
         said += found or ["办事指南有更新"]
-    if current.policy and draft.version.policy_digest != policy_digest(current.policy):
+    if draft.version.policy_digest != policy_digest(*_policies(now)):
         said.append(f"政策规定在{localtime(draft.begun_at):%Y年%-m月%-d日}之后有更新，已按现在的规定重新判断")
     return said
 
 
 def renew(draft: Draft) -> None:
-    """Put a draft on today's version; its answers stay."""
-    draft.version = version_of(catalogue()[draft.procedure])
+    """Put a draft on today's version; its answers stay. Raises ``YuntaiError`` where the procedure is no more."""
+    now = current(draft.procedure)
+    if now is None:
+        raise YuntaiError("这个事项已经停办，不能再提交")
+    draft.version = version_of(now)
     draft.save(update_fields=["version", "changed_at"])
-
-
-def parse_answers(fields: list[Field], answers: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """The values of a form's ``answers`` and, by field, what is wrong with those that cannot be."""
-    values: dict[str, Any] = {}
-    errors: dict[str, str] = {}
-    for field in fields:
-        text = answers.get(field.name, "")
-        if text in ("", None) and not isinstance(text, list):
-            if not field.optional:
-                errors[field.name] = "请填写这一项"
-            continue
-        try:
-            values[field.name] = field.kind.parse(text) if isinstance(text, str) else field.kind.check(text)
-        except ValueError as error:
-            errors[field.name] = str(error)
-    return values, errors

@@ -9,15 +9,17 @@ from typing import Any
 from django.utils.timezone import localtime
 
 from yuntai.cases.letters import CORRECTION_DAYS, letter_of
-from yuntai.cases.models import Case, Event
+from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.states import Outcome, State
 from yuntai.notices.notify import notify
-from yuntai.people.models import Appointment, Role, User
+from yuntai.people.models import Appointment, Employer, Person, Role, User
 
 SUPERVISION_DAYS = 3
 """Days in which a supervised case is to be answered for: the platform's own term."""
 
 Values = dict[str, Any]
+_TOLD_OF_ALL = ("case_submitted", "rating_invited")
+"""What the parts of a bundle are not told of one by one."""
 
 
 def follow(case: Case, event: Event) -> None:
@@ -25,28 +27,29 @@ def follow(case: Case, event: Event) -> None:
     letter_of(case, event)
     told = _TOLD.get(event.kind)
     for template, values in told(case, event) if told else ():
-        _tell_applicant(case, event, template, values)
+        if case.bundle_id is None or template not in _TOLD_OF_ALL:
+            key = f"{case.number}/{event.number}/{template}"
+            _tell_applicant(case.subject, case.number, template, _common(case) | values, key)
     if event.kind == "supervise":
         values = {"what": event.reason, "due_on": localtime(event.at).date() + timedelta(SUPERVISION_DAYS)}
         for officer in _officers(case):
             notify(officer, "supervised", _common(case) | values, key=f"{case.number}/{event.number}", case=case.number)
 
 
-def _tell_applicant(case: Case, event: Event, template: str, values: Values) -> None:
-    recipients: list[Any] = [case.person] if case.person else list(_operators(case))
+def tell_of_bundle(made: BundleCase, template: str, values: Values) -> None:
+    """Tell the applicant of a bundle what is said once of all its parts."""
+    values = {"bundle": made.title, "number": made.number} | values
+    _tell_applicant(made.subject, made.number, template, values, f"{made.number}/{template}")
+
+
+def _tell_applicant(subject: Person | Employer, number: str, template: str, values: Values, key: str) -> None:
+    recipients: list[Any] = [subject] if isinstance(subject, Person) else _operators(subject)
     for recipient in recipients:
-        notify(
-            recipient,
-            template,
-            _common(case) | values,
-            key=f"{case.number}/{event.number}/{template}",
-            case=case.number,
-            url=f"/cases/{case.number}/",
-        )
+        notify(recipient, template, values, key=key, case=number, url=f"/cases/{number}/")
 
 
-def _operators(case: Case) -> list[User]:
-    return list(User.objects.filter(operations__in=case.employer.operators.in_force()).distinct())
+def _operators(employer: Employer) -> list[User]:
+    return list(User.objects.filter(operations__in=employer.operators.in_force()).distinct())
 
 
 def _officers(case: Case) -> list[User]:

@@ -27,12 +27,15 @@ class History:
 
     state: State = State.SUBMITTED
     unit: int = 0
+    waits_for: tuple[str, ...] = ()
+    """The procedures of its bundle that end before it begins."""
     coming_from: int = 0
     """The unit that handed over and has not been relieved."""
     outcome: str = ""
     amount: Decimal | None = None
     proposed_by: int | None = None
     confirmed_by: int | None = None
+    begun_on: date | None = None
     accepted_on: date | None = None
     closed_on: date | None = None
     ended_as: State = State.CLOSED
@@ -72,6 +75,12 @@ def _apply(known: History, event: Event) -> None:
     match event.kind:
         case "submit":
             known.unit = data["unit"]
+            if data.get("after"):
+                known.state, known.waits_for = State.WAITING, tuple(data["after"])
+            else:
+                known.begun_on = day
+        case "begin":
+            known.state, known.begun_on = State.SUBMITTED, day
         case "accept":
             known.state, known.accepted_on = State.HANDLING, day
         case "reject":
@@ -137,6 +146,7 @@ _COLUMNS = (
     "amount",
     "proposed_by_id",
     "confirmed_by_id",
+    "begun_on",
     "accepted_on",
     "closed_on",
     "rating",
@@ -158,6 +168,7 @@ def columns(case: Case, known: History) -> dict[str, Any]:
         "amount": known.amount,
         "proposed_by_id": known.proposed_by,
         "confirmed_by_id": known.confirmed_by,
+        "begun_on": known.begun_on,
         "accepted_on": known.accepted_on,
         "closed_on": known.closed_on,
         "rating": known.rating,

@@ -1,17 +1,18 @@
-"""The letter that follows from an event: a decision, a refusal to accept, a correction asked for."""
+"""The letter that follows from an event (acceptance, decision, refusal, correction), and the one result of a bundle."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.utils.timezone import localtime
 
 from yuntai.cases.content import catalogue
-from yuntai.cases.models import Case, Event
+from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.states import Outcome, State
 from yuntai.notices.letters import issue_letter
 from yuntai.notices.models import Letter
-from yuntai.procedures.letters import fill
+from yuntai.procedures.letters import BUNDLE_RESULT, fill
 from yuntai.rules.kinds import Date, Money
 
 CORRECTION_DAYS = 15
@@ -38,6 +39,8 @@ def letter_of(case: Case, event: Event) -> Letter | None:
 
 def _outcome(case: Case, event: Event) -> str:
     match event.kind:
+        case "accept":
+            return "accepted"
         case "reject":
             return "rejected"
         case "request_correction":
@@ -63,8 +66,38 @@ def _values(case: Case, event: Event) -> dict[str, str]:
         "reasons": reasons,
         "basis": basis or procedure.source,
         "materials": "\n".join([*event.data.get("materials", ()), event.reason]),
-        "due_on": _shown(day + timedelta(CORRECTION_DAYS)),
+        "due_on": _shown(case.due_on if event.kind == "accept" else day + timedelta(CORRECTION_DAYS)),
     }
+
+
+def result_of(made: BundleCase, parts: Sequence[Case]) -> Letter:
+    """The one result of a bundle, all of whose ``parts`` have ended; the unit that ended the last of them issues it."""
+    last = max(parts, key=lambda part: part.closed_on)
+    wording = catalogue().letters[BUNDLE_RESULT]
+    values = {
+        "applicant": made.subject.name,
+        "procedure": made.title,
+        "number": made.number,
+        "submitted_on": _shown(made.submitted_at),
+        "decided_on": _shown(last.closed_on),
+        "unit": last.unit.name,
+        "parts": "\n".join([*map(_part, parts), *(f"{one['title']}：没有办。{one['reason']}" for one in made.dropped)]),
+    }
+    return issue_letter(
+        made.subject,
+        BUNDLE_RESULT,
+        wording.title,
+        fill(wording, values),
+        unit=last.unit,
+        key=f"{made.number}/result",
+        case=made.number,
+    )
+
+
+def _part(part: Case) -> str:
+    ended = part.get_outcome_display() or part.get_state_display()
+    paid = f"，金额{Money().show(part.amount)}" if part.amount and part.outcome == Outcome.GRANTED else ""
+    return f"{part.version.definition['title']}（办件编号 {part.number}）：{ended}{paid}，{_shown(part.closed_on)}，{part.unit.name}。"
 
 
 def _grounds(case: Case, event: Event) -> tuple[str, str]:

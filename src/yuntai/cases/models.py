@@ -18,7 +18,7 @@ from yuntai.clock import today
 from yuntai.ledger.models import Entry
 from yuntai.people.fields import EncryptedJSONField
 from yuntai.people.models import Employer, Operator, Person, Role, Unit, User
-from yuntai.procedures import Procedure
+from yuntai.procedures import Bundle, Procedure
 
 _ONE_APPLICANT = Q(person__isnull=False, employer__isnull=True) | Q(person__isnull=True, employer__isnull=False)
 
@@ -28,7 +28,10 @@ def _uploads() -> Any:
 
 
 class Version(models.Model):
-    """A procedure as it was when somebody began: drafts and cases keep theirs. ``policy_digest`` names the rules of that day."""
+    """A procedure or a bundle as it was when somebody began: drafts and cases keep theirs.
+
+    ``policy_digest`` names the rules of that day.
+    """
 
     procedure = models.CharField(max_length=60)
     digest = models.CharField(max_length=64)
@@ -41,9 +44,17 @@ class Version(models.Model):
             models.UniqueConstraint(fields=["procedure", "digest", "policy_digest"], name="version_once")
         ]
 
+    @property
+    def of_bundle(self) -> bool:
+        return "members" in self.definition
+
     def load(self) -> Procedure:
         """The procedure as it was."""
         return Procedure.from_dict(self.definition)
+
+    def load_bundle(self) -> Bundle:
+        """The bundle as it was, with its members as they were."""
+        return Bundle.from_dict(self.definition)
 
 
 class Applied(models.QuerySet[Any]):
@@ -76,14 +87,16 @@ class Material(models.Model):
 
 
 class Draft(models.Model):
-    """A form that is being filled in. ``key`` becomes the case's ``submission``, so that one draft makes one case."""
+    """A form that is being filled in, for a procedure or a bundle (``procedure`` is its id).
+
+    ``key`` becomes the ``submission`` of what it is handed in as, so that one draft is handed in once.
+    """
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True)
     employer = models.ForeignKey(Employer, models.CASCADE, null=True, blank=True)
     begun_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     procedure = models.CharField(max_length=60)
-    bundle = models.CharField(max_length=60, blank=True, default="")
     version = models.ForeignKey(Version, models.PROTECT)
     answers = EncryptedJSONField(default=dict)
     materials = models.ManyToManyField(Material, blank=True)
@@ -96,13 +109,13 @@ class Draft(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=_ONE_APPLICANT, name="draft_of_one_applicant"),
             models.UniqueConstraint(
-                fields=["person", "procedure", "bundle"],
+                fields=["person", "procedure"],
                 condition=Q(person__isnull=False),
                 name="one_draft_a_person",
                 violation_error_message="这个事项已有一份没有提交的草稿",
             ),
             models.UniqueConstraint(
-                fields=["employer", "procedure", "bundle"],
+                fields=["employer", "procedure"],
                 condition=Q(employer__isnull=False),
                 name="one_draft_an_employer",
                 violation_error_message="这个事项已有一份没有提交的草稿",
@@ -119,8 +132,41 @@ def new_number() -> str:
     while True:
         body = f"{today():%y%m%d}{secrets.randbelow(10**8):08}"
         number: str = body + mod_11_10.calc_check_digit(body)
-        if not Case.objects.filter(number=number).exists():
+        if not any(model.objects.filter(number=number).exists() for model in (Case, BundleCase)):
             return number
+
+
+class BundleCase(models.Model):
+    """One run of a bundle. Its parts are cases, each with its own clock and decision; where it stands follows from theirs.
+
+    ``dropped``: the members that did not apply, ``title`` and ``reason`` of each.
+    """
+
+    number = models.CharField("办件编号", max_length=20, unique=True, editable=False)
+    submission = models.UUIDField(unique=True, editable=False)
+    bundle = models.CharField(max_length=60)
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="bundles")
+    employer = models.ForeignKey(Employer, models.PROTECT, null=True, blank=True, related_name="bundles")
+    dropped = EncryptedJSONField(default=list)
+    submitted_at = models.DateTimeField(auto_now_add=True)
+
+    objects = Applied.as_manager()
+
+    class Meta:
+        ordering = ("-submitted_at",)
+        constraints: ClassVar = [models.CheckConstraint(condition=_ONE_APPLICANT, name="bundle_of_one_applicant")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def title(self) -> str:
+        return str(self.version.definition["title"])
+
+    @property
+    def subject(self) -> Person | Employer:
+        return self.person or self.employer
 
 
 class CaseQuerySet(Applied):
@@ -168,8 +214,7 @@ class Case(models.Model):
     version = models.ForeignKey(Version, models.PROTECT, related_name="cases")
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="cases")
     employer = models.ForeignKey(Employer, models.PROTECT, null=True, blank=True, related_name="cases")
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
-    bundle = models.CharField(max_length=60, blank=True, default="")
+    bundle = models.ForeignKey(BundleCase, models.PROTECT, null=True, blank=True, related_name="parts")
     channel = models.CharField(max_length=12, default="online")
     district = models.CharField(max_length=24, blank=True, default="")
     facts = EncryptedJSONField(default=dict)
@@ -186,6 +231,7 @@ class Case(models.Model):
     amount = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
     proposed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    begun_on = models.DateField(null=True, blank=True)
     accepted_on = models.DateField(null=True, blank=True)
     due_on = models.DateField("承诺办结日", null=True, blank=True)
     due_provisional = models.BooleanField(default=False)
@@ -243,9 +289,9 @@ class Case(models.Model):
         return self.state in OPEN
 
     @property
-    def submitted_on(self) -> date:
-        """The day on which it was handed in: the one that the policy looks at."""
-        return localtime(self.submitted_at).date()
+    def as_of(self) -> date:
+        """The day that the policy looks at: that of handing in or, where it waited for another part of its bundle, of beginning."""
+        return self.begun_on or localtime(self.submitted_at).date()
 
 
 class Event(Entry):

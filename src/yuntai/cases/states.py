@@ -12,6 +12,7 @@ from yuntai.people.models import Role
 class State(models.TextChoices):
     """Where a case stands."""
 
+    WAITING = "waiting", "等前一件办完"
     SUBMITTED = "submitted", "待受理"
     CORRECTING = "correcting", "待补正"
     HANDLING = "handling", "办理中"
@@ -23,7 +24,15 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-OPEN = (State.SUBMITTED, State.CORRECTING, State.HANDLING, State.PROPOSED, State.PAYING, State.REVISITING)
+OPEN = (
+    State.WAITING,
+    State.SUBMITTED,
+    State.CORRECTING,
+    State.HANDLING,
+    State.PROPOSED,
+    State.PAYING,
+    State.REVISITING,
+)
 ENDED = (State.CLOSED, State.REJECTED, State.WITHDRAWN)
 
 
@@ -79,7 +88,7 @@ _TRANSITIONS = (
     Transition(
         "withdraw",
         "撤回",
-        (State.SUBMITTED, State.CORRECTING, State.HANDLING, State.PROPOSED),
+        (State.WAITING, State.SUBMITTED, State.CORRECTING, State.HANDLING, State.PROPOSED),
         (APPLICANT,),
         State.WITHDRAWN,
     ),
@@ -95,5 +104,9 @@ _TRANSITIONS = (
     ),
 )
 TRANSITIONS = {transition.name: transition for transition in _TRANSITIONS}
-SUBMIT = "submit"
-TITLES = {SUBMIT: "提交申请", "decide": "作出决定", **{name: one.title for name, one in TRANSITIONS.items()}}
+TITLES = {
+    "submit": "提交申请",
+    "begin": "前一件办完，开始办理",
+    **{name: one.title for name, one in TRANSITIONS.items()},
+}
+"""What an event is called: beside the transitions, the handing in, and that what a part of a bundle waited for has ended."""

@@ -1,22 +1,24 @@
-"""Handing in: a draft becomes a case, a bundle's draft several cases under one; twice the same draft is the same case."""
+"""Handing in: a draft becomes a case, a bundle's draft several cases of one run; twice the same draft is handed in once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
 from yuntai.cases import effects
-from yuntai.cases.content import catalogue
+from yuntai.cases.applications import Application, application, parse_answers
+from yuntai.cases.content import catalogue, rule_of
 from yuntai.cases.declarations import hindrance, unready
-from yuntai.cases.drafts import changed_since, parse_answers
+from yuntai.cases.drafts import changed_since, version_of
 from yuntai.cases.history import refresh
-from yuntai.cases.models import Case, Draft, Event, Version, new_number
+from yuntai.cases.models import BundleCase, Case, Draft, Event, new_number
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import Acting
 from yuntai.people.models import Person, Unit
-from yuntai.procedures import Material, Procedure, all_hold
+from yuntai.procedures import Material, Member, Procedure, all_hold
 
 
 class NotReady(YuntaiError):
@@ -27,50 +29,59 @@ class NotReady(YuntaiError):
         self.errors = errors
 
 
-def submit(draft: Draft, acting: Acting, channel: str = "online", district: str = "") -> Case:
-    """The case that ``draft`` makes; the one it has made, if it was handed in before (a second click, a lost answer).
+@transaction.atomic
+def submit(draft: Draft, acting: Acting, channel: str = "online", district: str = "") -> Case | BundleCase:
+    """What ``draft`` makes; what it has made, if it was handed in before (a second click, a lost answer).
 
     Raises ``NotReady`` where something is missing, ``YuntaiError`` where the rules have changed since it was begun.
     """
-    with transaction.atomic():
-        if made := Case.objects.filter(submission=draft.key).first():
-            return made
-        draft = (
-            Draft.objects.select_for_update(of=("self",)).select_related("version").filter(pk=draft.pk).first() or draft
-        )
-        if made := Case.objects.filter(submission=draft.key).first():
-            return made
-        if changed := changed_since(draft):
-            raise YuntaiError("填写期间规定有更新，请核对后再提交：" + "；".join(changed))
-        procedure = draft.version.load()
+    if made := handed_in(draft.key):
+        return made
+    draft = Draft.objects.select_for_update(of=("self",)).select_related("version").filter(pk=draft.pk).first() or draft
+    if made := handed_in(draft.key):
+        return made
+    if changed := changed_since(draft):
+        raise YuntaiError("填写期间规定有更新，请核对后再提交：" + "；".join(changed))
+    form = application(draft)
+    for procedure in form.procedures:
         if channel not in procedure.channels:
             raise YuntaiError(f"{procedure.title}不能在这个渠道办理")
         if procedure.table and (said := hindrance(acting)):
             raise YuntaiError(said)
-        errors = missing(procedure, draft)
-        if errors:
-            raise NotReady(errors)
-        case = _open(draft, procedure, draft.version, acting, channel, district)
-        draft.delete()
-        return case
+    if errors := missing(form, draft):
+        raise NotReady(errors)
+    opening = _Opening(draft, acting, channel, district)
+    made = opening.bundle(form) if draft.version.of_bundle else opening.case(form.members[0], draft.key)
+    draft.delete()
+    return made
 
 
-def missing(procedure: Procedure, draft: Draft) -> dict[str, str]:
+def handed_in(key: UUID) -> Case | BundleCase | None:
+    """What the draft with this key was handed in as."""
+    return (
+        Case.objects.filter(submission=key).first()
+        or BundleCase.objects.filter(submission=key).select_related("version").first()
+    )
+
+
+def missing(form: Application, draft: Draft) -> dict[str, str]:
     """What is wrong or missing in a draft, by field or material, in a sentence each."""
-    values, errors = parse_answers(list(procedure.fields), draft.answers)
+    values, errors = parse_answers(form.fields, draft.answers)
     have = set(draft.materials.values_list("kind", flat=True))
-    for material in needed_materials(procedure, values, held_tables(draft.answers)):
+    for material in needed_materials(form.materials, values, held_tables(draft.answers)):
         if material.id not in have:
             errors[material.id] = f"请上传“{material.title}”"
-    return errors | unready(draft.answers) if procedure.table else errors
+    if any(procedure.table for procedure in form.procedures):
+        errors |= unready(draft.answers)
+    return errors
 
 
-def needed_materials(procedure: Procedure, values: Mapping[str, Any], held: Iterable[str]) -> list[Material]:
-    """The materials that must be handed in, given parsed ``values`` and the registry tables that hold the person."""
+def needed_materials(materials: Iterable[Material], values: Mapping[str, Any], held: Iterable[str]) -> list[Material]:
+    """Those that must be handed in, given parsed ``values`` and the registry tables that hold the person."""
     held = set(held)
     return [
         material
-        for material in procedure.materials
+        for material in materials
         if not material.optional and all_hold(material.when, values) is not False and material.replaced_by not in held
     ]
 
@@ -80,50 +91,74 @@ def held_tables(answers: Mapping[str, Any]) -> list[str]:
     return list(answers.get("held_by_registry", ()))
 
 
-def _open(
-    draft: Draft,
-    procedure: Procedure,
-    version: Version,
-    acting: Acting,
-    channel: str,
-    district: str,
-    parent: Case | None = None,
-) -> Case:
-    subject = draft.subject
-    place = district or subject.district
-    unit = Unit.objects.get(code=catalogue().units.route(procedure, place or _anywhere()).code)
-    side = "person" if isinstance(subject, Person) else "employer"
-    fields = {field.name: field.kind for field in procedure.fields}
-    facts = {
-        name: value for name, value in draft.answers.items() if name in fields or not isinstance(value, str) or value
-    }
-    case = Case.objects.create(
-        number=new_number(),
-        submission=draft.key,
-        procedure=procedure.id,
-        version=version,
-        channel=channel,
-        district=place,
-        facts=facts,
-        unit=unit,
-        parent=parent,
-        bundle=draft.bundle,
-        first_asked=acting.user if acting.basis == "counter" else None,
-        **{side: subject},
-    )
-    case.materials.set(draft.materials.all())
-    event = Event.append(
-        case_id=case.pk,
-        kind="submit",
-        user_id=acting.user.pk,
-        capacity=acting.basis_title,
-        unit_id=None,
-        reason="",
-        data={"unit": unit.pk, "channel": channel, "procedure": procedure.digest},
-    )
-    refresh(case)
-    effects.follow(case, event)
-    return case
+class _Opening:
+    """The opening of cases from one draft."""
+
+    def __init__(self, draft: Draft, acting: Acting, channel: str, district: str) -> None:
+        self.draft, self.acting, self.channel = draft, acting, channel
+        self.district = district or draft.subject.district
+        self.applicant = {"person" if isinstance(draft.subject, Person) else "employer": draft.subject}
+
+    def bundle(self, form: Application) -> BundleCase:
+        """The run of a bundle with a part for each member that applies."""
+        made = BundleCase.objects.create(
+            number=new_number(),
+            submission=self.draft.key,
+            bundle=self.draft.procedure,
+            version=self.draft.version,
+            dropped=[{"title": one.procedure.title, "reason": one.reason} for one in form.dropped],
+            **self.applicant,
+        )
+        for member in form.members:
+            self.case(member, uuid5(self.draft.key, member.procedure.id), made)
+        effects.tell_of_bundle(made, "bundle_submitted", {"count": len(form.members)})
+        return made
+
+    def case(self, member: Member, key: UUID, bundle: BundleCase | None = None) -> Case:
+        """The case of one procedure, as a part of ``bundle`` where there is one."""
+        draft, procedure = self.draft, member.procedure
+        unit = Unit.objects.get(code=catalogue().units.route(procedure, self.district or _anywhere()).code)
+        case = Case.objects.create(
+            number=new_number(),
+            submission=key,
+            procedure=procedure.id,
+            version=version_of(procedure) if bundle else draft.version,
+            channel=self.channel,
+            district=self.district,
+            facts=_facts(procedure, draft.answers) | ({"spared": list(member.spares)} if member.spares else {}),
+            unit=unit,
+            bundle=bundle,
+            first_asked=self.acting.user if self.acting.basis == "counter" else None,
+            **self.applicant,
+        )
+        case.materials.set(draft.materials.filter(kind__in=[material.id for material in procedure.materials]))
+        event = Event.append(
+            case_id=case.pk,
+            kind="submit",
+            user_id=self.acting.user.pk,
+            capacity=self.acting.basis_title,
+            unit_id=None,
+            reason="",
+            data={
+                "unit": unit.pk,
+                "channel": self.channel,
+                "procedure": procedure.digest,
+                **({"after": list(member.after)} if member.after else {}),
+            },
+        )
+        refresh(case)
+        effects.follow(case, event)
+        return case
+
+
+def _facts(procedure: Procedure, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a draft's answers belongs to a case of ``procedure``: to its form and its policy; of a table, all."""
+    if procedure.table:
+        return dict(answers)
+    form = {field.name for field in procedure.fields}
+    rule = rule_of(procedure.policy) if procedure.policy else None
+    known = {"held_by_registry", *(rule.facts if rule else ()), *(rule.relations if rule else ())}
+    return {name: value for name, value in answers.items() if name in form or (name in known and value != "")}
 
 
 def _anywhere() -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from yuntai.procedures.schema import BASES, CHANNELS, DAYS, LEVELS, Material, Procedure
+from yuntai.procedures.schema import BASES, CHANNELS, DAYS, LEVELS, Field, Material, Procedure
 from yuntai.registry.schema import TABLES
 
 
@@ -19,25 +19,26 @@ def _materials(procedure: Procedure) -> Iterator[str]:
     yield "## 要交的材料\n"
     if not procedure.materials:
         yield "不用交材料。"
+    questions = (*procedure.fields, *procedure.columns, *procedure.officer)
     for material in procedure.materials:
-        yield f"- {material.title}{when_needed(procedure, material)}"
+        yield f"- {material.title}{when_needed(material, questions)}"
     yield ""
 
 
-def when_needed(procedure: Procedure, material: Material) -> str:
-    """When a material is to be handed in, in brackets; empty for one that always is."""
+def when_needed(material: Material, questions: Iterable[Field]) -> str:
+    """When a material of a form with these ``questions`` is to be handed in, in brackets; empty for one that always is."""
     notes = []
     if material.optional:
         notes.append("可以不交")
     if material.when:
-        notes.append(f"{_conditions(procedure, material)}才要")
+        notes.append(f"{_conditions(material, questions)}才要")
     if material.replaced_by:
         notes.append(f"{TABLES[material.replaced_by].title}里查得到的不用交")
     return f"（{'；'.join(notes)}）" if notes else ""
 
 
-def _conditions(procedure: Procedure, material: Material) -> str:
-    fields = {field.name: field for field in (*procedure.fields, *procedure.columns, *procedure.officer)}
+def _conditions(material: Material, questions: Iterable[Field]) -> str:
+    fields = {field.name: field for field in questions}
     said = []
     for condition in material.when:
         field = fields[condition.field]

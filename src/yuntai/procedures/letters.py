@@ -12,6 +12,8 @@ from yuntai.procedures.reading import Section, nearest
 from yuntai.procedures.schema import Letter
 from yuntai.rules.packs import Pack
 
+BUNDLE_RESULT = "bundle_result"
+"""The letter that tells what became of all parts of a bundle."""
 PLACEHOLDERS = {
     "applicant": "申请人",
     "procedure": "事项名称",
@@ -24,6 +26,7 @@ PLACEHOLDERS = {
     "basis": "依据",
     "materials": "要补正的材料",
     "due_on": "最后日期",
+    "parts": "一件事里各件的结果",
 }
 """What a letter may name in braces."""
 

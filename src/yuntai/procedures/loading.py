@@ -16,7 +16,7 @@ from typing import Any
 from yuntai.errors import Place, YuntaiError
 from yuntai.procedures.bundles import Bundle, read_bundle
 from yuntai.procedures.form import TELLING, Form, Warn, asked_of_people
-from yuntai.procedures.letters import load_letters
+from yuntai.procedures.letters import BUNDLE_RESULT, load_letters
 from yuntai.procedures.reading import Section, nearest
 from yuntai.procedures.schema import (
     AUDIENCES,
@@ -78,10 +78,12 @@ def load_procedures(pack: Pack) -> Catalogue:
         name: loader.procedure(name, paths) for name, paths in folders.items() if not (paths[-1] / _BUNDLE).exists()
     }
     bundles = {
-        name: read_bundle(Section.of_file(paths[0] / _BUNDLE, "一件事"), name, _guide(paths[0]), procedures)
+        name: read_bundle(Section.of_file(paths[0] / _BUNDLE, "一件事"), name, _guide(paths[0]), procedures, pack)
         for name, paths in folders.items()
         if (paths[-1] / _BUNDLE).exists()
     }
+    if bundles and BUNDLE_RESULT not in loader.letters:
+        raise YuntaiError(f"{pack.title}的 letters.yaml 里没有一件事的结果通知书，请写 {BUNDLE_RESULT}")
     return Catalogue(procedures, bundles, loader.units, loader.letters, tuple(warnings))
 
 

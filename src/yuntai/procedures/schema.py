@@ -45,7 +45,13 @@ THEMES = {
 }
 """Where a resident or an employer looks for it."""
 CHANNELS = {"online": "网上", "counter": "窗口", "outlet": "街道社区网点", "terminal": "自助终端", "phone": "电话12333"}
-OUTCOMES = {"granted": "予以办理", "refused": "不予办理", "rejected": "不予受理", "correcting": "补正材料"}
+OUTCOMES = {
+    "accepted": "受理",
+    "granted": "予以办理",
+    "refused": "不予办理",
+    "rejected": "不予受理",
+    "correcting": "补正材料",
+}
 """What a letter is written for."""
 LEVELS = {"city": "市", "district": "区", "street": "街道", "community": "社区"}
 """The levels of units, from above."""

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yuntai.cases import declarations
+from yuntai.cases.applications import application
 from yuntai.cases.declarations import PROCEDURE, Declaration, exceptions, hindrance, keep, rows_of, totals
 from yuntai.cases.drafts import find_draft
 from yuntai.cases.models import Case, Draft
@@ -148,4 +149,4 @@ def _filler(procedure: Procedure) -> list[Any]:
 def _open(procedure: Procedure, draft: Draft) -> dict[str, str]:
     """What keeps the rows from being handed in; the questions of this page are still being answered."""
     asked = {field.name for field in _filler(procedure)}
-    return {name: said for name, said in missing(procedure, draft).items() if name not in asked}
+    return {name: said for name, said in missing(application(draft), draft).items() if name not in asked}

@@ -11,15 +11,17 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
+from yuntai.cases.applications import Application, answers_for
 from yuntai.cases.content import rule_of
 from yuntai.cases.decisions import Suggestion, suggest
 from yuntai.cases.drafts import begin_draft, changed_since, find_draft, prefill, renew
 from yuntai.cases.models import Case, Draft
+from yuntai.cases.states import Outcome
 from yuntai.cases.submission import NotReady, missing, submit
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.models import Employer
-from yuntai.procedures import Field, Procedure
+from yuntai.procedures import Bundle, Field, Member, Procedure
 from yuntai.registry.record import Known
 from yuntai.web.controls import check as check_answer
 from yuntai.web.controls import control_of, posted, question_of, show
@@ -38,7 +40,7 @@ _CHANNELS = {"counter": "counter", "terminal": "terminal"}
 def begin(request: HttpRequest, procedure: str) -> HttpResponse:
     """Continue the draft there is, or begin anew; choose which row of the records it is about."""
     one = procedure_or_404(procedure)
-    _check_side(request, one)
+    check_side(request, one)
     old = find_draft(procedure, request.acting.subject)
     rows = known(request, rule_of(one.policy)) if one.policy else []
     if request.method == "POST":
@@ -46,22 +48,23 @@ def begin(request: HttpRequest, procedure: str) -> HttpResponse:
             return redirect("resident:apply", old.key)
         chosen = next((row for row in rows if row.row == request.POST.get("row", "")), None)
         chosen = chosen or (rows[0] if len(rows) == 1 else None)
-        return redirect("resident:apply", begin_draft(one, request.acting, _first_answers(request, one, chosen)).key)
+        return redirect("resident:apply", begin_draft(one, request.acting, first_answers(request, one, chosen)).key)
     running = Case.objects.of(request.acting.subject).open().filter(procedure=procedure).first()
     context = {"procedure": one, "old": old, "rows": rows if len(rows) > 1 else [], "running": running}
     return render(request, "resident/begin.html", context | {"chosen": request.GET.get("row", ""), "some": bool(rows)})
 
 
-def _check_side(request: HttpRequest, procedure: Procedure) -> None:
+def check_side(request: HttpRequest, one: Procedure | Bundle) -> None:
+    """Refuse who does not act for the side that applies for ``one``."""
     if not request.acting:
         raise YuntaiError("您的账户没有实名信息，不能办理；工作人员请从“窗口代录”开始")
-    if isinstance(request.acting.subject, Employer) != (procedure.audience == "employer"):
-        side = "单位办理，请先在“我的账户”选择代哪个单位办" if procedure.audience == "employer" else "个人办理"
-        raise YuntaiError(f"“{procedure.title}”由{side}")
+    if isinstance(request.acting.subject, Employer) != (one.audience == "employer"):
+        side = "单位办理，请先在“我的账户”选择代哪个单位办" if one.audience == "employer" else "个人办理"
+        raise YuntaiError(f"“{one.title}”由{side}")
 
 
-def _first_answers(request: HttpRequest, procedure: Procedure, chosen: Known | None) -> dict[str, Any]:
-    """What need not be asked: what the registry holds, what she has just answered the policy, what a link says."""
+def first_answers(request: HttpRequest, procedure: Procedure, chosen: Known | None) -> dict[str, Any]:
+    """What need not be asked of one procedure: what the registry holds, what she has just answered the policy, what a link says."""
     names = {question.name for question in procedure.fields}
     row = chosen.row if chosen else ""
     answers: dict[str, Any] = prefill(procedure, chosen) if chosen else {}
@@ -88,24 +91,26 @@ def _held(request: HttpRequest, procedure: Procedure, row: str) -> dict[str, Any
     return answers
 
 
-def questions_of(procedure: Procedure, draft: Draft) -> list[Field]:
-    """All questions of a draft: those of the form, then those that the policy still needs."""
-    questions = list(procedure.fields)
-    if procedure.policy and procedure.interview:
-        rule, named = rule_of(procedure.policy), {question.name for question in questions}
-        officer = {field.name for field in procedure.officer}
-        asked = {name for name, item in {**rule.facts, **rule.relations}.items() if item.ask}
-        extra = [name for name in draft.answers if name in asked]
-        if suggestion := _suggestion(procedure, draft):
-            extra += [question.name for question in suggestion.answer.questions if question.name not in extra]
-        questions += [question_of(rule, name) for name in extra if name not in named | officer]
-    return questions
+def questions_of(form: Application, draft: Draft) -> list[Field]:
+    """All questions of a draft: those of the form, then those that the policies still need."""
+    questions = {question.name: question for question in form.fields}
+    for member in form.members:
+        procedure = member.procedure
+        if procedure.policy and procedure.interview:
+            officer = (field.name for field in procedure.officer)
+            rule, named = rule_of(procedure.policy), {*questions, *officer, *member.answered_by}
+            asked = {name for name, item in {**rule.facts, **rule.relations}.items() if item.ask}
+            extra = [name for name in draft.answers if name in asked]
+            if suggestion := _suggestion(member, draft):
+                extra += [question.name for question in suggestion.answer.questions]
+            questions |= {name: question_of(rule, name) for name in extra if name not in named}
+    return list(questions.values())
 
 
-def _suggestion(procedure: Procedure, draft: Draft) -> Suggestion | None:
+def _suggestion(member: Member, draft: Draft) -> Suggestion | None:
     """What the policy says of the answers so far; nothing while one of them cannot be."""
     try:
-        return suggest(procedure, draft.answers, today())
+        return suggest(member.procedure, answers_for(member, draft.answers), today())
     except YuntaiError:
         return None
 
@@ -117,28 +122,28 @@ def _is_open(draft: Draft, question: Field) -> bool:
 
 @with_draft
 @require_safe
-def apply(_request: HttpRequest, draft: Draft, procedure: Procedure) -> HttpResponse:
+def apply(_request: HttpRequest, draft: Draft, form: Application) -> HttpResponse:
     """Where the draft goes on: the next question, the materials, the last look."""
-    for one in questions_of(procedure, draft):
+    for one in questions_of(form, draft):
         if _is_open(draft, one):
             return redirect("resident:question", draft.key, one.name)
-    if still_needed(procedure, draft):
+    if still_needed(form, draft):
         return redirect("resident:materials", draft.key)
     return redirect("resident:check", draft.key)
 
 
 @with_draft
 @require_http_methods(["GET", "HEAD", "POST"])
-def question(request: HttpRequest, draft: Draft, procedure: Procedure, name: str) -> HttpResponse:
+def question(request: HttpRequest, draft: Draft, form: Application, name: str) -> HttpResponse:
     """One question; its answer is kept at once."""
-    questions = {question.name: question for question in questions_of(procedure, draft)}
+    questions = {question.name: question for question in questions_of(form, draft)}
     if name not in questions:
         return redirect("resident:apply", draft.key)
     one, error = questions[name], ""
     value, before = draft.answers.get(name, ""), typed.kept(request)
     if request.method == "POST":
         value = posted(one, request.POST)
-        error = check_answer(one, value) or _contradiction(procedure, draft, name, value)
+        error = check_answer(one, value) or _contradiction(form, draft, name, value)
         if not error:
             draft.answers = draft.answers | {name: value}
             if value == "":
@@ -152,8 +157,8 @@ def question(request: HttpRequest, draft: Draft, procedure: Procedure, name: str
     earlier = names[names.index(name) - 1] if names.index(name) else ""
     context = {
         "draft": draft,
-        "procedure": procedure,
-        "group": next((group.title for group in procedure.groups if one in group.fields), "还要问的"),
+        "form": form,
+        "group": next((group.title for group in form.groups if one in group.fields), "还要问的"),
         "control": control_of(one, value, error),
         "left": sum(_is_open(draft, other) for other in questions.values() if other.name != name),
         "earlier": earlier,
@@ -165,14 +170,16 @@ def question(request: HttpRequest, draft: Draft, procedure: Procedure, name: str
     return render(request, "resident/question.html", context)
 
 
-def _contradiction(procedure: Procedure, draft: Draft, name: str, value: Any) -> str:
+def _contradiction(form: Application, draft: Draft, name: str, value: Any) -> str:
     """Why an answer cannot be beside the others, in a sentence; empty if it can."""
-    if not procedure.policy:
-        return ""
-    try:
-        suggest(procedure, draft.answers | {name: value}, today())
-    except YuntaiError as error:
-        return str(error)
+    for member in form.members:
+        rule = rule_of(member.procedure.policy) if member.procedure.policy else None
+        if rule is None or (name not in rule.facts and name not in rule.relations):
+            continue
+        try:
+            suggest(member.procedure, answers_for(member, draft.answers | {name: value}), today())
+        except YuntaiError as error:
+            return str(error)
     return ""
 
 
@@ -191,9 +198,9 @@ def _facts(draft: Draft, questions: Iterable[Field], skip: str = "") -> list[dic
 
 @with_draft
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest, draft: Draft, procedure: Procedure) -> HttpResponse:
-    """The last look: everything with the way to change it, what the policy says of it now; then hand in."""
-    failure, errors = "", missing(procedure, draft)
+def check(request: HttpRequest, draft: Draft, form: Application) -> HttpResponse:
+    """The last look: everything with the way to change it, what the policies say of it now; then hand in."""
+    failure, errors = "", missing(form, draft)
     if request.method == "POST":
         if "renew" in request.POST:
             renew(draft)
@@ -205,20 +212,30 @@ def check(request: HttpRequest, draft: Draft, procedure: Procedure) -> HttpRespo
             errors = dict(error.errors)
         except YuntaiError as error:
             failure = str(error)
-    suggestion = _suggestion(procedure, draft)
-    said = sentence(rule_of(procedure.policy), suggestion.answer, procedure.paid) if suggestion else None
+    said = [_said(one.procedure, found) for one in form.members if (found := _suggestion(one, draft))]
     context = {
         "draft": draft,
-        "procedure": procedure,
+        "form": form,
         "begun": localtime(draft.begun_at).date(),
         "changed": changed_since(draft),
         "errors": errors,
         "failure": failure,
-        "facts": _facts(draft, questions_of(procedure, draft)),
+        "facts": _facts(draft, questions_of(form, draft)),
         "materials": draft.materials.all(),
-        "suggestion": suggestion,
         "said": said,
+        "all_refused": bool(said) and all(one["refused"] for one in said),
         "steps": STEPS,
         "step": 3,
     }
     return render(request, "resident/check.html", context)
+
+
+def _said(procedure: Procedure, suggestion: Suggestion) -> dict[str, Any]:
+    """What a policy says, as the last look shows it."""
+    return {
+        "procedure": procedure,
+        "answer": suggestion.answer,
+        "sentence": sentence(rule_of(procedure.policy), suggestion.answer, procedure.paid),
+        "trace": suggestion.trace,
+        "refused": suggestion.outcome == Outcome.REFUSED,
+    }

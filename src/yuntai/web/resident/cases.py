@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
@@ -12,17 +13,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yuntai.cases.actions import act, possible
 from yuntai.cases.history import history
-from yuntai.cases.models import Case, Event
-from yuntai.cases.states import ENDED, Outcome, State
+from yuntai.cases.models import BundleCase, Case, Event
+from yuntai.cases.states import ENDED, OPEN, Outcome, State
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.notices.models import Letter, Notice
 from yuntai.procedures import Procedure
 from yuntai.web.controls import show
+from yuntai.web.resident.bundles import followed
 from yuntai.web.resident.materials import store_material
 
 SCORES = {"5": "很满意", "4": "满意", "3": "一般", "2": "不满意", "1": "很不满意"}
+_OPEN = Q(parts__state__in=OPEN)
 _COMING = {
+    State.WAITING: ("受理", "审核决定"),
     State.SUBMITTED: ("受理", "审核决定"),
     State.CORRECTING: ("审核决定",),
     State.HANDLING: ("决定",),
@@ -37,15 +41,22 @@ _WITH_REASON = ("request_correction", "reject", "transfer", "supply", "answer_ra
 def cases(request: HttpRequest) -> HttpResponse:
     """All matters: those that are open first, the newest first."""
     mine = _mine(request) if request.acting else Case.objects.none()
-    listed = list(mine.filter(parent=None))
-    open_cases = [one for one in listed if one.is_open]
-    return render(
-        request, "resident/cases.html", {"open": open_cases, "ended": [one for one in listed if not one.is_open]}
-    )
+    listed = list(mine.filter(bundle=None))
+    runs = BundleCase.objects.of(request.acting.subject) if request.acting else BundleCase.objects.none()
+    bundles = list(runs.select_related("version").annotate(count=Count("parts"), left=Count("parts", filter=_OPEN)))
+    context = {
+        "open": [one for one in listed if one.is_open],
+        "ended": [one for one in listed if not one.is_open],
+        "open_bundles": [one for one in bundles if one.left],
+        "ended_bundles": [one for one in bundles if not one.left],
+    }
+    return render(request, "resident/cases.html", context)
 
 
 def _mine(request: HttpRequest) -> Any:
-    return Case.objects.of(request.acting.subject).select_related("version", "unit", "person", "employer", "parent")
+    return Case.objects.of(request.acting.subject).select_related(
+        "version", "unit", "person", "employer", "bundle__version"
+    )
 
 
 def _case(request: HttpRequest, number: str) -> Case:
@@ -57,8 +68,15 @@ def _case(request: HttpRequest, number: str) -> Case:
 
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
-    """A matter: its track, what is wanted, what was decided and why."""
-    return _page(request, _case(request, number))
+    """A matter: its track, what is wanted, what was decided and why; of a bundle, its parts."""
+    run = _bundle(request, number)
+    return followed(request, run) if run else _page(request, _case(request, number))
+
+
+def _bundle(request: HttpRequest, number: str) -> BundleCase | None:
+    if not request.acting:
+        return None
+    return BundleCase.objects.of(request.acting.subject).filter(number=number).select_related("version").first()
 
 
 def _page(request: HttpRequest, one: Case, errors: dict[str, str] | None = None) -> HttpResponse:
@@ -80,7 +98,6 @@ def _page(request: HttpRequest, one: Case, errors: dict[str, str] | None = None)
         "letters": Letter.objects.filter(case=one.number).to(one.subject),
         "notices": Notice.objects.inbox(request.user).filter(case=one.number),
         "materials": one.materials.all(),
-        "parts": _mine(request).filter(parent=one),
         "answers": _answers(one, procedure),
         "decided": one.outcome and (one.state in ENDED or one.state in (State.PAYING, State.REVISITING)),
         "refused": one.outcome == Outcome.REFUSED,
@@ -137,6 +154,9 @@ def _answers(one: Case, procedure: Procedure) -> list[dict[str, str]]:
 @require_safe
 def submitted(request: HttpRequest, number: str) -> HttpResponse:
     """Right after handing in: the number, who has it, by when, what happens next."""
+    if run := _bundle(request, number):
+        parts = run.parts.select_related("version", "unit").order_by("pk")
+        return render(request, "resident/bundle_submitted.html", {"bundle": run, "parts": parts})
     one = _case(request, number)
     return render(request, "resident/submitted.html", {"case": one, "procedure": one.version.load()})
 

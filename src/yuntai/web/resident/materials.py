@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from yuntai.cases.drafts import parse_answers
+from yuntai.cases.applications import Application, parse_answers
 from yuntai.cases.models import Case, Draft, Material
 from yuntai.cases.submission import held_tables, needed_materials
 from yuntai.clock import today
@@ -18,7 +18,7 @@ from yuntai.errors import YuntaiError
 from yuntai.people.models import User
 from yuntai.people.uploads import check_upload
 from yuntai.procedures import Material as Wanted
-from yuntai.procedures import Procedure, all_hold
+from yuntai.procedures import all_hold
 from yuntai.procedures.guides import when_needed
 from yuntai.web.resident.steps import STEPS, with_draft
 
@@ -26,28 +26,29 @@ REUSE = timedelta(days=365)
 """How long a material may serve other matters of the same person: the platform's own term."""
 
 
-def still_needed(procedure: Procedure, draft: Draft) -> list[Wanted]:
+def still_needed(form: Application, draft: Draft) -> list[Wanted]:
     """The materials that are missing."""
-    values, _ = parse_answers(list(procedure.fields), draft.answers)
+    values, _ = parse_answers(form.fields, draft.answers)
     have = set(draft.materials.values_list("kind", flat=True))
-    return [one for one in needed_materials(procedure, values, held_tables(draft.answers)) if one.id not in have]
+    needed = needed_materials(form.materials, values, held_tables(draft.answers))
+    return [one for one in needed if one.id not in have]
 
 
 @with_draft
 @require_http_methods(["GET", "HEAD", "POST"])
-def materials(request: HttpRequest, draft: Draft, procedure: Procedure) -> HttpResponse:
+def materials(request: HttpRequest, draft: Draft, form: Application) -> HttpResponse:
     """Upload them, take some over from earlier matters, or go on."""
     errors: dict[str, str] = {}
     if request.method == "POST":
-        errors = _take(request, draft, procedure)
-        missing = still_needed(procedure, draft)
+        errors = _take(request, draft, form)
+        missing = still_needed(form, draft)
         if not errors and not missing:
             return redirect("resident:check", draft.key)
         errors = {one.id: f"请上传“{one.title}”" for one in missing} | errors
     context = {
         "draft": draft,
-        "procedure": procedure,
-        "rows": _rows(draft, procedure, errors),
+        "form": form,
+        "rows": _rows(draft, form, errors),
         "errors": errors,
         "steps": STEPS,
         "step": 2,
@@ -55,10 +56,10 @@ def materials(request: HttpRequest, draft: Draft, procedure: Procedure) -> HttpR
     return render(request, "resident/materials.html", context)
 
 
-def _take(request: HttpRequest, draft: Draft, procedure: Procedure) -> dict[str, str]:
+def _take(request: HttpRequest, draft: Draft, form: Application) -> dict[str, str]:
     """Put what was posted into the draft, a new file in place of an older one; what is wrong, by material."""
     errors: dict[str, str] = {}
-    for wanted in procedure.materials:
+    for wanted in form.materials:
         added = None
         if file := request.FILES.get(wanted.id):
             try:
@@ -74,20 +75,21 @@ def _take(request: HttpRequest, draft: Draft, procedure: Procedure) -> dict[str,
     return errors
 
 
-def _rows(draft: Draft, procedure: Procedure, errors: dict[str, str]) -> list[dict[str, Any]]:
+def _rows(draft: Draft, form: Application, errors: dict[str, str]) -> list[dict[str, Any]]:
     """The materials that may be wanted, those to upload first."""
-    values, _ = parse_answers(list(procedure.fields), draft.answers)
+    values, _ = parse_answers(form.fields, draft.answers)
+    questions = [*form.fields, *(field for one in form.procedures for field in (*one.columns, *one.officer))]
     held, have = held_tables(draft.answers), {one.kind: one for one in draft.materials.all()}
     rows = [
         {
             "wanted": wanted,
-            "when": when_needed(procedure, wanted) if all_hold(wanted.when, values) is None else "",
+            "when": when_needed(wanted, questions) if all_hold(wanted.when, values) is None else "",
             "have": have.get(wanted.id),
             "replaced": wanted.replaced_by in held,
             "reusable": None if wanted.id in have else _reusable(draft, wanted),
             "error": errors.get(wanted.id, ""),
         }
-        for wanted in procedure.materials
+        for wanted in form.materials
         if all_hold(wanted.when, values) is not False
     ]
     return sorted(rows, key=lambda row: (row["replaced"], row["wanted"].optional))

@@ -12,13 +12,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from yuntai.cases.content import catalogue
-from yuntai.cases.drafts import parse_answers
 from yuntai.cases.models import Case, Draft
 from yuntai.cases.states import State
 from yuntai.procedures import Material, Procedure
 from yuntai.procedures.guides import when_needed
 from yuntai.procedures.schema import AUDIENCES, CHANNELS, THEMES
-from yuntai.web.controls import control_of
 from yuntai.web.resident.held import record
 
 UNRATED = 3
@@ -78,11 +76,12 @@ def procedure(request: HttpRequest, procedure: str) -> HttpResponse:
     one = procedure_or_404(procedure)
     held = record(request)
     tables = {name for name, rows in held.rows.items() if rows} if held else set()
+    questions = (*one.fields, *one.columns, *one.officer)
     unit = catalogue().units.route(one, place) if (place := _place(request)) else None
     context = {
         "procedure": one,
         "materials": [
-            Needed(wanted, when_needed(one, wanted), wanted.replaced_by in tables) for wanted in one.materials
+            Needed(wanted, when_needed(wanted, questions), wanted.replaced_by in tables) for wanted in one.materials
         ],
         "channels": [title for code, title in CHANNELS.items() if code in one.channels],
         "unit": unit,
@@ -92,21 +91,3 @@ def procedure(request: HttpRequest, procedure: str) -> HttpResponse:
 
 def _place(request: HttpRequest) -> str:
     return request.acting.subject.district if request.acting else ""
-
-
-@login_not_required
-@require_safe
-def bundle(request: HttpRequest, bundle: str) -> HttpResponse:
-    """A bundle: a few questions say which of its procedures apply, and in which order they are done."""
-    one = catalogue().bundles.get(bundle)
-    if one is None:
-        raise Http404
-    values, _ = parse_answers(list(one.questions), {name: request.GET[name] for name in request.GET})
-    context = {
-        "bundle": one,
-        "controls": [control_of(question, request.GET.get(question.name, "")) for question in one.questions],
-        "members": one.applying(values),
-        "dropped": one.dropped(values),
-        "answered": bool(values),
-    }
-    return render(request, "resident/bundle.html", context)

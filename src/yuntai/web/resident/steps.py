@@ -11,14 +11,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from yuntai.cases.models import Case, Draft
+from yuntai.cases.applications import application
+from yuntai.cases.models import Draft
+from yuntai.cases.submission import handed_in
 from yuntai.web.resident import typed
 
 STEPS = ("填写情况", "上传材料", "确认提交")
 
 
 def with_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view of a draft of whom the user acts for, given with its procedure.
+    """A view of a draft of whom the user acts for, given with what it applies for (:class:`Application`).
 
     One that has been handed in leads to its case; whoever is no longer signed in comes back after signing in, with what
     she typed.
@@ -34,9 +36,10 @@ def with_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         subject = request.acting.subject
         draft = Draft.objects.of(subject).filter(key=key).select_related("version", "person", "employer").first()
         if draft:
-            return view(request, draft, draft.version.load(), *args, **kwargs)
-        if case := Case.objects.of(subject).filter(submission=key).first():
-            return redirect("resident:submitted", case.number)
+            return view(request, draft, application(draft), *args, **kwargs)
+        made = handed_in(key)
+        if made and made.subject == subject:
+            return redirect("resident:submitted", made.number)
         raise Http404
 
     return found

@@ -5,6 +5,7 @@ from django.urls import path
 from yuntai.web.resident import (
     applying,
     asking,
+    bundles,
     cases,
     finding,
     letters,
@@ -20,7 +21,7 @@ urlpatterns = [
     path("search/", searching.results, name="search"),
     path("matters/", matters.all_procedures, name="catalogue"),
     path("matters/<slug:procedure>/", matters.procedure, name="procedure"),
-    path("bundles/<slug:bundle>/", matters.bundle, name="bundle"),
+    path("bundles/<slug:bundle>/", bundles.bundle, name="bundle"),
     path("ask/<slug:policy>/", asking.ask, name="ask"),
     path("find/", finding.find, name="find"),
     path("begin/<slug:procedure>/", applying.begin, name="begin"),

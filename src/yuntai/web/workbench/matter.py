@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from yuntai.cases.actions import open_cases_like, possible, units_for
+from yuntai.cases.applications import parse_answers
 from yuntai.cases.content import rule_of
 from yuntai.cases.decisions import suggest
-from yuntai.cases.drafts import known_of, parse_answers, prefill
+from yuntai.cases.drafts import known_of, prefill
 from yuntai.cases.history import history
 from yuntai.cases.models import Case, Event
 from yuntai.cases.states import Outcome, State
@@ -18,7 +19,7 @@ from yuntai.cases.submission import held_tables, needed_materials
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.models import User
-from yuntai.procedures import Field, Procedure
+from yuntai.procedures import Field, Material, Procedure
 from yuntai.web.controls import control_of, question_of, show
 
 FIRST = ("take_over", "accept", "propose", "opine", "confirm", "pay", "answer_rating", "recheck")
@@ -59,6 +60,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
         "kept": kept is not None,
         "differs": bool(kept and live and (kept["outcome"], kept["amount"]) != (live["outcome"], live["amount"])),
         "problem": problem,
+        "parts": case.bundle.parts.select_related("version", "unit").order_by("pk") if case.bundle else [],
         "others": _others(case, user),
         "like": open_cases_like(case),
     }
@@ -67,7 +69,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
 def _live(procedure: Procedure, case: Case) -> tuple[dict[str, Any] | None, str]:
     """What the policy says of the facts as they are now; or why it cannot."""
     try:
-        suggestion = suggest(procedure, case.facts, case.submitted_on)
+        suggestion = suggest(procedure, case.facts, case.as_of)
     except YuntaiError as wrong:
         return None, str(wrong)
     if suggestion is None:
@@ -147,12 +149,18 @@ def _wanted(procedure: Procedure, case: Case) -> list[dict[str, str]]:
     """The materials that were not handed in: those that are missing, and those that the registry makes needless."""
     have, held = {one.kind for one in case.materials.all()}, held_tables(case.facts)
     values, _ = parse_answers(list(procedure.fields), case.facts)
-    needed = needed_materials(procedure, values, held)
+    needed = needed_materials(procedure.materials, values, held)
     return [
-        {"title": one.title, "said": "没有交" if one in needed else "登记系统查得到，不用交"}
+        {"title": one.title, "said": _why_missing(one, needed, case.facts.get("spared", ()))}
         for one in procedure.materials
         if one.id not in have and (one in needed or one.replaced_by in held)
     ]
+
+
+def _why_missing(material: Material, needed: Iterable[Material], spared: Iterable[str]) -> str:
+    if material.id in spared:
+        return "前一件办出来的，不用交"
+    return "没有交" if material in needed else "登记系统查得到，不用交"
 
 
 def _told(event: Event) -> dict[str, Any]:

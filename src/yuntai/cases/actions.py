@@ -67,9 +67,20 @@ def _hindrance(case: Case, known: History, transition: Transition, user: User, a
             return "已经评价过"
         case "recheck" if not known.drawn:
             return "没有被抽查"
+        case "draw" | "recheck" if user.pk in known.worked:
+            return f"您办过这个办件（{known.worked[user.pk]}），不能再复查，请交给别人"
+        case "draw" | "recheck" if is_own(case, user):
+            return "这是您自己或您单位的办件，不能由您复查，请交给别人"
         case "confirm" | "send_back" if known.proposed_by == user.pk:
             return "拟定决定的人不能自己复核"
     return ""
+
+
+def is_own(case: Case, user: User) -> bool:
+    """Whether ``user`` is the applicant, or has ever acted for the employer that is."""
+    if case.person_id:
+        return bool(case.person_id == user.person_id)
+    return bool(user.operations.filter(employer=case.employer_id).exists())
 
 
 def _doer(case: Case, known: History, transition: Transition, user: User, acting: Acting | None) -> Doer | None:

@@ -20,6 +20,9 @@ from yuntai.people.models import Role
 REVISIT_DAYS = 5
 """Working days for the answer to a bad rating: the platform's own promise."""
 
+_SECOND_LOOK = ("draw", "recheck", "supervise", "note")
+"""What whoever re-checks a drawn case may do to it besides. Before it is drawn, only drawing it."""
+
 
 @dataclass
 class History:
@@ -50,6 +53,8 @@ class History:
     consulted: dict[int, bool] = field(default_factory=dict)
     """The units asked for an opinion, and whether they have given it."""
     duties: dict[Role, set[int]] = field(default_factory=dict)
+    worked: dict[int, str] = field(default_factory=dict)
+    """What each user did first, by title: whoever is in it does not re-check the case."""
 
     def clock(self, days: int, until: date) -> Clock | None:
         """The clock of the promise by ``until``; none before acceptance."""
@@ -72,6 +77,8 @@ def _apply(known: History, event: Event) -> None:
     day, data = localtime(event.at).date(), event.data
     if event.kind in TRANSITIONS and (duty := TRANSITIONS[event.kind].duty):
         known.duties.setdefault(duty, set()).add(event.user_id)
+    if event.kind not in _SECOND_LOOK or (event.kind != "draw" and not known.drawn):
+        known.worked.setdefault(event.user_id, event.title)
     match event.kind:
         case "submit":
             known.unit = data["unit"]

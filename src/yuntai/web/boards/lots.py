@@ -28,12 +28,14 @@ _ENDING = ("reject", "withdraw", "propose", "confirm", "pay", "answer_rating")
 
 
 def pool(user: User, since: date, until: date, before: int | None = None) -> Mapping[str, Mapping[str, str]]:
-    """The cases that ``user`` may draw, by number with their procedure: ended in the period, never drawn before, and none
-    on which she has worked. With ``before``, as it was when the log had no entry of that number yet."""
+    """The cases that ``user`` may draw, by number with their procedure: ended in the period, never drawn before, none on
+    which she has worked, none of her own or her employer's. With ``before``, as it was when the log had no entry of that number yet."""
     events = Event.objects.filter(case=OuterRef("pk"))
     earlier = events.filter(number__lt=before) if before else events
     found = Case.objects.visible_to(user).filter(state__in=ENDED, closed_on__range=(since, until))
     found = found.exclude(Exists(earlier.filter(user=user))).exclude(Exists(earlier.filter(kind="draw")))
+    found = found.exclude(person__isnull=False, person=user.person_id)
+    found = found.exclude(employer__isnull=False, employer__in=user.operations.values("employer"))
     if before:
         found = found.exclude(Exists(events.filter(kind__in=_ENDING, number__gte=before)))
     rows = found.order_by("number").values_list("number", "procedure")

@@ -133,6 +133,7 @@ def test_those_shipped() -> None:
         ),
         *("case_refused", "payment_made", "case_closed", "rating_invited", "reopened", "supervised", "deadline_near"),
         *("mandate_given", "employer_registered", "draft_rules_changed", "base_declaration_due"),
+        *("case_near_due", "case_overdue"),
     }
     assert {name for name, template in SHIPPED.items() if template.always} == {
         *("case_accepted", "case_rejected", "correction_requested", "case_decided", "case_refused"),

@@ -20,7 +20,7 @@ from yuntai.cases.states import APPLICANT, OPEN, TRANSITIONS, Outcome, State, Tr
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import Acting
-from yuntai.people.models import Appointment, Role, Unit, User
+from yuntai.people.models import Unit, User
 from yuntai.rules.kinds import Money
 
 BAD_RATING = 2
@@ -282,10 +282,3 @@ def units_for(case: Case) -> list[Unit]:
         if procedure.routing.function in unit.functions or unit.level == "city"
     ]
     return list(Unit.objects.filter(code__in=codes).exclude(pk=case.unit_id))
-
-
-def officers(case: Case, role: Role) -> list[User]:
-    """The officers who hold ``role`` over the unit of a case today."""
-    prefixes = [case.unit.path[: end + 1] for end, letter in enumerate(case.unit.path) if letter == "/"]
-    found = Appointment.objects.in_force().filter(role=role, unit__path__in=prefixes).select_related("user")
-    return [appointment.user for appointment in found]

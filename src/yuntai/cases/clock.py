@@ -84,3 +84,11 @@ def is_workday(day: date, calendar: Workdays) -> bool:
     if number is None:
         return day.weekday() < 5
     return number > (before or 0)
+
+
+def workday_after(day: date, number: int, calendar: Workdays) -> date:
+    """The ``number``-th working day after ``day``; ``day`` itself for 0."""
+    while number:
+        day += timedelta(1)
+        number -= is_workday(day, calendar)
+    return day

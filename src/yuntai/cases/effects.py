@@ -43,13 +43,15 @@ def tell_of_bundle(made: BundleCase, template: str, values: Values) -> None:
 
 
 def _tell_applicant(subject: Person | Employer, number: str, template: str, values: Values, key: str) -> None:
-    recipients: list[Any] = [subject] if isinstance(subject, Person) else _operators(subject)
-    for recipient in recipients:
+    for recipient in applicants(subject):
         notify(recipient, template, values, key=key, case=number, url=f"/cases/{number}/")
 
 
-def _operators(employer: Employer) -> list[User]:
-    return list(User.objects.filter(operations__in=employer.operators.in_force()).distinct())
+def applicants(subject: Person | Employer) -> list[Person] | list[User]:
+    """Who is told what concerns ``subject``: the person, or all who act for the employer."""
+    if isinstance(subject, Person):
+        return [subject]
+    return list(User.objects.filter(operations__in=subject.operators.in_force()).distinct())
 
 
 def _officers(case: Case) -> list[User]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q
 
-from yuntai.cases.clock import WARN_DAYS, is_workday
+from yuntai.cases.clock import WARN_DAYS, workday_after
 from yuntai.cases.content import calendar
 from yuntai.cases.models import Case
 from yuntai.cases.states import OPEN
@@ -26,12 +26,12 @@ class Lights:
     @classmethod
     def now(cls) -> Lights:
         """Today's lights."""
-        day, left = today(), WARN_DAYS
-        near = day
-        while left:
-            near += timedelta(1)
-            left -= is_workday(near, calendar())
-        return cls(day, near)
+        return cls.on(today())
+
+    @classmethod
+    def on(cls, day: date) -> Lights:
+        """The lights on ``day``."""
+        return cls(day, workday_after(day, WARN_DAYS, calendar()))
 
     @property
     def red(self) -> Q:

@@ -189,7 +189,7 @@ class CaseQuerySet(Applied):
         """The open cases that wait for something that ``user`` may do in her units."""
         wanted = Q(pk__in=[])
         for appointment in user.roles():
-            if states := _WAITING.get(appointment.role):
+            if states := WAITING.get(appointment.role):
                 wanted |= Q(unit__path__startswith=appointment.unit.path, state__in=states)
         return self.filter(wanted)
 
@@ -197,12 +197,13 @@ class CaseQuerySet(Applied):
         return self.filter(state__in=OPEN)
 
 
-_WAITING = {
+WAITING = {
     Role.ACCEPT: (State.SUBMITTED,),
     Role.REVIEW: (State.HANDLING, State.REVISITING),
     Role.CONFIRM: (State.PROPOSED,),
     Role.PAY: (State.PAYING,),
 }
+"""The states in which a case waits for the officers of a role."""
 
 
 class Case(models.Model):

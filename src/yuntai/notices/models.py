@@ -1,4 +1,5 @@
-"""Notices: what was told to whom, by which channel, and how far it got (the log of what was sent); letters that were issued."""
+"""Notices: what was told to whom, by which channel, and how far it got (the log of what was sent); letters that were issued;
+what was begun on which day."""
 
 from __future__ import annotations
 
@@ -115,6 +116,16 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()}：{self.title}"
+
+
+class DailyRun(models.Model):
+    """A job of :mod:`yuntai.notices.daily` that was left to the queue on ``day``."""
+
+    day = models.DateField()
+    job = models.CharField(max_length=60)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["day", "job"], name="job_once_a_day")]
 
 
 class Serial(models.Model):

@@ -1,4 +1,4 @@
-"""The worker: runs the tasks of the queue, and delivers what has become due (retries, quiet hours over).
+"""The worker: runs the tasks of the queue, delivers what has become due (retries, quiet hours over), begins each day's jobs.
 
 Tasks that a dead worker left running are run again, so a task must find out for itself what is left to do.
 """
@@ -15,6 +15,7 @@ from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from yuntai.notices import lease
+from yuntai.notices.daily import begin_day
 from yuntai.notices.delivery import deliver_due, take_back
 
 log = logging.getLogger(__name__)
@@ -73,6 +74,7 @@ class Worker(db_worker.Worker):
         take_back_tasks(self.worker_id)
         deliver_due(lambda: self.running)
         self.running_task = False
+        begin_day()
         self._run_tasks = 0
         super().run()
 

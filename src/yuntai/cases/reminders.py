@@ -1,0 +1,123 @@
+"""Each working day: who is to be reminded of what. The key of each notice says what it is for, so that nobody hears it twice
+(:func:`yuntai.notices.notify.notify`), however often a job runs, and what one day missed the next one makes up for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import cache, wraps
+
+from django.db.models import Q
+from django.utils.timezone import localtime
+
+from yuntai.cases.clock import WARN_DAYS, is_workday, workday_after
+from yuntai.cases.content import calendar, catalogue
+from yuntai.cases.declarations import PROCEDURE as DECLARATION
+from yuntai.cases.drafts import changed_since, version_of
+from yuntai.cases.effects import applicants
+from yuntai.cases.history import history
+from yuntai.cases.letters import CORRECTION_DAYS
+from yuntai.cases.lights import Lights
+from yuntai.cases.models import WAITING, Case, Draft, Event, Version
+from yuntai.cases.states import State
+from yuntai.notices.daily import daily
+from yuntai.notices.notify import notify
+from yuntai.people.models import Appointment, Unit, User
+
+_AT_ONCE = 500
+
+
+def _each_workday(job: Callable[[date], None]) -> Callable[[date], None]:
+    @wraps(job)
+    def on_workdays(day: date) -> None:
+        if is_workday(day, calendar()):
+            job(day)
+
+    return daily(on_workdays)
+
+
+@_each_workday
+def cases_near_due(day: date) -> None:
+    """Tell those for whom a case waits that its promised day is near: once a promised day."""
+    _tell_holders(Lights.on(day).yellow, "case_near_due")
+
+
+@_each_workday
+def cases_overdue(day: date) -> None:
+    """Tell those for whom a case waits that its promised day is over: once a promised day."""
+    _tell_holders(Lights.on(day).red, "case_overdue")
+
+
+def _tell_holders(wanted: Q, template: str) -> None:
+    holders = cache(_holders)
+    titles = dict(Version.objects.values_list("pk", "definition__title"))
+    for case in Case.objects.filter(wanted).defer("facts", "decision").order_by("pk").iterator(_AT_ONCE):
+        for officer in holders(case.unit_id, State(case.state)):
+            notify(
+                officer,
+                template,
+                {"procedure": titles[case.version_id], "number": case.number, "due_on": case.due_on},
+                key=f"{case.number}/{template}/{case.due_on}",
+                case=case.number,
+                url=f"/work/cases/{case.number}/",
+            )
+
+
+def _holders(unit: int, state: State) -> list[User]:
+    """Those for whom the cases of a unit wait in a state: its own officers, or where it has none those of the nearest above."""
+    roles = [role for role, states in WAITING.items() if state in states]
+    above: Unit | None = Unit.objects.get(pk=unit)
+    while above:
+        held = Appointment.objects.in_force().filter(unit=above, role__in=roles)
+        if found := list(User.objects.filter(is_active=True, appointments__in=held).distinct()):
+            return found
+        above = above.parent
+    return []
+
+
+@_each_workday
+def corrections_near_due(day: date) -> None:
+    """Tell applicants whose time for a correction ends in two working days: once a correction."""
+    last = workday_after(day, WARN_DAYS + 1, calendar()) - timedelta(1)
+    asked_on = (day - timedelta(CORRECTION_DAYS), last - timedelta(CORRECTION_DAYS))
+    asked = Event.objects.filter(kind="request_correction", at__date__range=asked_on, case__state=State.CORRECTING)
+    for event in asked.select_related("case__version", "case__person", "case__employer").order_by("number"):
+        case = event.case
+        if event.number not in history(list(case.events.order_by("number"))).corrections:
+            continue
+        due = localtime(event.at).date() + timedelta(CORRECTION_DAYS)
+        values = {
+            "procedure": case.version.definition["title"],
+            "number": case.number,
+            "due_on": due,
+            "task": "补齐材料",
+            "days": (due - day).days,
+        }
+        for recipient in applicants(case.subject):
+            notify(
+                recipient,
+                "deadline_near",
+                values,
+                key=f"{case.number}/{event.number}/deadline_near",
+                case=case.number,
+                url=f"/cases/{case.number}/",
+            )
+
+
+@_each_workday
+def drafts_outdated(_day: date) -> None:
+    """Tell those whose draft is not handed in that the rules have changed since it was begun: once a change."""
+    drafts = Draft.objects.filter(procedure__in=list(catalogue())).select_related("version")
+    for version in drafts.values_list("version", flat=True).distinct():
+        same = drafts.filter(version=version)
+        first = same.first()
+        if not first or not changed_since(first):  # what has changed depends on the version alone
+            continue
+        current = version_of(catalogue()[first.procedure])
+        values = {"procedure": current.definition["title"], "changed_on": current.first_used}
+        for draft in same.select_related("person", "employer").defer("answers").order_by("pk").iterator(_AT_ONCE):
+            url = "/employer/declare/" if draft.procedure == DECLARATION else f"/apply/{draft.key}/"
+            for recipient in applicants(draft.subject):
+                key = f"{draft.key}/version/{current.pk}"
+                notify(recipient, "draft_rules_changed", values, key=key, url=url)

@@ -1,0 +1,38 @@
+"""What is done once a day, when the quiet hours are over: each job a task of its own, so that one that fails stops no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+
+from yuntai.clock import now
+from yuntai.notices.models import DailyRun
+from yuntai.notices.quiet import END
+from yuntai.notices.tasks import run_daily
+
+JOBS: dict[str, Callable[[date], None]] = {}
+"""The jobs by name. A job is given the day, may be run again when a worker dies over it, and by the next day's run if it failed."""
+
+
+def daily(job: Callable[[date], None]) -> Callable[[date], None]:
+    """Have ``job`` done every day. Raises ``ValueError`` where another has its name."""
+    if job.__name__ in JOBS:
+        raise ValueError(f"there is a daily job {job.__name__} already")
+    JOBS[job.__name__] = job
+    return job
+
+
+def begin_day() -> None:
+    """Leave the jobs of today to the queue, once, whoever calls how often."""
+    moment = now()
+    if moment.time() < END:
+        return
+    day = moment.date()
+    begun = set(DailyRun.objects.filter(day=day).values_list("job", flat=True))
+    for name in sorted(JOBS.keys() - begun):
+        with transaction.atomic():
+            _, new = DailyRun.objects.get_or_create(day=day, job=name)
+            if new:
+                run_daily.enqueue(name, day.isoformat())

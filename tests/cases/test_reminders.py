@@ -1,0 +1,242 @@
+"""What is told each working day, on fixed days: once, to those whom it concerns.
+
+Monday 2 March 2026 is a working day. So is Saturday 28 February, which makes up for the Spring Festival; Sunday 1 March is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.cases.test_walk import hand_in
+from tests.city import People
+from tests.web.test_workbench import many_cases, officer, open_case
+from yuntai.cases import drafts, reminders
+from yuntai.cases.actions import act
+from yuntai.cases.content import catalogue
+from yuntai.cases.drafts import begin_draft
+from yuntai.cases.models import Case, Draft
+from yuntai.ledger import models as ledger
+from yuntai.notices.models import Notice
+from yuntai.people.acting import Acting
+from yuntai.people.models import Role, Unit, User
+
+MONDAY = date(2026, 3, 2)
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def case_due(people: People, number: str, due_on: date, **columns: object) -> Case:
+    """A case that is reviewed, and due on a day."""
+    many_cases(people, 1, **{"state": "handling", "due_on": due_on} | columns)
+    Case.objects.filter(number="9000000000").update(number=number)
+    return Case.objects.get(number=number)
+
+
+def told(template: str) -> list[tuple[str, str]]:
+    """Who was told on the site about which case."""
+    found = Notice.objects.filter(template=template, channel="site").order_by("pk").select_related("user")
+    return [(one.user.username if one.user else "", one.case) for one in found]
+
+
+def test_the_reviewer_hears_of_what_is_near_its_end_and_of_what_is_late_once_each(people: People) -> None:
+    days = {"late": date(2026, 2, 27), "today": MONDAY, "wednesday": date(2026, 3, 4), "thursday": date(2026, 3, 5)}
+    for number, due in days.items():
+        case_due(people, number, due)
+    for _ in range(2):
+        reminders.cases_near_due(MONDAY)
+        reminders.cases_overdue(MONDAY)
+        assert told("case_near_due") == [("reviewer", "today"), ("reviewer", "wednesday")]
+        assert told("case_overdue") == [("reviewer", "late")]
+    one = Notice.objects.get(case="late")
+    assert one.title == "“参保职工技能提升补贴申领”已经超期"
+    assert one.text == "“参保职工技能提升补贴申领”（办件编号 late）本应在 2026年2月27日 办结，已经超期，现在等您办理。"
+    assert one.url == "/work/cases/late/"
+
+    for _ in range(2):
+        reminders.cases_near_due(MONDAY + timedelta(1))
+        reminders.cases_overdue(MONDAY + timedelta(1))
+        assert told("case_near_due")[2:] == [("reviewer", "thursday")]
+        assert told("case_overdue")[1:] == [("reviewer", "today")]
+
+
+@pytest.mark.parametrize(
+    ("columns", "who"),
+    [
+        ({"state": "proposed", "outcome": "granted"}, ["confirmer"]),
+        ({"state": "paying", "outcome": "granted"}, ["payer"]),
+        ({"state": "revisiting"}, ["reviewer"]),
+        ({"state": "correcting", "paused": True}, []),
+        ({"state": "closed", "outcome": "granted", "closed_on": MONDAY}, []),
+    ],
+)
+def test_those_are_told_for_whom_it_waits(people: People, columns: dict[str, object], who: list[str]) -> None:
+    case_due(people, "case-1", MONDAY, **columns)
+    reminders.cases_near_due(MONDAY)
+    assert [username for username, _ in told("case_near_due")] == who
+
+
+def test_the_nearest_unit_above_is_told_where_a_unit_has_nobody(people: People) -> None:
+    unit = people.reviewer.roles()[0].unit
+    officer("above", unit.parent, Role.REVIEW)
+    case_due(people, "case-1", MONDAY)
+    people.reviewer.appointments.get().revoke()
+    reminders.cases_near_due(MONDAY)
+    assert told("case_near_due") == [("above", "case-1")]
+
+
+def test_who_gets_it_when_it_has_gone_on_is_told_too(people: People) -> None:
+    case = case_due(people, "case-1", MONDAY)
+    reminders.cases_near_due(MONDAY)
+    Case.objects.filter(pk=case.pk).update(state="proposed", outcome="granted")
+    reminders.cases_near_due(MONDAY)
+    assert told("case_near_due") == [("reviewer", "case-1"), ("confirmer", "case-1")]
+
+
+def test_a_new_promised_day_is_told_anew(people: People) -> None:
+    case = case_due(people, "case-1", MONDAY)
+    reminders.cases_near_due(MONDAY)
+    Case.objects.filter(pk=case.pk).update(due_on=date(2026, 3, 4))  # a correction came in between
+    reminders.cases_near_due(MONDAY)
+    assert told("case_near_due") == [("reviewer", "case-1")] * 2
+
+
+@pytest.mark.parametrize(
+    ("day", "count"),
+    [(date(2026, 2, 28), 1), (date(2026, 3, 1), 0), (MONDAY, 1), (date(2026, 2, 18), 0)],
+    ids=["a Saturday that is worked", "a Sunday", "a Monday", "a holiday on a Wednesday"],
+)
+def test_only_on_working_days(people: People, day: date, count: int) -> None:
+    case_due(people, "case-1", date(2026, 2, 13))
+    reminders.cases_overdue(day)
+    assert len(told("case_overdue")) == count
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
+    """Set the day on which events happen."""
+
+    def set_day(day: date) -> None:
+        moment = datetime(day.year, day.month, day.day, 10, 0, tzinfo=SHANGHAI)
+        monkeypatch.setattr(ledger, "now", lambda: moment)
+
+    return set_day
+
+
+def correcting(people: People, at: Callable[[date], None], due: date) -> Case:
+    """A case whose applicant has until ``due`` for a correction: 15 days."""
+    case = hand_in(people)
+    at(due - timedelta(15))
+    act(case, "request_correction", people.clerk, reason="照片不清")
+    return case
+
+
+@pytest.mark.parametrize(
+    ("day", "due", "days"),
+    [
+        (MONDAY, date(2026, 3, 3), 1),
+        (MONDAY, date(2026, 3, 4), 2),
+        (MONDAY, date(2026, 3, 5), None),
+        (MONDAY, date(2026, 3, 1), None),  # over
+        (date(2026, 3, 4), date(2026, 3, 8), 4),  # Thursday and Friday are the two working days until Sunday
+        (date(2026, 3, 4), date(2026, 3, 9), None),
+        (date(2026, 3, 5), date(2026, 3, 9), 4),
+    ],
+)
+def test_two_working_days_before_a_correction_is_due(
+    people: People, at: Callable[[date], None], day: date, due: date, days: int | None
+) -> None:
+    case = correcting(people, at, due)
+    for _ in range(2):
+        reminders.corrections_near_due(day)
+        found = Notice.objects.filter(template="deadline_near")
+        assert sorted(one.channel for one in found) == ([] if days is None else ["site", "sms"])
+    if days is not None:
+        on_site = found.get(channel="site")
+        assert (on_site.person, on_site.url) == (people.worker_person, f"/cases/{case.number}/")
+        assert on_site.text == (
+            f"“参保职工技能提升补贴申领”（办件编号 {case.number}）要在 {due.year}年{due.month}月{due.day}日 前补齐材料，"
+            f"还有 {days} 天。"
+        )
+
+
+def test_no_word_of_a_correction_that_came(people: People, at: Callable[[date], None]) -> None:
+    case = correcting(people, at, date(2026, 3, 4))
+    act(case, "supply", people.worker, acting=Acting(people.worker, people.worker_person, "self"))
+    reminders.corrections_near_due(MONDAY)
+    assert told("deadline_near") == []
+
+
+def test_a_second_correction_has_a_term_of_its_own(people: People, at: Callable[[date], None]) -> None:
+    case = correcting(people, at, date(2026, 3, 4))
+    at(date(2026, 2, 24))
+    act(case, "request_correction", people.clerk, reason="还缺一页")  # until 11 March
+    for day in (2, 3, 4, 5, 6, 9):
+        reminders.corrections_near_due(date(2026, 3, day))
+    texts = (
+        Notice.objects.filter(template="deadline_near", channel="site").order_by("pk").values_list("text", flat=True)
+    )
+    assert ["3月4日" in texts[0], "3月11日" in texts[1], len(texts)] == [True, True, 2]
+
+
+def test_those_who_act_for_an_employer_hear_of_its_correction(people: People, at: Callable[[date], None]) -> None:
+    case = hand_in(people)
+    firm = people.handler.operations.get().employer
+    Case.objects.filter(pk=case.pk).update(person=None, employer=firm)
+    at(date(2026, 2, 17))
+    act(case, "request_correction", people.clerk, reason="照片不清")
+    reminders.corrections_near_due(MONDAY)
+    assert sorted(username for username, _ in told("deadline_near")) == ["approver", "handler"]
+
+
+@pytest.fixture
+def rules(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Have the policies be made of other files than before."""
+    return lambda text: monkeypatch.setattr(drafts, "policy_digest", lambda _policy: text)
+
+
+def begun(user: User, procedure: str = "skill_upgrading") -> Draft:
+    return begin_draft(catalogue()[procedure], Acting(user, user.person, "self"))
+
+
+def test_a_draft_whose_rules_have_changed_since_once_a_change(people: People, rules: Callable[[str], None]) -> None:
+    draft = begun(people.worker)
+    reminders.drafts_outdated(MONDAY)
+    assert told("draft_rules_changed") == []
+    for number, digest in enumerate(("second", "third"), 1):
+        rules(digest)
+        begun(people.elder)  # by the rules of now
+        for _ in range(2):
+            reminders.drafts_outdated(MONDAY)
+            found = Notice.objects.filter(template="draft_rules_changed", channel="site", person=people.worker_person)
+            assert found.count() == number
+    assert found.first().url == f"/apply/{draft.key}/"
+    assert "您有一份没有提交的“参保职工技能提升补贴申领”，它的规定在 " in found.first().text
+    assert not Notice.objects.filter(person=people.elder.person).exists()
+
+
+def test_a_draft_of_an_employer_is_told_to_those_who_act_for_it(people: People) -> None:
+    handler = people.handler
+    firm = handler.operations.get().employer
+    begin_draft(catalogue()["contribution_base_declaration"], Acting(handler, firm, "operator"))
+    version = Draft.objects.get().version
+    type(version).objects.filter(pk=version.pk).update(digest="old")
+    reminders.drafts_outdated(MONDAY)
+    assert sorted(username for username, _ in told("draft_rules_changed")) == ["approver", "handler"]
+    assert Notice.objects.filter(url="/employer/declare/", channel="site").count() == 2
+
+
+def test_a_draft_of_a_matter_that_there_is_no_more_is_left_alone(people: People) -> None:
+    begun(people.worker)
+    Draft.objects.update(procedure="gone")
+    reminders.drafts_outdated(MONDAY)
+    assert told("draft_rules_changed") == []
+
+
+def test_every_unit_of_the_demonstration_has_somebody(people: People) -> None:
+    """A case that has just come in waits for the clerk of its district."""
+    case = open_case(people, "skill_upgrading")
+    assert reminders._holders(case.unit_id, "submitted") == [people.clerk]
+    assert reminders._holders(Unit.objects.get(level="city", parent=None).pk, "submitted") == []

@@ -30,8 +30,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 def case_due(people: People, number: str, due_on: date, **columns: object) -> Case:
     """A case that is reviewed, and due on a day."""
-    many_cases(people, 1, **{"state": "handling", "due_on": due_on} | columns)
-    Case.objects.filter(number="9000000000").update(number=number)
+    many_cases(people, 1, **{"state": "handling", "number": number, "due_on": due_on} | columns)
     return Case.objects.get(number=number)
 
 

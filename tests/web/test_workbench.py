@@ -50,7 +50,7 @@ def many_cases(people: People, count: int, **columns: Any) -> list[Case]:
         "person": people.worker_person,
         "unit": people.clerk.roles()[0].unit,
     }
-    rows = [Case(number=f"9{n:09}", submission=uuid.uuid4(), **common | columns) for n in range(count)]
+    rows = [Case(**{"number": f"9{n:09}", "submission": uuid.uuid4()} | common | columns) for n in range(count)]
     return Case.objects.bulk_create(rows)
 
 

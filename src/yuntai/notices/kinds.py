@@ -13,8 +13,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-_PERSONAL_NUMBER = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{16}|\d{19}|1[3-9]\d{9})(?!\d)")
-"""A resident id, the number of a bank card, a mobile number."""
+from yuntai.people.fields import PERSONAL_NUMBER
+
 _CASE = re.compile(r"[0-9A-Za-z-]{4,20}")
 
 
@@ -47,7 +47,7 @@ def _term(value: Any) -> str:
     text = _text(value)
     if "\n" in text or len(text) > 80:
         raise ValueError("要写一行，不超过 80 字")
-    if _PERSONAL_NUMBER.search(text):
+    if PERSONAL_NUMBER.search(text):
         raise ValueError("里面有像证件号码、账号或手机号码的数字")
     return text
 
@@ -59,7 +59,7 @@ def _account(value: Any) -> str:
 
 
 def _case(value: Any) -> str:
-    if not isinstance(value, str) or not _CASE.fullmatch(value) or _PERSONAL_NUMBER.fullmatch(value):
+    if not isinstance(value, str) or not _CASE.fullmatch(value) or PERSONAL_NUMBER.fullmatch(value):
         raise ValueError("不是办件编号")
     return value
 

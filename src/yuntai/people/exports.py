@@ -16,6 +16,7 @@ from openpyxl import Workbook
 
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
+from yuntai.people.fields import mask_numbers
 from yuntai.people.logs import log_access
 from yuntai.people.models import User
 
@@ -44,7 +45,8 @@ def export(
 ) -> Export:
     """Rows as a ``csv`` or ``xlsx`` file, written down in the log of accesses with its ``purpose``.
 
-    Text that a spreadsheet would take for a formula gets an apostrophe before it; numbers and dates stay what they are.
+    Text that a spreadsheet would take for a formula gets an apostrophe before it, and the personal numbers that somebody
+    typed into it are masked; numbers and dates stay what they are.
     Raises ``YuntaiError`` for more than :data:`MOST_ROWS` rows and without a purpose.
     """
     if not purpose.strip():
@@ -64,7 +66,7 @@ def _cell(value: Any) -> Any:
         return "是" if value else "否"
     if not isinstance(value, str):
         return value
-    text = _CONTROL.sub("", value)
+    text = mask_numbers(_CONTROL.sub("", value))
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from yuntai.errors import YuntaiError
+from yuntai.registry.identity import check_resident_id
+
+PERSONAL_NUMBER = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{16}|\d{19}|1[3-9]\d{9})(?!\d)")
+"""A resident id, the number of a bank card, a mobile number."""
 
 
 @cache
@@ -80,3 +85,16 @@ def mask_name(text: str) -> str:
 def mask_phone(text: str) -> str:
     """138****5678."""
     return f"{text[:3]}****{text[-4:]}" if len(text) >= 7 else "*" * len(text)
+
+
+def mask_numbers(text: str) -> str:
+    """Text that somebody typed, without the resident ids, bank cards and mobile numbers in it: 找 320102********0012."""
+    return PERSONAL_NUMBER.sub(lambda found: _mask_number(found[0]), text)
+
+
+def _mask_number(number: str) -> str:
+    if len(number) == 11:
+        return mask_phone(number)
+    if len(number) == 18 and check_resident_id(number):  # a social credit code of digits alone
+        return number
+    return mask_resident_id(number)

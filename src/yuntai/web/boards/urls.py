@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yuntai.web.boards import views
+from yuntai.web.boards import exports, views
 
 app_name = "boards"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("draws/", views.draws, name="draws"),
     path("draws/<str:seed>/", views.one_draw, name="draw"),
     path("ratings/", views.ratings, name="ratings"),
+    path("export/<slug:name>/", exports.export, name="export"),
     path("promises/", views.promises, name="promises"),
 ]

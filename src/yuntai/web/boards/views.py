@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ from yuntai.cases.models import Case, CaseQuerySet, Event
 from yuntai.cases.states import TITLES
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
-from yuntai.ledger.models import verify
+from yuntai.ledger.models import Entries, verify
 from yuntai.people.models import Role, Unit
 from yuntai.rules.kinds import Date
 from yuntai.web.boards import figures, lots
@@ -35,14 +36,15 @@ _PAGE = 20
 _LINES = 50
 
 
-def _period(request: HttpRequest) -> tuple[date, dict[str, Any]]:
+def period_of(request: HttpRequest) -> tuple[date, dict[str, Any]]:
     """The first day of the period that the address names, and what the page shows of the period."""
     text = request.GET.get("days", "")
     days = int(text) if text.isdecimal() and int(text) in PERIODS else 90
     return today() - timedelta(days), {"days": days, "period": PERIODS[days], "periods": PERIODS}
 
 
-def _visible(request: HttpRequest) -> CaseQuerySet:
+def visible(request: HttpRequest) -> CaseQuerySet:
+    """The cases that the supervisor may see."""
     return Case.objects.visible_to(request.user)
 
 
@@ -50,24 +52,28 @@ def _visible(request: HttpRequest) -> CaseQuerySet:
 @roles_required(Role.SUPERVISE)
 def overview(request: HttpRequest) -> HttpResponse:
     """How much is open and late, how fast and how well it went, by procedure and by unit."""
-    since, period = _period(request)
-    counted = figures.count(_visible(request), since)
+    since, period = period_of(request)
+    counted = figures.count(visible(request), since)
+    context = {"tables": tables(counted), "total": figures.total(counted)}
+    return render(request, "boards/overview.html", period | context)
+
+
+def tables(counted: figures.Counted) -> dict[str, list[tuple[str, figures.Figures]]]:
+    """The figures by procedure and by unit, those with the most late cases first."""
     procedures = {one.id: one.title for one in catalogue().values()}
     units = {unit.pk: unit.name for unit in Unit.objects.all()}
-    tables = {
+    return {
         "事项": figures.worst_first(figures.by_procedure(counted), procedures),
         "单位": figures.worst_first(figures.by_unit(counted), units),
     }
-    context = {"tables": tables, "total": figures.total(counted)}
-    return render(request, "boards/overview.html", period | context)
 
 
 @require_safe
 @roles_required(Role.SUPERVISE)
 def risks(request: HttpRequest) -> HttpResponse:
     """The risk score of every procedure, with what it is made of."""
-    since, period = _period(request)
-    rows = figures.risks(_visible(request), since)
+    since, period = period_of(request)
+    rows = figures.risks(visible(request), since)
     context = {"rows": rows, "weights": figures.WEIGHTS, "quick": f"{figures.QUICK:.0%}"}
     return render(request, "boards/risks.html", period | context)
 
@@ -79,7 +85,7 @@ def cards(request: HttpRequest) -> HttpResponse:
     failed = error = ""
     if request.method == "POST":
         failed = request.POST.get("number", "")
-        case = _visible(request).filter(number=failed).first()
+        case = visible(request).filter(number=failed).first()
         if case is None:
             raise Http404
         try:
@@ -88,7 +94,7 @@ def cards(request: HttpRequest) -> HttpResponse:
             return redirect(request.get_full_path())
         except YuntaiError as wrong:
             error = str(wrong)
-    lights, found = Lights.now(), _visible(request).select_related("version", "unit", "person", "employer")
+    lights, found = Lights.now(), visible(request).select_related("version", "unit", "person", "employer")
     late = found.filter(lights.red).order_by("due_on", "pk")
     near = found.filter(lights.yellow).order_by("due_on", "pk")
     context = {
@@ -117,7 +123,15 @@ def check_log(request: HttpRequest) -> HttpResponse:
 
 
 def _log(request: HttpRequest) -> dict[str, Any]:
-    events = Event.objects.filter(case__in=_visible(request)).order_by("-number")
+    events, wanted, error = events_of(request)
+    page = Paginator(events.select_related("case", "user", "unit"), _LINES).get_page(request.GET.get("page"))
+    head = Event.objects.order_by("-number").first()
+    return {"page": page, "kinds": TITLES, "head": head, "error": error, "checked": False, "problems": []} | wanted
+
+
+def events_of(request: HttpRequest) -> tuple[Entries, dict[str, str], str]:
+    """The log as the address filters it, the newest first; what it filters by; what is wrong with that."""
+    events = Event.objects.filter(case__in=visible(request)).order_by("-number")
     wanted = {key: request.GET.get(key, "").strip() for key in ("case", "officer", "kind", "day")}
     error = ""
     if wanted["case"]:
@@ -131,9 +145,7 @@ def _log(request: HttpRequest) -> dict[str, Any]:
             events = events.filter(at__date=Date().parse(wanted["day"]))
         except ValueError as wrong:
             error = str(wrong)
-    page = Paginator(events.select_related("case", "user", "unit"), _LINES).get_page(request.GET.get("page"))
-    head = Event.objects.order_by("-number").first()
-    return {"page": page, "kinds": TITLES, "head": head, "error": error, "checked": False, "problems": []} | wanted
+    return events, wanted, error
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -183,14 +195,25 @@ def one_draw(request: HttpRequest, seed: str) -> HttpResponse:
 @roles_required(Role.SUPERVISE)
 def ratings(request: HttpRequest) -> HttpResponse:
     """Bad ratings, what people said, and what was answered."""
-    bad = Event.objects.filter(kind="rate", data__score__lte=BAD_RATING, case__in=_visible(request)).order_by("-number")
-    page = Paginator(bad.select_related("case__version", "case__unit"), _PAGE).get_page(request.GET.get("page"))
-    answers = Event.objects.filter(kind="answer_rating", case__in=[one.case_id for one in page])
-    given = {one.case_id: one for one in answers.select_related("user").order_by("number")}
-    rows = [{"rating": one, "answer": given.get(one.case_id)} for one in page]
-    since, period = _period(request)
-    total = figures.total(figures.count(_visible(request), since))
+    page = Paginator(bad_ratings(request), _PAGE).get_page(request.GET.get("page"))
+    rows = with_answers(page)
+    since, period = period_of(request)
+    total = figures.total(figures.count(visible(request), since))
     return render(request, "boards/ratings.html", period | {"page": page, "rows": rows, "total": total})
+
+
+def bad_ratings(request: HttpRequest) -> Entries:
+    """The bad ratings of the cases that the supervisor may see, the newest first."""
+    bad = Event.objects.filter(kind="rate", data__score__lte=BAD_RATING, case__in=visible(request)).order_by("-number")
+    return bad.select_related("case__version", "case__unit")
+
+
+def with_answers(found: Iterable[Event]) -> list[dict[str, Event | None]]:
+    """Ratings, each with the answer to it if there is one."""
+    found = list(found)
+    answers = Event.objects.filter(kind="answer_rating", case__in=[one.case_id for one in found])
+    given = {one.case_id: one for one in answers.select_related("user").order_by("number")}
+    return [{"rating": one, "answer": given.get(one.case_id)} for one in found]
 
 
 @login_not_required

@@ -15,6 +15,7 @@ from yuntai.cases.lights import Lights
 from yuntai.cases.models import Case, CaseQuerySet, Version
 from yuntai.cases.states import OPEN, State
 from yuntai.people.models import Role, User
+from yuntai.web.exporting import Sheet, case_sheet
 
 PAGE = 30
 MINE, CONSULTED, LATE, ALL = "mine", "consulted", "late", "all"
@@ -50,30 +51,46 @@ class Queue:
 
     @property
     def title(self) -> str:
-        if self.wanted:
-            return f"找“{self.wanted}”"
-        return next(tab.title for tab in self.tabs if tab.code == self.shown)
+        return _title(self.tabs, self.shown, self.wanted)
 
 
 def queue_of(request: HttpRequest) -> Queue:
     """The queue of the officer who asks, as the address says: ``show`` (a tab), ``q`` (a number or a procedure), ``page``."""
-    user, wanted = request.user, request.GET.get("q", "").strip()
-    tabs = _tabs(user)
-    codes = [tab.code for tab in tabs]
-    shown = request.GET.get("show", "")
-    shown = shown if shown in codes or shown in State.values else codes[0]
-    if shown not in codes:
-        tabs = (*tabs, Tab(shown, State(shown).label, 0))
-    found = _search(user, wanted) if wanted else _ordered(_in_tab(user, shown), shown)
-    found = found.select_related("person", "employer", "unit").defer("facts", "decision")
+    tabs, shown, wanted = _asked(request)
+    found = _found(request.user, shown, wanted).select_related("person", "employer", "unit").defer("facts", "decision")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     versions = Version.objects.filter(pk__in={case.version_id for case in page})
     titles, lights = dict(versions.values_list("pk", "definition__title")), Lights.now()
     for case in page:
         case.title, case.light = titles[case.version_id], lights.of(case)
     query = request.GET.urlencode()
-    roles = frozenset(appointment.role for appointment in user.roles())
+    roles = frozenset(appointment.role for appointment in request.user.roles())
     return Queue(roles, tabs, shown, wanted, page, f"?{query}" if query else "")
+
+
+def sheet_of(request: HttpRequest) -> Sheet:
+    """All pages of the queue as a list to export."""
+    tabs, shown, wanted = _asked(request)
+    return case_sheet(f"办件（{_title(tabs, shown, wanted)}）", _found(request.user, shown, wanted))
+
+
+def _title(tabs: tuple[Tab, ...], shown: str, wanted: str) -> str:
+    return f"找“{wanted}”" if wanted else next(tab.title for tab in tabs if tab.code == shown)
+
+
+def _asked(request: HttpRequest) -> tuple[tuple[Tab, ...], str, str]:
+    """The tabs, the one that the address names, and what is searched for."""
+    tabs = _tabs(request.user)
+    codes = [tab.code for tab in tabs]
+    shown = request.GET.get("show", "")
+    shown = shown if shown in codes or shown in State.values else codes[0]
+    if shown not in codes:
+        tabs = (*tabs, Tab(shown, State(shown).label, 0))
+    return tabs, shown, request.GET.get("q", "").strip()
+
+
+def _found(user: User, shown: str, wanted: str) -> CaseQuerySet:
+    return _search(user, wanted) if wanted else _ordered(_in_tab(user, shown), shown)
 
 
 def _tabs(user: User) -> tuple[Tab, ...]:

@@ -7,6 +7,7 @@ from yuntai.web.workbench import views
 app_name = "workbench"
 urlpatterns = [
     path("", views.queue, name="queue"),
+    path("export/", views.export, name="export"),
     path("cases/<str:number>/", views.case, name="case"),
     path("cases/<str:number>/do/<slug:name>/", views.do, name="do"),
     path("cases/<str:number>/reveal/", views.reveal, name="reveal"),

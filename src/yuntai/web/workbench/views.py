@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yuntai.cases.actions import act
 from yuntai.cases.models import Case
@@ -17,10 +17,11 @@ from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.logs import log_access
 from yuntai.people.models import Role
+from yuntai.web import exporting
 from yuntai.web.controls import posted
 from yuntai.web.rights import roles_required
 from yuntai.web.workbench.matter import matter
-from yuntai.web.workbench.queue import BATCH, batches, queue_of
+from yuntai.web.workbench.queue import BATCH, batches, queue_of, sheet_of
 
 OFFICERS = (Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY, Role.SUPERVISE)
 
@@ -31,6 +32,14 @@ def queue(request: HttpRequest) -> HttpResponse:
     """The queue, and what can be done to several of its cases at once."""
     found = queue_of(request)
     return render(request, "workbench/queue.html", {"queue": found, "batches": batches(found)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@roles_required(*OFFICERS)
+def export(request: HttpRequest) -> HttpResponse:
+    """The queue, or what was searched for, as a file."""
+    query = request.GET.urlencode()
+    return exporting.answer(request, sheet_of(request), reverse("workbench:queue") + (f"?{query}" if query else ""))
 
 
 def visible_case(request: HttpRequest, number: str) -> Case:

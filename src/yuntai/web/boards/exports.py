@@ -1,0 +1,133 @@
+"""The boards' lists as files, filtered as their pages are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_http_methods
+
+from yuntai.cases.lights import Lights
+from yuntai.people.models import Role
+from yuntai.web.boards import figures, lots, views
+from yuntai.web.exporting import Sheet, answer, case_sheet
+from yuntai.web.rights import roles_required
+from yuntai.web.workbench.matter import RESULTS
+
+_OVERVIEW = ("分类", "名称", "在办", "超期", "快到期", "按时办结", "受理后办结", "平均工作日", "满意", "评价过")
+_RISKS = (
+    *("事项", "风险分", "与政策不同", "拟定决定", "复查有问题", "复查过", "办得特别快", "受理后办结"),
+    *("发放金额（元）", "全部事项发放金额（元）"),
+)
+_LOG = ("序号", "时间", "办件编号", "做了什么", "谁", "身份", "理由", "封印")
+_RATINGS = ("办件编号", "事项", "单位", "评分", "意见", "评价时间", "答复", "答复人", "答复时间")
+_DRAW = ("办件编号", "事项", "单位", "复查结论", "理由", "复查人", "复查时间")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@roles_required(Role.SUPERVISE)
+def export(request: HttpRequest, name: str) -> HttpResponse:
+    """The list ``name`` as a file."""
+    if name not in SHEETS:
+        raise Http404
+    sheet, query = SHEETS[name](request), request.GET.urlencode()
+    if name == "draw":
+        return answer(request, sheet, reverse("boards:draw", args=[request.GET["seed"]]))
+    return answer(request, sheet, reverse(f"boards:{name}") + (f"?{query}" if query else ""))
+
+
+def _overview(request: HttpRequest) -> Sheet:
+    since, _ = views.period_of(request)
+    rows = [
+        (name, title, one.open, one.red, one.yellow, one.kept, one.closed, one.days, one.liked, one.rated)
+        for name, table in views.tables(figures.count(views.visible(request), since)).items()
+        for title, one in table
+    ]
+    return Sheet("总览", _OVERVIEW, rows, len(rows))
+
+
+def _risks(request: HttpRequest) -> Sheet:
+    since, _ = views.period_of(request)
+    rows = [
+        (
+            *(
+                one.title,
+                round(one.score, 1),
+                one.overridden.part,
+                one.overridden.whole,
+                one.wrong.part,
+                one.wrong.whole,
+            ),
+            *(one.quick.part, one.quick.whole, _yuan(one.money.part), _yuan(one.money.whole)),
+        )
+        for one in figures.risks(views.visible(request), since)
+    ]
+    return Sheet("风险", _RISKS, rows, len(rows))
+
+
+def _yuan(amount: Decimal | int) -> Decimal:
+    return Decimal(amount).quantize(Decimal("0.01"))
+
+
+def _cards(request: HttpRequest) -> Sheet:
+    lights = Lights.now()
+    return case_sheet("红黄牌", views.visible(request).filter(lights.red | lights.yellow).order_by("due_on", "pk"))
+
+
+def _log(request: HttpRequest) -> Sheet:
+    events, _, _ = views.events_of(request)
+    return Sheet("办件日志", _LOG, _lines(events), events.count())
+
+
+def _lines(events: Any) -> Iterator[Sequence[Any]]:
+    for one in events.select_related("case", "user__person").iterator(500):
+        case, user = one.case.number, str(one.user)
+        yield one.number, local(one.at), case, one.title, user, one.capacity, one.reason, one.seal
+
+
+def _ratings(request: HttpRequest) -> Sheet:
+    found = views.bad_ratings(request)
+    rows = []
+    for row in views.with_answers(found):
+        rating, given = row["rating"], row["answer"]
+        case = rating.case
+        said = (given.reason, str(given.user), local(given.at)) if given else ("", "", None)
+        title, unit = case.version.definition["title"], str(case.unit)
+        rows.append((case.number, title, unit, rating.data["score"], rating.reason, local(rating.at), *said))
+    return Sheet("差评", _RATINGS, rows, len(rows))
+
+
+def _draw(request: HttpRequest) -> Sheet:
+    found = lots.lots_of(request.user, request.GET.get("seed", ""))
+    if found is None:
+        raise Http404
+    rows = []
+    for one in found.cases:
+        case, check = one["case"], one["check"]
+        said = (
+            (RESULTS[check.data["result"]], check.reason, str(check.user), local(check.at))
+            if check
+            else ("", "", "", None)
+        )
+        rows.append((case.number, case.version.definition["title"], str(case.unit), *said))
+    return Sheet(f"抽查 {found.seed}", _DRAW, rows, len(rows))
+
+
+def local(moment: datetime) -> datetime:
+    """A moment in Shanghai as a spreadsheet takes it: to the second, without its zone."""
+    return localtime(moment).replace(tzinfo=None, microsecond=0)
+
+
+SHEETS: Mapping[str, Callable[[HttpRequest], Sheet]] = {
+    "overview": _overview,
+    "risks": _risks,
+    "cards": _cards,
+    "log": _log,
+    "ratings": _ratings,
+    "draw": _draw,
+}

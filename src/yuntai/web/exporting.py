@@ -1,0 +1,93 @@
+"""Lists as Excel or CSV files: a page asks what for, and the file is written down with it (:mod:`yuntai.people.exports`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.timezone import localtime
+
+from yuntai.cases.lights import Lights
+from yuntai.cases.models import CaseQuerySet, Version
+from yuntai.errors import YuntaiError
+from yuntai.people.exports import MOST_ROWS, export
+
+FORMS = {"xlsx": "Excel 表格", "csv": "CSV"}
+LIGHTS = {"green": "正常", "yellow": "快到期", "red": "超期", "paused": "等补正"}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A list that can be exported: ``count`` rows, made when they are asked for. Persons are masked in it."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+    count: int
+
+
+def answer(request: HttpRequest, sheet: Sheet, back: str) -> HttpResponse:
+    """Ask what the rows are for; with that, the file. ``back`` is the address of the list."""
+    error = ""
+    if request.method == "POST":
+        purpose, form = request.POST.get("purpose", ""), request.POST.get("form", "")
+        try:
+            file = export(request.user, sheet.title, sheet.columns, sheet.rows, purpose, form)
+        except YuntaiError as wrong:
+            error = str(wrong)
+        else:
+            disposition = content_disposition_header(as_attachment=True, filename=file.name)
+            return HttpResponse(
+                file.content, content_type=file.content_type, headers={"Content-Disposition": disposition or ""}
+            )
+    context = {
+        "sheet": sheet,
+        "forms": FORMS,
+        "most": MOST_ROWS,
+        "back": back,
+        "error": error,
+        "purpose": request.POST.get("purpose", ""),
+    }
+    return render(request, "export.html", context)
+
+
+CASE_COLUMNS = (
+    "办件编号",
+    "事项",
+    "申请人",
+    "单位",
+    "状态",
+    "提交日期",
+    "承诺日",
+    "期限",
+    "决定",
+    "金额（元）",
+    "督办",
+)
+
+
+def case_sheet(title: str, found: CaseQuerySet) -> Sheet:
+    """Cases, one a row."""
+    return Sheet(title, CASE_COLUMNS, _case_rows(found), found.count())
+
+
+def _case_rows(found: CaseQuerySet) -> Iterator[Sequence[Any]]:
+    titles, lights = dict(Version.objects.values_list("pk", "definition__title")), Lights.now()
+    for case in found.select_related("person", "employer", "unit").defer("facts", "decision").iterator(500):
+        yield (
+            case.number,
+            titles[case.version_id],
+            str(case.subject),
+            str(case.unit),
+            case.get_state_display(),
+            localtime(case.submitted_at).date(),
+            case.due_on,
+            LIGHTS.get(lights.of(case), ""),
+            case.get_outcome_display(),
+            case.amount,
+            case.supervised,
+        )

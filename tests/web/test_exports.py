@@ -21,7 +21,7 @@ from yuntai.people import exports
 from yuntai.people.acting import Acting
 from yuntai.people.models import Access, Role
 
-BOARDS = ("overview", "risks", "cards", "log", "ratings")
+BOARDS = ("overview", "risks", "cards", "log", "ratings", "accesses")
 CASES = ["办件编号", "事项", "申请人", "单位", "状态", "提交日期", "承诺日", "期限", "决定", "金额（元）", "督办"]
 TITLE = "参保职工技能提升补贴申领"
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from yuntai.people.models import Access, Person, User
 
+STAFFING = "人员管理"
+"""Why a manager has to do with an officer's account: no look at a colleague's data."""
+
 
 def log_access(user: User, person: Person | None, what: str, why: str) -> None:
     """Write down that ``user`` saw ``what`` of ``person``; seeing one's own is not written down."""

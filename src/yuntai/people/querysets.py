@@ -112,11 +112,14 @@ class AccessQuerySet(Entries):
         """Who looked at one's own data; for a supervisor also all that the officers of her units looked at."""
         if not user.is_authenticated:
             return self.none()
-        seen = Q(person=user.person_id) if user.person_id else _NOTHING
-        if supervised := _with_role(user, "supervise"):
-            officers = type(user).objects.filter(_under(supervised, "appointments__unit__path"))
-            seen |= Q(user__in=officers.values("pk"))
-        return self.filter(seen)
+        mine = self.filter(person=user.person_id) if user.person_id else self.none()
+        return mine | self.supervised_by(user)
+
+    def supervised_by(self, user: User) -> AccessQuerySet:
+        """All that the officers of a supervisor's units looked at, be it that they are there no more."""
+        supervised = _with_role(user, "supervise")
+        officers = user._meta.model.objects.filter(_under(supervised, "appointments__unit__path"))
+        return self.filter(user__in=officers.values("pk")) if supervised else self.none()
 
 
 def _with_role(user: User, role: str) -> list[Any]:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yuntai.people import second_factor
-from yuntai.people.logs import log_access
+from yuntai.people.logs import STAFFING, log_access
 from yuntai.people.models import Appointment, Role, Unit, User
 from yuntai.web.account.behalf import password_page
 from yuntai.web.account.forms import Appoint
@@ -27,7 +27,7 @@ def officers(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             user = given["known"] or User.objects.create_user(given["username"], display_name=given["display_name"])
             one = Appointment.objects.create(user=user, unit=given["unit"], role=given["role"], ends=given["ends"])
-            log_access(request.user, user.person, f"任命 {user.username}：{one}", "人员管理")
+            log_access(request.user, user.person, f"任命 {user.username}：{one}", STAFFING)
         if given["known"] is None:
             return password_page(request, user)
         messages.success(request, f"已任命 {user}：{one}")
@@ -50,7 +50,7 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
     one = get_object_or_404(mine.exclude(user=request.user), pk=number)
     with transaction.atomic():
         one.revoke()
-        log_access(request.user, one.user.person, f"结束任命 {one.user.username}：{one}", "人员管理")
+        log_access(request.user, one.user.person, f"结束任命 {one.user.username}：{one}", STAFFING)
     messages.success(request, f"已结束：{one.user}，{one}")
     return redirect("account:officers")
 
@@ -62,7 +62,7 @@ def reset_second_factor(request: HttpRequest, number: int) -> HttpResponse:
     user = _officer(request.user, number)
     with transaction.atomic():
         second_factor.reset(user)
-        log_access(request.user, user.person, f"重设动态码 {user.username}", "人员管理")
+        log_access(request.user, user.person, f"重设动态码 {user.username}", STAFFING)
     messages.success(request, f"{user} 下次登录时重新绑定动态码")
     return redirect("account:officers")
 
@@ -72,7 +72,7 @@ def reset_second_factor(request: HttpRequest, number: int) -> HttpResponse:
 def new_password(request: HttpRequest, number: int) -> HttpResponse:
     """An officer has forgotten her password."""
     user = _officer(request.user, number)
-    log_access(request.user, user.person, f"重设密码 {user.username}", "人员管理")
+    log_access(request.user, user.person, f"重设密码 {user.username}", STAFFING)
     return password_page(request, user)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from yuntai.cases.lights import Lights
 from yuntai.people.models import Role
-from yuntai.web.boards import figures, lots, views
+from yuntai.web.boards import accesses, figures, lots, views
 from yuntai.web.exporting import Sheet, answer, case_sheet
 from yuntai.web.rights import roles_required
 from yuntai.web.workbench.matter import RESULTS
@@ -26,6 +26,7 @@ _RISKS = (
 )
 _LOG = ("序号", "时间", "办件编号", "做了什么", "谁", "身份", "理由", "封印")
 _RATINGS = ("办件编号", "事项", "单位", "评分", "意见", "评价时间", "答复", "答复人", "答复时间")
+_ACCESSES = ("序号", "时间", "用户名", "谁", "身份", "看了谁", "公民身份号码", "看了什么", "为了什么", "值得看一眼")
 _DRAW = ("办件编号", "事项", "单位", "复查结论", "理由", "复查人", "复查时间")
 
 
@@ -102,6 +103,18 @@ def _ratings(request: HttpRequest) -> Sheet:
     return Sheet("差评", _RATINGS, rows, len(rows))
 
 
+def _accesses(request: HttpRequest) -> Sheet:
+    found = accesses.wanted_by(request).found()
+    return Sheet("查看记录", _ACCESSES, _looks(found), found.count())
+
+
+def _looks(found: Any) -> Iterator[Sequence[Any]]:
+    for one in found.iterator(500):
+        who, whom = (one.user.username, str(one.user), one.capacity), one.person
+        masked = (str(whom), whom.masked_id) if whom else ("", "")
+        yield one.number, local(one.at), *who, *masked, one.what, one.why, "、".join(accesses.signs_of(one))
+
+
 def _draw(request: HttpRequest) -> Sheet:
     found = lots.lots_of(request.user, request.GET.get("seed", ""))
     if found is None:
@@ -130,4 +143,5 @@ SHEETS: Mapping[str, Callable[[HttpRequest], Sheet]] = {
     "log": _log,
     "ratings": _ratings,
     "draw": _draw,
+    "accesses": _accesses,
 }

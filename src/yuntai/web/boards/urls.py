@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yuntai.web.boards import exports, views
+from yuntai.web.boards import accesses, exports, views
 
 app_name = "boards"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("cards/", views.cards, name="cards"),
     path("log/", views.log, name="log"),
     path("log/check/", views.check_log, name="check_log"),
+    path("accesses/", accesses.accesses, name="accesses"),
     path("draws/", views.draws, name="draws"),
     path("draws/<str:seed>/", views.one_draw, name="draw"),
     path("ratings/", views.ratings, name="ratings"),

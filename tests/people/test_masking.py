@@ -7,7 +7,7 @@ from django.db import connection
 
 from tests.people.make import person, resident_id
 from yuntai.errors import YuntaiError
-from yuntai.people.fields import blind_index, cipher, mask_name, mask_numbers, mask_phone, mask_resident_id
+from yuntai.people.fields import blind_index, cipher, mask_email, mask_name, mask_numbers, mask_phone, mask_resident_id
 from yuntai.people.models import Person
 from yuntai.people.rotation import rotate_key
 
@@ -27,6 +27,8 @@ from yuntai.people.rotation import rotate_key
         (mask_phone, "13812345678", "138****5678"),
         (mask_phone, "025-83123456", "025****3456"),
         (mask_phone, "12333", "*****"),
+        (mask_email, "wang@example.org", "w****@example.org"),
+        (mask_email, "wang", "****"),
         (mask_numbers, "王某 11010519491231002X，电话13812345678。", "王某 110105********002X，电话138****5678。"),
         (mask_numbers, "卡 6222020200112233、6222020200112233445", "卡 622202******2233、622202*********3445"),
         (

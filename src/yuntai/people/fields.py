@@ -87,6 +87,12 @@ def mask_phone(text: str) -> str:
     return f"{text[:3]}****{text[-4:]}" if len(text) >= 7 else "*" * len(text)
 
 
+def mask_email(text: str) -> str:
+    """w****@example.org."""
+    name, at, host = text.partition("@")
+    return f"{name[:1]}****{at}{host}" if at else "*" * len(text)
+
+
 def mask_numbers(text: str) -> str:
     """Text that somebody typed, without the resident ids, bank cards and mobile numbers in it: 找 320102********0012."""
     return PERSONAL_NUMBER.sub(lambda found: _mask_number(found[0]), text)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yuntai.web.account import behalf, employers, identity_service, officers, own, views
+from yuntai.web.account import behalf, doubtful, employers, identity_service, officers, own, views
 
 app_name = "account"
 urlpatterns = [
@@ -29,6 +29,7 @@ urlpatterns = [
     path("employers/waiting/", employers.waiting, name="registrations"),
     path("employers/waiting/<int:number>/", employers.check, name="registration"),
     path("employers/waiting/<int:number>/authorisation/", employers.authorisation, name="authorisation"),
+    path("notices/", doubtful.notices, name="doubtful_notices"),
     path("officers/", officers.officers, name="officers"),
     path("officers/appointments/<int:number>/end/", officers.end, name="end_appointment"),
     path("officers/<int:number>/second-factor/", officers.reset_second_factor, name="reset_second_factor"),

@@ -62,21 +62,21 @@ class Wanted:
     errors: Mapping[str, str] = field(default_factory=dict)
 
     def period(self) -> AccessQuerySet:
-        """All looks of the period by officers of the supervisor's units."""
+        """All looks of the period by officers of the supervisor's units, or of the one that is asked for."""
         zone = get_default_timezone()
         begin, end = (datetime.combine(day, time(), zone) for day in (self.since, self.until + timedelta(1)))
-        return Access.objects.supervised_by(self.supervisor).filter(at__gte=begin, at__lt=end)
+        found = Access.objects.supervised_by(self.supervisor).filter(at__gte=begin, at__lt=end)
+        if not self.unit:
+            return found
+        below = Unit.objects.visible_to(self.supervisor).filter(code=self.unit).values_list("path", flat=True)
+        officers = Appointment.objects.filter(unit__path__startswith=below.first() or "-")
+        return found.filter(user__in=officers.values("user"))
 
     def found(self) -> AccessQuerySet:
         """What is asked for, the newest first, with its signs."""
         found = self.period().annotate(**self._signs)
         if self.officer:
             found = found.filter(user__username__iexact=self.officer)
-        if self.unit:
-            unit = Unit.objects.visible_to(self.supervisor).filter(code=self.unit).first()
-            path = unit.path if unit else "-"
-            officers = Appointment.objects.filter(unit__path__startswith=path)
-            found = found.filter(user__in=officers.values("user"))
         if self.person:
             found = found.filter(person=self.person)
         if self.sign:

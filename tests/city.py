@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -45,6 +46,15 @@ def people(exports: Path, db: None) -> Iterator[People]:  # noqa: ARG001
     make_accounts(exports)
     yield People()
     (settings.HOME.path / "demo-accounts.json").unlink()
+
+
+@pytest.fixture
+def staff(exports: Path, people: People) -> list[str]:
+    """The resident ids of the handler's firm's staff of December 2022, in the order of the enrolments."""
+    query = f"""SELECT resident_id FROM '{exports}/exports/enrolments.parquet'
+        WHERE uscc = '{people.handler.operations.get().employer.uscc}' AND kind = 'employee'
+        AND began_on < '2023-01-01' AND (ended_on IS NULL OR ended_on >= '2023-01-06') ORDER BY enrolment"""
+    return [row[0] for row in duckdb.sql(query).fetchall()]
 
 
 def signed_in(user: User) -> Client:

@@ -5,62 +5,33 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
+from tests.cases.declared import FILLER, line
 from tests.city import People
 from yuntai.cases.declarations import (
     Declaration,
     begin_declaration,
-    differences,
-    exceptions,
     keep,
     rows_of,
-    totals,
     unready,
 )
+from yuntai.cases.declared import differences, exceptions, totals
 from yuntai.cases.models import Case, Draft
-from yuntai.cases.spreadsheets import Line, read, write
+from yuntai.cases.spreadsheets import read, write
 from yuntai.cases.submission import NotReady, submit
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import Acting
 from yuntai.people.models import Employer
 
-FILLER = {"filler_name": "某某", "filler_phone": "13800000000", "staff_confirmed": "是"}
-
 
 @pytest.fixture
 def declaration(people: People) -> Declaration:
     return Declaration(people.handler.operations.get().employer)
-
-
-@pytest.fixture
-def staff(exports: Path, declaration: Declaration) -> list[str]:
-    """The resident ids of the employer's staff of December 2022, in the order of the enrolments."""
-    query = f"""SELECT resident_id FROM '{exports}/exports/enrolments.parquet'
-        WHERE uscc = '{declaration.employer.uscc}' AND kind = 'employee' AND began_on < '2023-01-01'
-        AND (ended_on IS NULL OR ended_on >= '2023-01-06') ORDER BY enrolment"""
-    return [row[0] for row in duckdb.sql(query).fetchall()]
-
-
-def line(number: int, resident_id: str, **cells: str) -> Line:
-    """A row that is good: ten months, 85 000 yuan."""
-    good = {
-        "employee_id": resident_id,
-        "employee_name": "某某",
-        "joined_on": "2022-03-01",
-        "left_on": "至今",
-        "employed_in_december": "是",
-        "months": "10",
-        "gross_wage": "85000",
-        "draws_allowance": "否",
-    }
-    return Line(number, good | cells, {})
 
 
 def test_the_rules_are_those_of_the_last_year_that_has_any(declaration: Declaration) -> None:

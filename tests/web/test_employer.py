@@ -222,3 +222,10 @@ def test_a_faulty_file_then_a_good_one(visit: Callable[..., Page], people: Peopl
     page.wait_for_load_state()
     assert "缴费工资基数申报回执" in look()
     assert Case.objects.count() == 1
+
+
+def test_begun_from_the_guide_it_leads_here(handler: Client, people: People) -> None:
+    assert handler.get("/begin/contribution_base_declaration/").url == "/employer/declare/"
+    assert handler.post("/begin/contribution_base_declaration/").url == "/employer/declare/"
+    assert Draft.objects.count() == 0
+    assert "由单位办理" in signed_in(people.worker).get("/begin/contribution_base_declaration/").text

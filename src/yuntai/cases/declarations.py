@@ -64,8 +64,17 @@ class Row:
         return Decimal(self.cells["last_base"]) if self.cells.get("last_base") else None
 
     @property
+    def gross_wage(self) -> Decimal:
+        return Decimal(self.cells["gross_wage"])
+
+    @property
     def base(self) -> Decimal:
         return Decimal(self.results["base"])
+
+    @property
+    def change(self) -> Decimal | None:
+        """By how much the base is above last year's; nothing where there is none to compare."""
+        return None if self.last_base is None else self.base - self.last_base
 
     @property
     def annual_wage(self) -> Decimal:
@@ -79,22 +88,26 @@ class Row:
         return Line(self.line, self.cells, self.faults)
 
 
-class Declaration:
-    """The declaration of one employer: its staff, the columns, the policy that is put to each row."""
+def declared_on(rule: Rule, on: date) -> date:
+    """``on``, or the nearest day of the year whose rules there are: no year is computed by another year's."""
+    return min(max(on, rule.policy.begins), rule.policy.ends)
 
-    def __init__(self, employer: Employer) -> None:
+
+class Declaration:
+    """The declaration of one employer ``on`` a day (today): its staff, the columns, the policy that is put to each row."""
+
+    def __init__(self, employer: Employer, on: date | None = None) -> None:
         self.employer = employer
+        self.on = on or today()
         self.procedure: Procedure = catalogue()[PROCEDURE]
         self.rule: Rule = rule_of(self.procedure.table)
-        policy = self.rule.policy
-        self.day = min(max(today(), policy.begins), policy.ends)
-        """Today, or the nearest day of the year whose rules there are: no year is computed by another year's."""
+        self.day = declared_on(self.rule, self.on)
         self.columns = (*self.procedure.columns, ENROLMENT, LAST_BASE)
 
     @property
     def current(self) -> bool:
         """Whether there are rules of this year."""
-        return self.day == today()
+        return self.day == self.on
 
     @cached_property
     def window(self) -> Answer:
@@ -333,69 +346,3 @@ def hindrance(acting: Acting) -> str:
         return ""
     names = "、".join(str(one.user) for one in approvers.select_related("user"))
     return f"您可以填表、改表，由审批人提交：{names}" if names else "要由审批人提交，单位还没有审批人，请先登记一位"
-
-
-def differences(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    """The good rows by how their base differs from last year's: ``up``, ``down``, ``same``, ``new``."""
-    found: dict[str, list[Row]] = {"up": [], "down": [], "same": [], "new": []}
-    for row in rows:
-        if row.good:
-            found[_difference(row)].append(row)
-    return found
-
-
-def _difference(row: Row) -> str:
-    if row.last_base is None:
-        return "new"
-    if row.base == row.last_base:
-        return "same"
-    return "up" if row.base > row.last_base else "down"
-
-
-@dataclass(frozen=True)
-class Totals:
-    """Figures of the good rows, in persons and yuan; ``bad`` counts the others."""
-
-    good: int
-    bad: int
-    gross_wage: Decimal
-    annual_wage: Decimal
-    base: Decimal
-    last_base: Decimal
-
-    @property
-    def rows(self) -> int:
-        return self.good + self.bad
-
-    @property
-    def change(self) -> Decimal:
-        return self.base - self.last_base
-
-
-def totals(rows: Sequence[Row]) -> Totals:
-    """The sums over the good rows."""
-    good = [row for row in rows if row.good]
-    return Totals(
-        len(good),
-        len(rows) - len(good),
-        sum((Decimal(row.cells["gross_wage"]) for row in good), Decimal(0)),
-        sum((row.annual_wage for row in good), Decimal(0)),
-        sum((row.base for row in good), Decimal(0)),
-        sum((row.last_base or Decimal(0) for row in good), Decimal(0)),
-    )
-
-
-def exceptions(rows: Iterable[Row]) -> list[tuple[Row, str]]:
-    """The good rows that an officer looks at, each with the reason in a sentence."""
-    found = []
-    for row in rows:
-        if not row.good:
-            continue
-        if row.base != row.monthly_wage:
-            limit = "下限" if row.base > row.monthly_wage else "上限"
-            found.append((row, f"月平均 {row.monthly_wage:,.2f} 元，按{limit} {row.base:,.2f} 元"))
-        if row.last_base and row.monthly_wage * 2 < row.last_base:
-            found.append((row, f"不到上年缴费基数 {row.last_base:,.2f} 元的一半，请说明原因"))
-        if row.cells["draws_allowance"] == "是" and row.cells["allowance"] == row.results["monthly_wage"]:
-            found.append((row, "按月领取伤残津贴，以津贴为申报工资"))
-    return found

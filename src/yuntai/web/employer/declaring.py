@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yuntai.cases import declarations
 from yuntai.cases.applications import application
-from yuntai.cases.declarations import PROCEDURE, Declaration, exceptions, hindrance, keep, rows_of, totals
+from yuntai.cases.declarations import PROCEDURE, Declaration, hindrance, keep, rows_of
+from yuntai.cases.declared import DIFFERENCES, exceptions, totals
+from yuntai.cases.declared import differences as by_difference
 from yuntai.cases.drafts import find_draft
 from yuntai.cases.models import Case, Draft
 from yuntai.cases.submission import NotReady, missing, submit
@@ -24,7 +26,7 @@ from yuntai.web.controls import check as check_answer
 from yuntai.web.controls import control_of, posted
 from yuntai.web.employer.steps import A_PAGE, STEPS, list_page, of_employer, with_draft
 
-GROUPS = {"up": "比上年高", "down": "比上年低", "new": "上年没有基数", "same": "和上年一样", "left_out": "没有列入"}
+GROUPS = DIFFERENCES | {"left_out": "没有列入"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,7 +85,7 @@ def row(request: HttpRequest, declaration: Declaration, draft: Draft, line: int)
 def differences(request: HttpRequest, declaration: Declaration, draft: Draft) -> HttpResponse:
     """The rows against last year's bases: higher, lower, new, left out."""
     rows = rows_of(draft.answers)
-    groups: dict[str, list[Any]] = {**declarations.differences(rows), "left_out": draft.answers["left_out"]}
+    groups: dict[str, list[Any]] = {**by_difference(rows), "left_out": draft.answers["left_out"]}
     chosen = request.GET.get("show") if request.GET.get("show") in GROUPS else "up"
     context = {
         "declaration": declaration,

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from yuntai.cases.declarations import PROCEDURE, Declaration, differences, exceptions, rows_of, totals
+from yuntai.cases.declarations import PROCEDURE, Declaration, rows_of
+from yuntai.cases.declared import differences, exceptions, totals
 from yuntai.cases.models import Case
 from yuntai.web.employer.steps import of_employer
 

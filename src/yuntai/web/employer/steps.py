@@ -10,7 +10,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from yuntai.cases.declarations import PROCEDURE, Declaration, rows_of, totals
+from yuntai.cases.declarations import PROCEDURE, Declaration, rows_of
+from yuntai.cases.declared import totals
 from yuntai.cases.drafts import find_draft
 from yuntai.cases.models import Draft
 from yuntai.cases.spreadsheets import MOST_MB, letter

@@ -41,6 +41,8 @@ def begin(request: HttpRequest, procedure: str) -> HttpResponse:
     """Continue the draft there is, or begin anew; choose which row of the records it is about."""
     one = procedure_or_404(procedure)
     check_side(request, one)
+    if one.table:
+        return redirect("employer:declare")
     old = find_draft(procedure, request.acting.subject)
     rows = known(request, rule_of(one.policy)) if one.policy else []
     if request.method == "POST":

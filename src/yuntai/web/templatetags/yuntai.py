@@ -61,6 +61,12 @@ def money(value: Decimal) -> str:
 
 
 @register.filter
+def signed(value: Decimal) -> str:
+    """A change in yuan, with its sign (+1,234.50)."""
+    return f"{value:+,.2f}" if value else money(value)
+
+
+@register.filter
 def iso_day(value: date | datetime | str | None) -> str:
     """A day as ``2026-11-25`` for machines, whatever way it was written; text that is no day stays as it is."""
     if isinstance(value, datetime):

@@ -11,6 +11,7 @@ from yuntai.cases.actions import open_cases_like, possible, units_for
 from yuntai.cases.applications import parse_answers
 from yuntai.cases.content import rule_of
 from yuntai.cases.decisions import suggest
+from yuntai.cases.declared import GROUPS, groups, totals
 from yuntai.cases.drafts import known_of, prefill
 from yuntai.cases.history import history
 from yuntai.cases.models import Case, Event
@@ -46,6 +47,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
         "clock": known.clock(procedure.promised_days, case.closed_on or today()),
         "pauses": known.pauses,
         "facts": _facts(procedure, case),
+        "declared": _declared(case) if procedure.table else None,
         "materials": case.materials.all(),
         "wanted": _wanted(procedure, case),
         "events": [_told(event) for event in events],
@@ -143,6 +145,15 @@ def _held(procedure: Procedure, case: Case) -> Mapping[str, Any]:
     """What the registry holds now of the row that the case is most likely about."""
     rows = [prefill(procedure, known) for known in known_of(procedure, case.subject)]
     return max(rows, key=lambda held: sum(case.facts.get(name) == value for name, value in held.items()), default={})
+
+
+def _declared(case: Case) -> dict[str, Any]:
+    """What the rows of a declaration come to, and how many an officer looks at for what."""
+    found = groups(case.facts)
+    return {
+        "totals": totals(found["all"]),
+        "groups": [(name, title, len(found[name])) for name, title in GROUPS.items() if found[name]],
+    }
 
 
 def _wanted(procedure: Procedure, case: Case) -> list[dict[str, str]]:

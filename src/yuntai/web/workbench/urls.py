@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yuntai.web.workbench import views
+from yuntai.web.workbench import rows, views
 
 app_name = "workbench"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("cases/<str:number>/do/<slug:name>/", views.do, name="do"),
     path("cases/<str:number>/reveal/", views.reveal, name="reveal"),
     path("cases/<str:number>/materials/<int:pk>/", views.material, name="material"),
+    path("cases/<str:number>/rows/", rows.rows, name="rows"),
+    path("cases/<str:number>/rows/export/", rows.export, name="export_rows"),
+    path("cases/<str:number>/rows/<int:line>/", rows.row, name="row"),
     path("counter/", views.counter, name="counter"),
     path("batch/", views.batch, name="batch"),
 ]

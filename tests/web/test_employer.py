@@ -17,12 +17,12 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page
 
 from tests.browser import barriers, sideways
+from tests.cases.declared import FILLER, line
 from tests.city import People, signed_in
+from yuntai.cases.declarations import Declaration, begin_declaration, keep
 from yuntai.cases.models import Case, Draft
-from yuntai.people.acting import choices
+from yuntai.people.acting import Acting, choices
 from yuntai.people.models import Employer, User
-
-FILLER = {"filler_name": "某某", "filler_phone": "13800000000", "staff_confirmed": "是"}
 
 
 def acting_client(user: User) -> Client:
@@ -156,6 +156,76 @@ def test_a_row_is_changed_on_its_page(handler: Client, exports: Path) -> None:
     assert [one["enrolment"] for one in after["left_out"]] == [before[0]["cells"]["enrolment"]]
 
 
+class TestOneByOne:
+    """A firm of three needs no sheet: rows are added and changed on the page, by the same checks."""
+
+    @pytest.fixture(autouse=True)
+    def _three(self, people: People, staff: list[str]) -> None:
+        employer = people.handler.operations.get().employer
+        declaration = Declaration(employer)
+        draft = begin_declaration(declaration, Acting(people.handler, employer, "operator"))
+        keep(declaration, draft, declaration.check([line(number, staff[number - 2]) for number in (2, 3)]))
+
+    def test_what_the_registry_holds_need_not_be_typed(self, handler: Client, staff: list[str]) -> None:
+        assert "添一位职工" in text(handler.get("/employer/declare/rows/add/"))
+        typed = {"employee_id": staff[2], "employee_name": "王小二", "gross_wage": "60000"}
+        response = handler.post("/employer/declare/rows/add/", typed, follow=True)
+        assert "已保存第4行，全部3行都没有错误" in "".join(response.text.split())
+        row = Draft.objects.get().answers["rows"][2]
+        held = Declaration(Employer.objects.get()).due[2]
+        assert (row["line"], row["cells"]["enrolment"]) == (4, held.enrolment)
+        assert row["cells"]["joined_on"] == held.cells["joined_on"]
+        assert row["cells"]["months"] == held.cells["months"]
+        assert row["cells"]["gross_wage"] == "60000.00"
+
+    @pytest.mark.parametrize(
+        ("cells", "said"),
+        [
+            ({"employee_id": "110105194912310021"}, "公民身份号码校验位不对，请改正"),
+            ({"months": "13"}, "13须在1到12之间，请改正"),
+            ({"gross_wage": ""}, "没有填应发工资合计，请补上"),
+            ({"employee_id": "11010519491231002X"}, "没有查到这个人2022年12月在本单位参保"),
+        ],
+    )
+    def test_what_is_wrong_is_said_as_of_a_sheet(
+        self, handler: Client, staff: list[str], cells: dict[str, str], said: str
+    ) -> None:
+        typed = line(0, staff[2], **{"gross_wage": "85000.00"} | cells).cells
+        response = handler.post("/employer/declare/rows/add/", typed)
+        assert response.url == "/employer/declare/rows/4/"
+        assert said in text(handler.get(response.url))
+        kept = Draft.objects.get().answers["rows"][2]["cells"]
+        assert {name: kept[name] for name in typed} == typed
+
+    def test_twice_the_same(self, handler: Client, staff: list[str]) -> None:
+        response = handler.post("/employer/declare/rows/add/", line(0, staff[0]).cells, follow=True)
+        assert "和第2行是同一个人，请删掉一行" in text(response)
+
+    def test_nothing_typed_adds_nothing(self, handler: Client) -> None:
+        response = handler.post("/employer/declare/rows/add/", {"gross_wage": "60000"})
+        assert "请填写公民身份号码和姓名" in text(response)
+        assert b'value="60000"' in response.content
+        assert len(Draft.objects.get().answers["rows"]) == 2
+
+    def test_who_was_left_out_comes_filled_in(self, handler: Client, staff: list[str]) -> None:
+        held = Declaration(Employer.objects.get()).due[2]
+        address = f"/employer/declare/rows/add/?enrolment={held.enrolment}"
+        assert address in handler.get("/employer/declare/differences/?show=left_out").text
+        page = BeautifulSoup(handler.get(address).content, "html.parser")
+        assert page.select_one("[name=gross_wage]")["value"] == held.cells["gross_wage"]
+        typed = {"enrolment": held.enrolment, **line(0, staff[3], joined_on=held.cells["joined_on"]).cells}
+        response = handler.post("/employer/declare/rows/add/", typed, follow=True)
+        assert f"和这一行的参保登记号{held.enrolment}不是同一个人，请核对号码" in text(response)
+
+    def test_from_one_wrong_row_to_the_next(self, handler: Client, staff: list[str]) -> None:
+        for number in (2, 3):
+            handler.post(f"/employer/declare/rows/{number}/", line(0, staff[number - 2], months="13").cells)
+        response = handler.post("/employer/declare/rows/2/", line(0, staff[0]).cells)
+        assert response.url == "/employer/declare/rows/3/"
+        assert "已保存第2行，没有错误；还有1行要改" in "".join(handler.get(response.url).text.split())
+        assert handler.post("/employer/declare/rows/3/", line(0, staff[1]).cells).url == "/employer/declare/"
+
+
 def test_a_file_that_is_no_sheet_leaves_the_rows(handler: Client) -> None:
     handler.post("/employer/declare/")
     before = Draft.objects.get().answers
@@ -208,7 +278,7 @@ def test_a_faulty_file_then_a_good_one(visit: Callable[..., Page], people: Peopl
             look()
             page.goto(page.url.split("/rows/")[0] + "/")
     assert "行都算好了" in look()
-    page.click("text=怎么算的 >> nth=0")
+    page.click("text=看或改 >> nth=0")
     look()
     page.click("details.trace > summary")
     assert page.locator("details.trace li").first.is_visible()

@@ -140,15 +140,20 @@ class Declaration:
         return found[0]["insured_in_province"] if found else None
 
     def prefilled(self) -> list[Row]:
-        """A row for each person who must be declared; number and name where the platform knows the person."""
-        known = {one.pseudonym: one for one in Person.objects.filter(pseudonym__in=[one.person for one in self.due])}
-        rows = []
-        for line, one in enumerate(self.due, 2):
+        """A row for each person who must be declared, as far as the registry and the platform know her."""
+        cells = self.known(self.due)
+        return self.check(Row(line, cells[one.enrolment]) for line, one in enumerate(self.due, 2))
+
+    def known(self, staff: Sequence[Staff]) -> dict[str, dict[str, str]]:
+        """The cells of each by enrolment; number and name where the platform knows the person."""
+        persons = {one.pseudonym: one for one in Person.objects.filter(pseudonym__in=[one.person for one in staff])}
+        found = {}
+        for one in staff:
             cells = dict(one.cells) | {"enrolment": one.enrolment, "last_base": one.last_base}
-            if person := known.get(one.person):
+            if person := persons.get(one.person):
                 cells |= {"employee_id": person.resident_id, "employee_name": person.name}
-            rows.append(Row(line, cells))
-        return self.check(rows)
+            found[one.enrolment] = cells
+        return found
 
     def check(self, rows: Iterable[Row | Line]) -> list[Row]:
         """The rows with what is wrong, cell by cell, and what the policy makes of the good ones."""

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yuntai.cases import declarations
 from yuntai.cases.applications import application
-from yuntai.cases.declarations import PROCEDURE, Declaration, hindrance, keep, rows_of
+from yuntai.cases.declarations import PROCEDURE, Declaration, hindrance, rows_of
 from yuntai.cases.declared import DIFFERENCES, exceptions, totals
 from yuntai.cases.declared import differences as by_difference
 from yuntai.cases.drafts import find_draft
@@ -48,36 +47,6 @@ def _window(declaration: Declaration) -> dict[str, Any]:
     step = next((step for step in declaration.window.trace if step.name == "window_open"), None)
     days = [reading.value for reading in step.readings] if step else []
     return {"open": declaration.current and step is not None and step.value is True, "days": days}
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@with_draft
-def row(request: HttpRequest, declaration: Declaration, draft: Draft, line: int) -> HttpResponse:
-    """One row: its working, what is wrong with it, and a form to change it."""
-    rows = rows_of(draft.answers)
-    one = next((row for row in rows if row.line == line), None)
-    if one is None:
-        raise Http404
-    columns = declaration.procedure.columns
-    if request.method == "POST":
-        others = [row for row in rows if row is not one]
-        cells = {column.name: posted(column, request.POST) for column in columns}
-        if "remove" not in request.POST:
-            others.append(replace(one, cells=one.cells | cells))
-        rows = declaration.check(sorted(others, key=lambda row: row.line))
-        keep(declaration, draft, rows)
-        changed = next((row for row in rows if row.line == line), None)
-        if changed is None or changed.good:
-            messages.success(request, "已删去这一行" if changed is None else "已保存，这一行没有错误")
-            return redirect("employer:declare")
-        return redirect("employer:row", line)
-    context = {
-        "declaration": declaration,
-        "row": one,
-        "answer": declaration.answer(one) if one.good else None,
-        "controls": [control_of(column, one.cells[column.name], one.faults.get(column.name, "")) for column in columns],
-    }
-    return render(request, "employer/row.html", context)
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yuntai.web.employer import declaring, receipts, sheets, views
+from yuntai.web.employer import declaring, receipts, rows, sheets, views
 
 app_name = "employer"
 urlpatterns = [
@@ -11,7 +11,8 @@ urlpatterns = [
     path("declare/template/", sheets.template, name="template"),
     path("declare/marked/", sheets.marked, name="marked"),
     path("declare/upload/", sheets.upload, name="upload"),
-    path("declare/rows/<int:line>/", declaring.row, name="row"),
+    path("declare/rows/add/", rows.add, name="add"),
+    path("declare/rows/<int:line>/", rows.row, name="row"),
     path("declare/differences/", declaring.differences, name="differences"),
     path("declare/check/", declaring.check, name="check"),
     path("declare/receipts/<str:number>/", receipts.receipt, name="receipt"),

@@ -15,6 +15,7 @@ from tests.cases.declared import FILLER, line
 from tests.city import People
 from yuntai.cases.declarations import (
     Declaration,
+    Window,
     begin_declaration,
     keep,
     rows_of,
@@ -36,8 +37,15 @@ def declaration(people: People) -> Declaration:
 
 def test_the_rules_are_those_of_the_last_year_that_has_any(declaration: Declaration) -> None:
     assert (declaration.day, declaration.current) == (date(2023, 12, 31), False)
-    step = next(step for step in declaration.window.trace if step.name == "window_open")
-    assert [reading.value for reading in step.readings] == ["2023年1月11日", "2023年3月6日"]
+    assert declaration.window == Window(date(2023, 1, 11), date(2023, 3, 6), open=False)
+
+
+@pytest.mark.parametrize(
+    ("day", "is_open"), [((2023, 1, 10), False), ((2023, 1, 11), True), ((2023, 3, 6), True), ((2023, 3, 7), False)]
+)
+def test_from_11_january_to_6_march(people: People, day: tuple[int, int, int], is_open: bool) -> None:
+    firm = people.handler.operations.get().employer
+    assert Declaration(firm, date(*day)).window == Window(date(2023, 1, 11), date(2023, 3, 6), is_open)
 
 
 def test_staff_of_december_without_early_leavers(declaration: Declaration, staff: list[str]) -> None:

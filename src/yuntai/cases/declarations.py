@@ -88,6 +88,25 @@ class Row:
         return Line(self.line, self.cells, self.faults)
 
 
+@dataclass(frozen=True)
+class Window:
+    """The time for declaring, both days included; whether it is ``open``."""
+
+    first: date
+    last: date
+    open: bool
+
+
+def window(rule: Rule, day: date) -> Window | None:
+    """The policy's word on ``day`` alone; ``None`` where it sets no time."""
+    got = answer(rule, {}, day, ask=False)
+    step = next((step for step in got.trace if step.name == "window_open"), None)
+    if step is None:
+        return None
+    first, last = (Date().parse(reading.value) for reading in step.readings)
+    return Window(first, last, step.value is True)
+
+
 def declared_on(rule: Rule, on: date) -> date:
     """``on``, or the nearest day of the year whose rules there are: no year is computed by another year's."""
     return min(max(on, rule.policy.begins), rule.policy.ends)
@@ -110,9 +129,9 @@ class Declaration:
         return self.day == self.on
 
     @cached_property
-    def window(self) -> Answer:
-        """The policy's word on the day alone: whether one may declare now, from when to when."""
-        return answer(self.rule, self._facts({}), self.day, ask=False)
+    def window(self) -> Window | None:
+        """The time for declaring in that year."""
+        return window(self.rule, self.day)
 
     @cached_property
     def staff(self) -> dict[int, Staff]:
@@ -135,7 +154,7 @@ class Declaration:
     @cached_property
     def _insured(self) -> bool | None:
         with registry_lock:
-            employers = _registry().table("employers")
+            employers = connected().table("employers")
             found = employers.filter(employers["employer"] == self.employer.uscc).to_pyarrow().to_pylist()
         return found[0]["insured_in_province"] if found else None
 
@@ -232,7 +251,8 @@ class Declaration:
         return [one for one in self.due if one.enrolment not in named]
 
 
-def _registry() -> Any:
+def connected() -> Any:
+    """The registry. Raises ``YuntaiError`` where there is none."""
     source = registry()
     if source is None:
         raise YuntaiError("登记库没有接上，现在列不出职工名单，请稍后再试，或者打 12333")
@@ -241,7 +261,7 @@ def _registry() -> Any:
 
 def _staff(employer: Employer, day: date) -> list[Staff]:
     """The enrolments of an employer in December of the year before ``day``, with that year's wages and the allowance."""
-    source, december = _registry(), date(day.year - 1, 12, 1)
+    source, december = connected(), date(day.year - 1, 12, 1)
     with registry_lock:
         enrolments, paid, benefits = (source.table(name) for name in ("enrolments", "contributions", "benefits"))
         mine = enrolments.filter(

@@ -38,15 +38,7 @@ def declare(request: HttpRequest, declaration: Declaration) -> HttpResponse:
     if draft := find_draft(PROCEDURE, declaration.employer):
         return list_page(request, declaration, draft)
     made = Case.objects.of(declaration.employer).filter(procedure=PROCEDURE)[:5]
-    context = {"declaration": declaration, "made": made, "window": _window(declaration)}
-    return render(request, "employer/declare.html", context)
-
-
-def _window(declaration: Declaration) -> dict[str, Any]:
-    """Whether the time for declaring is now, and from when to when it is."""
-    step = next((step for step in declaration.window.trace if step.name == "window_open"), None)
-    days = [reading.value for reading in step.readings] if step else []
-    return {"open": declaration.current and step is not None and step.value is True, "days": days}
+    return render(request, "employer/declare.html", {"declaration": declaration, "made": made})
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yuntai.web.workbench import rows, views
+from yuntai.web.workbench import coverage, rows, views
 
 app_name = "workbench"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("cases/<str:number>/rows/", rows.rows, name="rows"),
     path("cases/<str:number>/rows/export/", rows.export, name="export_rows"),
     path("cases/<str:number>/rows/<int:line>/", rows.row, name="row"),
+    path("declarations/", coverage.overview, name="declarations"),
+    path("declarations/export/", coverage.export, name="export_declarations"),
+    path("declarations/remind/", coverage.remind, name="remind"),
     path("counter/", views.counter, name="counter"),
     path("batch/", views.batch, name="batch"),
 ]

@@ -1,0 +1,144 @@
+"""Who has made the yearly declaration and who has not: the employers of an officer's districts, by the policy's own rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from yuntai.cases.content import catalogue, registry_lock, rule_of
+from yuntai.cases.declarations import PROCEDURE, Window, connected, declared_on, window
+from yuntai.cases.models import Case
+from yuntai.cases.states import Outcome, State
+from yuntai.clock import today
+from yuntai.errors import YuntaiError
+from yuntai.notices.models import Notice
+from yuntai.notices.notify import notify
+from yuntai.people.logs import log_access
+from yuntai.people.models import Operator, Role, Unit, User
+from yuntai.rules.kinds import FAR
+from yuntai.rules.population import Population
+from yuntai.rules.rule import Rule
+from yuntai.rules.sql import constants
+
+REMINDER = "base_declaration_due"
+"""The notice that reminds; its keys are ``base_declaration_due/<year>/<uscc>/<day>``."""
+LOOKERS = (Role.ACCEPT, Role.REVIEW, Role.SUPERVISE)
+STATUSES = {"open": "没有申报", "declared": "已申报", "unregistered": "未注册单位"}
+
+
+@dataclass(frozen=True)
+class Obliged:
+    """An employer with staff that must be declared, as the registry has it; ``case`` is its declaration, if it made one."""
+
+    uscc: str
+    name: str
+    district: str
+    unit: str
+    staff: int
+    registered: bool
+    case: str
+    state: str
+    reminded: date | None
+
+    @property
+    def status(self) -> str:
+        """One of :data:`STATUSES`."""
+        return "declared" if self.case else "open" if self.registered else "unregistered"
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The employers that must declare for ``year``, the largest first, and the time for it."""
+
+    year: int
+    window: Window | None
+    employers: Sequence[Obliged]
+
+
+def coverage(officer: User) -> Coverage:
+    """The employers of the districts whose declarations come to a unit of ``officer``'s."""
+    procedure = catalogue()[PROCEDURE]
+    rule = rule_of(procedure.table)
+    day = declared_on(rule, today())
+    units = _units(officer)
+    made, reminded = _made(day.year), _reminded(day.year)
+    registered = set(_operators().values_list("employer__uscc", flat=True))
+    found = []
+    for uscc, name, district, staff in _with_staff(rule, day, list(units)):
+        case, state = made.get(uscc, ("", ""))
+        known = (uscc in registered, case, state, reminded.get(uscc))
+        found.append(Obliged(uscc, name, district, units[district], staff, *known))
+    return Coverage(day.year, window(rule, day), found)
+
+
+def _units(officer: User) -> dict[str, str]:
+    """The districts of the officer, each with the unit that handles its declarations."""
+    procedure, units = catalogue()[PROCEDURE], catalogue().units
+    handling = {district: units.route(procedure, district).code for district in units.districts}
+    mine = Q(pk__in=[])
+    for one in officer.roles():
+        if one.role in LOOKERS:
+            mine |= Q(path__startswith=one.unit.path)
+    codes = set(Unit.objects.filter(mine, code__in=handling.values()).values_list("code", flat=True))
+    return {district: units[code].name for district, code in handling.items() if code in codes}
+
+
+def _with_staff(rule: Rule, day: date, districts: Sequence[str]) -> list[tuple[str, str, str, int]]:
+    """The employers of ``districts`` with somebody whom the policy says to declare: code, name, district, how many."""
+    source = connected()
+    with registry_lock:
+        population = Population(rule, source)
+        judged = population.judged(
+            population.rows(), constants(day, FAR, rule.relations), rule.nodes, ["enrolment", "declare"]
+        )
+        enrolments, employers = source.table("enrolments"), source.table("employers")
+        due = judged.filter(judged["declare"]).inner_join(enrolments.select("enrolment", "employer"), "enrolment")
+        counted = due.group_by("employer").aggregate(staff=due.count())
+        here = employers.filter(employers["district"].isin(districts)).inner_join(counted, "employer")
+        columns = here.select("employer", "name", "district", "staff").to_pyarrow().to_pydict()
+    rows = zip(columns["employer"], columns["name"], columns["district"], columns["staff"], strict=True)
+    return sorted(rows, key=lambda row: (-row[3], row[0]))
+
+
+def _made(year: int) -> dict[str, tuple[str, str]]:
+    """Number and state of the declarations that stand, by employer. A year's come in from its first day on, until the
+    rules of the next year are there."""
+    cases = Case.objects.filter(procedure=PROCEDURE, submitted_at__date__gte=date(year, 1, 1))
+    cases = cases.exclude(state__in=(State.WITHDRAWN, State.REJECTED)).exclude(outcome=Outcome.REFUSED)
+    rows = cases.order_by("submitted_at").values_list("employer__uscc", "number", "state")
+    return {uscc: (number, State(state).label) for uscc, number, state in rows}
+
+
+def _operators() -> Any:
+    """Those who can act on the platform for an employer that is registered there."""
+    return Operator.objects.in_force().filter(employer__registered_on__isnull=False)
+
+
+def _reminded(year: int) -> dict[str, date]:
+    """When each employer was last reminded."""
+    sent = Notice.objects.filter(template=REMINDER, channel="site", key__startswith=f"{REMINDER}/{year}/")
+    keys = sorted(sent.values_list("key", flat=True).distinct())
+    return {uscc: date.fromisoformat(day) for _, _, uscc, day in (key.split("/") for key in keys)}
+
+
+def remind(officer: User, year: int, employers: Iterable[Obliged], due_on: date) -> int:
+    """Remind those of ``employers`` that have not declared, by ``due_on``; how many were. Nobody is told twice on a day."""
+    if due_on < today():
+        raise YuntaiError("申报的最后一天不能早于今天")
+    wanted = {one.uscc: one for one in employers if one.status == "open" and one.reminded != today()}
+    if not wanted:
+        raise YuntaiError("没有要提醒的单位：今天都提醒过了，或者都已申报")
+    told = set()
+    for one in _operators().select_related("employer", "user__person"):
+        uscc = one.employer.uscc
+        if uscc in wanted:
+            values = {"employer": one.employer.name, "year": year, "due_on": due_on}
+            key = f"{REMINDER}/{year}/{uscc}/{today():%Y-%m-%d}"
+            notify(one.user, REMINDER, values, key=key, url="/employer/declare/")
+            told.add(uscc)
+    log_access(officer, None, f"提醒 {len(told)} 家单位申报 {year} 年度缴费基数", f"请在 {due_on} 前申报")
+    return len(told)

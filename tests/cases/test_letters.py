@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.cases.declared import handed_in
 from tests.cases.test_walk import hand_in
 from tests.city import People
 from yuntai.cases.actions import act
+from yuntai.cases.declarations import rows_of
 from yuntai.cases.models import Case
 from yuntai.notices.models import Letter
 from yuntai.people.acting import Acting
@@ -66,3 +71,79 @@ def test_not_accepted(people: People) -> None:
     ((title, html),) = letters(case)
     assert title == "不予受理通知书"
     assert "理由：不属于本区" in html
+
+
+def table(html: str) -> list[list[str]]:
+    """The cells of the only table of a letter."""
+    (found,) = BeautifulSoup(html, "html.parser").find_all("table")
+    return [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in found.find_all("tr")]
+
+
+def test_the_steps_of_a_grant(people: People) -> None:
+    case = hand_in(people)
+    act(case, "accept", people.clerk)
+    act(case, "propose", people.reviewer)
+    ((_, html),) = letters(case)
+    head, *rows = table(html)
+    assert head == ["步骤", "结果", "依据"]
+    assert ["是参保的企业职工", "是", "宁人社规〔2022〕9号 四（二）"] in rows
+    assert rows[-1] == ["补贴金额", "500.00 元", "宁人社规〔2022〕9号 四（二）、（三）"]
+
+
+def test_the_steps_of_a_refusal(people: People) -> None:
+    case = hand_in(people)
+    Case.objects.filter(pk=case.pk).update(facts=case.facts | {"level": "1"})
+    case.refresh_from_db()
+    act(case, "accept", people.clerk)
+    act(case, "propose", people.reviewer)
+    ((_, html),) = letters(case)
+    step = "等级在补贴范围内（技师、高级技师须在目录内）"
+    assert [step, "否", "宁人社规〔2022〕9号 四（二）1、2"] in table(html)
+
+
+def test_no_steps_beside_a_decision_against_them(people: People) -> None:
+    case = hand_in(people)
+    act(case, "accept", people.clerk)
+    act(case, "propose", people.reviewer, data={"amount": "600"}, reason="上次少发 100 元")
+    act(case, "confirm", people.confirmer)
+    ((_, html),) = letters(case)
+    assert "<table" not in html
+
+
+class TestDeclaration:
+    @pytest.fixture
+    def case(self, people: People, staff: list[str]) -> Case:
+        return act(handed_in(people, staff), "accept", people.clerk)
+
+    def test_the_bases_of_all_employees(self, people: People, case: Case) -> None:
+        act(case, "propose", people.reviewer, data={"outcome": "granted"})
+        ((title, html),) = letters(case)
+        assert title == "准予办理通知书"
+        assert "理由：各职工的缴费基数按申报的工资和规定的上下限计算，见附表<br>" in html
+        assert [row[:1] + row[2:] for row in table(html)] == [
+            ["姓名", "年缴费工资（元）", "月缴费基数（元）"],
+            ["丁一", "102,000.00", "8,500.00"],
+            ["王小二", "36,000.00", "4,494.00"],
+            ["张三", "360,000.00", "24,042.00"],
+            ["李四", "102,000.00", "5,200.00"],
+            ["合计", "600,000.00", "42,236.00"],
+        ]
+        assert table(html)[1][1] == rows_of(case.facts)[0].cells["enrolment"]
+        assert "见平台上的申报回执" not in html
+
+    def test_a_hundred_of_many(self, people: People, case: Case) -> None:
+        first = case.facts["rows"][0]
+        Case.objects.filter(pk=case.pk).update(facts=case.facts | {"rows": [first] * 101})
+        case.refresh_from_db()
+        act(case, "propose", people.reviewer, data={"outcome": "granted"})
+        ((_, html),) = letters(case)
+        assert len(table(html)) == 1 + 100 + 1
+        assert table(html)[-1] == ["合计", "101 人", "10,302,000.00", "858,500.00"]
+        assert "这里列出前 100 人，全部 101 人见平台上的申报回执。" in html
+
+    def test_none_of_a_refusal(self, people: People, case: Case) -> None:
+        act(case, "propose", people.reviewer, data={"outcome": "refused"}, reason="漏报 24 人，请补齐后重新申报")
+        ((title, html),) = letters(case)
+        assert title == "不予办理决定书"
+        assert "理由：漏报 24 人，请补齐后重新申报" in html
+        assert "<table" not in html

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
-from yuntai.notices.letters import check_letter, issue_letter, load_frame
+from yuntai.notices.letters import Table, check_letter, issue_letter, load_frame
 from yuntai.notices.models import Letter
 from yuntai.packs import FOLDER
 from yuntai.people.models import Employer, Person, Unit
@@ -72,6 +73,21 @@ def test_for_an_employer(unit: Unit) -> None:
     assert "办件编号" not in letter.html
 
 
+def test_a_table_goes_with_it(person: Person, unit: Unit) -> None:
+    rows = [["王小明", "102,000.00"], ["<b>合计</b>", "102,000.00"]]
+    table = Table("附：缴费工资", ["姓名", "年缴费工资（元）"], rows, frozenset({1}), "共 1 人")
+    letter = issue_letter(person, "granted", "通知书", "已核定。", unit=unit, key="k", tables=[table])
+    page = BeautifulSoup(letter.html, "html.parser")
+    assert page.caption.get_text() == "附：缴费工资"
+    assert [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in page.find_all("tr")] == [
+        ["姓名", "年缴费工资（元）"],
+        *rows,
+    ]
+    assert [cell.get_text() for cell in page.select(".figure")] == ["年缴费工资（元）", "102,000.00", "102,000.00"]
+    assert page.select_one(".note").get_text() == "共 1 人"
+    assert "<table" not in issue(person, unit).html
+
+
 def test_checking(person: Person, unit: Unit) -> None:
     letter, other = issue(person, unit), issue(person, unit, "k")
     assert check_letter(letter.number, letter.code) == letter
@@ -99,6 +115,7 @@ def test_it_is_encrypted_in_the_database(person: Person, unit: Unit) -> None:
 GOOD = """<h1>{{ title }}</h1>
 {{ number }} {{ unit }} {{ issued_on }} {{ code }}
 {% for paragraph in paragraphs %}{% for line in paragraph %}{{ line }}{% endfor %}{% endfor %}
+{% for table in tables %}{{ table.caption }}{% endfor %}
 """
 
 
@@ -106,6 +123,7 @@ GOOD = """<h1>{{ title }}</h1>
     ("old", "new", "says"),
     [
         ("{{ code }}", "", "：文书里要有 code"),
+        ("{% for table in tables %}{{ table.caption }}{% endfor %}", "", "：文书里要有 tables"),
         ("{{ unit }}", "{{ office }}", ":2：文书里没有“office”"),
         ("{{ unit }}", "{% if office %}x{% endif %}{{ unit }}", ":2：文书里没有“office”"),
         ("{{ line }}", "{{ word|upper }}", ":3：文书里没有“word”"),

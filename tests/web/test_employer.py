@@ -140,6 +140,7 @@ def test_from_the_template_to_the_receipt(people: People, handler: Client, appro
     said = text(approver.get(sent.url))
     assert f"职工{rows}人" in said
     assert "由审批人提交" in said
+    assert "85,000.00102,000.008,500.00" in said
     assert signed_in(people.worker).get(sent.url).url == "/account/acting/"
 
 

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.utils.timezone import localtime
 
 from yuntai.cases.content import catalogue
+from yuntai.cases.declarations import Row, rows_of
+from yuntai.cases.declared import totals
 from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.states import Outcome, State
-from yuntai.notices.letters import issue_letter
+from yuntai.notices.letters import Table, issue_letter
 from yuntai.notices.models import Letter
 from yuntai.procedures.letters import BUNDLE_RESULT, fill
 from yuntai.rules.kinds import Date, Money
 
 CORRECTION_DAYS = 15
 """Days that the applicant has for a correction: the platform's own term."""
+MOST_ROWS = 100
+"""How many rows of a declaration a letter lists; the receipt has all."""
+_COMPUTED = "各职工的缴费基数按申报的工资和规定的上下限计算，见附表"
 
 
 def letter_of(case: Case, event: Event) -> Letter | None:
@@ -34,6 +40,7 @@ def letter_of(case: Case, event: Event) -> Letter | None:
         unit=case.unit,
         key=f"{case.number}/{event.number}",
         case=case.number,
+        tables=_tables(case) if outcome in Outcome.values else (),
     )
 
 
@@ -48,6 +55,30 @@ def _outcome(case: Case, event: Event) -> str:
         case "propose" | "confirm" if case.state != State.PROPOSED:
             return str(case.outcome)
     return ""
+
+
+def _tables(case: Case) -> list[Table]:
+    """What goes with a decision: the bases of a declaration's rows; the steps of the policy where its word was followed."""
+    if case.version.load().table:
+        return [_bases(rows_of(case.facts))] if case.outcome == Outcome.GRANTED else []
+    kept = case.decision
+    if not kept or (kept["outcome"], Decimal(kept["amount"] or 0)) != (case.outcome, case.amount or 0):
+        return []
+    steps = [step for step in kept["trace"] if not step["inner"] and step["role"] != "aside"]
+    rows = [(step["label"], step["shown"], step["source"]) for step in steps]
+    return [Table("附：怎么算出来的", ("步骤", "结果", "依据"), rows)]
+
+
+def _bases(rows: Sequence[Row]) -> Table:
+    sums = totals(rows)
+    lines = [
+        (row.cells["employee_name"], row.cells["enrolment"], f"{row.annual_wage:,.2f}", f"{row.base:,.2f}")
+        for row in rows[:MOST_ROWS]
+    ]
+    lines.append(("合计", f"{len(rows)} 人", f"{sums.annual_wage:,.2f}", f"{sums.base:,.2f}"))
+    note = f"这里列出前 {MOST_ROWS} 人，全部 {len(rows)} 人见平台上的申报回执。" if len(rows) > MOST_ROWS else ""
+    columns = ("姓名", "参保登记号", "年缴费工资（元）", "月缴费基数（元）")
+    return Table("附：职工的缴费基数", columns, lines, frozenset({2, 3}), note)
 
 
 def _values(case: Case, event: Event) -> dict[str, str]:
@@ -107,7 +138,8 @@ def _grounds(case: Case, event: Event) -> tuple[str, str]:
     proposed = case.events.filter(kind="propose").order_by("-number").first() if event.kind == "confirm" else event
     said = proposed.reason if proposed else ""
     if event.kind in ("reject", "request_correction") or case.outcome != decision.get("outcome"):
-        return said, ""
+        computed = case.version.load().table and case.outcome == Outcome.GRANTED
+        return said or (_COMPUTED if computed else ""), ""
     sources = [step["source"] for step in decision["trace"] if step["label"] in failed and step["source"]]
     reasons = f"不符合“{'”“'.join(failed)}”" if failed else decision["conclusion"]
     return said or reasons, "；".join(dict.fromkeys(sources))

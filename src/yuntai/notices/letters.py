@@ -10,6 +10,8 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -32,6 +34,7 @@ VARIABLES = {
     "unit": "制发单位",
     "issued_on": "日期",
     "paragraphs": "正文各段，每段是若干行",
+    "tables": "附表，每张有 caption、columns、rows、figures、note",
     "code": "核验码",
     "case": "办件编号",
 }
@@ -43,9 +46,28 @@ _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Without characters that are read for one another."""
 
 
+@dataclass(frozen=True)
+class Table:
+    """A table that goes with a letter: texts by row and column. ``figures``: the positions of columns of numbers."""
+
+    caption: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    figures: frozenset[int] = frozenset()
+    note: str = ""
+
+
 @transaction.atomic
 def issue_letter(
-    recipient: Person | Employer, kind: str, title: str, text: str, *, unit: Unit, key: str, case: str = ""
+    recipient: Person | Employer,
+    kind: str,
+    title: str,
+    text: str,
+    *,
+    unit: Unit,
+    key: str,
+    case: str = "",
+    tables: Sequence[Table] = (),
 ) -> Letter:
     """Issue a letter; with the same ``key`` it is the one that was issued before. ``text``: paragraphs between blank lines."""
     year = today().year
@@ -65,6 +87,7 @@ def issue_letter(
                 "unit": unit.name,
                 "issued_on": format_date(today(), "Y年n月j日"),
                 "paragraphs": [block.splitlines() for block in re.split(r"\n\s*\n", text.strip())],
+                "tables": tables,
                 "code": code,
                 "case": case,
             }

@@ -1,7 +1,8 @@
-"""The receipt of a declaration: what was handed in, its sums, and what an officer will ask about."""
+"""The receipt of a declaration: what was handed in, its sums, each one's base, and what an officer will ask about."""
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_safe
 from yuntai.cases.declarations import PROCEDURE, Declaration, rows_of
 from yuntai.cases.declared import differences, exceptions, totals
 from yuntai.cases.models import Case
-from yuntai.web.employer.steps import of_employer
+from yuntai.web.employer.steps import A_PAGE, of_employer
 
 
 @require_safe
@@ -25,6 +26,7 @@ def receipt(request: HttpRequest, declaration: Declaration, number: str) -> Http
         "totals": totals(rows),
         "counts": {name: len(found) for name, found in differences(rows).items()},
         "exceptions": exceptions(rows),
+        "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
         "left_out": case.facts["left_out"],
     }
     return render(request, "employer/receipt.html", context)

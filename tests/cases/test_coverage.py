@@ -120,6 +120,17 @@ class TestReminders:
         assert Notice.objects.filter(channel="site").count() == 4
         assert of(people.clerk, firm.uscc).reminded == today() + timedelta(1)
 
+    def test_only_so_many_at_a_time(self, people: People, firm: Employer, monkeypatch: pytest.MonkeyPatch) -> None:
+        second = next(one.uscc for one in coverage(people.clerk).employers if one.uscc != firm.uscc)
+        employer = Employer.objects.create(uscc=second, name="某公司", district=firm.district, registered_on=today())
+        Operator.objects.create(user=people.handler, employer=employer)
+        monkeypatch.setattr(module, "MOST", 1)
+        for _ in range(2):
+            assert remind(people.clerk, 2023, coverage(people.clerk).employers, SOON) == 1
+        assert Notice.objects.filter(user=people.handler, channel="site").count() == 2
+        with pytest.raises(YuntaiError, match="没有要提醒的单位"):
+            remind(people.clerk, 2023, coverage(people.clerk).employers, SOON)
+
     def test_it_is_written_down(self, people: People) -> None:
         remind(people.clerk, 2023, coverage(people.clerk).employers, SOON)
         logged = Access.objects.filter(user=people.clerk).get()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.db.models import Q
@@ -26,6 +27,8 @@ from yuntai.rules.sql import constants
 
 REMINDER = "base_declaration_due"
 """The notice that reminds; its keys are ``base_declaration_due/<year>/<uscc>/<day>``."""
+MOST = 1000
+"""How many employers are reminded at a time, so that the officer need not wait."""
 LOOKERS = (Role.ACCEPT, Role.REVIEW, Role.SUPERVISE)
 STATUSES = {"open": "没有申报", "declared": "已申报", "unregistered": "未注册单位"}
 
@@ -126,19 +129,25 @@ def _reminded(year: int) -> dict[str, date]:
 
 
 def remind(officer: User, year: int, employers: Iterable[Obliged], due_on: date) -> int:
-    """Remind those of ``employers`` that have not declared, by ``due_on``; how many were. Nobody is told twice on a day."""
+    """Remind those of ``employers`` that have not declared, by ``due_on``, :data:`MOST` at a time; how many they are.
+
+    Nobody is told twice on a day. Raises ``YuntaiError`` where there is nobody to be told, or the day is over.
+    """
     if due_on < today():
         raise YuntaiError("申报的最后一天不能早于今天")
-    wanted = {one.uscc: one for one in employers if one.status == "open" and one.reminded != today()}
+    wanted = {one.uscc for one in islice(filter(to_remind, employers), MOST)}
     if not wanted:
         raise YuntaiError("没有要提醒的单位：今天都提醒过了，或者都已申报")
-    told = set()
+    log_access(officer, None, f"提醒 {len(wanted)} 家单位申报 {year} 年度缴费基数", f"请在 {due_on} 前申报")
     for one in _operators().select_related("employer", "user__person"):
-        uscc = one.employer.uscc
-        if uscc in wanted:
-            values = {"employer": one.employer.name, "year": year, "due_on": due_on}
-            key = f"{REMINDER}/{year}/{uscc}/{today():%Y-%m-%d}"
+        employer = one.employer
+        if employer.uscc in wanted:
+            values = {"employer": employer.name, "year": year, "due_on": due_on}
+            key = f"{REMINDER}/{year}/{employer.uscc}/{today():%Y-%m-%d}"
             notify(one.user, REMINDER, values, key=key, url="/employer/declare/")
-            told.add(uscc)
-    log_access(officer, None, f"提醒 {len(told)} 家单位申报 {year} 年度缴费基数", f"请在 {due_on} 前申报")
-    return len(told)
+    return len(wanted)
+
+
+def to_remind(one: Obliged) -> bool:
+    """Whether an employer can be reminded today."""
+    return one.status == "open" and one.reminded != today()

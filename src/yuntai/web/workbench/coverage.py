@@ -82,7 +82,7 @@ def _page(request: HttpRequest, known: Coverage, **errors: str) -> HttpResponse:
         "district": request.GET.get("district", ""),
         "wanted": request.GET.get("q", ""),
         "page": Paginator(chosen, A_PAGE).get_page(request.GET.get("page")),
-        "to_remind": sum(one.reminded != today() for one in chosen) if shown == "open" else 0,
+        "to_remind": min(coverage.MOST, sum(map(coverage.to_remind, chosen))),
         "remind_to": f"{reverse('workbench:remind')}?{query}",
         "due_on": request.POST.get("due_on") or (window.last if window and window.last >= today() else ""),
         "export_to": f"{reverse('workbench:export_declarations')}?{query}",

@@ -18,6 +18,7 @@ from tests.cases.declared import handed_in
 from tests.cases.test_walk import hand_in
 from tests.city import People, session_cookie, signed_in
 from yuntai.cases.models import Case
+from yuntai.notices.models import Letter
 from yuntai.people.models import Access, Person
 
 
@@ -149,3 +150,16 @@ def test_in_a_browser(visit: Callable[..., Page], people: People, case: Case, wi
         page.wait_for_load_state()
     assert (barriers(page), sideways(page)) == ([], 0)
     assert "王小二" in page.inner_text("main")
+
+
+def test_decided_from_the_first_look_to_the_letter(people: People, case: Case) -> None:
+    """No policy decides a declaration as a whole, so nothing is proposed to the officer."""
+    signed_in(people.clerk).post(f"/work/cases/{case.number}/do/accept/")
+    reviewer = signed_in(people.reviewer)
+    page = BeautifulSoup(reviewer.get(f"/work/cases/{case.number}/").content, "html.parser")
+    assert len(page.select("[name=outcome]")) == 2
+    assert page.select("[name=outcome][checked]") == []
+    reviewer.post(f"/work/cases/{case.number}/do/propose/", {"outcome": "granted"})
+    case.refresh_from_db()
+    assert (case.state, case.outcome) == ("closed", "granted")
+    assert "月缴费基数（元）" in Letter.objects.get(case=case.number).html

@@ -59,6 +59,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
         "controls": [control_of(field, case.facts.get(field.name, "")) for field in procedure.officer],
         "said": kept or live,
         "live": live,
+        "suggested": live or {"outcome": "", "amount": None},
         "kept": kept is not None,
         "differs": bool(kept and live and (kept["outcome"], kept["amount"]) != (live["outcome"], live["amount"])),
         "problem": problem,

@@ -17,6 +17,8 @@ PROCEDURES = [
     ("a title that is a number", "title: 试验补贴申领", "title: 2024", 1, "title 要写成文字，现在是“2024”"),
     ("a title twice", "title: 试验补贴申领", "title: 甲\ntitle: 乙", 2, "“title”写了两次"),
     ("an unknown audience", "audience: person", "audience: persn", 2, "没有“persn”，是不是“person”？"),
+    ("one of several audiences unknown", "audience: person", "audience: [person, firm]", 2, "audience 没有“firm”"),
+    ("no audience", "audience: person", "audience: []", 2, "audience 要写成一列"),
     ("an unknown kind", "kind: grant", "kind: grants", 3, "没有“grants”，是不是“grant”？"),
     ("a version that is text", "version: 1", "version: 一", 5, "version 要写 1 到 9999 的整数，现在是“一”"),
     ("an unknown policy", "policy: trial", "policy: trail", 8, "没有“trail”，是不是“trial”？"),
@@ -117,7 +119,7 @@ BUNDLES = [
     ("a condition without its reason", "    otherwise: 您不要办第二件。\n", "", 11, "成员没有写 otherwise，请补上"),
     ("a condition of no question", "{wants_more: true}", "{want_more: true}", 12, "是不是“wants_more”？"),
     ("after one that is not there", "after: [first]", "after: [third]", 14, "没有“third”"),
-    ("another audience", "audience: person", "audience: employer", 10, "是个人事项，不能放进来"),
+    ("another audience", "audience: person", "audience: employer", 10, "不是单位事项，不能放进来"),
     ("an unknown key", "event: 试验了", "evnt: 试验了", 2, "一件事不认识“evnt”，是不是“event”？"),
 ]
 

@@ -58,12 +58,14 @@ def test_what_there_is() -> None:
     assert set(CATALOGUE) == POLICIES.keys() | undecided
     assert {name: p.policy for name, p in CATALOGUE.items() if p.policy} == POLICIES
     assert CATALOGUE["contribution_base_declaration"].table == "contribution_base"
-    assert sorted(name for name, p in CATALOGUE.items() if p.audience == "employer") == [
+    assert sorted(name for name, p in CATALOGUE.items() if "employer" in p.audience) == [
         "contribution_base_declaration",
         "employer_registration",
         "post_subsidy",
         "retention_refund",
+        "work_injury_recognition",
     ]
+    assert sorted(name for name, p in CATALOGUE.items() if len(p.audience) == 2) == ["work_injury_recognition"]
     assert list(CATALOGUE.bundles) == ["job_loss", "retiring"]
 
 

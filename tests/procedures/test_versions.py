@@ -54,6 +54,17 @@ def test_an_old_version_stays_readable(tmp_path: Path) -> None:
     assert Procedure.from_dict(kept) == replace(procedure, risks=())
 
 
+def test_for_whom_is_a_word_or_several(tmp_path: Path) -> None:
+    both = PROCEDURE.replace("audience: person", "audience: [person, employer]")
+    assert read(tmp_path / "one").audience == {"person"}
+    assert read(tmp_path / "both", both).audience == {"person", "employer"}
+
+
+def test_a_definition_kept_while_there_could_be_one_audience_only(tmp_path: Path) -> None:
+    procedure = read(tmp_path)
+    assert Procedure.from_dict(procedure.to_dict() | {"audience": "person"}) == procedure
+
+
 def test_what_the_registry_has_is_named(tmp_path: Path) -> None:
     text = PROCEDURE.replace(
         "{name: contact, ask: 电话是多少？, kind: phone}", "{name: sex, ask: 男还是女？, kind: text}"

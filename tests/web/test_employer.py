@@ -300,3 +300,29 @@ def test_begun_from_the_guide_it_leads_here(handler: Client, people: People) -> 
     assert handler.post("/begin/contribution_base_declaration/").url == "/employer/declare/"
     assert Draft.objects.count() == 0
     assert "由单位办理" in signed_in(people.worker).get("/begin/contribution_base_declaration/").text
+
+
+def test_a_matter_of_both_is_begun_by_either(people: People, handler: Client) -> None:
+    """《工伤保险条例》第十七条：单位，或者职工、近亲属、工会。"""
+    home = BeautifulSoup(handler.get("/employer/").content, "html.parser")
+    assert "工伤认定申请" in home.main.get_text()
+    for client, side in ((handler, "employer"), (signed_in(people.worker), "person")):
+        assert "工伤认定申请" in client.get(f"/matters/?for={side}").text
+        assert client.post("/begin/work_injury_recognition/").status_code == 302
+    (of_firm, of_worker) = Draft.objects.filter(procedure="work_injury_recognition").order_by("pk")
+    assert (of_firm.employer, of_firm.person) == (Employer.objects.get(), None)
+    assert (of_worker.employer, of_worker.person) == (None, people.worker_person)
+
+
+@pytest.mark.parametrize(
+    ("who", "procedure", "said"),
+    [
+        ("worker", "post_subsidy", "由单位办理，请先在“我的账户”选择代哪个单位办"),
+        ("handler", "retirement", "由个人办理"),
+    ],
+)
+def test_a_matter_of_the_other_side_is_not_begun(people: People, who: str, procedure: str, said: str) -> None:
+    client = signed_in(people.worker) if who == "worker" else acting_client(people.handler)
+    response = client.post(f"/begin/{procedure}/")
+    assert (response.status_code, Draft.objects.count()) == (400, 0)
+    assert said in response.text

@@ -59,7 +59,7 @@ class Bundle:
     id: str
     title: str
     event: str
-    audience: str
+    audience: frozenset[str]
     version: int
     summary: str
     guide: str
@@ -123,15 +123,16 @@ class Bundle:
 def read_bundle(section: Section, name: str, guide: str, procedures: Mapping[str, Procedure], pack: Pack) -> Bundle:
     """A bundle of ``procedures``, whose policies are in ``pack``. Raises ``YuntaiError`` with file and line."""
     section.only("title", "event", "audience", "version", "summary", "source", "verify", "ask", "members")
-    audience = section.one_of("audience", AUDIENCES)
+    audience = frozenset(section.one_or_some("audience", AUDIENCES))
     form = Form(None, _silent)
     questions = form.questions(section, "ask") if "ask" in section else ()
     members: dict[str, Member] = {}
     kinds: dict[str, Kind] = {}
     for one in section.sections("members", "成员"):
         member = _member(one, form, procedures, members, pack)
-        if member.procedure.audience != audience:
-            one.fail(f"“{member.procedure.title}”是{AUDIENCES[member.procedure.audience]}事项，不能放进来", "procedure")
+        if others := sorted(audience - member.procedure.audience):
+            titles = "、".join(AUDIENCES[other] for other in others)
+            one.fail(f"“{member.procedure.title}”不是{titles}事项，不能放进来", "procedure")
         _share(one, form, member.procedure, members)
         _share_facts(one, kinds, pack.rule(member.procedure.policy) if member.procedure.policy else None)
         members[member.procedure.id] = member

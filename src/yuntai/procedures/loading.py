@@ -147,7 +147,7 @@ class _Loader:
         return Procedure(
             id=name,
             title=section.text("title"),
-            audience=section.one_of("audience", AUDIENCES),
+            audience=frozenset(section.one_or_some("audience", AUDIENCES)),
             kind=section.one_of("kind", KINDS),
             theme=section.one_of("theme", THEMES),
             version=section.whole("version", 1, 9999),

@@ -40,7 +40,7 @@ def from_plain(annotation: Any, data: Any) -> Any:
     if origin is tuple:
         return tuple(from_plain(arguments[0], inner) for inner in data)
     if origin is frozenset:
-        return frozenset(data)
+        return frozenset([data] if isinstance(data, str) else data)  # one word, where there could only be one
     if annotation is Kind:
         return kind_from_data(data)
     if annotation is Decimal:

@@ -94,6 +94,10 @@ class Section:
             self.fail(f"{self.what}的 {key} 没有“{value}”{nearest(value, known)}", key)
         return value
 
+    def one_or_some(self, key: str, known: Collection[str]) -> tuple[str, ...]:
+        """One of the words ``known``, or a list of them."""
+        return self.some_of(key, known) if isinstance(self._value(key), Items) else (self.one_of(key, known),)
+
     def some_of(self, key: str, known: Collection[str], otherwise: Sequence[str] | None = None) -> tuple[str, ...]:
         """A list of words from ``known``, none twice; ``otherwise`` where it is not written."""
         if key not in self and otherwise is not None:

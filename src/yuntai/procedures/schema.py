@@ -185,12 +185,13 @@ class Procedure:
     spell of unemployment), ``paid`` the result that a grant pays. ``interview`` says that facts of the policy that the
     form does not name are asked where still needed; ``officer`` names those that the officer fills in. ``table`` is the
     policy that is put to every row of a table with ``columns``, for a declaration.
+    ``audience`` says who may apply, in codes of :data:`AUDIENCES`.
     ``promise`` is whose promise ``promised_days`` is: ``demonstration``, or the instrument that announced it.
     """
 
     id: str
     title: str
-    audience: str
+    audience: frozenset[str]
     kind: str
     theme: str
     version: int

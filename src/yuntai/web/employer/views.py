@@ -16,6 +16,6 @@ def home(request: HttpRequest) -> HttpResponse:
     """The employer's page; whoever has not chosen an employer chooses one first."""
     if not request.acting or not isinstance(request.acting.subject, Employer):
         return redirect("account:acting")
-    procedures = [one for one in catalogue().values() if one.audience == "employer"]
+    procedures = [one for one in catalogue().values() if "employer" in one.audience]
     cases = Case.objects.of(request.acting.subject).select_related("version", "unit")[:20]
     return render(request, "employer/home.html", {"procedures": procedures, "cases": cases})

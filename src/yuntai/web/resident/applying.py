@@ -60,9 +60,10 @@ def check_side(request: HttpRequest, one: Procedure | Bundle) -> None:
     """Refuse who does not act for the side that applies for ``one``."""
     if not request.acting:
         raise YuntaiError("您的账户没有实名信息，不能办理；工作人员请从“窗口代录”开始")
-    if isinstance(request.acting.subject, Employer) != (one.audience == "employer"):
-        side = "单位办理，请先在“我的账户”选择代哪个单位办" if one.audience == "employer" else "个人办理"
-        raise YuntaiError(f"“{one.title}”由{side}")
+    side = "employer" if isinstance(request.acting.subject, Employer) else "person"
+    if side not in one.audience:
+        other = "个人办理" if side == "employer" else "单位办理，请先在“我的账户”选择代哪个单位办"
+        raise YuntaiError(f"“{one.title}”由{other}")
 
 
 def first_answers(request: HttpRequest, procedure: Procedure, chosen: Known | None) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 def _entitles(procedure: Procedure) -> bool:
-    good = procedure.audience == "person" and procedure.kind in ENTITLING and procedure.policy is not None
+    good = "person" in procedure.audience and procedure.kind in ENTITLING and procedure.policy is not None
     return good and "entitled" in rule_of(procedure.policy).results
 
 

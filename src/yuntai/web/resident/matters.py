@@ -46,9 +46,9 @@ def all_procedures(request: HttpRequest) -> HttpResponse:
     groups: dict[str, list[Procedure]] = defaultdict(list)
     for theme in THEMES:
         for one in catalogue().values():
-            if one.audience == audience and one.theme == theme:
+            if audience in one.audience and one.theme == theme:
                 groups[THEMES[theme]].append(one)
-    bundles = [one for one in catalogue().bundles.values() if one.audience == audience]
+    bundles = [one for one in catalogue().bundles.values() if audience in one.audience]
     context = {"groups": dict(groups), "audiences": AUDIENCES, "audience": audience, "bundles": bundles}
     return render(request, "resident/catalogue.html", context)
 

@@ -10,7 +10,7 @@ from tests.people.make import employer, officer, person, resident, units
 from yuntai.clock import today
 from yuntai.people import acting
 from yuntai.people.acting import Acting, acting_of, begin, choices, keep_or_end, stop
-from yuntai.people.models import Mandate, Operator, Role, User
+from yuntai.people.models import Mandate, Operator, Role, Terminal, User
 
 pytestmark = pytest.mark.django_db
 
@@ -78,17 +78,36 @@ def test_nobody_acts_without_the_right(claimed):
 
 
 def test_an_officer_acts_for_nobody_unless_somebody_stands_there():
-    clerk = officer("clerk", units()["gulou"], Role.ACCEPT)
+    gulou = units()["gulou"]
+    clerk = officer("clerk", gulou, Role.ACCEPT)
     assert acting_of(clerk, {}) is None
     session = {}
-    begin(session, Acting(clerk, person(1), "counter"))
+    begin(session, Acting(clerk, person(1), "counter", gulou))
     assert shown(acting_of(clerk, session)) == ("王*明", "counter")
 
 
-def test_who_is_no_longer_at_the_counter_acts_for_nobody():
-    clerk = officer("clerk", units()["gulou"], Role.ACCEPT)
+@pytest.mark.parametrize("basis", ["counter", "phone"])
+def test_an_officer_acts_at_the_counters_of_her_units_alone(basis):
+    there = units()
+    clerk = officer("clerk", there["gulou"], Role.ACCEPT)
     session = {}
-    begin(session, Acting(clerk, person(1), "counter"))
+    for unit, good in (("gulou", True), ("street", True), ("city", False), ("jiangning", False)):
+        begin(session, Acting(clerk, person(1), basis, there[unit]))
+        assert (acting_of(clerk, session) is not None) is good, unit
+
+
+def test_a_reviewer_acts_for_nobody_at_a_counter():
+    gulou = units()["gulou"]
+    session = {}
+    begin(session, Acting(reviewer := officer("reviewer", gulou, Role.REVIEW), person(1), "counter", gulou))
+    assert acting_of(reviewer, session) is None
+
+
+def test_who_is_no_longer_at_the_counter_acts_for_nobody():
+    gulou = units()["gulou"]
+    clerk = officer("clerk", gulou, Role.ACCEPT)
+    session = {}
+    begin(session, Acting(clerk, person(1), "counter", gulou))
     clerk.appointments.get().revoke()
     assert acting_of(User.objects.get(pk=clerk.pk), session) is None
 
@@ -99,7 +118,7 @@ def test_who_is_no_longer_at_the_counter_acts_for_nobody():
         ("counter", 0, True),
         ("counter", 15 * 60, True),
         ("counter", 15 * 60 + 1, False),
-        ("terminal", 15 * 60 + 1, False),
+        ("phone", 15 * 60 + 1, False),
         ("mandate", 8 * 3600, True),
     ],
 )
@@ -121,3 +140,31 @@ def test_each_page_begins_the_15_minutes_anew(li, monkeypatch):
     for _ in range(5):
         moment[0] += 14 * 60
         assert keep_or_end(session)
+
+
+@pytest.mark.parametrize(
+    ("basis", "level", "channel"),
+    [
+        ("self", None, "online"),
+        ("mandate", None, "online"),
+        ("operator", None, "online"),
+        ("counter", "city", "counter"),
+        ("counter", "gulou", "counter"),
+        ("counter", "street", "outlet"),
+        ("phone", "city", "phone"),
+        ("terminal", "street", "terminal"),
+    ],
+)
+def test_the_channel_follows_from_the_ground_and_the_place(li, basis, level, channel):
+    unit = units()[level] if level else None
+    assert Acting(li, li.person, basis, unit).channel == channel
+
+
+def test_at_a_terminal_one_acts_for_oneself_alone(li):
+    street = units()["street"]
+    terminal = Terminal(name="大厅 1 号机", unit=street)
+    session = {}
+    begin(session, next(one for one in choices(li) if one.basis == "mandate"))
+    found = acting_of(li, session, terminal)
+    assert (shown(found), found.unit, found.is_for_another) == (("李*红", "terminal"), street, False)
+    assert acting_of(officer("clerk", street, Role.ACCEPT), {}, terminal) is None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -17,6 +16,7 @@ from django.urls import reverse
 
 import yuntai.web
 from tests.browser import barriers, sideways
+from yuntai.people.acting import Acting
 from yuntai.web.templatetags import yuntai as filters
 
 PAGES = ("components", "components_workbench")
@@ -174,7 +174,7 @@ def test_a_file_that_is_too_large_is_refused_beside_the_field(visit):
     field = page.get_by_label("职业技能等级证书")
     field.set_input_files({"name": "证书.jpg", "mimeType": "image/jpeg", "buffer": b"0" * (11 * 2**20)})
     said = page.locator("#f-certificate-hints").inner_text()
-    assert "可以传 PDF、JPG、PNG，每个不超过 10 MB，可以一次选多个。" in said
+    assert "可以传 PDF、JPG、PNG，每个不超过 10 MB，可以一次选多个，也可以拖进来。" in said
     assert "“证书.jpg”有 11.0 MB，超过 10 MB，请压缩后再选。" in said
     assert field.evaluate("input => input.files.length") == 0
     field.set_input_files({"name": "证书.jpg", "mimeType": "image/jpeg", "buffer": b"0" * 2**20})
@@ -197,25 +197,6 @@ def test_workbench_by_keyboard(visit):
     assert page.evaluate("document.activeElement.name") == "reply"
     page.keyboard.type("jk")
     assert page.get_by_role("textbox", name="答复").input_value().count("jk") == 1
-
-
-def test_a_kiosk_forgets_whoever_walked_away(visit):
-    page = visit(reverse("components"), mode="kiosk")
-    assert page.get_by_role("link", name="回到首页").is_visible()
-    home = page.url.removesuffix("components/")
-    page.route(home, lambda route: route.fulfill(body='<link rel="icon" href="data:,">', content_type="text/html"))
-    page.clock.install()
-    page.reload()
-    page.clock.run_for(44_000)
-    assert page.get_by_text("没有人操作").count() == 0
-    page.clock.run_for(2_000)
-    assert page.get_by_text("没有人操作，15 秒后退出。碰一下屏幕继续。").is_visible()
-    page.mouse.down()
-    assert page.get_by_text("没有人操作").count() == 0
-    page.clock.run_for(59_000)
-    assert page.url.endswith("/components/")
-    page.clock.run_for(2_000)
-    page.wait_for_url(home)
 
 
 @pytest.mark.django_db
@@ -265,12 +246,13 @@ def test_error_pages_need_neither_request_nor_database(code, title):
         ("operator", "您正在代 张建军 办理"),
         ("mandate", "您正在代 张建军 办理"),
         ("counter", "您正在窗口为 张建军 办理"),
-        ("terminal", "您正在自助终端为 张建军 办理"),
+        ("phone", "您正在电话里为 张建军 办理"),
+        ("terminal", None),
     ],
 )
 def test_every_page_says_for_whom_one_acts(basis, sentence):
     request = RequestFactory().get("/")
-    request.acting = SimpleNamespace(basis=basis, subject="张建军")
+    request.acting = Acting(None, "张建军", basis)
     request.user = AnonymousUser()
     page = BeautifulSoup(render_to_string("accessibility.html", {"user": request.user}, request), "html.parser")
     banner = page.find(class_="acting")

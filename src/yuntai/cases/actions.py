@@ -85,7 +85,7 @@ def is_own(case: Case, user: User) -> bool:
 
 def _doer(case: Case, known: History, transition: Transition, user: User, acting: Acting | None) -> Doer | None:
     if APPLICANT in transition.actors and acting and acting.user == user and acting.subject == case.subject:
-        return Doer(user, acting.basis_title)
+        return Doer(user, acting.basis_title, acting.unit)
     paths = [case.unit.path]
     if transition.name == "opine":
         waiting = [unit for unit, given in known.consulted.items() if not given]

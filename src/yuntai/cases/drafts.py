@@ -49,6 +49,15 @@ def record_of(subject: Person | Employer) -> Record | None:
         return read_record(source, subject.pseudonym)
 
 
+def settle(person: Person) -> None:
+    """Note where a person lives, where the registry says so: it decides which unit handles her matters."""
+    if person.district or (record := record_of(person)) is None:
+        return
+    for row in record.rows.get("persons", ()):
+        person.district = str(row["district"])
+        person.save(update_fields=["district"])
+
+
 def known_of(procedure: Procedure, subject: Person | Employer) -> list[Known]:
     """What the registry holds of the facts that the procedure's policy needs, for each row that a case may be about."""
     record = record_of(subject)

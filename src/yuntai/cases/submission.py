@@ -10,6 +10,7 @@ from django.db import transaction
 
 from yuntai.cases import effects
 from yuntai.cases.applications import Application, application, parse_answers
+from yuntai.cases.channels import refusal
 from yuntai.cases.content import catalogue, rule_of
 from yuntai.cases.declarations import hindrance, unready
 from yuntai.cases.drafts import changed_since, version_of
@@ -30,7 +31,7 @@ class NotReady(YuntaiError):
 
 
 @transaction.atomic
-def submit(draft: Draft, acting: Acting, channel: str = "online", district: str = "") -> Case | BundleCase:
+def submit(draft: Draft, acting: Acting, district: str = "") -> Case | BundleCase:
     """What ``draft`` makes; what it has made, if it was handed in before (a second click, a lost answer).
 
     Raises ``NotReady`` where something is missing, ``YuntaiError`` where the rules have changed since it was begun.
@@ -44,13 +45,13 @@ def submit(draft: Draft, acting: Acting, channel: str = "online", district: str 
         raise YuntaiError("填写期间规定有更新，请核对后再提交：" + "；".join(changed))
     form = application(draft)
     for procedure in form.procedures:
-        if channel not in procedure.channels:
-            raise YuntaiError(f"{procedure.title}不能在这个渠道办理")
+        if said := refusal(procedure, acting):
+            raise YuntaiError(said)
         if procedure.table and (said := hindrance(acting)):
             raise YuntaiError(said)
     if errors := missing(form, draft):
         raise NotReady(errors)
-    opening = _Opening(draft, acting, channel, district)
+    opening = _Opening(draft, acting, district)
     made = opening.bundle(form) if draft.version.of_bundle else opening.case(form.members[0], draft.key)
     draft.delete()
     return made
@@ -94,8 +95,8 @@ def held_tables(answers: Mapping[str, Any]) -> list[str]:
 class _Opening:
     """The opening of cases from one draft."""
 
-    def __init__(self, draft: Draft, acting: Acting, channel: str, district: str) -> None:
-        self.draft, self.acting, self.channel = draft, acting, channel
+    def __init__(self, draft: Draft, acting: Acting, district: str) -> None:
+        self.draft, self.acting = draft, acting
         self.district = district or draft.subject.district
         self.applicant = {"person" if isinstance(draft.subject, Person) else "employer": draft.subject}
 
@@ -123,12 +124,12 @@ class _Opening:
             submission=key,
             procedure=procedure.id,
             version=version_of(procedure) if bundle else draft.version,
-            channel=self.channel,
+            channel=self.acting.channel,
             district=self.district,
             facts=_facts(procedure, draft.answers) | ({"spared": list(member.spares)} if member.spares else {}),
             unit=unit,
             bundle=bundle,
-            first_asked=self.acting.user if self.acting.basis == "counter" else None,
+            first_asked=self.acting.user if self.acting.is_present else None,
             **self.applicant,
         )
         case.materials.set(draft.materials.filter(kind__in=[material.id for material in procedure.materials]))
@@ -137,11 +138,11 @@ class _Opening:
             kind="submit",
             user_id=self.acting.user.pk,
             capacity=self.acting.basis_title,
-            unit_id=None,
+            unit_id=self.acting.unit.pk if self.acting.unit else None,
             reason="",
             data={
                 "unit": unit.pk,
-                "channel": self.channel,
+                "channel": self.acting.channel,
                 "procedure": procedure.digest,
                 **({"after": list(member.after)} if member.after else {}),
             },

@@ -1,4 +1,4 @@
-"""On whose behalf a user acts: for herself, for an employer, for another person, or for whoever stands at the counter."""
+"""On whose behalf a user acts: for herself, for an employer, for another person, for whoever stands at the counter or calls."""
 
 from __future__ import annotations
 
@@ -6,34 +6,52 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from yuntai.people.models import Employer, Mandate, Operator, Person, Role, User
+from yuntai.people.models import Employer, Mandate, Operator, Person, Role, Terminal, Unit, User
+from yuntai.procedures.units import CHANNEL_OF
 
 BASES = {
     "self": "本人",
     "operator": "单位经办人",
     "mandate": "受托人",
     "counter": "窗口代录",
+    "phone": "电话代录",
     "terminal": "自助终端",
 }
 IDLE_MINUTES = 15
-"""After how long without a page an officer no longer acts for the person who stood at the counter."""
+"""After how long without a page an officer no longer acts for the person who stood at the counter or called."""
 
 _SESSION = "acting"
-_PRESENT = ("counter", "terminal")
-"""Grounds on which one acts only while the person is there."""
+_PRESENT = ("counter", "phone")
+"""Grounds on which an officer acts, and only while the person is there."""
 
 
 @dataclass(frozen=True)
 class Acting:
-    """Who acts (``user``) for whom (``subject``) and on what ground (a key of :data:`BASES`)."""
+    """Who acts (``user``) for whom (``subject``) and on what ground (a key of :data:`BASES`).
+
+    ``unit`` is where: the unit of the counter, of the officer at the telephone, of the terminal.
+    """
 
     user: User
     subject: Person | Employer
     basis: str
+    unit: Unit | None = None
 
     @property
     def is_for_another(self) -> bool:
-        return self.basis != "self"
+        return self.basis not in ("self", "terminal")
+
+    @property
+    def is_present(self) -> bool:
+        """Whether an officer acts for a person who stands before her or calls."""
+        return self.basis in _PRESENT
+
+    @property
+    def channel(self) -> str:
+        """The channel of what is handed in so, as procedures name them."""
+        if self.basis == "counter" and self.unit:
+            return CHANNEL_OF[self.unit.level]
+        return self.basis if self.basis in ("phone", "terminal") else "online"
 
     @property
     def code(self) -> str:
@@ -45,11 +63,16 @@ class Acting:
         return BASES[self.basis]
 
 
-def acting_of(user: User, session: Any) -> Acting | None:
-    """What the session says, if the user may still do so; else herself; ``None`` for an officer without a person."""
+def acting_of(user: User, session: Any, terminal: Terminal | None = None) -> Acting | None:
+    """What the session says, if the user may still do so; else herself; ``None`` for an officer without a person.
+
+    At a terminal one acts for oneself alone.
+    """
+    if terminal:
+        return Acting(user, user.person, "terminal", terminal.unit) if user.person_id else None
     chosen = session.get(_SESSION)
     if chosen:
-        found = _permitted(user, chosen["kind"], chosen["id"], chosen["basis"])
+        found = _permitted(user, chosen["kind"], chosen["id"], chosen["basis"], chosen.get("unit"))
         if found:
             return found
         del session[_SESSION]
@@ -69,9 +92,14 @@ def choices(user: User) -> list[Acting]:
 
 
 def begin(session: Any, acting: Acting) -> None:
-    """Act so from now on. At a counter or a terminal the caller has made sure that the person is there."""
-    kind = "person" if isinstance(acting.subject, Person) else "employer"
-    session[_SESSION] = {"kind": kind, "id": acting.subject.pk, "basis": acting.basis, "seen": int(time.time())}
+    """Act so from now on. At a counter the caller has made sure that the person is there, on the telephone who it is."""
+    session[_SESSION] = {
+        "kind": "person" if isinstance(acting.subject, Person) else "employer",
+        "id": acting.subject.pk,
+        "basis": acting.basis,
+        "unit": acting.unit.pk if acting.unit else None,
+        "seen": int(time.time()),
+    }
 
 
 def stop(session: Any) -> None:
@@ -93,17 +121,19 @@ def keep_or_end(session: Any) -> bool:
     return True
 
 
-def _permitted(user: User, kind: str, number: int, basis: str) -> Acting | None:
+def _permitted(user: User, kind: str, number: int, basis: str, place: int | None) -> Acting | None:
     subject = (Person if kind == "person" else Employer).objects.filter(pk=number).first()
     if subject is None:
         return None
+    unit = None
     match basis:
         case "operator":
             good = kind == "employer" and Operator.objects.in_force().filter(user=user, employer=number).exists()
         case "mandate":
             good = kind == "person" and Mandate.objects.in_force().filter(agent=user, person=number).exists()
-        case "counter" | "terminal":
-            good = kind == "person" and user.has_role(Role.ACCEPT)
+        case "counter" | "phone":
+            unit = Unit.objects.held_by(user, Role.ACCEPT).filter(pk=place).first()
+            good = kind == "person" and unit is not None
         case _:
             good = False
-    return Acting(user, subject, basis) if good else None
+    return Acting(user, subject, basis, unit) if good else None

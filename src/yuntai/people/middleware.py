@@ -1,8 +1,9 @@
-"""Each request: officers need their second factor, and on whose behalf the user acts."""
+"""Each request: from which terminal it comes, officers need their second factor, and on whose behalf the user acts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.shortcuts import redirect
@@ -10,11 +11,35 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from yuntai.people.acting import acting_of, keep_or_end
+from yuntai.people.terminals import terminal_of
 
 
 def _always_open() -> set[str]:
     """Addresses that nothing may stand before."""
     return {reverse("account:sign_out"), reverse("mode")}
+
+
+def terminal(respond: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """``request.terminal``: the self-service terminal that asks, ``None`` for any other device.
+
+    What a terminal knows of a person ends by itself, in its session as in the browser.
+    """
+
+    def middleware(request: Any) -> Any:
+        request.terminal = terminal_of(request)
+        if request.terminal is None:
+            return respond(request)
+        if request.path == reverse("resident:home"):
+            return redirect("terminal")
+        response = respond(request)
+        if not request.session.is_empty():
+            request.session.set_expiry(request.terminal.SESSION_SECONDS)
+        response["Cache-Control"] = "no-store"
+        if response.status_code >= HTTPStatus.BAD_REQUEST:  # an error page does not know that it stands on a terminal
+            response["Refresh"] = f"{request.terminal.SESSION_SECONDS}; url={reverse('terminal')}"
+        return response
+
+    return middleware
 
 
 def second_factor(respond: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -40,7 +65,9 @@ def acting(respond: Callable[[Any], Any]) -> Callable[[Any], Any]:
         user = request.user
         if user.is_authenticated and not keep_or_end(request.session) and request.path not in _always_open():
             return redirect("account:acting_ended")
-        request.acting = SimpleLazyObject(lambda: acting_of(user, request.session) if user.is_authenticated else None)
+        request.acting = SimpleLazyObject(
+            lambda: acting_of(user, request.session, request.terminal) if user.is_authenticated else None
+        )
         said = request.POST.get("acting") if request.method == "POST" else None
         if user.is_authenticated and said not in (None, request.acting.code if request.acting else ""):
             return redirect("account:acting_changed")

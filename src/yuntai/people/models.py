@@ -1,4 +1,4 @@
-"""Units, persons, employers, accounts; staff roles, operators of employers, mandates; the log of who looked."""
+"""Units, persons, employers, accounts; staff roles, operators of employers, mandates, terminals; the log of who looked."""
 
 from __future__ import annotations
 
@@ -222,6 +222,24 @@ class Mandate(Revocable):
     ends = models.DateField()
 
     objects = InForce.as_manager()
+
+
+class Terminal(Revocable):
+    """A self-service device that an officer has registered where it stands."""
+
+    IDLE_SECONDS: ClassVar = 60
+    """After how long without a touch it forgets the person."""
+    SESSION_SECONDS: ClassVar = 180
+    """After how long without a page it does so in any case: without scripts a touch is not seen, and people read."""
+
+    name = models.CharField("名称", max_length=40)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="terminals")
+    registered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    objects = InForce.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Access(Entry):

@@ -46,9 +46,13 @@ class UnitQuerySet(models.QuerySet[Any]):
         """The units that an officer works for, with all below them; none for others."""
         return self.filter(_under(user.roles(), "path") if user.is_authenticated else _NOTHING)
 
+    def held_by(self, user: User, *roles: str) -> UnitQuerySet:
+        """The units in which ``user`` holds one of ``roles``, with all below them."""
+        return self.filter(_under(_with_role(user, *roles), "path"))
+
     def managed_by(self, user: User) -> UnitQuerySet:
         """The units in which ``user`` appoints officers."""
-        return self.filter(_under(_with_role(user, "manage"), "path"))
+        return self.held_by(user, "manage")
 
 
 class PersonQuerySet(models.QuerySet[Any]):
@@ -122,8 +126,8 @@ class AccessQuerySet(Entries):
         return self.filter(user__in=officers.values("pk")) if supervised else self.none()
 
 
-def _with_role(user: User, role: str) -> list[Any]:
-    return [one for one in user.roles() if one.role == role] if user.is_authenticated else []
+def _with_role(user: User, *roles: str) -> list[Any]:
+    return [one for one in user.roles() if one.role in roles] if user.is_authenticated else []
 
 
 def _under(appointments: list[Any], path: str) -> Q:

@@ -20,7 +20,8 @@ WINDOW = "window"
 """The function of a comprehensive window, which accepts for all others."""
 
 _NATIONAL_CODE = re.compile(r"[0-9]{6}")
-_CHANNEL_OF = {"city": "counter", "district": "counter", "street": "outlet", "community": "outlet"}
+CHANNEL_OF = {"city": "counter", "district": "counter", "street": "outlet", "community": "outlet"}
+"""The channel of what is accepted at a counter of a unit, by the unit's level."""
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,7 @@ class Units(Mapping[str, Unit]):
             area = tuple(self.values())
         else:
             area = self.within(self.districts[handling.district].code)
-        return tuple(
-            unit for unit in area if WINDOW in unit.functions and _CHANNEL_OF[unit.level] in procedure.channels
-        )
+        return tuple(unit for unit in area if WINDOW in unit.functions and CHANNEL_OF[unit.level] in procedure.channels)
 
 
 def load_units(pack: Pack) -> Units:

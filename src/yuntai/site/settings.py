@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "yuntai.people.middleware.terminal",
     "yuntai.people.middleware.second_factor",
     "yuntai.people.middleware.acting",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-MODES = ("standard", "care", "kiosk")
+MODES = ("standard", "care")
 _YEAR = 365 * 24 * 3600
 
 
@@ -23,7 +23,7 @@ def mode(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(back)
     if wanted in MODES:
         keep_mode(response, wanted)
-        if request.user.is_authenticated and wanted != "kiosk":
+        if request.user.is_authenticated:
             request.user.care_mode = wanted == "care"
             request.user.save(update_fields=["care_mode"])
     return response

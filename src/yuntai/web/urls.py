@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from yuntai.web import components, reading
+from yuntai.web import components, reading, terminal
 
 urlpatterns = [
     path("", include("yuntai.web.resident.urls")),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("employer/", include("yuntai.web.employer.urls")),
     path("work/", include("yuntai.web.workbench.urls")),
     path("boards/", include("yuntai.web.boards.urls")),
+    path("terminal/", terminal.start, name="terminal"),
+    path("terminal/leave/", terminal.leave, name="leave_terminal"),
     path("mode/", reading.mode, name="mode"),
     path("accessibility/", reading.accessibility, name="accessibility"),
     path("components/", components.components, name="components"),

@@ -77,11 +77,59 @@ class RealName(forms.Form):
         return cleaned
 
 
-class Counter(RealName):
-    """The person who stands at the counter, and why an officer acts for her."""
+class Present(RealName):
+    """A person for whom an officer acts while she is there: at which counter, and why."""
 
+    unit = _choice([])
     reason = _text(100)
+
+    def __init__(self, counters: dict[str, str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.counters = counters
+        self.fields["unit"].choices = list(counters.items())  # type: ignore[attr-defined]
+
+
+class Counter(Present):
+    """The person who stands at the counter."""
+
     seen = forms.CharField(error_messages={"required": "请先核对本人和证件，再勾选"})
+
+
+class Caller(Present):
+    """A person who calls: from which number, or what she answers (:data:`yuntai.web.account.callers.QUESTIONS`)."""
+
+    number = forms.CharField(max_length=20, required=False)
+    phone = forms.CharField(max_length=20, required=False)
+    case = forms.CharField(max_length=20, required=False)
+    base = forms.CharField(max_length=20, required=False)
+    certificate = forms.CharField(max_length=40, required=False)
+
+    def clean_number(self) -> str:
+        text: str = self.cleaned_data["number"]
+        return _phone(text) if text else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Only who is known can be made sure of by telephone."""
+        cleaned = super().clean()
+        if "resident_id" in cleaned and "name" in cleaned:
+            person = Person.objects.with_resident_id(cleaned["resident_id"])
+            if person is None:
+                raise forms.ValidationError(
+                    {"resident_id": "平台里还没有这一位，电话里核实不了；请到窗口，或者在网上实名注册"}
+                )
+            cleaned["person"] = person
+        return cleaned
+
+
+class PlaceTerminal(forms.Form):
+    """What a self-service terminal is called and in which unit it stands."""
+
+    name = _text(40)
+    unit = forms.ModelChoiceField(Unit.objects.none(), to_field_name="code", error_messages=_REQUIRED)
+
+    def __init__(self, units: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 
 
 class Register(RealName):

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yuntai.people import second_factor
 from yuntai.people.logs import STAFFING, log_access
 from yuntai.people.models import Appointment, Role, Unit, User
-from yuntai.web.account.behalf import password_page
 from yuntai.web.account.forms import Appoint
+from yuntai.web.account.passwords import password_page
 from yuntai.web.rights import roles_required
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yuntai.web.account import behalf, doubtful, employers, identity_service, officers, own, views
+from yuntai.web.account import behalf, counter, doubtful, employers, identity_service, officers, own, terminals, views
 
 app_name = "account"
 urlpatterns = [
@@ -17,10 +17,13 @@ urlpatterns = [
     path("profile/", own.profile, name="profile"),
     path("looked/", own.looked, name="looked"),
     path("acting/", behalf.acting, name="acting"),
-    path("acting/ended/", behalf.ended, name="acting_ended"),
+    path("acting/ended/", counter.ended, name="acting_ended"),
     path("acting/changed/", behalf.changed, name="acting_changed"),
-    path("counter/", behalf.counter, name="counter"),
-    path("counter/password/", behalf.counter_password, name="counter_password"),
+    path("counter/", counter.counter, name="counter"),
+    path("phone/", counter.phone, name="phone"),
+    path("counter/password/", counter.counter_password, name="counter_password"),
+    path("terminals/", terminals.terminals, name="terminals"),
+    path("terminals/<int:number>/revoke/", terminals.revoke, name="revoke_terminal"),
     path("mandates/", behalf.mandates, name="mandates"),
     path("mandates/<int:number>/revoke/", behalf.revoke_mandate, name="revoke_mandate"),
     path("employers/", employers.register, name="register_employer"),

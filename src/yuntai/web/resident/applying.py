@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yuntai.cases.applications import Application, answers_for
+from yuntai.cases.channels import refusal
 from yuntai.cases.content import rule_of
 from yuntai.cases.decisions import Suggestion, suggest
 from yuntai.cases.drafts import begin_draft, changed_since, find_draft, prefill, renew
@@ -32,9 +33,6 @@ from yuntai.web.resident.materials import still_needed
 from yuntai.web.resident.matters import procedure_or_404
 from yuntai.web.resident.steps import STEPS, with_draft
 
-_CHANNELS = {"counter": "counter", "terminal": "terminal"}
-"""The channel of a case by the ground on which one acts; otherwise it came online."""
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest, procedure: str) -> HttpResponse:
@@ -43,6 +41,8 @@ def begin(request: HttpRequest, procedure: str) -> HttpResponse:
     check_side(request, one)
     if one.table:
         return redirect("employer:declare")
+    if said := refusal(one, request.acting):
+        raise YuntaiError(said)
     old = find_draft(procedure, request.acting.subject)
     rows = known(request, rule_of(one.policy)) if one.policy else []
     if request.method == "POST":
@@ -209,8 +209,7 @@ def check(request: HttpRequest, draft: Draft, form: Application) -> HttpResponse
             renew(draft)
             return redirect("resident:apply", draft.key)
         try:
-            channel = _CHANNELS.get(request.acting.basis, "online")
-            return redirect("resident:submitted", submit(draft, request.acting, channel).number)
+            return redirect("resident:submitted", submit(draft, request.acting).number)
         except NotReady as error:
             errors = dict(error.errors)
         except YuntaiError as error:

@@ -21,7 +21,7 @@ from yuntai.notices.models import Letter, Notice
 from yuntai.procedures import Procedure
 from yuntai.web.controls import show
 from yuntai.web.resident.bundles import followed
-from yuntai.web.resident.materials import store_material
+from yuntai.web.resident.materials import store_materials
 
 SCORES = {"5": "很满意", "4": "满意", "3": "一般", "2": "不满意", "1": "很不满意"}
 _OPEN = Q(parts__state__in=OPEN)
@@ -167,9 +167,9 @@ def supply(request: HttpRequest, number: str) -> HttpResponse:
     one = _case(request, number)
     reply, added, errors = request.POST.get("reply", "").strip(), [], {}
     for wanted in one.version.load().materials:
-        if file := request.FILES.get(wanted.id):
+        if files := request.FILES.getlist(wanted.id):
             try:
-                added.append(store_material(file, wanted, one, request.user))
+                added += store_materials(files, wanted, one, request.user)
             except YuntaiError as error:
                 errors[wanted.id] = str(error)
     if not added and not reply and not errors:

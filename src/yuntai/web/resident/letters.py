@@ -36,16 +36,23 @@ def letter(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     if found.person:
         log_access(request.user, found.person, f"文书“{found.title}”", request.acting.basis_title)
+    if request.terminal:  # which has no way back from a page that is not the platform's
+        return _with_style(found, render(request, "resident/letter.html", {"letter": found}))
     return as_issued(found)
 
 
 def as_issued(found: Letter) -> HttpResponse:
-    """The letter's own page. Its one style sheet is let in by its digest."""
+    """The letter's own page."""
+    return _with_style(found, HttpResponse(found.html))
+
+
+def _with_style(found: Letter, response: HttpResponse) -> HttpResponse:
+    """``response`` with the letter's one style sheet let in by its digest."""
     digests = [
         "'sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() + "'"
         for style in re.findall(r"<style>(.*?)</style>", found.html, re.S)
     ]
-    respond = csp_update({"style-src": digests})(lambda _request: HttpResponse(found.html))
+    respond = csp_update({"style-src": digests})(lambda _request: response)
     return respond(None)  # type: ignore[no-any-return]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +18,7 @@ from yuntai.cases.submission import held_tables, needed_materials
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.models import User
-from yuntai.people.uploads import check_upload
+from yuntai.people.uploads import Upload, check_upload
 from yuntai.procedures import Material as Wanted
 from yuntai.procedures import all_hold
 from yuntai.procedures.guides import when_needed
@@ -57,20 +59,20 @@ def materials(request: HttpRequest, draft: Draft, form: Application) -> HttpResp
 
 
 def _take(request: HttpRequest, draft: Draft, form: Application) -> dict[str, str]:
-    """Put what was posted into the draft, a new file in place of an older one; what is wrong, by material."""
+    """Put what was posted into the draft, new files in place of older ones; what is wrong, by material."""
     errors: dict[str, str] = {}
     for wanted in form.materials:
-        added = None
-        if file := request.FILES.get(wanted.id):
+        added: list[Material] = []
+        if files := request.FILES.getlist(wanted.id):
             try:
-                added = store_material(file, wanted, draft, request.user)
+                added = store_materials(files, wanted, draft, request.user)
             except YuntaiError as error:
                 errors[wanted.id] = str(error)
         elif f"reuse-{wanted.id}" in request.POST:
             added = _reusable(draft, wanted)
         if added:
             draft.materials.remove(*draft.materials.filter(kind=wanted.id))
-            draft.materials.add(added)
+            draft.materials.add(*added)
     draft.save(update_fields=["changed_at"])
     return errors
 
@@ -79,14 +81,16 @@ def _rows(draft: Draft, form: Application, errors: dict[str, str]) -> list[dict[
     """The materials that may be wanted, those to upload first."""
     values, _ = parse_answers(form.fields, draft.answers)
     questions = [*form.fields, *(field for one in form.procedures for field in (*one.columns, *one.officer))]
-    held, have = held_tables(draft.answers), {one.kind: one for one in draft.materials.all()}
+    held, have = held_tables(draft.answers), defaultdict[str, list[Material]](list)
+    for one in draft.materials.order_by("pk"):
+        have[one.kind].append(one)
     rows = [
         {
             "wanted": wanted,
             "when": when_needed(wanted, questions) if all_hold(wanted.when, values) is None else "",
-            "have": have.get(wanted.id),
+            "have": have[wanted.id],
             "replaced": wanted.replaced_by in held,
-            "reusable": None if wanted.id in have else _reusable(draft, wanted),
+            "reusable": [] if have[wanted.id] else _reusable(draft, wanted),
             "error": errors.get(wanted.id, ""),
         }
         for wanted in form.materials
@@ -95,15 +99,26 @@ def _rows(draft: Draft, form: Application, errors: dict[str, str]) -> list[dict[
     return sorted(rows, key=lambda row: (row["replaced"], row["wanted"].optional))
 
 
-def _reusable(draft: Draft, wanted: Wanted) -> Material | None:
-    """The last material of this kind that the person has handed in and that still holds."""
+def _reusable(draft: Draft, wanted: Wanted) -> list[Material]:
+    """The last files of this kind that the person has handed in for one matter and that still hold."""
     found = Material.objects.of(draft.subject).filter(kind=wanted.id, reusable_until__gte=today())
-    return found.order_by("-uploaded_at").first()  # type: ignore[no-any-return]
+    last = found.order_by("-pk").first()
+    if last is None:
+        return []
+    case = last.cases.order_by("-pk").first()
+    return list(found.filter(cases=case).order_by("pk")) if case else [last]
 
 
-def store_material(file: UploadedFile, wanted: Wanted, owner: Draft | Case, user: User) -> Material:
-    """Keep a file that was handed in for a draft or a case. Raises ``YuntaiError`` where it is not good."""
-    upload = check_upload(file, wanted.formats, wanted.most_mb)
+def store_materials(files: Iterable[UploadedFile], wanted: Wanted, owner: Draft | Case, user: User) -> list[Material]:
+    """Keep the files of one material that were handed in for a draft or a case, all or none.
+
+    Raises ``YuntaiError`` where one of them is not good.
+    """
+    checked = [(file, check_upload(file, wanted.formats, wanted.most_mb)) for file in files]
+    return [_store(file, upload, wanted, owner, user) for file, upload in checked]
+
+
+def _store(file: UploadedFile, upload: Upload, wanted: Wanted, owner: Draft | Case, user: User) -> Material:
     file.name = upload.stored_as
     return Material.objects.create(
         person=owner.person,

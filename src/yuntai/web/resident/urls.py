@@ -11,6 +11,7 @@ from yuntai.web.resident import (
     letters,
     materials,
     matters,
+    receipts,
     records,
     searching,
 )
@@ -32,6 +33,7 @@ urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/<str:number>/", cases.case, name="case"),
     path("cases/<str:number>/submitted/", cases.submitted, name="submitted"),
+    path("cases/<str:number>/receipt/", receipts.receipt, name="receipt"),
     path("cases/<str:number>/supply/", cases.supply, name="supply"),
     path("cases/<str:number>/withdraw/", cases.withdraw, name="withdraw"),
     path("cases/<str:number>/rate/", cases.rate, name="rate"),

@@ -154,7 +154,10 @@ def batch(request: HttpRequest) -> HttpResponse:
 @require_safe
 @roles_required(Role.ACCEPT)
 def counter(request: HttpRequest) -> HttpResponse:
-    """Where an officer at a counter begins, and what came in at the counter today."""
-    taken = Case.objects.visible_to(request.user).filter(channel="counter", submitted_at__date=today())
-    context = {"all": taken.count(), "mine": taken.filter(first_asked=request.user).count()}
+    """Where an officer at a counter or the telephone begins, and what came in there today."""
+    taken = Case.objects.visible_to(request.user).filter(
+        channel__in=("counter", "outlet", "phone"), submitted_at__date=today()
+    )
+    mine = taken.filter(first_asked=request.user).select_related("version", "person", "employer", "unit")
+    context = {"all": taken.count(), "mine": mine.order_by("-submitted_at")}
     return render(request, "workbench/counter.html", context)

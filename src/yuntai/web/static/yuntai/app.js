@@ -110,30 +110,41 @@ ready("[data-tick-all]", (button) => {
   });
 });
 
-// A kiosk forgets the person who has walked away.
-if (document.documentElement.hasAttribute("data-kiosk")) {
-  const WAIT = 60;
+// A button that prints: the letter in its frame, else the page.
+ready("[data-print]", (button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => (document.querySelector("[data-letter]")?.contentWindow ?? window).print());
+});
+
+// A terminal forgets the person who has walked away. Without scripts a refresh does it, later.
+ready("[data-idle]", (bar) => {
+  const WAIT = Number(bar.dataset.idle);
   const WARN = 15;
   let left = WAIT;
-  const warning = document.createElement("p");
-  warning.className = "idle";
-  warning.setAttribute("role", "alert");
-  warning.textContent = `没有人操作，${WARN} 秒后退出。碰一下屏幕继续。`;
+  let touched = false;
+  const show = () => {
+    bar.querySelector("[data-left]").textContent = left;
+    bar.querySelector("[data-warning]").textContent = left <= WARN ? "。碰一下屏幕继续。" : "";
+    bar.classList.toggle("terminal-bar-warning", left <= WARN);
+  };
   const leave = () => {
     unsaved = false;
-    const signOut = document.querySelector("form[data-sign-out]");
-    if (signOut) signOut.submit();
-    else location.replace("/");
+    bar.querySelector("[data-leave]").submit();
   };
   const stay = () => {
     left = WAIT;
-    warning.remove();
+    touched = true;
+    show();
   };
   ["pointerdown", "keydown", "input", "scroll"].forEach((kind) => addEventListener(kind, stay, { passive: true }));
   setInterval(() => {
     left -= 1;
-    if (left === 0) return leave();
-    if (left <= WARN && !warning.isConnected) document.body.append(warning);
-    return undefined;
+    if (left === 0) leave();
+    else if (left > 0) show();
   }, 1000);
-}
+  setInterval(() => { // whoever writes for long is still there
+    if (touched) fetch(bar.dataset.here, { method: "HEAD" });
+    touched = false;
+  }, WAIT * 1000);
+  show();
+});

@@ -1,0 +1,62 @@
+"""Who calls: from the number on record, or by two answers that the records confirm and none that they deny."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from yuntai.cases.drafts import record_of
+from yuntai.cases.models import Case
+from yuntai.people.models import Person
+from yuntai.procedures.kinds import Phone
+from yuntai.registry.record import Record
+from yuntai.rules.kinds import FAR, Money
+
+ENOUGH = 2
+"""How many answers must be right."""
+
+
+def is_sure(person: Person, given: Mapping[str, str]) -> bool:
+    """Whether the caller is ``person``: ``number`` is where the call comes from, the rest are answers to ``QUESTIONS``."""
+    if person.phone and given["number"] == person.phone:
+        return True
+    record = record_of(person)
+    asked = [(check, given[name]) for name, (_, check) in QUESTIONS.items() if given[name]]
+    return len(asked) >= ENOUGH and all(check(person, record, text) for check, text in asked)
+
+
+def _phone(person: Person, _record: Record | None, text: str) -> bool:
+    try:
+        return bool(person.phone) and Phone().parse(text) == person.phone
+    except ValueError:
+        return False
+
+
+def _case(person: Person, _record: Record | None, text: str) -> bool:
+    return Case.objects.of(person).filter(number=text).exists()
+
+
+def _base(_person: Person, record: Record | None, text: str) -> bool:
+    paid = [row for row in _rows(record, "contributions") if row["paid_on"] not in (None, FAR)]
+    try:
+        return bool(paid) and Money().parse(text) == Decimal(max(paid, key=lambda row: row["month"])["base"])
+    except ValueError:
+        return False
+
+
+def _certificate(_person: Person, record: Record | None, text: str) -> bool:
+    return text in {str(row["certificate"]) for row in _rows(record, "certificates")}
+
+
+def _rows(record: Record | None, table: str) -> Iterable[Mapping[str, Any]]:
+    return record.rows.get(table, ()) if record else ()
+
+
+QUESTIONS: Mapping[str, tuple[str, Callable[[Person, Record | None, str], bool]]] = {
+    "phone": ("登记的手机号码", _phone),
+    "case": ("办过的一件事的编号", _case),
+    "base": ("最近一个月的缴费基数", _base),
+    "certificate": ("一张技能证书的编号", _certificate),
+}
+"""What a caller is asked, by name: the question, and whether an answer agrees with the records."""

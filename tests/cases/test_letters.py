@@ -83,7 +83,7 @@ def test_the_steps_of_a_grant(people: People) -> None:
     case = hand_in(people)
     act(case, "accept", people.clerk)
     act(case, "propose", people.reviewer)
-    ((_, html),) = letters(case)
+    _, (_, html) = letters(case)
     head, *rows = table(html)
     assert head == ["步骤", "结果", "依据"]
     assert ["是参保的企业职工", "是", "宁人社规〔2022〕9号 四（二）"] in rows
@@ -96,7 +96,7 @@ def test_the_steps_of_a_refusal(people: People) -> None:
     case.refresh_from_db()
     act(case, "accept", people.clerk)
     act(case, "propose", people.reviewer)
-    ((_, html),) = letters(case)
+    _, (_, html) = letters(case)
     step = "等级在补贴范围内（技师、高级技师须在目录内）"
     assert [step, "否", "宁人社规〔2022〕9号 四（二）1、2"] in table(html)
 
@@ -106,7 +106,7 @@ def test_no_steps_beside_a_decision_against_them(people: People) -> None:
     act(case, "accept", people.clerk)
     act(case, "propose", people.reviewer, data={"amount": "600"}, reason="上次少发 100 元")
     act(case, "confirm", people.confirmer)
-    ((_, html),) = letters(case)
+    _, (_, html) = letters(case)
     assert "<table" not in html
 
 
@@ -117,7 +117,7 @@ class TestDeclaration:
 
     def test_the_bases_of_all_employees(self, people: People, case: Case) -> None:
         act(case, "propose", people.reviewer, data={"outcome": "granted"})
-        ((title, html),) = letters(case)
+        _, (title, html) = letters(case)
         assert title == "准予办理通知书"
         assert "理由：各职工的缴费基数按申报的工资和规定的上下限计算，见附表<br>" in html
         assert [row[:1] + row[2:] for row in table(html)] == [
@@ -136,14 +136,14 @@ class TestDeclaration:
         Case.objects.filter(pk=case.pk).update(facts=case.facts | {"rows": [first] * 101})
         case.refresh_from_db()
         act(case, "propose", people.reviewer, data={"outcome": "granted"})
-        ((_, html),) = letters(case)
+        _, (_, html) = letters(case)
         assert len(table(html)) == 1 + 100 + 1
         assert table(html)[-1] == ["合计", "101 人", "10,302,000.00", "858,500.00"]
         assert "这里列出前 100 人，全部 101 人见平台上的申报回执。" in html
 
     def test_none_of_a_refusal(self, people: People, case: Case) -> None:
         act(case, "propose", people.reviewer, data={"outcome": "refused"}, reason="漏报 24 人，请补齐后重新申报")
-        ((title, html),) = letters(case)
+        _, (title, html) = letters(case)
         assert title == "不予办理决定书"
         assert "理由：漏报 24 人，请补齐后重新申报" in html
         assert "<table" not in html

@@ -12,11 +12,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from yuntai.cases.applications import parse_answers
+from yuntai.cases.channels import refusal
 from yuntai.cases.content import catalogue, rule_of
 from yuntai.cases.drafts import begin_draft, find_draft
 from yuntai.cases.history import history
 from yuntai.cases.models import BundleCase, Case
 from yuntai.cases.states import State
+from yuntai.errors import YuntaiError
 from yuntai.notices.models import Letter, Notice
 from yuntai.procedures import Bundle
 from yuntai.web.controls import check as check_answer
@@ -41,6 +43,9 @@ def bundle(request: HttpRequest, bundle: str) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         check_side(request, one)
+        for member in one.applying(values):
+            if said := refusal(member.procedure, request.acting):
+                raise YuntaiError(said)
         if old is None or "restart" in request.POST:
             old = begin_draft(one, request.acting, _first_answers(request, one) | given)
         return redirect("resident:apply", old.key)

@@ -217,6 +217,7 @@ def amount(paid, floor):
     assert asks() == ["paid"]
     assert asks(paid=half) == ["floor"]
     assert asks(paid=half, floor=10) == ["paid"]
+    assert asks(paid=[{"amount": "", "kind": "甲"}], floor=10) == ["paid"]
     assert asks(paid=[{"amount": None, "kind": "乙"}], floor=10) == []
 
 

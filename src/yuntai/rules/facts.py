@@ -13,7 +13,7 @@ from yuntai.rules.rule import Rule
 
 
 def check_facts(rule: Rule, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts as values of their kinds; text is parsed. ``None`` is "not known".
+    """Facts as values of their kinds; text is parsed. ``None``, and in a row an empty cell, is "not known".
 
     Raises ``YuntaiError`` naming the fact where it is unknown to the policy, or its value cannot be.
     """
@@ -52,7 +52,7 @@ def _check_rows(relation: Relation, rows: Any) -> list[dict[str, Any]]:
             raise YuntaiError(f"{relation.name} 没有“{unknown[0]}”这一列，可填：{'、'.join(kinds)}")
         checked.append(
             {
-                name: None if value is None else _check_value(f"{relation.name}.{name}", kinds[name], value)
+                name: None if value in (None, "") else _check_value(f"{relation.name}.{name}", kinds[name], value)
                 for name, value in row.items()
             }
         )

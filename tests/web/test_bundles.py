@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 
 from tests.cases.test_bundles import ANSWERS
 from tests.city import People, signed_in
 from tests.web.test_resident import page, pdf, text
+from yuntai.cases.content import registry
 from yuntai.cases.models import BundleCase, Draft
+from yuntai.people.models import Person, User
 
 OWN = {"insured_before": "是", "hardship": "否", "wants_training": "是"}
 JOB_LOSS = "/bundles/job_loss/?insured_before=是&hardship=否&wants_training=是"
@@ -104,3 +107,47 @@ def test_the_officer_of_a_part_sees_what_it_belongs_to(people: People) -> None:
     said = text(signed_in(clerk).get(f"/work/cases/{benefit.number}/"))
     assert "失业一件事" in said
     assert "前一件办出来的，不用交" in said
+
+
+def one_who_has(table: str) -> User:
+    """Somebody of whom the registry holds exactly one row of ``table``."""
+    rows = registry().table(table)
+    counted = rows.group_by("person").aggregate(count=rows.count()).filter(lambda one: one["count"] == 1)
+    pseudonym = counted.order_by("person").limit(1).to_pyarrow()["person"][0].as_py()
+    person = Person.objects.create(
+        pseudonym=pseudonym,
+        resident_id="110101199003074514",
+        resident_index=f"{pseudonym}",
+        name="张一",
+        district="鼓楼",
+    )
+    return User.objects.create_user("one", person=person)
+
+
+@pytest.mark.usefixtures("people")
+def test_an_earlier_loss_of_work_is_not_taken_for_this_one() -> None:
+    client = signed_in(one_who_has("spells"))
+    key = client.post(JOB_LOSS).url
+    assert client.get(key).url.endswith("/question/lost_on/")
+    draft = Draft.objects.get()
+    assert {"lost_on", "reason", "reemployed_on"}.isdisjoint(draft.answers)
+    assert draft.answers["sex"]
+
+
+@pytest.mark.usefixtures("people")
+def test_of_a_record_one_chooses_whether_it_is_about_it() -> None:
+    client = signed_in(one_who_has("spells"))
+    begin = page(client.get("/begin/unemployment_benefit/"))
+    (row, none) = [one["value"] for one in begin.select("input[name=row]")]
+    assert (none, row[0]) == ("none", "S")
+    client.post("/begin/unemployment_benefit/", {"row": row})
+    assert Draft.objects.get().answers["lost_on"]
+    client.post("/begin/unemployment_benefit/", {"row": "none", "restart": "1"})
+    assert "lost_on" not in Draft.objects.get().answers
+
+
+@pytest.mark.usefixtures("people")
+def test_what_the_registry_keeps_in_another_form_is_asked() -> None:
+    """The registry masks accounts: it cannot fill them in."""
+    signed_in(one_who_has("benefits")).post("/begin/retirement/")
+    assert "bank_account" not in Draft.objects.get().answers

@@ -36,6 +36,10 @@ class Record:
         found = [self._of_row(rule, row, day) for row in self.rows.get(rule.policy.subject, ())]
         return found[::-1] or [self._of_row(rule, {}, day)]
 
+    def of_herself(self, rule: Rule, day: date) -> Known:
+        """What is held of the person whatever the row: for something new, of which the registry has no row yet."""
+        return self._of_row(rule, self._only(rule.policy.subject) or {}, day)
+
     def _of_row(self, rule: Rule, row: Mapping[str, Any], day: date) -> Known:
         facts: dict[str, Any] = {}
         for name, relation in rule.relations.items():

@@ -15,7 +15,7 @@ from yuntai.cases.applications import Application, answers_for
 from yuntai.cases.channels import refusal
 from yuntai.cases.content import rule_of
 from yuntai.cases.decisions import Suggestion, suggest
-from yuntai.cases.drafts import begin_draft, changed_since, find_draft, prefill, renew
+from yuntai.cases.drafts import as_text, begin_draft, changed_since, find_draft, prefill, renew
 from yuntai.cases.models import Case, Draft
 from yuntai.cases.states import Outcome
 from yuntai.cases.submission import NotReady, missing, submit
@@ -28,7 +28,7 @@ from yuntai.web.controls import check as check_answer
 from yuntai.web.controls import control_of, posted, question_of, show
 from yuntai.web.resident import typed
 from yuntai.web.resident.asking import answered, sentence
-from yuntai.web.resident.held import known, record
+from yuntai.web.resident.held import known, of_herself, record
 from yuntai.web.resident.materials import still_needed
 from yuntai.web.resident.matters import procedure_or_404
 from yuntai.web.resident.steps import STEPS, with_draft
@@ -48,11 +48,11 @@ def begin(request: HttpRequest, procedure: str) -> HttpResponse:
     if request.method == "POST":
         if old and "restart" not in request.POST:
             return redirect("resident:apply", old.key)
-        chosen = next((row for row in rows if row.row == request.POST.get("row", "")), None)
-        chosen = chosen or (rows[0] if len(rows) == 1 else None)
+        wanted = request.POST.get("row", rows[0].row if len(rows) == 1 else "")
+        chosen = next((row for row in rows if row.row == wanted), None) or of_herself(request, one.policy)
         return redirect("resident:apply", begin_draft(one, request.acting, first_answers(request, one, chosen)).key)
     running = Case.objects.of(request.acting.subject).open().filter(procedure=procedure).first()
-    context = {"procedure": one, "old": old, "rows": rows if len(rows) > 1 else [], "running": running}
+    context = {"procedure": one, "old": old, "rows": [row for row in rows if row.row], "running": running}
     return render(request, "resident/begin.html", context | {"chosen": request.GET.get("row", ""), "some": bool(rows)})
 
 
@@ -78,7 +78,11 @@ def first_answers(request: HttpRequest, procedure: Procedure, chosen: Known | No
 
 
 def _held(request: HttpRequest, procedure: Procedure, row: str) -> dict[str, Any]:
-    """The answers to the procedure's own questions that the registry holds, and the tables that hold the person."""
+    """The answers to the procedure's own questions that the registry holds, and the tables that hold the person.
+
+    Of several rows of a table none is taken that was not chosen; none for a registration, which is of something new; nothing
+    that the registry keeps in another form.
+    """
     held = record(request)
     if held is None:
         return {}
@@ -88,9 +92,11 @@ def _held(request: HttpRequest, procedure: Procedure, row: str) -> dict[str, Any
         rows = held.rows.get(table, ())
         if question.from_policy or not rows or "+" in table:
             continue
-        chosen = next((one for one in rows if row and row in map(str, one.values())), rows[-1])
-        if chosen.get(column) is not None:
-            answers[question.name] = str(chosen[column])
+        only = rows[0] if len(rows) == 1 and procedure.kind != "registration" else {}
+        chosen = next((one for one in rows if row and row in map(str, one.values())), only)
+        text = as_text(chosen.get(column))
+        if text and not check_answer(question, text):
+            answers[question.name] = text
     return answers
 
 
@@ -119,8 +125,10 @@ def _suggestion(member: Member, draft: Draft) -> Suggestion | None:
 
 
 def _is_open(draft: Draft, question: Field) -> bool:
-    unanswered = draft.answers.get(question.name) in (None, "")
-    return unanswered and question.name not in draft.answers.get("passed", ())
+    given = draft.answers.get(question.name)
+    if given in (None, ""):
+        return question.name not in draft.answers.get("passed", ())
+    return bool(check_answer(question, given))
 
 
 @with_draft

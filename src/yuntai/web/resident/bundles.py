@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from yuntai.cases.applications import parse_answers
 from yuntai.cases.channels import refusal
-from yuntai.cases.content import catalogue, rule_of
+from yuntai.cases.content import catalogue
 from yuntai.cases.drafts import begin_draft, find_draft
 from yuntai.cases.history import history
 from yuntai.cases.models import BundleCase, Case
@@ -24,7 +24,7 @@ from yuntai.procedures import Bundle
 from yuntai.web.controls import check as check_answer
 from yuntai.web.controls import control_of, posted
 from yuntai.web.resident.applying import check_side, first_answers
-from yuntai.web.resident.held import known
+from yuntai.web.resident.held import of_herself
 
 
 @login_not_required
@@ -63,11 +63,11 @@ def bundle(request: HttpRequest, bundle: str) -> HttpResponse:
 
 
 def _first_answers(request: HttpRequest, one: Bundle) -> dict[str, Any]:
-    """What need not be asked of any member: of the rows that the registry holds the last one counts."""
+    """What need not be asked of any member. What has just happened is not yet among the registry's rows."""
     answers: dict[str, Any] = {}
     for member in one.members:
-        rows = known(request, rule_of(member.procedure.policy)) if member.procedure.policy else []
-        answers = first_answers(request, member.procedure, rows[0] if rows else None) | answers
+        held = of_herself(request, member.procedure.policy)
+        answers = first_answers(request, member.procedure, held) | answers
     return answers
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from yuntai.cases.content import rule_of
 from yuntai.cases.drafts import as_text, record_of
 from yuntai.clock import today
 from yuntai.registry.record import Known, Record
@@ -42,6 +43,12 @@ def known(request: HttpRequest, rule: Rule) -> list[Known]:
     if table is None or table.key == ("person",):
         return [replace(one, row="", title="") for one in found]
     return [replace(one, title=f"{table.title}：{one.title}" if one.row else "") for one in found]
+
+
+def of_herself(request: HttpRequest, policy: str | None) -> Known | None:
+    """What is held of the facts of a policy that does not hang on a row of it."""
+    held = record(request)
+    return replace(held.of_herself(rule_of(policy), today()), row="", title="") if held and policy else None
 
 
 def as_answers(facts: Mapping[str, Any]) -> dict[str, Any]:

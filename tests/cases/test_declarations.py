@@ -11,8 +11,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
-from tests.cases.declared import FILLER, line
+from tests.cases.declared import FILLER, handed_in, line
 from tests.city import People
+from yuntai.cases.actions import act
 from yuntai.cases.declarations import (
     Declaration,
     Window,
@@ -269,3 +270,29 @@ class TestHandingIn:
 
     def test_not_without_a_row(self) -> None:
         assert unready({"rows": []}) == {"rows": "表里还没有职工，请填表"}
+
+
+class TestAgain:
+    """A declaration is changed by taking it back and handing it in anew."""
+
+    def test_no_second_one_beside_one_in_hand(self, people: People, staff: list[str]) -> None:
+        case = handed_in(people, staff)
+        with pytest.raises(YuntaiError, match=f"已提交的申报（{case.number}）还在办"):
+            handed_in(people, staff)
+        assert Case.objects.filter(employer=case.employer).count() == 1
+
+    def test_begun_with_what_was_handed_in(self, people: People, staff: list[str]) -> None:
+        case = handed_in(people, staff)
+        acting = Acting(people.approver, case.employer, "operator")
+        act(case, "withdraw", people.approver, acting=acting)
+        draft = begin_declaration(Declaration(case.employer), acting)
+        names = [row.cells["employee_name"] for row in rows_of(draft.answers)]
+        assert names == ["丁一", "王小二", "张三", "李四"]
+        assert [row.base for row in rows_of(draft.answers)][:2] == [Decimal("8500.00"), Decimal("4494.00")]
+
+    def test_another_year_begins_with_the_staff_of_december(self, people: People, staff: list[str]) -> None:
+        case = handed_in(people, staff)
+        acting = Acting(people.approver, case.employer, "operator")
+        act(case, "withdraw", people.approver, acting=acting)
+        Case.objects.filter(pk=case.pk).update(facts=case.facts | {"year": "2022"})
+        assert len(rows_of(begin_declaration(Declaration(case.employer), acting).answers)) == len(staff)

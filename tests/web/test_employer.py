@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page
 
 from tests.browser import barriers, sideways
-from tests.cases.declared import FILLER, line
+from tests.cases.declared import FILLER, handed_in, line
 from tests.city import People, signed_in
 from yuntai.cases.declarations import Declaration, begin_declaration, keep
 from yuntai.cases.models import Case, Draft
@@ -326,3 +326,16 @@ def test_a_matter_of_the_other_side_is_not_begun(people: People, who: str, proce
     response = client.post(f"/begin/{procedure}/")
     assert (response.status_code, Draft.objects.count()) == (400, 0)
     assert said in response.text
+
+
+def test_while_one_is_in_hand_no_other_is_begun(people: People, approver: Client, staff: list[str]) -> None:
+    case = handed_in(people, staff)
+    page = approver.get("/employer/declare/")
+    assert "要改，请先撤回，再重新申报" in text(page)
+    assert f'href="/cases/{case.number}/withdraw/"' in page.text
+    assert "开始申报" not in page.text
+    assert approver.post("/employer/declare/").status_code == 200
+    assert Draft.objects.count() == 0
+    approver.post(f"/cases/{case.number}/withdraw/")
+    assert "用上次交的表重新申报" in text(approver.get("/employer/declare/"))
+    assert "4行都算好了" in text(approver.post("/employer/declare/", follow=True))

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from yuntai.cases.content import catalogue, registry, registry_lock, rule_of
 from yuntai.cases.drafts import as_text, begin_draft, changed_since, find_draft, renew
-from yuntai.cases.models import Draft
+from yuntai.cases.models import Case, Draft
 from yuntai.cases.spreadsheets import Line
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
@@ -319,11 +319,18 @@ def rows_of(answers: Mapping[str, Any]) -> list[Row]:
 
 
 def begin_declaration(declaration: Declaration, acting: Acting) -> Draft:
-    """The draft there is, or a new one with the staff of December in it."""
+    """The draft there is; or a new one with the rows that were handed in last for that year, else the staff of December."""
     if old := find_draft(PROCEDURE, declaration.employer):
         return old
-    draft = begin_draft(declaration.procedure, acting, {"online_impossible": "否"})
-    return keep(declaration, draft, declaration.prefilled())
+    last = Case.objects.of(declaration.employer).filter(procedure=PROCEDURE).order_by("submitted_at").last()
+    same_year = last is not None and last.facts["year"] == str(declaration.day.year)
+    rows = declaration.check(rows_of(last.facts)) if same_year else declaration.prefilled()
+    return keep(declaration, begin_draft(declaration.procedure, acting, {"online_impossible": "否"}), rows)
+
+
+def in_hand(employer: Employer) -> Case | None:
+    """The declaration of the employer that is being handled: there is no second one beside it."""
+    return Case.objects.of(employer).open().filter(procedure=PROCEDURE).first()  # type: ignore[no-any-return]
 
 
 def keep(declaration: Declaration, draft: Draft, rows: Sequence[Row]) -> Draft:
@@ -366,6 +373,8 @@ def hindrance(acting: Acting) -> str:
         return "缴费工资基数由单位申报，请先选择代哪个单位办理"
     if employer.registered_on is None:
         return "单位还没有实名注册，请先注册再提交；填好的表都存着"
+    if case := in_hand(employer):
+        return f"已提交的申报（{case.number}）还在办；要改，请先在“查进度”里撤回它，再提交这一份"
     approvers = Operator.objects.in_force().filter(employer=employer, role=Operator.Role.APPROVER)
     if approvers.filter(user=acting.user).exists():
         return ""

@@ -32,13 +32,14 @@ GROUPS = DIFFERENCES | {"left_out": "没有列入"}
 @of_employer
 def declare(request: HttpRequest, declaration: Declaration) -> HttpResponse:
     """The rows of the declaration that is being prepared; or what it is, and the way to begin it."""
-    if request.method == "POST":
+    in_hand = declarations.in_hand(declaration.employer)
+    if request.method == "POST" and not in_hand:
         declarations.begin_declaration(declaration, request.acting)
         return redirect("employer:declare")
     if draft := find_draft(PROCEDURE, declaration.employer):
         return list_page(request, declaration, draft)
     made = Case.objects.of(declaration.employer).filter(procedure=PROCEDURE)[:5]
-    return render(request, "employer/declare.html", {"declaration": declaration, "made": made})
+    return render(request, "employer/declare.html", {"declaration": declaration, "made": made, "in_hand": in_hand})
 
 
 @require_safe

@@ -39,6 +39,10 @@ def cells(response: Any) -> list[list[str]]:
     return [["".join(one.get_text().split()) for one in row.select("td")] for row in body]
 
 
+def masked(resident_id: str) -> str:
+    return f"{resident_id[:6]}{'*' * 8}{resident_id[-4:]}"
+
+
 def address(case: Case, more: str = "") -> str:
     return f"/work/cases/{case.number}/rows/{more}"
 
@@ -100,7 +104,9 @@ def test_one_row_with_its_working_is_written_down(people: People, case: Case, st
     assert "按现在的登记和规定重算" not in said
     logged = Access.objects.filter(person=employee).get()
     assert (logged.user, logged.what) == (people.clerk, "申报的工资")
-    assert logged.why == f"办件 {case.number} 第 3 行，尾号 {staff[1][-4:]}"
+    assert logged.why == f"办件 {case.number} 第 3 行，{masked(staff[1])}"
+    assert f"公民身份号码 {masked(staff[1])}" in said
+    assert staff[1] not in said
     assert signed_in(people.clerk).get(address(case, "9/")).status_code == 404
 
 
@@ -109,8 +115,7 @@ class TestExport:
         response = signed_in(people.clerk).post(address(case, "export/?show=floor"), {"purpose": "核对个税"})
         head, row = load_workbook(BytesIO(b"".join(response.streaming_content))).active.values
         assert head[:4] == ("行", "姓名", "公民身份号码", "参保登记号")
-        masked = f"{staff[1][:6]}{'*' * 8}{staff[1][-4:]}"
-        assert (row[:3], row[6:10]) == ((3, "王小二", masked), (10, 30000, 36000, 4494))
+        assert (row[:3], row[6:10]) == ((3, "王小二", masked(staff[1])), (10, 30000, 36000, 4494))
         assert row[12].startswith("月平均 3,000.00 元，按下限 4,494.00 元")
         logged = Access.objects.filter(user=people.clerk).get()
         assert logged.what == f"导出“{case.employer}2023年度申报-按下限”1 行"
@@ -162,4 +167,4 @@ def test_decided_from_the_first_look_to_the_letter(people: People, case: Case) -
     reviewer.post(f"/work/cases/{case.number}/do/propose/", {"outcome": "granted"})
     case.refresh_from_db()
     assert (case.state, case.outcome) == ("closed", "granted")
-    assert "月缴费基数（元）" in Letter.objects.get(case=case.number).html
+    assert "月缴费基数（元）" in Letter.objects.get(case=case.number, kind="granted").html

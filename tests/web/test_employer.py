@@ -284,6 +284,7 @@ def test_a_faulty_file_then_a_good_one(visit: Callable[..., Page], people: Peopl
     page.click("details.trace > summary")
     assert page.locator("details.trace li").first.is_visible()
     look()
+    look("/employer/declare/rows/add/")
     look("/employer/declare/differences/")
     look("/employer/declare/check/")
     for name, value in FILLER.items():

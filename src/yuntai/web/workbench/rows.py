@@ -100,25 +100,24 @@ def _said(row: Row) -> str:
 @require_safe
 @roles_required(*OFFICERS)
 def row(request: HttpRequest, number: str, line: int) -> HttpResponse:
-    """One row in full with its working; who looked is written down."""
+    """One row with its working; who looked is written down."""
     case = _declaration_case(request, number)
     one = next((row for row in rows_of(case.facts) if row.line == line), None)
     if one is None:
         raise Http404
-    declaration = Declaration(case.employer, case.submitted_on)
-    resident_id = one.cells["employee_id"]
-    person = Person.objects.with_resident_id(resident_id)
-    log_access(request.user, person, "申报的工资", f"办件 {number} 第 {line} 行，尾号 {resident_id[-4:]}")
+    declaration = Declaration(case.employer, case.as_of)
+    masked = mask_resident_id(one.cells["employee_id"])
+    person = Person.objects.with_resident_id(one.cells["employee_id"])
+    log_access(request.user, person, "申报的工资", f"办件 {number} 第 {line} 行，{masked}")
     answer = declaration.answer(one)
+    cells = one.cells | {"employee_id": masked}
     context = {
         "case": case,
         "row": one,
         "answer": answer,
         "differs": answer.results.get("base") != one.base,
         "said": flags(one).values(),
-        "facts": [
-            {"label": column.label, "value": one.cells[column.name] or "没有填"} for column in declaration.columns
-        ],
+        "facts": [{"label": column.label, "value": cells[column.name] or "没有填"} for column in declaration.columns],
     }
     return render(request, "workbench/row.html", context)
 

@@ -10,7 +10,7 @@ from tests.cases.test_walk import hand_in
 from tests.city import People
 from tests.web.test_workbench import elsewhere, officer
 from yuntai.cases.actions import act, possible
-from yuntai.cases.models import Case
+from yuntai.cases.models import Case, Event
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import Acting
@@ -151,6 +151,17 @@ def test_what_the_rechecker_notes_on_a_drawn_case_does_not_bar_her(people: Peopl
     second = officer("second", case.unit, Role.SUPERVISE)
     act(case, "note", second, reason="调纸质材料")
     act(case, "recheck", second, reason="没有问题", data={"result": "right"})
+
+
+def test_what_another_case_brought_about_is_nobodys_work(people: People) -> None:
+    """The end of one part of a bundle begins the next: the log names whoever ended the first."""
+    case = hand_in(people)
+    Event.append(
+        case_id=case.pk, kind="begin", user_id=people.supervisor.pk, capacity="", unit_id=None, data={"ended": "1"}
+    )
+    finished(case, people)
+    assert list(pool(people.supervisor, today(), today())) == [case.number]
+    act(drawn(case, people), "recheck", people.supervisor, reason="没有问题", data={"result": "right"})
 
 
 def test_whoever_answered_the_bad_rating_of_a_drawn_case_does_not_recheck_it(people: People) -> None:

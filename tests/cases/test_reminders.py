@@ -193,7 +193,7 @@ def test_those_who_act_for_an_employer_hear_of_its_correction(people: People, at
 @pytest.fixture
 def rules(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Have the policies be made of other files than before."""
-    return lambda text: monkeypatch.setattr(drafts, "policy_digest", lambda _policy: text)
+    return lambda text: monkeypatch.setattr(drafts, "policy_digest", lambda *_policies: text)
 
 
 def begun(user: User, procedure: str = "skill_upgrading") -> Draft:
@@ -225,6 +225,15 @@ def test_a_draft_of_an_employer_is_told_to_those_who_act_for_it(people: People) 
     reminders.drafts_outdated(MONDAY)
     assert sorted(username for username, _ in told("draft_rules_changed")) == ["approver", "handler"]
     assert Notice.objects.filter(url="/employer/declare/", channel="site").count() == 2
+
+
+def test_a_draft_of_a_bundle(people: People, rules: Callable[[str], None]) -> None:
+    draft = begin_draft(catalogue().bundles["job_loss"], Acting(people.worker, people.worker_person, "self"))
+    rules("second")
+    reminders.drafts_outdated(MONDAY)
+    one = Notice.objects.get(template="draft_rules_changed", channel="site")
+    assert (one.person, one.url) == (people.worker_person, f"/apply/{draft.key}/")
+    assert catalogue().bundles["job_loss"].title in one.title
 
 
 def test_a_draft_of_a_matter_that_there_is_no_more_is_left_alone(people: People) -> None:

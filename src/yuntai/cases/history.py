@@ -20,8 +20,8 @@ from yuntai.people.models import Role
 REVISIT_DAYS = 5
 """Working days for the answer to a bad rating: the platform's own promise."""
 
-_SECOND_LOOK = ("draw", "recheck", "supervise", "note")
-"""What whoever re-checks a drawn case may do to it besides. Before it is drawn, only drawing it."""
+_SECOND_LOOK = ("recheck", "supervise", "note")
+"""What whoever re-checks a drawn case may have done to it since. Before it is drawn, whatever she did bars her."""
 
 
 @dataclass
@@ -77,7 +77,7 @@ def _apply(known: History, event: Event) -> None:
     day, data = localtime(event.at).date(), event.data
     if event.kind in TRANSITIONS and (duty := TRANSITIONS[event.kind].duty):
         known.duties.setdefault(duty, set()).add(event.user_id)
-    if event.kind not in _SECOND_LOOK or (event.kind != "draw" and not known.drawn):
+    if event.kind not in ("draw", "begin", *(_SECOND_LOOK if known.drawn else ())):
         known.worked.setdefault(event.user_id, event.title)
     match event.kind:
         case "submit":

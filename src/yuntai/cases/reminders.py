@@ -12,9 +12,9 @@ from django.db.models import Q
 from django.utils.timezone import localtime
 
 from yuntai.cases.clock import WARN_DAYS, is_workday, workday_after
-from yuntai.cases.content import calendar, catalogue
+from yuntai.cases.content import calendar
 from yuntai.cases.declarations import PROCEDURE as DECLARATION
-from yuntai.cases.drafts import changed_since, version_of
+from yuntai.cases.drafts import changed_since, current, version_of
 from yuntai.cases.effects import applicants
 from yuntai.cases.history import history
 from yuntai.cases.letters import CORRECTION_DAYS
@@ -108,16 +108,17 @@ def corrections_near_due(day: date) -> None:
 @_each_workday
 def drafts_outdated(_day: date) -> None:
     """Tell those whose draft is not handed in that the rules have changed since it was begun: once a change."""
-    drafts = Draft.objects.filter(procedure__in=list(catalogue())).select_related("version")
+    drafts = Draft.objects.select_related("version")
     for version in drafts.values_list("version", flat=True).distinct():
         same = drafts.filter(version=version)
         first = same.first()
-        if not first or not changed_since(first):  # what has changed depends on the version alone
+        now = current(first.procedure) if first else None
+        if now is None or not changed_since(first):  # whether anything has changed depends on the version alone
             continue
-        current = version_of(catalogue()[first.procedure])
-        values = {"procedure": current.definition["title"], "changed_on": current.first_used}
+        renewed = version_of(now)
+        values = {"procedure": now.title, "changed_on": renewed.first_used}
         for draft in same.select_related("person", "employer").defer("answers").order_by("pk").iterator(_AT_ONCE):
             url = "/employer/declare/" if draft.procedure == DECLARATION else f"/apply/{draft.key}/"
             for recipient in applicants(draft.subject):
-                key = f"{draft.key}/version/{current.pk}"
+                key = f"{draft.key}/version/{renewed.pk}"
                 notify(recipient, "draft_rules_changed", values, key=key, url=url)

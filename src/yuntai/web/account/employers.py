@@ -136,6 +136,7 @@ def check(request: HttpRequest, number: int) -> HttpResponse:
             messages.success(request, "已退回，对方会看到原因")
             return redirect("account:registrations")
         error = "退回要写明原因，对方会看到"
+    log_access(request.user, one.user.person, "姓名", f"核验单位注册 {one.employer.uscc}")
     return render(request, "account/registration.html", {"one": one, "error": error})
 
 
@@ -156,6 +157,7 @@ def _confirm(one: Operator, officer: User) -> None:
 def authorisation(request: HttpRequest, number: int) -> FileResponse:
     """The paper that was handed in with a registration."""
     one = _one_waiting(request.user, number)
+    log_access(request.user, one.user.person, "授权书", f"核验单位注册 {one.employer.uscc}")
     ending = one.authorisation.name.rpartition(".")[2]
     return FileResponse(one.authorisation.open(), as_attachment=True, filename=f"授权书-{one.employer.uscc}.{ending}")
 

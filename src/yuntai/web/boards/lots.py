@@ -33,7 +33,8 @@ def pool(user: User, since: date, until: date, before: int | None = None) -> Map
     events = Event.objects.filter(case=OuterRef("pk"))
     earlier = events.filter(number__lt=before) if before else events
     found = Case.objects.visible_to(user).filter(state__in=ENDED, closed_on__range=(since, until))
-    found = found.exclude(Exists(earlier.filter(user=user))).exclude(Exists(earlier.filter(kind="draw")))
+    hers = earlier.filter(user=user).exclude(kind="begin")  # which another case brought about
+    found = found.exclude(Exists(hers)).exclude(Exists(earlier.filter(kind="draw")))
     found = found.exclude(person__isnull=False, person=user.person_id)
     found = found.exclude(employer__isnull=False, employer__in=user.operations.values("employer"))
     if before:

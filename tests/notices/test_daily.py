@@ -42,6 +42,7 @@ def at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
     monkeypatch.setattr(tasks, "today", moment.date)
 
 
+@pytest.mark.django_db(transaction=True)  # the worker closes the connection
 def test_a_worker_does_each_job_once_a_day(
     monkeypatch: pytest.MonkeyPatch, done: list[tuple[str, date]], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -68,6 +69,7 @@ def test_not_before_the_quiet_hours_are_over(
     assert (DailyRun.objects.count(), DBTaskResult.objects.count(), done) == (count, count, [])
 
 
+@pytest.mark.django_db(transaction=True)  # the worker closes the connection
 def test_a_task_that_is_come_to_a_day_late_is_left_to_that_day(
     monkeypatch: pytest.MonkeyPatch, done: list[tuple[str, date]]
 ) -> None:

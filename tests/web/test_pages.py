@@ -28,8 +28,15 @@ RESIDENT = (
     "/account/password/",
     "/begin/skill_upgrading/",
 )
-OFFICER = ("/work/", "/work/?show=all")
-SUPERVISOR = ("/boards/", "/boards/cards/", "/boards/log/", "/boards/draws/")
+OFFICER = ("/work/", "/work/?show=all", "/work/export/")
+SUPERVISOR = (
+    "/boards/",
+    "/boards/cards/",
+    "/boards/log/",
+    "/boards/accesses/",
+    "/boards/draws/",
+    "/boards/export/log/",
+)
 
 
 @pytest.mark.parametrize("path", PUBLIC)

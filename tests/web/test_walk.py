@@ -127,11 +127,15 @@ PAGES = (
     ("worker", "/bundles/job_loss/"),
     ("worker", "/account/profile/"),
     ("clerk", "/work/"),
+    ("clerk", "/work/export/?show=all"),
     ("clerk", "/account/counter/"),
     ("supervisor", "/boards/"),
     ("supervisor", "/boards/cards/"),
     ("supervisor", "/boards/log/"),
     ("supervisor", "/boards/draws/"),
+    ("supervisor", "/boards/accesses/"),
+    ("supervisor", "/boards/export/log/"),
+    ("manager", "/account/notices/"),
 )
 
 

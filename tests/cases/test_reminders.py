@@ -11,14 +11,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.cases.declared import handed_in
 from tests.cases.test_walk import hand_in
 from tests.city import People
 from tests.web.test_workbench import many_cases, officer, open_case
 from yuntai.cases import drafts, reminders
 from yuntai.cases.actions import act
 from yuntai.cases.content import catalogue
+from yuntai.cases.coverage import coverage, remind
 from yuntai.cases.drafts import begin_draft
 from yuntai.cases.models import Case, Draft
+from yuntai.clock import today
 from yuntai.ledger import models as ledger
 from yuntai.notices.models import Notice
 from yuntai.people.acting import Acting
@@ -241,6 +244,61 @@ def test_a_draft_of_a_matter_that_there_is_no_more_is_left_alone(people: People)
     Draft.objects.update(procedure="gone")
     reminders.drafts_outdated(MONDAY)
     assert told("draft_rules_changed") == []
+
+
+def declarations_told() -> list[str]:
+    found = Notice.objects.filter(template="base_declaration_due", channel="site").order_by("key", "user__username")
+    return [f"{one.key.rsplit('/', 1)[1]} {one.user.username}" for one in found.select_related("user")]
+
+
+FIRST = ["2023-01-11 approver", "2023-01-11 handler"]
+AGAIN = ["2023-02-27 approver", "2023-02-27 handler"]
+
+
+def test_those_who_have_not_declared_when_it_begins_and_when_five_working_days_are_left(people: People) -> None:
+    """From 11 January to Monday 6 March 2023: after 27 February there are 28 February, 1, 2, 3 and 6 March."""
+    for day, told_by_then in (
+        (date(2023, 1, 10), []),
+        (date(2023, 1, 11), FIRST),
+        (date(2023, 1, 12), FIRST),
+        (date(2023, 2, 24), FIRST),
+        (date(2023, 2, 27), FIRST + AGAIN),
+        (date(2023, 3, 6), FIRST + AGAIN),
+        (date(2023, 3, 7), FIRST + AGAIN),
+    ):
+        reminders.declarations_due(day)
+        assert declarations_told() == told_by_then, day
+    firm = people.handler.operations.get().employer
+    assert Notice.objects.first().text == (
+        f"{firm.name}还没有申报 2023 年度的社会保险缴费基数，请在 2023年3月6日 前申报。"
+    )
+
+
+@pytest.mark.usefixtures("people")
+def test_no_word_of_a_year_without_rules() -> None:
+    reminders.declarations_due(date(2026, 2, 2))
+    assert declarations_told() == []
+
+
+def test_what_was_missed_is_made_up_for_and_nobody_hears_it_twice(people: People) -> None:
+    reminders.declarations_due(date(2023, 3, 1))
+    assert declarations_told() == AGAIN
+    Notice.objects.filter(user=people.handler).delete()  # as if the worker had died before the second of them
+    reminders.declarations_due(date(2023, 3, 2))
+    assert declarations_told() == AGAIN
+
+
+def test_those_whom_an_officer_has_reminded_since_are_left_alone(people: People) -> None:
+    remind(people.clerk, 2023, coverage(people.clerk).employers, today())
+    before = declarations_told()
+    reminders.declarations_due(date(2023, 3, 1))
+    assert declarations_told() == before
+
+
+def test_not_those_who_have_declared(people: People, staff: list[str]) -> None:
+    handed_in(people, staff)
+    reminders.declarations_due(date(2023, 3, 1))
+    assert declarations_told() == []
 
 
 def test_every_unit_of_the_demonstration_has_somebody(people: People) -> None:

@@ -18,6 +18,7 @@ from yuntai.cases.drafts import version_of
 from yuntai.cases.history import refresh
 from yuntai.cases.models import Case, Event, Material, new_number
 from yuntai.clock import today
+from yuntai.notices.notify import notify
 from yuntai.people.models import Access, Appointment, Role, Unit, User
 
 OVERRIDE = {"outcome": "granted", "amount": "600"}
@@ -271,3 +272,16 @@ def test_pages_take_few_queries_with_thousands_of_cases(people: People, django_a
     for path in ("/work/", "/work/?show=all&page=60", "/work/?q=技能", f"/work/cases/{case.number}/", "/work/counter/"):
         with django_assert_max_num_queries(30):
             assert client.get(path).status_code == 200
+
+
+def test_what_an_officer_was_told_is_a_click_away(people: People) -> None:
+    case = open_case(people, "skill_upgrading")
+    values = {"procedure": "技能提升补贴", "number": case.number, "due_on": today()}
+    notify(people.clerk, "case_near_due", values, key="k", case=case.number, url=f"/work/cases/{case.number}/")
+    client = signed_in(people.clerk)
+    link = BeautifulSoup(client.get("/work/").content, "html.parser").select_one("nav a[href='/notices/']")
+    assert link.get_text(" ", strip=True) == "通知 1"
+    assert f'href="/work/cases/{case.number}/"' in client.get("/notices/").content.decode()
+    client.post("/notices/")
+    link = BeautifulSoup(client.get("/work/").content, "html.parser").select_one("nav a[href='/notices/']")
+    assert link.get_text(strip=True) == "通知"

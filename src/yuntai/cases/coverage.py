@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -64,30 +64,32 @@ class Coverage:
 
 def coverage(officer: User) -> Coverage:
     """The employers of the districts whose declarations come to a unit of ``officer``'s."""
-    procedure = catalogue()[PROCEDURE]
-    rule = rule_of(procedure.table)
-    day = declared_on(rule, today())
-    units = _units(officer)
+    mine = Q(pk__in=[])
+    for one in officer.roles():
+        if one.role in LOOKERS:
+            mine |= Q(path__startswith=one.unit.path)
+    units = _units()
+    codes = set(Unit.objects.filter(mine, code__in=units.values()).values_list("code", flat=True))
+    return _coverage({district: code for district, code in units.items() if code in codes}, today())
+
+
+def _units() -> dict[str, str]:
+    """The districts, each with the unit that handles its declarations."""
+    procedure, units = catalogue()[PROCEDURE], catalogue().units
+    return {district: units.route(procedure, district).code for district in units.districts}
+
+
+def _coverage(units: Mapping[str, str], on: date) -> Coverage:
+    rule = rule_of(catalogue()[PROCEDURE].table)
+    day = declared_on(rule, on)
     made, reminded = _made(day.year), _reminded(day.year)
     registered = set(_operators().values_list("employer__uscc", flat=True))
     found = []
     for uscc, name, district, staff in _with_staff(rule, day, list(units)):
         case, state = made.get(uscc, ("", ""))
         known = (uscc in registered, case, state, reminded.get(uscc))
-        found.append(Obliged(uscc, name, district, units[district], staff, *known))
+        found.append(Obliged(uscc, name, district, catalogue().units[units[district]].name, staff, *known))
     return Coverage(day.year, window(rule, day), found)
-
-
-def _units(officer: User) -> dict[str, str]:
-    """The districts of the officer, each with the unit that handles its declarations."""
-    procedure, units = catalogue()[PROCEDURE], catalogue().units
-    handling = {district: units.route(procedure, district).code for district in units.districts}
-    mine = Q(pk__in=[])
-    for one in officer.roles():
-        if one.role in LOOKERS:
-            mine |= Q(path__startswith=one.unit.path)
-    codes = set(Unit.objects.filter(mine, code__in=handling.values()).values_list("code", flat=True))
-    return {district: units[code].name for district, code in handling.items() if code in codes}
 
 
 def _with_staff(rule: Rule, day: date, districts: Sequence[str]) -> list[tuple[str, str, str, int]]:
@@ -139,13 +141,24 @@ def remind(officer: User, year: int, employers: Iterable[Obliged], due_on: date)
     if not wanted:
         raise YuntaiError("没有要提醒的单位：今天都提醒过了，或者都已申报")
     log_access(officer, None, f"提醒 {len(wanted)} 家单位申报 {year} 年度缴费基数", f"请在 {due_on} 前申报")
+    _tell(wanted, year, due_on, today())
+    return len(wanted)
+
+
+def remind_all(day: date, since: date, due_on: date) -> None:
+    """Remind all that have not declared by ``day`` and that nobody has reminded after ``since``; none twice for that day."""
+    found = _coverage(_units(), day)
+    open_ones = [one for one in found.employers if one.status == "open"]
+    _tell({one.uscc for one in open_ones if not one.reminded or one.reminded <= since}, found.year, due_on, since)
+
+
+def _tell(employers: Set[str], year: int, due_on: date, on: date) -> None:
+    """Tell all who act for ``employers``, once for the day ``on``."""
     for one in _operators().select_related("employer", "user__person"):
         employer = one.employer
-        if employer.uscc in wanted:
+        if employer.uscc in employers:
             values = {"employer": employer.name, "year": year, "due_on": due_on}
-            key = f"{REMINDER}/{year}/{employer.uscc}/{today():%Y-%m-%d}"
-            notify(one.user, REMINDER, values, key=key, url="/employer/declare/")
-    return len(wanted)
+            notify(one.user, REMINDER, values, key=f"{REMINDER}/{year}/{employer.uscc}/{on}", url="/employer/declare/")
 
 
 def to_remind(one: Obliged) -> bool:

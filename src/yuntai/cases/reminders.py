@@ -12,8 +12,10 @@ from django.db.models import Q
 from django.utils.timezone import localtime
 
 from yuntai.cases.clock import WARN_DAYS, is_workday, workday_after
-from yuntai.cases.content import calendar
+from yuntai.cases.content import calendar, catalogue, rule_of
+from yuntai.cases.coverage import remind_all
 from yuntai.cases.declarations import PROCEDURE as DECLARATION
+from yuntai.cases.declarations import declared_on, window
 from yuntai.cases.drafts import changed_since, current, version_of
 from yuntai.cases.effects import applicants
 from yuntai.cases.history import history
@@ -24,6 +26,9 @@ from yuntai.cases.states import State
 from yuntai.notices.daily import daily
 from yuntai.notices.notify import notify
 from yuntai.people.models import Appointment, Unit, User
+
+LAST_DAYS = 5
+"""How many working days before the end of the time for declaring employers are reminded again."""
 
 _AT_ONCE = 500
 
@@ -122,3 +127,24 @@ def drafts_outdated(_day: date) -> None:
             for recipient in applicants(draft.subject):
                 key = f"{draft.key}/version/{renewed.pk}"
                 notify(recipient, "draft_rules_changed", values, key=key, url=url)
+
+
+@_each_workday
+def declarations_due(day: date) -> None:
+    """Remind employers that have not declared their staff's wages: when the time for it begins, and when five working days
+    are left; once each, unless an officer has reminded them since."""
+    if DECLARATION not in catalogue():
+        return
+    rule = rule_of(catalogue()[DECLARATION].table)
+    time = window(rule, day) if declared_on(rule, day) == day else None
+    if time and time.open:
+        marks = (time.first, _days_left(time.last, LAST_DAYS))
+        remind_all(day, max(one for one in marks if one <= day), time.last)
+
+
+def _days_left(last: date, number: int) -> date:
+    """The day after which there are so many working days up to ``last``."""
+    while number:
+        number -= is_workday(last, calendar())
+        last -= timedelta(1)
+    return last

@@ -14,6 +14,7 @@ from yuntai.cases.content import catalogue
 from yuntai.cases.lights import Lights
 from yuntai.cases.models import Case, CaseQuerySet, Version
 from yuntai.cases.states import OPEN, State
+from yuntai.notices.models import Notice
 from yuntai.people.models import Role, User
 from yuntai.web.exporting import Sheet, case_sheet
 
@@ -40,7 +41,8 @@ class Tab:
 
 @dataclass(frozen=True)
 class Queue:
-    """What the left pane shows to an officer of ``roles``. ``query`` keeps tab, search and page in the addresses of cases."""
+    """What the left pane shows to an officer of ``roles``. ``query`` keeps tab, search and page in the addresses of cases;
+    ``unread`` notices wait for her."""
 
     roles: frozenset[str]
     tabs: tuple[Tab, ...]
@@ -48,6 +50,7 @@ class Queue:
     wanted: str
     page: Page
     query: str
+    unread: int
 
     @property
     def title(self) -> str:
@@ -65,7 +68,8 @@ def queue_of(request: HttpRequest) -> Queue:
         case.title, case.light = titles[case.version_id], lights.of(case)
     query = request.GET.urlencode()
     roles = frozenset(appointment.role for appointment in request.user.roles())
-    return Queue(roles, tabs, shown, wanted, page, f"?{query}" if query else "")
+    unread = Notice.objects.inbox(request.user).unread().count()
+    return Queue(roles, tabs, shown, wanted, page, f"?{query}" if query else "", unread)
 
 
 def sheet_of(request: HttpRequest) -> Sheet:

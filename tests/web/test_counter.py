@@ -13,11 +13,12 @@ from django.test import Client
 from tests.city import People, signed_in
 from tests.people.make import PASSWORD, officer, person, resident, resident_id, units
 from tests.web.account_pages import banner, errors
+from tests.web.test_bundles import fill_in
 from tests.web.test_resident import answer, begin, hand_in
 from yuntai.cases.channels import refusal
 from yuntai.cases.content import catalogue
 from yuntai.cases.drafts import record_of
-from yuntai.cases.models import Case, Draft
+from yuntai.cases.models import BundleCase, Case, Draft
 from yuntai.people import acting
 from yuntai.people.acting import Acting
 from yuntai.people.models import Access, Appointment, Person, Role, Unit, User
@@ -334,3 +335,20 @@ def test_a_city_officer_sits_at_the_citys_window(people: People):
     Appointment.objects.create(user=officer_, unit=Unit.objects.get(code="320100"), role=Role.ACCEPT)
     assert counters_of(officer_) == {"320100-window": "综合柜台"}
     assert counters_of(people.clerk) == {"320115": "南京市江宁区人力资源和社会保障局"}
+
+
+def test_the_receipt_of_a_bundle_names_its_parts(people: People):
+    client = signed_in(people.clerk)
+    comes(client, people.worker_person)
+    assert client.get(f"/cases/{'1' * 15}/receipt/").status_code == 404
+    draft = fill_in(client)
+    client.post(f"/apply/{draft.key}/materials/", {"leaving_proof": SimpleUploadedFile("离职证明.pdf", PDF)})
+    client.post(f"/apply/{draft.key}/check/")
+    run = BundleCase.objects.get()
+    said = text(client.get(f"/cases/{run.number}/receipt/"))
+    assert run.number in said
+    parts = list(run.parts.all())
+    assert len(parts) > 1
+    for part in parts:
+        assert f"编号{part.number}" in said
+        assert (part.channel, part.first_asked) == ("counter", people.clerk)

@@ -202,7 +202,7 @@ def test_whoever_walks_away_is_forgotten_after_a_minute(at_terminal, people: Peo
     page.clock.run_for(44_000)
     assert (timer.inner_text(), "碰一下屏幕继续" in bar.inner_text()) == ("16", False)
     page.clock.run_for(1_000)
-    assert "没有人碰，15 秒后退出，什么都不留。碰一下屏幕继续。" in " ".join(bar.inner_text().split())
+    assert "没有人碰，15 秒后自动退出。碰一下屏幕继续。" in " ".join(bar.inner_text().split())
     page.mouse.down()
     assert timer.inner_text() == "60"
     page.clock.run_for(59_000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from axes.models import AccessAttempt
@@ -117,7 +118,7 @@ def test_neither_logs_nor_the_lockout_table_hold_what_was_typed(client, caplog):
 def test_signing_out_takes_a_post_and_ends_the_session(client):
     resident("wang", 1)
     sign_in(client, "wang")
-    assert client.get("/account/sign-out/").status_code == 405
+    assert client.get("/account/sign-out/").url == "/"
     assert client.post("/account/sign-out/").url == "/"
     assert client.get("/account/profile/").url == f"{SIGN_IN}?next=/account/profile/"
 
@@ -197,7 +198,7 @@ def test_an_officer_takes_up_an_authenticator_and_then_gives_its_code(client):
     user = officer("clerk", units()["gulou"], Role.ACCEPT)
     assert sign_in(client, "clerk").url == "/work/"
     for path in ("/work/", "/", "/account/profile/", "/account/counter/"):
-        assert client.get(path).url == "/account/second-factor/"
+        assert client.get(path).url == f"/account/second-factor/?next={quote(path)}"
     page = BeautifulSoup(client.get("/account/second-factor/").content, "html.parser")
     assert page.find("img")["src"].startswith("data:image/svg+xml")
     secret = page.find("code").get_text()
@@ -210,7 +211,7 @@ def test_an_officer_takes_up_an_authenticator_and_then_gives_its_code(client):
 
     again = Client()
     sign_in(again, "clerk")
-    assert again.get("/work/").url == "/account/second-factor/"
+    assert again.get("/work/?show=all").url == "/account/second-factor/?next=/work/%3Fshow%3Dall"
     assert "绑定" not in again.get("/account/second-factor/").text
     assert "动态码不对、用过了或者过期了" in again.post("/account/second-factor/", {"code": code}).text
     device = device_of(user)

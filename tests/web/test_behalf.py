@@ -79,8 +79,9 @@ def test_others_cannot_revoke_a_mandate():
 
 
 def test_a_form_opened_for_the_present_person_is_taken():
-    client = signed_in(resident("wang", 1))
+    wang = resident("wang", 1)
+    client = signed_in(wang)
     page = BeautifulSoup(client.get("/account/profile/").content, "html.parser")
     said = page.select_one("form:not(.form-inline) [name=acting]")["value"]
-    assert said == f"self-{Person.objects.get().pk}"
+    assert said == f"{wang.pk}/self-{Person.objects.get().pk}"
     assert client.post("/account/profile/", {"acting": said, "email": "w@example.com"}).url == "/account/profile/"

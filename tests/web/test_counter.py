@@ -114,7 +114,7 @@ def test_a_form_opened_for_one_person_is_not_taken_for_another(clerk):
     at_counter(client)
     page = BeautifulSoup(client.get("/account/profile/").content, "html.parser")
     stale = {"acting": page.select_one("form:not(.form-inline) [name=acting]")["value"]}
-    assert stale == {"acting": f"counter-{person(1).pk}"}
+    assert stale == {"acting": f"{clerk.pk}/counter-{person(1).pk}"}
     client.post("/account/acting/", {"stop": "1"})
     at_counter(client, 2, "李小红")
     assert banner(client) == "您正在窗口为 李*红 办理"

@@ -196,24 +196,6 @@ class TestApplying:
         draft.refresh_from_db()
         assert "bank_account" not in draft.answers
 
-    def test_what_was_typed_outlives_the_session(self, worker: Client, people: People) -> None:
-        draft = begin(worker)
-        acting = f"self-{people.worker.person_id}"
-        worker.logout()
-        address = f"/apply/{draft.key}/question/bank/"
-        sent = worker.post(address, {"bank": BANK["bank"], "acting": acting})
-        assert sent.url == f"/account/sign-in/?next={address}"
-        user = people.worker
-        user.set_password("correct horse battery")
-        user.save()
-        back = worker.post(sent.url, {"username": "worker", "password": "correct horse battery", "next": address})
-        assert back.url == address
-        restored = worker.get(address)
-        assert page(restored).find("input", {"name": "bank"})["value"] == BANK["bank"]
-        assert "您登录前填的还在" in text(restored)
-        answer(worker, draft, bank=BANK["bank"])
-        assert "您登录前填的还在" not in text(worker.get(address))
-
     def test_not_entitled_is_said_and_can_still_be_handed_in(self, worker: Client) -> None:
         draft = begin(worker)
         answer(worker, draft, level="1", **BANK)

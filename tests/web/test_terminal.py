@@ -141,7 +141,7 @@ def test_at_a_terminal_nobody_acts_for_another(bureau):
     sign_in(device, "li")
     device.post("/account/acting/", {"who": f"mandate-{wang.person_id}"})
     page = BeautifulSoup(device.get("/account/profile/").content, "html.parser")
-    assert page.select_one("form:not(.form-inline) [name=acting]")["value"] == f"terminal-{li.person_id}"
+    assert page.select_one("form:not(.form-inline) [name=acting]")["value"] == f"{li.pk}/terminal-{li.person_id}"
 
 
 def terminal_of_city(people: People) -> dict[str, str]:

@@ -85,7 +85,7 @@ def text_of(response: Any) -> str:
         ("clerk", "/work/counter/", 200),
         ("reviewer", "/work/counter/", 403),
         ("clerk", "/work/cases/000/", 404),
-        ("clerk", "/work/batch/", 405),
+        ("clerk", "/work/batch/", 302),
     ],
 )
 def test_who_may_open_what(people: People, username: str, path: str, status: int) -> None:

@@ -63,6 +63,11 @@ class Acting:
         return BASES[self.basis]
 
 
+def signature(user: User, acting: Acting | None) -> str:
+    """What a form notes of who opened it and for whom, so that it is not taken from anybody else."""
+    return f"{user.pk}/{acting.code if acting else ''}"
+
+
 def acting_of(user: User, session: Any, terminal: Terminal | None = None) -> Acting | None:
     """What the session says, if the user may still do so; else herself; ``None`` for an officer without a person.
 

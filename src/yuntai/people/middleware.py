@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from yuntai.people.acting import acting_of, keep_or_end
+from yuntai.people import unsent
+from yuntai.people.acting import acting_of, keep_or_end, signature
 from yuntai.people.terminals import terminal_of
 
 
@@ -42,6 +46,14 @@ def terminal(respond: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return middleware
 
 
+class SignedIn(LoginRequiredMiddleware):  # type: ignore[misc]
+    """Every page asks to sign in unless it says otherwise; a form that came too late is kept until then."""
+
+    def handle_no_permission(self, request: Any, view_func: Any) -> HttpResponse:
+        unsent.keep(request)
+        return super().handle_no_permission(request, view_func)  # type: ignore[no-any-return]
+
+
 def second_factor(respond: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Send an officer who has only given the password to the second factor."""
 
@@ -49,7 +61,9 @@ def second_factor(respond: Callable[[Any], Any]) -> Callable[[Any], Any]:
         user = request.user
         open_pages = {reverse("account:second_factor"), *_always_open()}
         half_way = user.is_authenticated and not user.is_verified() and user.is_officer
-        return redirect("account:second_factor") if half_way and request.path not in open_pages else respond(request)
+        if not half_way or request.path in open_pages:
+            return respond(request)
+        return redirect(f"{reverse('account:second_factor')}?{urlencode({'next': request.get_full_path()}, safe='/')}")
 
     return middleware
 
@@ -57,19 +71,22 @@ def second_factor(respond: Callable[[Any], Any]) -> Callable[[Any], Any]:
 def acting(respond: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """``request.acting``: an ``Acting``, or something false where nobody is signed in or an officer acts for nobody.
 
-    A form says for whom it was opened (``acting``, put there by ``c-form``). One that was opened for somebody else is
-    refused, so that nobody's answers come under another's name.
+    A form says who opened it and for whom (``request.opened_by``, put there by ``c-form``). One that was opened by or for
+    somebody else is not taken, so that nobody's answers come under another's name.
     """
 
     def middleware(request: Any) -> Any:
         user = request.user
         if user.is_authenticated and not keep_or_end(request.session) and request.path not in _always_open():
+            unsent.keep(request)
             return redirect("account:acting_ended")
         request.acting = SimpleLazyObject(
             lambda: acting_of(user, request.session, request.terminal) if user.is_authenticated else None
         )
-        said = request.POST.get("acting") if request.method == "POST" else None
-        if user.is_authenticated and said not in (None, request.acting.code if request.acting else ""):
+        request.opened_by = SimpleLazyObject(lambda: signature(user, request.acting))
+        said = request.POST.get(unsent.OPENED_BY) if request.method == "POST" else None
+        if user.is_authenticated and said not in (None, request.opened_by):
+            unsent.keep(request)
             return redirect("account:acting_changed")
         return respond(request)
 

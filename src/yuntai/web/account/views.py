@@ -21,6 +21,7 @@ from django_ratelimit.decorators import ratelimit
 from yuntai.cases.drafts import settle
 from yuntai.clock import now
 from yuntai.errors import YuntaiError
+from yuntai.people import unsent
 from yuntai.people.accounts import last_failure
 from yuntai.people.acting import stop
 from yuntai.people.models import Person, Role, User
@@ -52,13 +53,17 @@ def start_page(user: User) -> str:
 
 
 def signed_in(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
-    """Sign ``user`` in, acting for nobody else, in the mode that she reads in; an officer not at a terminal."""
+    """Sign ``user`` in, in the mode that she reads in; acting for nobody else, unless she was cut off while she did.
+
+    An officer does not sign in at a terminal.
+    """
     if request.terminal and user.is_officer:
         raise YuntaiError("工作人员请不要在自助终端上登录，用自己的电脑")
     login(request, user, backend=BACKEND)
     if user.person:
         settle(user.person)
     stop(request.session)
+    unsent.resume(request.session, user)
     response = redirect(wanted)
     if user.care_mode and request.terminal is None:
         keep_mode(response, "care")

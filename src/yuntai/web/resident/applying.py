@@ -26,7 +26,6 @@ from yuntai.procedures import Bundle, Field, Member, Procedure
 from yuntai.registry.record import Known
 from yuntai.web.controls import check as check_answer
 from yuntai.web.controls import control_of, posted, question_of, show
-from yuntai.web.resident import typed
 from yuntai.web.resident.asking import answered, sentence
 from yuntai.web.resident.held import known, of_herself, record
 from yuntai.web.resident.materials import still_needed
@@ -151,7 +150,7 @@ def question(request: HttpRequest, draft: Draft, form: Application, name: str) -
     if name not in questions:
         return redirect("resident:apply", draft.key)
     one, error = questions[name], ""
-    value, before = draft.answers.get(name, ""), typed.kept(request)
+    value = draft.answers.get(name, "")
     if request.method == "POST":
         value = posted(one, request.POST)
         error = check_answer(one, value) or _contradiction(form, draft, name, value)
@@ -160,10 +159,7 @@ def question(request: HttpRequest, draft: Draft, form: Application, name: str) -
             if value == "":
                 draft.answers["passed"] = sorted({*draft.answers.get("passed", ()), name})
             draft.save(update_fields=["answers", "changed_at"])
-            typed.forget(request)
             return redirect("resident:apply", draft.key)
-    elif before is not None:
-        value = posted(one, before)
     names = list(questions)
     earlier = names[names.index(name) - 1] if names.index(name) else ""
     context = {
@@ -175,7 +171,6 @@ def question(request: HttpRequest, draft: Draft, form: Application, name: str) -
         "earlier": earlier,
         "steps": STEPS,
         "step": 1,
-        "restored": before is not None and request.method != "POST",
         "facts": _facts(draft, questions.values(), skip=name),
     }
     return render(request, "resident/question.html", context)

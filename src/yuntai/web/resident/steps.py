@@ -7,14 +7,12 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from yuntai.cases.applications import application
 from yuntai.cases.models import Draft
 from yuntai.cases.submission import handed_in
-from yuntai.web.resident import typed
 
 STEPS = ("填写情况", "上传材料", "确认提交")
 
@@ -22,15 +20,11 @@ STEPS = ("填写情况", "上传材料", "确认提交")
 def with_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A view of a draft of whom the user acts for, given with what it applies for (:class:`Application`).
 
-    One that has been handed in leads to its case; whoever is no longer signed in comes back after signing in, with what
-    she typed.
+    One that has been handed in leads to its case.
     """
 
-    @login_not_required
     @wraps(view)
     def found(request: HttpRequest, key: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return typed.keep(request)
         if not request.acting:
             raise Http404
         subject = request.acting.subject

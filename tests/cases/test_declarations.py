@@ -94,7 +94,7 @@ def test_limits_and_the_disabled(
 FAULTY = [
     ("formula", {"gross_wage": "=B2*12"}, "gross_wage", "这一格是公式，请复制后“选择性粘贴”为数值再传"),
     ("no wage", {"gross_wage": ""}, "gross_wage", "没有填应发工资合计，请补上"),
-    ("wage is text", {"gross_wage": "八万五"}, "gross_wage", "“八万五”不是金额，请改正"),
+    ("wage is text", {"gross_wage": "八万五"}, "gross_wage", "“八万五”不是金额，请只写数字"),
     ("three decimals", {"gross_wage": "85000.125"}, "gross_wage", "85000.125 最多 2 位小数，请改正"),
     ("no month", {"months": "0"}, "months", "0 须在 1 到 12 之间，请改正"),
     ("thirteen months", {"months": "13"}, "months", "13 须在 1 到 12 之间，请改正"),
@@ -210,7 +210,7 @@ def test_a_download_holds_no_formula(declaration: Declaration, staff: list[str])
     assert written["B7"].value == '\'=HYPERLINK("http://example.com")'
     assert written["G7"].value == "'@SUM(1)"
     assert written["M1"].value == "错误"
-    assert written["M7"].value.endswith("G7：“@SUM(1)”不是金额，请改正")
+    assert written["M7"].value.endswith("G7：“@SUM(1)”不是金额，请只写数字")
     assert not any(cell.data_type == "f" for cells in written.iter_rows() for cell in cells)
     (again,) = read(SimpleUploadedFile("申报表.xlsx", content), declaration.columns)
     assert again.cells["employee_name"] == typed.cells["employee_name"]

@@ -36,7 +36,7 @@ COMMANDS = [
     ("answer skill_upgrading --as-of 昨天", "'--as-of' 的值不对：“昨天”不是日期"),
     ("answer skill_upgrading --as-of 2023-02-29", "“2023-02-29”这一天不存在"),
     ("answer skill_upgrading --known-on 0000-00-00", "“0000-00-00”这一天不存在"),
-    ("answer skill_upgrading --as-of 9999-12-31", "须在 1900-01-01 到 2199-12-31 之间"),
+    ("answer skill_upgrading --as-of 9999-12-31", "须在 1900年1月1日 到 2199年12月31日 之间"),
     ("answer skill_upgrading --rows firm.csv", "要一起写"),
     ("answer skill_upgrading --out answers.csv", "要一起写"),
     ("registry generate a --truth b --persons many", "“many”不是整数"),
@@ -75,7 +75,7 @@ FACTS = [
     ("issued_on=2023", "issued_on：“2023”不是日期，请写成 2023-01-05 的样子"),
     ("issued_on=2023-02-30", "issued_on：“2023-02-30”这一天不存在"),
     ("issued_on=0000-00-00", "issued_on：“0000-00-00”这一天不存在"),
-    ("issued_on=9999-12-31", "issued_on：9999-12-31 须在 1900-01-01 到 2199-12-31 之间"),
+    ("issued_on=9999-12-31", "issued_on：9999年12月31日 须在 1900年1月1日 到 2199年12月31日 之间"),
     ("issued_on=2023111", "issued_on：“2023111”不是日期"),
     ("issued_on=2023-06-20 08:30", "不是日期"),
     ("listed=也许", "listed：“也许”不是“是”或“否”"),
@@ -101,13 +101,13 @@ def test_facts(fact: str, sentence: str) -> None:
 
 
 MONEY = [
-    ("-1", "-1 须在 0 到 999999999999.99 之间"),
+    ("-1", "-1 须在 0 到 999,999,999,999.99 之间"),
     ("1e3", "“1e3”不是金额"),
     ("1e999999999", "“1e999999999”不是金额"),
     ("sNaN", "“sNaN”不是金额"),
     ("一万", "“一万”不是金额"),
     ("0.001", "0.001 最多 2 位小数"),
-    ("1" * 40, "须在 0 到 999999999999.99 之间"),
+    ("1" * 40, "须在 0 到 999,999,999,999.99 之间"),
 ]
 
 

@@ -180,7 +180,7 @@ def test_the_order_of_facts_does_not_matter() -> None:
         ({"level": True}, "level：“True”不是整数"),
         ({"listed": "也许"}, "listed：“也许”不是“是”或“否”"),
         ({"issued_on": "2023-02-30"}, "issued_on：“2023-02-30”这一天不存在"),
-        ({"issued_on": "1023-02-03"}, "须在 1900-01-01 到 2199-12-31 之间"),
+        ({"issued_on": "1023-02-03"}, "须在 1900年1月1日 到 2199年12月31日 之间"),
         ({"amount": 500}, "是算出来的"),
         ({"payments": "无数"}, "若干条记录"),
         ({"payments": [{"levl": 3}]}, "没有“levl”这一列"),

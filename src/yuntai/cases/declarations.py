@@ -306,7 +306,7 @@ def _parse(column: Field, text: str) -> tuple[str, Any]:
     try:
         return "", column.kind.parse(text)
     except ValueError as error:
-        return f"{error}，请改正", None
+        return str(error) if "，请" in str(error) else f"{error}，请改正", None
 
 
 def _text(kind: Kind, value: Any) -> str:

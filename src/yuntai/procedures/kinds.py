@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +16,7 @@ from typing import Any, ClassVar
 
 from yuntai.registry.identity import check_resident_id, normalise_resident_id
 from yuntai.registry.schema import Employer
-from yuntai.rules.kinds import Age, Choice, Date, Kind, Money, Number, Text, Whole, YesNo
+from yuntai.rules.kinds import Age, Choice, Date, Kind, Money, Number, Text, Whole, YesNo, half_width, visible
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class LongText(Text):
     def check(self, value: Any) -> str:
         if not isinstance(value, str):
             raise ValueError(f"“{value}”不是文字")
-        text = value.replace("\r\n", "\n").strip()
+        text = visible(value.replace("\r\n", "\n"))
         if not text:
             raise ValueError("不能为空")
         if len(text) > self.most:
@@ -50,9 +49,14 @@ class _Pattern(Text):
     _example: ClassVar[str]
 
     def check(self, value: Any) -> str:
-        text = re.sub(r"\s", "", unicodedata.normalize("NFKC", super().check(value)))
+        text = self._bare(half_width(super().check(value)))
         if not self._form.fullmatch(text):
             raise ValueError(f"“{value}”不是{self.title}，请写成 {self._example} 的样子")
+        return text
+
+    @staticmethod
+    def _bare(text: str) -> str:
+        """``text`` without what people write around it."""
         return text
 
     def samples(self, today: date) -> list[str]:
@@ -67,6 +71,13 @@ class Phone(_Pattern):
     _form: ClassVar[re.Pattern[str]] = re.compile(r"1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}")
     _example: ClassVar[str] = "13800000000"
 
+    @staticmethod
+    def _bare(text: str) -> str:
+        """Without the country's code; a mobile number without dashes, an area code without brackets."""
+        text = re.sub(r"^\(?(?:\+|00)86\)?-?", "", text)
+        text = re.sub(r"^\((0[0-9]{2,3})\)", r"\1-", text)
+        return text.replace("-", "") if text.startswith("1") else text
+
 
 @dataclass(frozen=True)
 class BankAccount(_Pattern):
@@ -75,6 +86,10 @@ class BankAccount(_Pattern):
     title: ClassVar[str] = "银行账号"
     _form: ClassVar[re.Pattern[str]] = re.compile(r"[0-9]{8,32}")
     _example: ClassVar[str] = "6200000000000000000"
+
+    @staticmethod
+    def _bare(text: str) -> str:
+        return text.replace("-", "")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -22,11 +22,21 @@ _NUMBER = re.compile(r"([+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+))(.*)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
-def _number(text: str, units: Sequence[str]) -> Decimal | None:
-    """The number in ``text``, in digits of any width, alone or with one of ``units`` behind it."""
-    plain = re.sub(r"^¥|[\s,]", "", unicodedata.normalize("NFKC", text).strip())
+def visible(text: str) -> str:
+    """``text`` without the invisible marks that come along when one copies from a chat or an address book."""
+    return "".join(char for char in text if unicodedata.category(char) != "Cf").strip()
+
+
+def half_width(text: str) -> str:
+    """``text`` with digits and signs of the usual width, without invisible marks and without any spaces."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", visible(text)))
+
+
+def _number(text: str, units: Mapping[str, int]) -> Decimal | None:
+    """The number in ``text``, in digits of any width, alone or with one of ``units`` behind it, which says how many."""
+    plain = re.sub(r"^(?:¥|人民币|RMB)|,", "", half_width(text), flags=re.IGNORECASE)
     match = _NUMBER.fullmatch(plain)
-    return Decimal(match[1]) if match and match[2] in ("", *units) else None
+    return Decimal(match[1]) * ({"": 1} | dict(units))[match[2]] if match and match[2] in ("", *units) else None
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,7 @@ class YesNo(Kind):
 
     def parse(self, text: str) -> bool:
         try:
-            return self._WORDS[text.strip().lower()]
+            return self._WORDS[half_width(text).lower()]
         except KeyError:
             raise ValueError(f"“{text}”不是“是”或“否”") from None
 
@@ -103,9 +113,10 @@ class Whole(Kind):
     dtype: ClassVar[str] = "int64"
 
     def parse(self, text: str) -> int:
-        number = _number(text, ("个", "次", "人", "级", self.unit, self.unit.removeprefix("个")))
+        units = ("个", "次", "人", "级", self.unit, self.unit.removeprefix("个"))
+        number = _number(text, dict.fromkeys(units, 1))
         if number is None or number != number.to_integral_value():
-            raise ValueError(f"“{text}”不是整数" + (f"（单位是{self.unit}）" if self.unit else ""))
+            raise ValueError(f"“{text}”不是整数，请只写数字" + (f"（单位是{self.unit}）" if self.unit else ""))
         return self.check(int(number))
 
     def check(self, value: Any) -> int:
@@ -116,7 +127,8 @@ class Whole(Kind):
         return value
 
     def show(self, value: int) -> str:
-        return f"{value:,} {self.unit}".rstrip()
+        number = f"{value:,}" if value >= 10_000 else str(value)  # a year is written without a comma
+        return f"{number} {self.unit}".rstrip()
 
     def samples(self, today: date) -> list[int]:
         if self.finite:
@@ -138,7 +150,7 @@ class Age(Whole):
     _FORM: ClassVar[re.Pattern[str]] = re.compile(r"(\d+)\s*周?岁(?:零?(\d+)\s*个?月)?")
 
     def parse(self, text: str) -> int:
-        match = self._FORM.fullmatch(text.strip())
+        match = self._FORM.fullmatch(half_width(text))
         return self.check(int(match[1]) * 12 + int(match[2] or 0)) if match else super().parse(text)
 
     def show(self, value: int) -> str:
@@ -151,12 +163,12 @@ class _Decimal(Kind):
     least: Decimal
     most: Decimal
     _digits: ClassVar[int]
-    _units: ClassVar[tuple[str, ...]] = ()
+    _units: ClassVar[Mapping[str, int]] = {}
 
     def parse(self, text: str) -> Decimal:
         number = _number(text, self._units)
         if number is None:
-            raise ValueError(f"“{text}”不是{self.title}")
+            raise ValueError(f"“{text}”不是{self.title}，请只写数字")
         return self.check(number)
 
     def check(self, value: Any) -> Decimal:
@@ -166,7 +178,7 @@ class _Decimal(Kind):
         if not number.is_finite():
             raise ValueError(f"“{value}”不是{self.title}")
         if not self.least <= number <= self.most:
-            raise ValueError(f"{number} 须在 {self.least} 到 {self.most} 之间")
+            raise ValueError(f"{number:,} 须在 {self.least:,} 到 {self.most:,} 之间")
         rounded = number.quantize(Decimal(1).scaleb(-self._digits), ROUND_HALF_UP)
         if rounded != number:
             raise ValueError(f"{number} 最多 {self._digits} 位小数")
@@ -187,7 +199,11 @@ class Money(_Decimal):
     title: ClassVar[str] = "金额"
     dtype: ClassVar[str] = "decimal(18, 2)"
     _digits: ClassVar[int] = 2
-    _units: ClassVar[tuple[str, ...]] = ("元",)
+    _units: ClassVar[Mapping[str, int]] = {
+        **dict.fromkeys(("元", "元整", "块", "块钱"), 1),
+        **dict.fromkeys(("千", "千元"), 1_000),
+        **dict.fromkeys(("万", "万元"), 10_000),
+    }
 
     def show(self, value: Decimal) -> str:
         return f"{value:,.2f} 元"
@@ -223,15 +239,15 @@ class Date(Kind):
     title: ClassVar[str] = "日期"
     dtype: ClassVar[str] = "date"
     _FORM: ClassVar[re.Pattern[str]] = re.compile(
-        r"([0-9]{4})(?:[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2})日?|月)?|([0-9]{2})([0-9]{2})?)"
-        r"(?:[ T]00:00(?::00(?:[.]0+)?)?)?"  # as a spreadsheet or a database writes a day
+        r"([0-9]{4})(?:[-/.。、年]([0-9]{1,2})(?:[-/.。、月]([0-9]{1,2})[日号]?|月)?|([0-9]{2})([0-9]{2})?)"
+        r"(?:T?00:00(?::00(?:[.]0+)?)?)?"  # as a spreadsheet or a database writes a day
     )
 
     def parse(self, text: str) -> date:
-        text = unicodedata.normalize("NFKC", text).strip()
-        if self.none and text in (unicodedata.normalize("NFKC", self.none), "无", "none", "没有"):
+        plain = half_width(text)
+        if self.none and plain in (half_width(self.none), "无", "none", "没有"):
             return FAR
-        match = self._FORM.fullmatch(text)
+        match = self._FORM.fullmatch(plain)
         if not match:
             raise ValueError(f"“{text}”不是日期，请写成 2023-01-05 的样子")
         year, month, day, bare_month, bare_day = match.groups()
@@ -248,7 +264,7 @@ class Date(Kind):
         if value == FAR and self.none:
             return value
         if not self.least <= value <= self.most:
-            raise ValueError(f"{value} 须在 {self.least} 到 {self.most} 之间")
+            raise ValueError(f"{self.show(value)} 须在 {self.show(self.least)} 到 {self.show(self.most)} 之间")
         return value
 
     def show(self, value: date) -> str:
@@ -272,7 +288,7 @@ class Choice(Kind):
         return hash(tuple(self.options.items()))
 
     def parse(self, text: str) -> str:
-        text = text.strip()
+        text = visible(text)
         for code, label in self.options.items():
             if text in (code, label):
                 return code
@@ -296,7 +312,9 @@ class Choice(Kind):
 
 @dataclass(frozen=True)
 class Text(Kind):
-    """Any text of one line, as ``str``."""
+    """Any text of one line, up to ``most`` characters, as ``str``."""
+
+    most: int = 200
 
     title: ClassVar[str] = "文字"
     dtype: ClassVar[str] = "string"
@@ -307,11 +325,14 @@ class Text(Kind):
     def check(self, value: Any) -> str:
         if not isinstance(value, str):
             raise ValueError(f"“{value}”不是文字")
-        if not value.strip():
+        text = visible(value)
+        if not text:
             raise ValueError("不能为空")
-        if _CONTROL.search(value.strip()):
+        if _CONTROL.search(text):
             raise ValueError("只能写一行文字")
-        return value.strip()
+        if len(text) > self.most:
+            raise ValueError(f"最多 {self.most} 字，现在 {len(text)} 字")
+        return text
 
     def samples(self, today: date) -> list[str]:
         return ["甲", "乙"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -246,7 +247,7 @@ class TestMaterials:
         files = {"identity_paper": pdf("照片.pdf", b"GIF89a"), "wage_proof": pdf("工资单.pdf")}
         shown = text(worker.post(f"/apply/{draft.key}/materials/", files))
         assert "“照片.pdf”的内容不是pdf文件" in shown
-        assert "已经有了：工资单.pdf" in shown
+        assert "已传：工资单.pdf" in shown
 
     def test_missing_ones_are_named(self, worker: Client) -> None:
         draft = self.of_correction(worker)
@@ -263,6 +264,37 @@ class TestMaterials:
         worker.post(f"/apply/{later.key}/materials/", {"reuse-identity_paper": "1"})
         assert list(later.materials.values_list("name", flat=True)) == ["身份证.pdf"]
         assert Material.objects.count() == 1
+
+    def test_both_sides_of_a_card_are_taken_looked_at_and_taken_away(self, worker: Client, people: People) -> None:
+        draft = self.of_correction(worker)
+        address = f"/apply/{draft.key}/materials/"
+        worker.post(address, {"identity_paper": [pdf("正面.pdf", b"%PDF-1.4 front"), pdf("反面.pdf")]})
+        worker.post(address, {"identity_paper": pdf("别的.pdf")})
+        assert [one.name for one in draft.materials.order_by("pk")] == ["正面.pdf", "反面.pdf", "别的.pdf"]
+        front, _, other = draft.materials.order_by("pk")
+        shown = worker.get(f"/materials/{front.pk}/")
+        assert b"".join(shown.streaming_content) == b"%PDF-1.4 front"
+        assert shown["Content-Disposition"].startswith("attachment")
+        assert signed_in(people.elder).get(f"/materials/{front.pk}/").status_code == 404
+        path = Path(other.file.path)
+        assert path.exists()
+        assert worker.post(address, {"remove": str(other.pk)}).url == address
+        assert worker.post(address, {"remove": "甲"}).url == address
+        assert [one.name for one in draft.materials.order_by("pk")] == ["正面.pdf", "反面.pdf"]
+        assert not path.exists()
+        worker.post(f"/apply/{draft.key}/check/")
+        later = self.of_correction(worker)
+        worker.post(f"/apply/{later.key}/materials/", {"reuse-identity_paper": "1"})
+        assert [one.name for one in later.materials.order_by("pk")] == ["正面.pdf", "反面.pdf"]
+        worker.post(f"/apply/{later.key}/materials/", {"remove": str(front.pk)})
+        assert [one.name for one in Case.objects.get().materials.order_by("pk")] == ["正面.pdf", "反面.pdf"]
+
+    def test_there_is_an_end_to_files(self, worker: Client) -> None:
+        draft = self.of_correction(worker)
+        pages = [pdf(f"{number}.pdf") for number in range(11)]
+        shown = text(worker.post(f"/apply/{draft.key}/materials/", {"identity_paper": pages}))
+        assert "“居民身份证（正反面）”最多10个文件，请合成一个PDF再传" in shown
+        assert not draft.materials.exists()
 
     def test_held_by_the_registry_is_not_wanted(self, worker: Client) -> None:
         draft = begin(worker)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,12 +17,11 @@ from yuntai.cases.history import history
 from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.states import ENDED, OPEN, Outcome, State
 from yuntai.clock import today
-from yuntai.errors import YuntaiError
 from yuntai.notices.models import Letter, Notice
 from yuntai.procedures import Procedure
 from yuntai.web.controls import show
 from yuntai.web.resident.bundles import followed
-from yuntai.web.resident.materials import store_materials
+from yuntai.web.resident.materials import faults, store_materials
 
 SCORES = {"5": "很满意", "4": "满意", "3": "一般", "2": "不满意", "1": "很不满意"}
 _OPEN = Q(parts__state__in=OPEN)
@@ -165,19 +165,15 @@ def submitted(request: HttpRequest, number: str) -> HttpResponse:
 def supply(request: HttpRequest, number: str) -> HttpResponse:
     """Answer a correction with files and words."""
     one = _case(request, number)
-    reply, added, errors = request.POST.get("reply", "").strip(), [], {}
-    for wanted in one.version.load().materials:
-        if files := request.FILES.getlist(wanted.id):
-            try:
-                added += store_materials(files, wanted, one, request.user)
-            except YuntaiError as error:
-                errors[wanted.id] = str(error)
-    if not added and not reply and not errors:
+    reply, wanted = request.POST.get("reply", "").strip(), one.version.load().materials
+    errors = {name: said for material in wanted for name, said in faults(request, material).items()}
+    if not request.FILES and not reply:
         errors["reply"] = "请上传要补的材料，或者在这里写明情况"
     if errors:
         return _page(request, one, errors)
-    act(one, "supply", request.user, acting=request.acting, reason=reply)
-    one.materials.add(*added)
+    with transaction.atomic():
+        act(one, "supply", request.user, acting=request.acting, reason=reply)
+        one.materials.add(*(file for material in wanted for file in store_materials(request, material, one)))
     messages.success(request, "补正已提交，办理时间接着计算")
     return redirect("resident:case", number)
 

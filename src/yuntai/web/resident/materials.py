@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from yuntai.cases.applications import Application, parse_answers
 from yuntai.cases.models import Case, Draft, Material
 from yuntai.cases.submission import held_tables, needed_materials
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
+from yuntai.people.logs import log_access
 from yuntai.people.models import User
-from yuntai.people.uploads import Upload, check_upload
+from yuntai.people.uploads import check_upload
 from yuntai.procedures import Material as Wanted
 from yuntai.procedures import all_hold
 from yuntai.procedures.guides import when_needed
@@ -26,6 +26,9 @@ from yuntai.web.resident.steps import STEPS, with_draft
 
 REUSE = timedelta(days=365)
 """How long a material may serve other matters of the same person: the platform's own term."""
+
+MOST_FILES = 10
+"""How many files one material may have: the two sides of a card, the pages of a contract."""
 
 
 def still_needed(form: Application, draft: Draft) -> list[Wanted]:
@@ -39,8 +42,11 @@ def still_needed(form: Application, draft: Draft) -> list[Wanted]:
 @with_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def materials(request: HttpRequest, draft: Draft, form: Application) -> HttpResponse:
-    """Upload them, take some over from earlier matters, or go on."""
+    """Upload them, take some over from earlier matters, take one away, or go on."""
     errors: dict[str, str] = {}
+    if "remove" in request.POST:
+        _remove(draft, request.POST["remove"])
+        return redirect("resident:materials", draft.key)
     if request.method == "POST":
         errors = _take(request, draft, form)
         missing = still_needed(form, draft)
@@ -59,30 +65,35 @@ def materials(request: HttpRequest, draft: Draft, form: Application) -> HttpResp
 
 
 def _take(request: HttpRequest, draft: Draft, form: Application) -> dict[str, str]:
-    """Put what was posted into the draft, new files in place of older ones; what is wrong, by material."""
+    """Put what was posted into the draft, beside what is there; what is wrong, by material."""
     errors: dict[str, str] = {}
     for wanted in form.materials:
-        added: list[Material] = []
-        if files := request.FILES.getlist(wanted.id):
-            try:
-                added = store_materials(files, wanted, draft, request.user)
-            except YuntaiError as error:
-                errors[wanted.id] = str(error)
-        elif f"reuse-{wanted.id}" in request.POST:
-            added = _reusable(draft, wanted)
-        if added:
-            draft.materials.remove(*draft.materials.filter(kind=wanted.id))
-            draft.materials.add(*added)
+        errors |= faults(request, wanted, draft.materials.filter(kind=wanted.id).count())
+        if wanted.id not in errors:
+            draft.materials.add(*store_materials(request, wanted, draft))
+        if f"reuse-{wanted.id}" in request.POST:
+            draft.materials.add(*_reusable(draft, wanted))
     draft.save(update_fields=["changed_at"])
     return errors
+
+
+def _remove(draft: Draft, key: str) -> None:
+    """Take a material out of a draft; a file that serves nothing else is deleted."""
+    one = next((one for one in draft.materials.all() if str(one.pk) == key), None)
+    if one is None:
+        return
+    draft.materials.remove(one)
+    if not one.cases.exists() and not one.draft_set.exists():
+        one.delete()
+        one.file.delete(save=False)
 
 
 def _rows(draft: Draft, form: Application, errors: dict[str, str]) -> list[dict[str, Any]]:
     """The materials that may be wanted, those to upload first."""
     values, _ = parse_answers(form.fields, draft.answers)
     questions = [*form.fields, *(field for one in form.procedures for field in (*one.columns, *one.officer))]
-    held, have = held_tables(draft.answers), defaultdict[str, list[Material]](list)
-    for one in draft.materials.order_by("pk"):
+    held, have = held_tables(draft.answers), defaultdict(list)
+    for one in draft.materials.order_by("uploaded_at"):
         have[one.kind].append(one)
     rows = [
         {
@@ -100,25 +111,32 @@ def _rows(draft: Draft, form: Application, errors: dict[str, str]) -> list[dict[
 
 
 def _reusable(draft: Draft, wanted: Wanted) -> list[Material]:
-    """The last files of this kind that the person has handed in for one matter and that still hold."""
+    """The files of this kind that the person has handed in last and that still hold."""
     found = Material.objects.of(draft.subject).filter(kind=wanted.id, reusable_until__gte=today())
-    last = found.order_by("-pk").first()
-    if last is None:
-        return []
-    case = last.cases.order_by("-pk").first()
-    return list(found.filter(cases=case).order_by("pk")) if case else [last]
+    last = Case.objects.filter(materials__in=found).order_by("-submitted_at").first()
+    return list(found.filter(cases=last)) if last else []
 
 
-def store_materials(files: Iterable[UploadedFile], wanted: Wanted, owner: Draft | Case, user: User) -> list[Material]:
-    """Keep the files of one material that were handed in for a draft or a case, all or none.
+def faults(request: HttpRequest, wanted: Wanted, have: int = 0) -> dict[str, str]:
+    """What is wrong with the files that were chosen for a material, under its id; ``have`` are there already."""
+    files, said = request.FILES.getlist(wanted.id), []
+    if have + len(files) > MOST_FILES:
+        said.append(f"“{wanted.title}”最多 {MOST_FILES} 个文件，请合成一个 PDF 再传")
+    for file in files:
+        try:
+            check_upload(file, wanted.formats, wanted.most_mb)
+        except YuntaiError as error:
+            said.append(str(error))
+    return {wanted.id: "；".join(said)} if said else {}
 
-    Raises ``YuntaiError`` where one of them is not good.
-    """
-    checked = [(file, check_upload(file, wanted.formats, wanted.most_mb)) for file in files]
-    return [_store(file, upload, wanted, owner, user) for file, upload in checked]
+
+def store_materials(request: HttpRequest, wanted: Wanted, owner: Draft | Case) -> list[Material]:
+    """Keep the files that were chosen for a material of a draft or a case. Raises ``YuntaiError`` where one is not good."""
+    return [_store(file, wanted, owner, request.user) for file in request.FILES.getlist(wanted.id)]
 
 
-def _store(file: UploadedFile, upload: Upload, wanted: Wanted, owner: Draft | Case, user: User) -> Material:
+def _store(file: UploadedFile, wanted: Wanted, owner: Draft | Case, user: User) -> Material:
+    upload = check_upload(file, wanted.formats, wanted.most_mb)
     file.name = upload.stored_as
     return Material.objects.create(
         person=owner.person,
@@ -132,3 +150,14 @@ def _store(file: UploadedFile, upload: Upload, wanted: Wanted, owner: Draft | Ca
         uploaded_by=user,
         reusable_until=today() + REUSE,
     )
+
+
+@require_safe
+def material(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file that was handed in, as a download for whom it belongs to."""
+    found = Material.objects.of(request.acting.subject).filter(pk=pk).first() if request.acting else None
+    if found is None:
+        raise Http404
+    if found.person:
+        log_access(request.user, found.person, f"材料“{found.title}”", request.acting.basis_title)
+    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)

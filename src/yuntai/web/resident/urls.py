@@ -37,6 +37,7 @@ urlpatterns = [
     path("cases/<str:number>/supply/", cases.supply, name="supply"),
     path("cases/<str:number>/withdraw/", cases.withdraw, name="withdraw"),
     path("cases/<str:number>/rate/", cases.rate, name="rate"),
+    path("materials/<int:pk>/", materials.material, name="material"),
     path("records/", records.records, name="records"),
     path("records/statement/", records.statement, name="statement"),
     path("letters/", letters.letters, name="letters"),

@@ -234,9 +234,11 @@ def test_several_scans_of_one_material_come_in_together(people: People):
     bad = [SimpleUploadedFile("好.pdf", PDF), SimpleUploadedFile("坏.pdf", b"MZ not a pdf")]
     said = text(client.post(f"/apply/{draft.key}/materials/", {"identity_paper": bad}))
     assert "“坏.pdf”的内容不是pdf文件" in said
-    assert "已经有了：身份证正.pdf、身份证反.pdf" in said
+    assert "已传：身份证正.pdf" in said
+    assert "已传：身份证反.pdf" in said
     client.post(f"/apply/{draft.key}/materials/", {"identity_paper": [SimpleUploadedFile("重扫.pdf", PDF)]})
-    assert [one.name for one in draft.materials.all()] == ["重扫.pdf"]
+    client.post(f"/apply/{draft.key}/materials/", {"remove": str(draft.materials.get(name="身份证反.pdf").pk)})
+    assert [one.name for one in draft.materials.order_by("pk")] == ["身份证正.pdf", "重扫.pdf"]
 
 
 def test_the_files_of_the_last_matter_are_used_again_together(people: People):

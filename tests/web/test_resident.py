@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -235,6 +236,15 @@ class TestApplying:
         assert "由单位办理" in response.content.decode()
 
 
+class TestBeginning:
+    def test_a_row_is_called_by_what_is_on_paper(self, worker: Client) -> None:
+        """An enrolment by its day, not by the registry's own number; a certificate with its number."""
+        rows = page(worker.get("/begin/flexible_subsidy/")).select("label.choice")
+        assert len(rows) > 1
+        assert all(re.fullmatch(r"参保登记：\d{4}年\d+月\d+日", row.get_text(strip=True)) for row in rows[:-1])
+        assert re.search(r"技能证书：\w+，\d{4}年\d+月\d+日（C\d+）", text(worker.get("/find/")))
+
+
 class TestMaterials:
     def of_correction(self, client: Client) -> Draft:
         draft = begin(client, "record_correction", record_kind="identity")
@@ -336,6 +346,15 @@ class TestCases:
         case.refresh_from_db()
         assert case.state == "submitted"
         assert [one.name for one in case.materials.all()] == ["证书.pdf"]
+
+    def test_a_refusal_is_told_with_its_reason(self, worker: Client, people: People) -> None:
+        case = hand_in(worker)
+        act(case, "accept", people.clerk)
+        act(case, "propose", people.reviewer, reason="与另一件<重复>", data={"outcome": "refused"})
+        assert "与另一件" not in text(worker.get(f"/cases/{case.number}/"))
+        act(case, "confirm", people.confirmer)
+        shown = text(worker.get(f"/cases/{case.number}/"))
+        assert "决定不予办理。理由：与另一件<重复>" in shown
 
     def test_withdrawn_after_asking(self, worker: Client) -> None:
         case = hand_in(worker)

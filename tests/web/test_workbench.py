@@ -185,6 +185,32 @@ def test_what_was_typed_stays_when_an_action_is_refused(people: People) -> None:
     assert page.select_one("details[open] [name=amount]")["value"] == "600"
 
 
+@pytest.mark.parametrize("typed", ["下周", "2026-13-01", "1"])
+def test_a_day_that_is_none_is_told(people: People, typed: str) -> None:
+    case = hand_in(people)
+    act(case, "accept", people.clerk)
+    response = signed_in(people.reviewer).post(f"/work/cases/{case.number}/do/propose/", {"effective": typed})
+    assert f"从哪天起生效：“{typed}”" in text_of(response)
+
+
+def test_what_is_to_be_confirmed_says_from_when(people: People) -> None:
+    case = hand_in(people)
+    act(case, "accept", people.clerk)
+    data = {"outcome": "refused", "effective": "2023年5月1日"}
+    act(case, "propose", people.reviewer, reason="重复", data=data)
+    shown = text_of(signed_in(people.confirmer).get(f"/work/cases/{case.number}/"))
+    assert "从 2023年5月1日起生效；与政策结果不同：重复" in shown
+
+
+def test_no_two_things_of_a_page_have_one_id(people: People) -> None:
+    case = hand_in(people)
+    act(case, "accept", people.clerk)
+    page = BeautifulSoup(signed_in(people.reviewer).get(f"/work/cases/{case.number}/").content, "html.parser")
+    ids = [one["id"] for one in page.select("[id]")]
+    assert sorted(ids) == sorted(set(ids))
+    assert {"unit-transfer", "unit-consult"} <= set(ids)
+
+
 def test_a_case_that_has_gone_to_another_unit_leaves_the_page(people: People) -> None:
     case = hand_in(people)
     data = {"unit": elsewhere(people).code, "reason": "不是本区的"}

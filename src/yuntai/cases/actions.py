@@ -21,7 +21,7 @@ from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import Acting
 from yuntai.people.models import Unit, User
-from yuntai.rules.kinds import Money
+from yuntai.rules.kinds import Date, Money
 
 BAD_RATING = 2
 """A rating up to this one opens the case again, once."""
@@ -209,7 +209,7 @@ def _propose(case: Case, _known: History, data: dict[str, Any], reason: str) -> 
     if outcome == Outcome.REFUSED and suggestion is None and not reason.strip():
         raise YuntaiError("不予办理要写明理由")
     day = today()
-    effective = date.fromisoformat(data["effective"]) if data.get("effective") else day
+    effective = _day(data["effective"]) if data.get("effective") else day
     case.decision = suggestion.to_dict() if suggestion else None
     case.save(update_fields=["decision"])
     return {
@@ -220,6 +220,13 @@ def _propose(case: Case, _known: History, data: dict[str, Any], reason: str) -> 
         "second_officer": needs_second_officer(procedure, suggestion, outcome, amount, effective, day),
         "decision": digest(case.decision),
     }
+
+
+def _day(given: str) -> date:
+    try:
+        return Date().parse(given)
+    except ValueError as error:
+        raise YuntaiError(f"从哪天起生效：{error}") from None
 
 
 def _amount(given: Any, suggested: Decimal | None) -> Decimal | None:

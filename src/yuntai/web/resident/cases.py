@@ -101,6 +101,7 @@ def _page(request: HttpRequest, one: Case, errors: dict[str, str] | None = None)
         "answers": _answers(one, procedure),
         "decided": one.outcome and (one.state in ENDED or one.state in (State.PAYING, State.REVISITING)),
         "refused": one.outcome == Outcome.REFUSED,
+        "reason": next((event.reason for event in reversed(events) if event.kind == "propose"), ""),
         "errors": errors or {},
         "typed": request.POST,
     }

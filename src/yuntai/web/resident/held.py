@@ -14,6 +14,7 @@ from yuntai.cases.drafts import as_text, record_of
 from yuntai.clock import today
 from yuntai.registry.record import Known, Record
 from yuntai.registry.schema import TABLES
+from yuntai.rules.kinds import Text
 from yuntai.rules.rule import Rule
 
 _SECONDS = 300
@@ -42,7 +43,11 @@ def known(request: HttpRequest, rule: Rule) -> list[Known]:
     table = TABLES.get(rule.policy.subject)
     if table is None or table.key == ("person",):
         return [replace(one, row="", title="") for one in found]
-    return [replace(one, title=f"{table.title}：{one.title}" if one.row else "") for one in found]
+    numbered = isinstance(table[table.key[0]].kind, Text)  # a number on a paper; others only the registry knows
+    return [
+        replace(one, title=f"{table.title}：{one.title}" + (f"（{one.row}）" if numbered else "") if one.row else "")
+        for one in found
+    ]
 
 
 def of_herself(request: HttpRequest, policy: str | None) -> Known | None:

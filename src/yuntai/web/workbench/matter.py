@@ -39,6 +39,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
     known = history(events)
     live, problem = _live(procedure, case)
     kept = _kept(case) if case.state in _DECIDED else None
+    decided = next((event for event in reversed(events) if event.kind == "propose"), None)
     actions = possible(case, user)
     return {
         "case": case,
@@ -51,7 +52,8 @@ def matter(case: Case, user: User) -> dict[str, Any]:
         "materials": case.materials.all(),
         "wanted": _wanted(procedure, case),
         "events": [_told(event) for event in events],
-        "decided": next((event for event in reversed(events) if event.kind == "propose"), None),
+        "decided": decided,
+        "effective": date.fromisoformat(decided.data["effective"]) if decided else None,
         "actions": sorted(actions, key=lambda one: FIRST.index(one.name) if one.name in FIRST else len(FIRST)),
         "units": {unit.code: unit.name for unit in units_for(case)},
         "outcomes": dict(Outcome.choices),

@@ -211,6 +211,21 @@ def test_no_two_things_of_a_page_have_one_id(people: People) -> None:
     assert {"unit-transfer", "unit-consult"} <= set(ids)
 
 
+@pytest.mark.parametrize("procedure", [one.id for one in catalogue().values() if one.audience == "person"])
+def test_every_procedure_is_handled_from_coming_in_to_its_end(people: People, procedure: str) -> None:
+    """With a policy or without one, with facts that say little."""
+    case = open_case(people, procedure)
+    pages = [("clerk", "accept", {}), ("reviewer", "propose", {"outcome": "refused"}), ("confirmer", "confirm", {})]
+    for username, action, data in pages:
+        client, address = signed_in(getattr(people, username)), f"/work/cases/{case.number}/"
+        assert client.get(address).status_code == 200, action
+        done = client.post(f"{address}do/{action}/", data | {"reason": "不符合条件"})
+        assert done.status_code == (302 if case.state != "closed" else 200), text_of(done)
+        case.refresh_from_db()
+    assert case.outcome == "refused"
+    assert case.state == "closed"
+
+
 def test_a_case_that_has_gone_to_another_unit_leaves_the_page(people: People) -> None:
     case = hand_in(people)
     data = {"unit": elsewhere(people).code, "reason": "不是本区的"}

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from tests.browser import barriers, sideways
 from tests.city import People, session_cookie
 from tests.web.test_boards import PATHS
-from tests.web.test_workbench import OVERRIDE, hand_in
+from tests.web.test_workbench import OVERRIDE, hand_in, many_cases
 from yuntai.cases.actions import act
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,6 +52,13 @@ def test_boxes_are_ticked_at_once(visit: Callable[..., Page], people: People) ->
     page.click("text=受理勾选的")
     page.wait_for_load_state()
     assert page.inner_text("h1") == "2 件已受理"
+
+
+def test_the_panes_scroll_and_the_page_does_not(visit: Callable[..., Page], people: People) -> None:
+    many_cases(people, 30, state="submitted")
+    page = visit("/work/", cookies=session_cookie(people.clerk))
+    assert page.evaluate("document.querySelector('.pane-case').scrollHeight") > 800
+    assert page.evaluate("document.documentElement.scrollHeight") == 800
 
 
 @pytest.mark.parametrize("mode", ["standard", "care"])

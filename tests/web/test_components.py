@@ -226,7 +226,7 @@ def test_a_get_does_not_switch_the_mode(client):
 @pytest.mark.parametrize(
     ("code", "title"),
     [
-        (400, "这次提交没有成功"),
+        (400, "这一步没有办成"),
         (403, "您不能看这一页"),
         (404, "没有找到这一页"),
         (413, "文件太大了"),

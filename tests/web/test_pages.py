@@ -69,3 +69,16 @@ def test_open_to_an_officer(people: People, path: str) -> None:
 @pytest.mark.parametrize("path", [*OFFICER, *SUPERVISOR])
 def test_open_to_a_supervisor(people: People, path: str) -> None:
     assert signed_in(people.supervisor).get(path).status_code == 200
+
+
+def test_search_engines_are_told_what_is_public(client: Client) -> None:
+    told = client.get("/robots.txt")
+    assert told["Content-Type"] == "text/plain"
+    lines = told.content.decode().splitlines()
+    assert lines[:2] == ["User-agent: *", "Allow: /boards/promises/"]
+    assert "Disallow: /cases/" in lines
+    assert not [line for line in lines if line in ("Disallow: /", "Disallow: /matters/")]
+
+
+def test_the_sign_of_the_tab_is_found_at_the_usual_place(client: Client) -> None:
+    assert client.get("/favicon.ico").url.startswith("/static/yuntai/brand")

@@ -275,7 +275,9 @@ class TestMaterials:
         assert list(later.materials.values_list("name", flat=True)) == ["身份证.pdf"]
         assert Material.objects.count() == 1
 
-    def test_both_sides_of_a_card_are_taken_looked_at_and_taken_away(self, worker: Client, people: People) -> None:
+    def test_both_sides_of_a_card_are_taken_looked_at_and_taken_away(
+        self, worker: Client, people: People, django_capture_on_commit_callbacks: Any
+    ) -> None:
         draft = self.of_correction(worker)
         address = f"/apply/{draft.key}/materials/"
         worker.post(address, {"identity_paper": [pdf("正面.pdf", b"%PDF-1.4 front"), pdf("反面.pdf")]})
@@ -288,7 +290,8 @@ class TestMaterials:
         assert signed_in(people.elder).get(f"/materials/{front.pk}/").status_code == 404
         path = Path(other.file.path)
         assert path.exists()
-        assert worker.post(address, {"remove": str(other.pk)}).url == address
+        with django_capture_on_commit_callbacks(execute=True):
+            assert worker.post(address, {"remove": str(other.pk)}).url == address
         assert worker.post(address, {"remove": "甲"}).url == address
         assert [one.name for one in draft.materials.order_by("pk")] == ["正面.pdf", "反面.pdf"]
         assert not path.exists()
@@ -298,6 +301,22 @@ class TestMaterials:
         assert [one.name for one in later.materials.order_by("pk")] == ["正面.pdf", "反面.pdf"]
         worker.post(f"/apply/{later.key}/materials/", {"remove": str(front.pk)})
         assert [one.name for one in Case.objects.get().materials.order_by("pk")] == ["正面.pdf", "反面.pdf"]
+
+    def test_a_draft_is_given_up_after_asking_with_its_files(
+        self, worker: Client, people: People, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        draft = self.of_correction(worker)
+        worker.post(f"/apply/{draft.key}/materials/", {"identity_paper": pdf()})
+        path, address = Path(draft.materials.get().file.path), f"/apply/{draft.key}/give-up/"
+        assert "要删除这份草稿吗？个人权益记录更正" in text(worker.get(address))
+        assert signed_in(people.elder).post(address).status_code == 404
+        assert path.exists()
+        with django_capture_on_commit_callbacks(execute=True):
+            assert worker.post(address).url == "/"
+        assert "“个人权益记录更正”的草稿已删除" in worker.get("/").content.decode()
+        assert not Draft.objects.exists()
+        assert not Material.objects.exists()
+        assert not path.exists()
 
     def test_there_is_an_end_to_files(self, worker: Client) -> None:
         draft = self.of_correction(worker)

@@ -145,9 +145,9 @@ def test_who_applies_is_shown_in_full_for_a_reason_alone(people: People) -> None
     refused = client.post(f"/work/cases/{case.number}/reveal/", {"why": " "}).content.decode()
     assert full not in refused
     assert "请写明为什么要看" in refused
-    assert Access.objects.count() == 0
+    assert Access.objects.get().what == "办件里填写的内容"
     assert full in client.post(f"/work/cases/{case.number}/reveal/", {"why": "核对证书"}).content.decode()
-    assert Access.objects.get().why == f"办件 {case.number}：核对证书"
+    assert Access.objects.last().why == f"办件 {case.number}：核对证书"
 
 
 def test_the_registry_is_held_beside_what_was_answered(people: People) -> None:
@@ -326,3 +326,15 @@ def test_what_an_officer_was_told_is_a_click_away(people: People) -> None:
     client.post("/notices/")
     link = BeautifulSoup(client.get("/work/").content, "html.parser").select_one("nav a[href='/notices/']")
     assert link.get_text(strip=True) == "通知"
+
+
+def test_who_opened_a_case_is_written_down_once_a_day(people: People) -> None:
+    case = hand_in(people)
+    client, address = signed_in(people.clerk), f"/work/cases/{case.number}/"
+    client.get(address)
+    client.get(address)
+    seen = Access.objects.get()
+    assert (seen.user, seen.person, seen.what) == (people.clerk, people.worker_person, "办件里填写的内容")
+    assert seen.why == f"办件 {case.number}"
+    shown = signed_in(people.worker).get("/account/looked/").content.decode()
+    assert "办件里填写的内容" in shown

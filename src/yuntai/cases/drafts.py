@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from yuntai.cases.applications import application, applied_for
 from yuntai.cases.content import catalogue, policy_digest, registry, registry_lock, rule_of
-from yuntai.cases.models import Draft, Version
+from yuntai.cases.models import Draft, Material, Version
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import Acting
@@ -75,7 +75,7 @@ def find_draft(name: str, subject: Person | Employer) -> Draft | None:
 def begin_draft(one: Procedure | Bundle, acting: Acting, answers: Mapping[str, Any] | None = None) -> Draft:
     """A new draft in place of an older one, with ``answers`` already in it."""
     if old := find_draft(one.id, acting.subject):
-        old.delete()
+        discard(old)
     side = "person" if isinstance(acting.subject, Person) else "employer"
     return Draft.objects.create(
         procedure=one.id,
@@ -84,6 +84,22 @@ def begin_draft(one: Procedure | Bundle, acting: Acting, answers: Mapping[str, A
         answers=dict(answers or {}),
         **{side: acting.subject},
     )
+
+
+@transaction.atomic
+def discard(draft: Draft) -> None:
+    """Give a draft up, with the files that serve nothing else."""
+    for one in draft.materials.all():
+        take_out(draft, one)
+    draft.delete()
+
+
+def take_out(draft: Draft, material: Material) -> None:
+    """Take a material out of a draft; a file that serves nothing else is deleted."""
+    draft.materials.remove(material)
+    if not material.cases.exists() and not material.draft_set.exists():
+        material.delete()
+        transaction.on_commit(lambda: material.file.delete(save=False))
 
 
 def prefill(procedure: Procedure, known: Known) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yuntai.clock import today
 from yuntai.people.models import Access, Person, User
 
 STAFFING = "人员管理"
@@ -12,3 +13,9 @@ def log_access(user: User, person: Person | None, what: str, why: str) -> None:
     """Write down that ``user`` saw ``what`` of ``person``; seeing one's own is not written down."""
     if person is None or user.person_id != person.pk:
         Access.append(user_id=user.pk, person_id=person.pk if person else None, what=what[:80], why=why[:120])
+
+
+def log_access_daily(user: User, person: Person, what: str, why: str) -> None:
+    """The same for what is opened again and again: the first time of a day."""
+    if not Access.objects.filter(user=user, person=person, what=what, why=why, at__date=today()).exists():
+        log_access(user, person, what, why)

@@ -1,15 +1,30 @@
-"""How the pages are read: care mode (larger type, one column, kept here and with the account); the accessibility statement."""
+"""How the pages are read: care mode (larger type, one column, kept here and with the account); the accessibility statement;
+what search engines may read and the sign of the tab."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 MODES = ("standard", "care")
+_PRIVATE = (
+    "account",
+    "apply",
+    "begin",
+    "boards",
+    "cases",
+    "employer",
+    "letters",
+    "materials",
+    "notices",
+    "records",
+    "work",
+)
 _YEAR = 365 * 24 * 3600
 
 
@@ -41,3 +56,18 @@ def keep_mode(response: HttpResponse, mode: str) -> None:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What the pages do for people who cannot see, hear or move well, and whom to tell if they fail."""
     return render(request, "accessibility.html")
+
+
+@login_not_required
+@require_safe
+def robots(_request: HttpRequest) -> HttpResponse:
+    """Search engines may read what everybody may."""
+    lines = ["User-agent: *", "Allow: /boards/promises/", *(f"Disallow: /{name}/" for name in _PRIVATE)]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """For whoever asks at the usual place instead of reading the page."""
+    return redirect(static("yuntai/brand.svg"))

@@ -26,6 +26,7 @@ from yuntai.people.accounts import last_failure
 from yuntai.people.acting import stop
 from yuntai.people.models import Person, Role, User
 from yuntai.people.second_factor import device_of, enrol, enrolment, new_key
+from yuntai.rules.kinds import half_width
 from yuntai.web.account.forms import NewPassword, Register, SignIn
 from yuntai.web.reading import keep_mode
 
@@ -128,7 +129,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     device, error = device_of(request.user), ""
     key = "" if device else request.session.setdefault(_KEY, new_key())
     if request.method == "POST":
-        code = request.POST.get("code", "").strip()
+        code = half_width(request.POST.get("code", ""))
         if device is None:
             device = enrol(request.user, key, code)
             good = device is not None

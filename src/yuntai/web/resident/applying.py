@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from yuntai.cases.applications import Application, answers_for
 from yuntai.cases.channels import refusal
 from yuntai.cases.content import rule_of
 from yuntai.cases.decisions import Suggestion, suggest
-from yuntai.cases.drafts import as_text, begin_draft, changed_since, find_draft, prefill, renew
+from yuntai.cases.drafts import as_text, begin_draft, changed_since, discard, find_draft, prefill, renew
 from yuntai.cases.models import Case, Draft
 from yuntai.cases.states import Outcome
 from yuntai.cases.submission import NotReady, missing, submit
@@ -244,3 +245,14 @@ def _said(procedure: Procedure, suggestion: Suggestion) -> dict[str, Any]:
         "trace": suggestion.trace,
         "refused": suggestion.outcome == Outcome.REFUSED,
     }
+
+
+@with_draft
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_up(request: HttpRequest, draft: Draft, form: Application) -> HttpResponse:
+    """Delete a draft, after asking."""
+    if request.method == "POST":
+        discard(draft)
+        messages.success(request, f"“{form.title}”的草稿已删除")
+        return redirect("resident:home")
+    return render(request, "resident/give_up.html", {"draft": draft, "form": form})

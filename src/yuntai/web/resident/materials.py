@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yuntai.cases.applications import Application, parse_answers
+from yuntai.cases.drafts import take_out
 from yuntai.cases.models import Case, Draft, Material
 from yuntai.cases.submission import held_tables, needed_materials
 from yuntai.clock import today
@@ -45,7 +46,9 @@ def materials(request: HttpRequest, draft: Draft, form: Application) -> HttpResp
     """Upload them, take some over from earlier matters, take one away, or go on."""
     errors: dict[str, str] = {}
     if "remove" in request.POST:
-        _remove(draft, request.POST["remove"])
+        for one in draft.materials.all():
+            if str(one.pk) == request.POST["remove"]:
+                take_out(draft, one)
         return redirect("resident:materials", draft.key)
     if request.method == "POST":
         errors = _take(request, draft, form)
@@ -75,17 +78,6 @@ def _take(request: HttpRequest, draft: Draft, form: Application) -> dict[str, st
             draft.materials.add(*_reusable(draft, wanted))
     draft.save(update_fields=["changed_at"])
     return errors
-
-
-def _remove(draft: Draft, key: str) -> None:
-    """Take a material out of a draft; a file that serves nothing else is deleted."""
-    one = next((one for one in draft.materials.all() if str(one.pk) == key), None)
-    if one is None:
-        return
-    draft.materials.remove(one)
-    if not one.cases.exists() and not one.draft_set.exists():
-        one.delete()
-        one.file.delete(save=False)
 
 
 def _rows(draft: Draft, form: Application, errors: dict[str, str]) -> list[dict[str, Any]]:

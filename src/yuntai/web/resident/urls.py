@@ -30,6 +30,7 @@ urlpatterns = [
     path("apply/<uuid:key>/question/<str:name>/", applying.question, name="question"),
     path("apply/<uuid:key>/materials/", materials.materials, name="materials"),
     path("apply/<uuid:key>/check/", applying.check, name="check"),
+    path("apply/<uuid:key>/give-up/", applying.give_up, name="give_up"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<str:number>/", cases.case, name="case"),
     path("cases/<str:number>/submitted/", cases.submitted, name="submitted"),

@@ -15,7 +15,7 @@ from yuntai.cases.models import Case
 from yuntai.cases.states import TRANSITIONS
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
-from yuntai.people.logs import log_access
+from yuntai.people.logs import log_access, log_access_daily
 from yuntai.people.models import Role
 from yuntai.web import exporting
 from yuntai.web.controls import posted
@@ -54,8 +54,11 @@ def visible_case(request: HttpRequest, number: str) -> Case:
 @require_safe
 @roles_required(*OFFICERS)
 def case(request: HttpRequest, number: str) -> HttpResponse:
-    """A case between the queue and the policy's answer."""
-    return _page(request, visible_case(request, number))
+    """A case between the queue and the policy's answer; who opened it is written down once a day."""
+    one = visible_case(request, number)
+    if one.person:
+        log_access_daily(request.user, one.person, "办件里填写的内容", f"办件 {number}")
+    return _page(request, one)
 
 
 def _page(request: HttpRequest, one: Case, **more: Any) -> HttpResponse:

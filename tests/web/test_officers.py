@@ -84,3 +84,11 @@ def test_nobody_gets_at_the_account_of_one_who_also_works_above_her(bureau):
     Appointment.objects.create(user=bureau["clerk"], unit=bureau["city"], role="pay")
     client = signed_in(bureau["manager"])
     assert client.post(f"/account/officers/{bureau['clerk'].pk}/password/").status_code == 404
+
+
+@pytest.mark.parametrize(("who", "shown"), [("clerk", True), ("chief", True), ("manager", False)])
+def test_the_workbench_is_shown_to_those_whom_it_opens_to(bureau, who, shown):
+    client = signed_in(bureau[who])
+    assert (client.get("/work/").status_code == 200) is shown
+    for path in ("/account/profile/", "/matters/"):
+        assert ('href="/work/"' in client.get(path).text) is shown, path

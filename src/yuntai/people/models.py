@@ -133,6 +133,11 @@ class User(AbstractBaseUser):
         """Whether the user works for the bureau."""
         return bool(self.roles())
 
+    @property
+    def handles_cases(self) -> bool:
+        """Whether the user's work is cases, and not only who may do what."""
+        return any(appointment.role != Role.MANAGE for appointment in self.roles())
+
 
 class Revocable(models.Model):
     """A right for a period. It can be taken back at any moment."""

@@ -14,8 +14,8 @@ urlpatterns = [
     path("terminal/leave/", terminal.leave, name="leave_terminal"),
     path("mode/", reading.mode, name="mode"),
     path("accessibility/", reading.accessibility, name="accessibility"),
-    path("robots.txt", reading.robots),
-    path("favicon.ico", reading.favicon),
+    path("robots.txt", reading.robots, name="robots"),
+    path("favicon.ico", reading.favicon, name="favicon"),
     path("components/", components.components, name="components"),
     path(
         "components/workbench/",

@@ -106,7 +106,7 @@ def _reusable(draft: Draft, wanted: Wanted) -> list[Material]:
     """The files of this kind that the person has handed in last and that still hold."""
     found = Material.objects.of(draft.subject).filter(kind=wanted.id, reusable_until__gte=today())
     last = Case.objects.filter(materials__in=found).order_by("-submitted_at").first()
-    return list(found.filter(cases=last)) if last else []
+    return list(found.filter(cases=last).order_by("pk")) if last else []
 
 
 def faults(request: HttpRequest, wanted: Wanted, have: int = 0) -> dict[str, str]:

@@ -13,12 +13,13 @@ from yuntai.errors import YuntaiError
 from yuntai.packs import FOLDER
 from yuntai.procedures import Catalogue, load_procedures
 from yuntai.registry import Registry
+from yuntai.registry.record import Records
 from yuntai.rules.packs import Pack, load_pack
 from yuntai.rules.rule import Rule
 from yuntai.rules.workdays import Workdays, workdays
 
 registry_lock = Lock()
-"""Held while the registry is asked: its connection serves one question at a time."""
+"""Held while the registry's tables are asked: their connection serves one question at a time."""
 
 
 @cache
@@ -45,6 +46,18 @@ def registry() -> Registry | None:
         return Registry.open(settings.REGISTRY)
     except YuntaiError:
         return None
+
+
+def records() -> Records | None:
+    """What the registry holds, person by person; it asks for itself, without the lock."""
+    source = registry()
+    return None if source is None else _records(source)
+
+
+@cache
+def _records(source: Registry) -> Records:
+    with registry_lock:
+        return Records(source)
 
 
 @cache

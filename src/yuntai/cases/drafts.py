@@ -9,14 +9,14 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from yuntai.cases.applications import application, applied_for
-from yuntai.cases.content import catalogue, policy_digest, registry, registry_lock, rule_of
+from yuntai.cases.content import catalogue, policy_digest, records, rule_of
 from yuntai.cases.models import Draft, Material, Version
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import Acting
 from yuntai.people.models import Employer, Person
 from yuntai.procedures import Bundle, Procedure, changes
-from yuntai.registry.record import Known, Record, read_record
+from yuntai.registry.record import Known, Record
 
 
 def current(name: str) -> Procedure | Bundle | None:
@@ -42,11 +42,8 @@ def _policies(one: Procedure | Bundle) -> tuple[str, ...]:
 
 def record_of(subject: Person | Employer) -> Record | None:
     """What the registry holds of a person; ``None`` for an employer and where there is no registry."""
-    source = registry()
-    if source is None or isinstance(subject, Employer):
-        return None
-    with registry_lock:
-        return read_record(source, subject.pseudonym)
+    held = records()
+    return None if held is None or isinstance(subject, Employer) else held.of(subject.pseudonym)
 
 
 def settle(person: Person) -> None:

@@ -49,12 +49,18 @@ class Version(models.Model):
         return "members" in self.definition
 
     def load(self) -> Procedure:
-        """The procedure as it was."""
-        return Procedure.from_dict(self.definition)
+        """The procedure as it was, read once for as long as the process lives."""
+        if self.digest not in _loaded:
+            _loaded[self.digest] = Procedure.from_dict(self.definition)
+        return _loaded[self.digest]
 
     def load_bundle(self) -> Bundle:
         """The bundle as it was, with its members as they were."""
         return Bundle.from_dict(self.definition)
+
+
+_loaded: dict[str, Procedure] = {}
+"""The procedures that were read, by the digest of their definition."""
 
 
 class Applied(models.QuerySet[Any]):

@@ -89,15 +89,20 @@ def _sound(kind: Kind, value: Any) -> Any:
         return None
 
 
-def read_record(registry: Registry, person: int) -> Record:
-    """All rows that ``registry`` holds of a person, by table."""
-    rows = {}
-    for name in registry:
-        table = registry.table(name)
-        if "person" in table.columns:
-            found = table.filter(table["person"] == person)
-            rows[name] = found.order_by(list(registry.key(name))).to_pyarrow().to_pylist()
-    return Record(person, rows)
+class Records:
+    """What a registry holds, person by person. The queries are written once; any number of threads may ask at once."""
+
+    def __init__(self, registry: Registry) -> None:
+        tables = ((name, registry.table(name)) for name in registry)
+        self._find = {
+            name: registry.source.find(table, "person", registry.key(name))
+            for name, table in tables
+            if "person" in table.columns
+        }
+
+    def of(self, person: int) -> Record:
+        """All rows of a person, by table."""
+        return Record(person, {name: find(person) for name, find in self._find.items()})
 
 
 def _title(subject: str, row: Mapping[str, Any]) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import ibis
+import sqlglot.expressions as sge
 import yaml
 
 from yuntai.errors import YuntaiError
@@ -16,6 +18,10 @@ FORMAT = 1
 """The version of a registry's tables."""
 
 MANIFEST = "registry.yaml"
+
+Rows = list[dict[str, Any]]
+Find = Callable[[Any], Rows]
+"""Gives the rows of a table that have a certain value in a certain column."""
 
 
 class Source(ABC):
@@ -37,6 +43,25 @@ class Source(ABC):
     @abstractmethod
     def read(self, name: str) -> ibis.Table:
         """The table ``name``, which is there. Raises ``YuntaiError`` where it cannot be read."""
+
+    def find(self, table: ibis.Table, column: str, order: Sequence[str]) -> Find:
+        """What finds rows of ``table`` by ``column``, in the order of some columns; any number of threads may ask at once."""
+        lock = Lock()
+
+        def rows(value: Any) -> Rows:
+            with lock:
+                found: Rows = table.filter(table[column] == value).order_by(list(order)).to_pyarrow().to_pylist()
+            return found
+
+        return rows
+
+    def _query(self, table: ibis.Table, column: str, order: Sequence[str]) -> str:
+        """The SQL that finds rows, written once, with ``$1`` for the value."""
+        compiler = self.connection.compiler
+        held = sge.Subquery(this=compiler.to_sqlglot(table), alias="held")
+        wanted = sge.EQ(this=sge.column(column, quoted=True), expression=sge.Parameter(this=sge.Literal.number(1)))
+        query = sge.Select(expressions=[sge.Star()]).from_(held).where(wanted)
+        return query.order_by(*(sge.column(name, quoted=True) for name in order)).sql(compiler.dialect)
 
     def explain(self, error: BaseException) -> YuntaiError | None:
         """What a person can put right about an error of the engine, if that is what it is."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from threading import local
+from typing import Any
 
 import duckdb
 import ibis
 
 from yuntai.errors import YuntaiError
+from yuntai.registry.parse import identifier, literal
 from yuntai.registry.schema import HELD
-from yuntai.registry.sources.base import Source, read_manifest
+from yuntai.registry.sources.base import Find, Rows, Source, read_manifest
 
 
 class Folder(Source):
@@ -21,6 +25,7 @@ class Folder(Source):
         self._path = path
         self._read: dict[str, ibis.Table] = {}
         self._spill = tempfile.TemporaryDirectory(prefix="yuntai-")
+        self._own = local()
         self.connection = ibis.duckdb.connect(memory_limit="70%", temp_directory=self._spill.name)
 
     def __contains__(self, name: object) -> bool:
@@ -28,11 +33,29 @@ class Folder(Source):
 
     def read(self, name: str) -> ibis.Table:
         try:
-            table = self.connection.read_parquet(str(self._path / f"{name}.parquet"), table_name=name)
+            file = literal(str(self._path / f"{name}.parquet"))
+            self.connection.raw_sql(f"CREATE OR REPLACE VIEW {identifier(name)} AS FROM read_parquet({file})")
+            table = self.connection.table(name)
         except duckdb.Error:
             raise self._damaged(name) from None
         self._read[name] = table
         return table
+
+    def find(self, table: ibis.Table, column: str, order: Sequence[str]) -> Find:
+        query = self._query(table, column, order)
+
+        def rows(value: Any) -> Rows:
+            found = self._cursor().execute(query, [value])
+            names = [name for name, *_ in found.description]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+        return rows
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        """The thread's own connection to the one database: a connection serves one question at a time."""
+        if not hasattr(self._own, "cursor"):
+            self._own.cursor = self.connection.con.cursor()
+        return self._own.cursor  # type: ignore[no-any-return]
 
     def _damaged(self, name: str) -> YuntaiError:
         return YuntaiError(f"登记库 {self._path} 的{HELD[name].title}（{name}.parquet）已损坏，请重新装载")

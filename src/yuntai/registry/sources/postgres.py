@@ -6,8 +6,9 @@ What the address does not say (host, user, service, TLS) is left to libpq, and s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from threading import local
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -17,13 +18,14 @@ import yaml
 
 from yuntai.errors import YuntaiError
 from yuntai.registry.schema import HELD
-from yuntai.registry.sources.base import Source, first_line, of_this_format
+from yuntai.registry.sources.base import Find, Rows, Source, first_line, of_this_format
 
 try:
     import psycopg
     from ibis.backends.postgres import Backend
     from ibis.backends.sql.compilers.postgres import PostgresCompiler
     from psycopg import sql
+    from psycopg.rows import dict_row
 except ImportError:
     raise YuntaiError("要用 PostgreSQL，请先安装：pip install 'yuntai[postgres]'") from None
 
@@ -88,6 +90,7 @@ class Server(Source):
 
     def __init__(self, address: str) -> None:
         super().__init__(address, {})
+        self._own, self._opened = local(), list[psycopg.Connection[Any]]()
         self.connection, self.schema = connect(address)
         try:
             self.manifest, self._names = self._look()
@@ -118,6 +121,27 @@ class Server(Source):
     def read(self, name: str) -> ibis.Table:
         return self.connection.table(name, database=self.schema)
 
+    def find(self, table: ibis.Table, column: str, order: Sequence[str]) -> Find:
+        query = self._query(table, column, order)
+
+        def rows(value: Any) -> Rows:
+            try:
+                return self._ask(query, value)
+            except psycopg.OperationalError:
+                if not self._own.connection.closed:
+                    raise
+                return self._ask(query, value)  # the server had ended the connection: on a new one
+
+        return rows
+
+    def _ask(self, query: str, value: Any) -> Rows:
+        """Ask on the thread's own connection."""
+        if not hasattr(self._own, "connection") or self._own.connection.closed:
+            self._own.connection = connect(self.address)[0].con
+            self._opened.append(self._own.connection)
+        with psycopg.RawCursor(self._own.connection, row_factory=dict_row) as cursor:
+            return cursor.execute(query, [value], prepare=True).fetchall()
+
     def explain(self, error: BaseException) -> YuntaiError | None:
         if isinstance(error, psycopg.errors.InsufficientPrivilege | psycopg.errors.ReadOnlySqlTransaction):
             return YuntaiError(f"没有权限：{self.address} 的用户要能读模式 {self.schema} 的表，并能建临时表")
@@ -127,3 +151,5 @@ class Server(Source):
 
     def close(self) -> None:
         self.connection.disconnect()
+        for connection in self._opened:
+            connection.close()

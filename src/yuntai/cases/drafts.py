@@ -69,10 +69,23 @@ def find_draft(name: str, subject: Person | Employer) -> Draft | None:
 
 
 @transaction.atomic
-def begin_draft(one: Procedure | Bundle, acting: Acting, answers: Mapping[str, Any] | None = None) -> Draft:
-    """A new draft in place of an older one, with ``answers`` already in it."""
-    if old := find_draft(one.id, acting.subject):
-        discard(old)
+def begin_draft(
+    one: Procedure | Bundle,
+    acting: Acting,
+    answers: Mapping[str, Any] | None = None,
+    instead_of: Draft | None = None,
+) -> Draft:
+    """A new draft with ``answers`` already in it, ``instead_of`` an older one.
+
+    Where there is another draft by now, a second click was quicker, and its draft is the one.
+    """
+    subjects = type(acting.subject).objects.select_for_update(no_key=True)
+    subjects.get(pk=acting.subject.pk)  # clicks at the same moment go one after the other
+    found = find_draft(one.id, acting.subject)
+    if found and found != instead_of:
+        return found
+    if found:
+        discard(found)
     side = "person" if isinstance(acting.subject, Person) else "employer"
     return Draft.objects.create(
         procedure=one.id,

@@ -29,12 +29,15 @@ def _first_time(key: str, resident_id: str, name: str, phone: str) -> User:
     if not (resident_id and name):
         raise YuntaiError("身份服务没有告诉我们您的姓名和公民身份号码，不能登录；请打 12333")
     person = Person.objects.register(resident_id, name, phone=phone)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # two windows go one after the other
     if person.name != name:
         person.name = name
         person.save(update_fields=["name"])
     user = User.objects.filter(person=person).first()
     if user is None:
         return User.objects.create_user(f"id-{secrets.token_hex(6)}", person=person, identity_subject=key)
+    if user.identity_subject == key:
+        return user
     if user.identity_subject:
         raise YuntaiError("这个身份已经和身份服务的另一个账号连在一起，请带身份证到窗口核对")
     user.identity_subject = key

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from yuntai.errors import YuntaiError
 from yuntai.people import second_factor
 from yuntai.people.logs import STAFFING, log_access
 from yuntai.people.models import Appointment, Role, Unit, User
@@ -24,10 +25,13 @@ def officers(request: HttpRequest) -> HttpResponse:
     form = Appoint(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        with transaction.atomic():
-            user = given["known"] or User.objects.create_user(given["username"], display_name=given["display_name"])
-            one = Appointment.objects.create(user=user, unit=given["unit"], role=given["role"], ends=given["ends"])
-            log_access(request.user, user.person, f"任命 {user.username}：{one}", STAFFING)
+        try:
+            with transaction.atomic():
+                user = given["known"] or User.objects.create_user(given["username"], display_name=given["display_name"])
+                one = Appointment.objects.create(user=user, unit=given["unit"], role=given["role"], ends=given["ends"])
+                log_access(request.user, user.person, f"任命 {user.username}：{one}", STAFFING)
+        except IntegrityError:
+            raise YuntaiError(f"{given['username']} 刚刚已经任命，请返回核对") from None
         if given["known"] is None:
             return password_page(request, user)
         messages.success(request, f"已任命 {user}：{one}")

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import PasswordResetConfirmView
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -113,10 +114,15 @@ def register(request: HttpRequest) -> HttpResponse:
     form = Register(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        person = Person.objects.register(given["resident_id"], given["name"], phone=given["phone"])
-        user = User.objects.create_user(given["username"], given["password"], person=person)
-        messages.success(request, "注册好了")
-        return signed_in(request, user, next_page(request, "resident:home"))
+        try:
+            with transaction.atomic():
+                person = Person.objects.register(given["resident_id"], given["name"], phone=given["phone"])
+                user = User.objects.create_user(given["username"], given["password"], person=person)
+        except IntegrityError:  # a second click, or somebody else, was quicker
+            form.add_error("username", "这个用户名或身份号码刚刚注册过；是您自己注册的，请直接登录")
+        else:
+            messages.success(request, "注册好了")
+            return signed_in(request, user, next_page(request, "resident:home"))
     return render(request, "account/register.html", {"form": form, "next": next_page(request, "")})
 
 

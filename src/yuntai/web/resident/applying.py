@@ -50,7 +50,8 @@ def begin(request: HttpRequest, procedure: str) -> HttpResponse:
             return redirect("resident:apply", old.key)
         wanted = request.POST.get("row", rows[0].row if len(rows) == 1 else "")
         chosen = next((row for row in rows if row.row == wanted), None) or of_herself(request, one.policy)
-        return redirect("resident:apply", begin_draft(one, request.acting, first_answers(request, one, chosen)).key)
+        draft = begin_draft(one, request.acting, first_answers(request, one, chosen), instead_of=old)
+        return redirect("resident:apply", draft.key)
     running = Case.objects.of(request.acting.subject).open().filter(procedure=procedure).first()
     context = {"procedure": one, "old": old, "rows": [row for row in rows if row.row], "running": running}
     return render(request, "resident/begin.html", context | {"chosen": request.GET.get("row", ""), "some": bool(rows)})

@@ -47,7 +47,7 @@ def bundle(request: HttpRequest, bundle: str) -> HttpResponse:
             if said := refusal(member.procedure, request.acting):
                 raise YuntaiError(said)
         if old is None or "restart" in request.POST:
-            old = begin_draft(one, request.acting, _first_answers(request, one) | given)
+            old = begin_draft(one, request.acting, _first_answers(request, one) | given, instead_of=old)
         return redirect("resident:apply", old.key)
     context = {
         "bundle": one,

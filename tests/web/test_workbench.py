@@ -321,7 +321,7 @@ def test_what_an_officer_was_told_is_a_click_away(people: People) -> None:
     notify(people.clerk, "case_near_due", values, key="k", case=case.number, url=f"/work/cases/{case.number}/")
     client = signed_in(people.clerk)
     link = BeautifulSoup(client.get("/work/").content, "html.parser").select_one("nav a[href='/notices/']")
-    assert link.get_text(" ", strip=True) == "通知 1"
+    assert link.get_text(" ", strip=True) == "通知（1）"
     assert f'href="/work/cases/{case.number}/"' in client.get("/notices/").content.decode()
     client.post("/notices/")
     link = BeautifulSoup(client.get("/work/").content, "html.parser").select_one("nav a[href='/notices/']")

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods
 
 from yuntai.cases.lights import Lights
+from yuntai.people.exports import MOST_ROWS
 from yuntai.people.models import Role
 from yuntai.web.boards import accesses, figures, lots, views
 from yuntai.web.exporting import Sheet, answer, case_sheet
@@ -86,7 +87,7 @@ def _log(request: HttpRequest) -> Sheet:
 
 
 def _lines(events: Any) -> Iterator[Sequence[Any]]:
-    for one in events.select_related("case", "user__person").iterator(500):
+    for one in events.select_related("case", "user__person")[: MOST_ROWS + 1]:
         case, user = one.case.number, str(one.user)
         yield one.number, local(one.at), case, one.title, user, one.capacity, one.reason, one.seal
 
@@ -109,7 +110,7 @@ def _accesses(request: HttpRequest) -> Sheet:
 
 
 def _looks(found: Any) -> Iterator[Sequence[Any]]:
-    for one in found.iterator(500):
+    for one in found[: MOST_ROWS + 1]:
         who, whom = (one.user.username, str(one.user), one.capacity), one.person
         masked = (str(whom), whom.masked_id) if whom else ("", "")
         yield one.number, local(one.at), *who, *masked, one.what, one.why, "、".join(accesses.signs_of(one))

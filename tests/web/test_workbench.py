@@ -20,6 +20,7 @@ from yuntai.cases.models import Case, Event, Material, new_number
 from yuntai.clock import today
 from yuntai.notices.notify import notify
 from yuntai.people.models import Access, Appointment, Role, Unit, User
+from yuntai.rules.kinds import Date
 
 OVERRIDE = {"outcome": "granted", "amount": "600"}
 
@@ -338,3 +339,24 @@ def test_who_opened_a_case_is_written_down_once_a_day(people: People) -> None:
     assert seen.why == f"办件 {case.number}"
     shown = signed_in(people.worker).get("/account/looked/").content.decode()
     assert "办件里填写的内容" in shown
+
+
+def test_what_was_granted_before_is_told(people: People) -> None:
+    """The registry learns of a payment later than the platform; nobody is paid twice in between."""
+    first, second = hand_in(people), hand_in(people)
+    act(first, "accept", people.clerk)
+    act(first, "propose", people.reviewer)
+    said = f"予以办理 500.00 元，编号 {first.number}。请防止重复发放。"
+    assert said not in text_of(signed_in(people.reviewer).get(f"/work/cases/{second.number}/"))
+    act(first, "pay", people.payer)
+    assert said in text_of(signed_in(people.clerk).get(f"/work/cases/{second.number}/"))
+    found = text_of(signed_in(people.worker).get("/find/"))
+    assert f"办过 {Date().show(today())}予以办理 500.00 元" in found
+
+
+def test_a_reason_has_an_end(people: People) -> None:
+    case = hand_in(people)
+    address = f"/work/cases/{case.number}/do/reject/"
+    response = signed_in(people.clerk).post(address, {"reason": "长" * 1001})
+    assert "最多写 1000 字，现在 1001 字" in text_of(response)
+    assert signed_in(people.clerk).post(address, {"reason": "长" * 1000}).status_code == 302

@@ -23,6 +23,9 @@ from yuntai.people.acting import Acting
 from yuntai.people.models import Unit, User
 from yuntai.rules.kinds import Date, Money
 
+MOST_REASON = 1000
+"""How many characters a reason, a reply or the words of a rating may have: they stand in letters and messages."""
+
 BAD_RATING = 2
 """A rating up to this one opens the case again, once."""
 
@@ -125,6 +128,8 @@ def act(
         raise YuntaiError(hindrance)
     if transition.reason and not reason.strip():
         raise YuntaiError(f"{transition.title}要写明理由")
+    if len(reason) > MOST_REASON:
+        raise YuntaiError(f"最多写 {MOST_REASON} 字，现在 {len(reason)} 字")
     doer = _doer(case, known, transition, user, acting)
     assert doer is not None
     prepared = _PREPARE[name](case, known, dict(data or {}), reason) if name in _PREPARE else {}
@@ -273,6 +278,11 @@ _PREPARE = {
     "draw": _draw,
     "recheck": _recheck,
 }
+
+
+def granted_before(case: Case) -> Case | None:
+    """The last case of the same procedure that was granted to the applicant and is done."""
+    return Case.objects.of(case.subject).granted().filter(procedure=case.procedure).exclude(pk=case.pk).first()  # type: ignore[no-any-return]
 
 
 def open_cases_like(case: Case) -> int:

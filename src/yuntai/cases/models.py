@@ -202,6 +202,10 @@ class CaseQuerySet(Applied):
     def open(self) -> CaseQuerySet:
         return self.filter(state__in=OPEN)
 
+    def granted(self) -> CaseQuerySet:
+        """Those that were granted and are done."""
+        return self.filter(outcome=Outcome.GRANTED, state__in=(State.CLOSED, State.REVISITING))
+
 
 WAITING = {
     Role.ACCEPT: (State.SUBMITTED,),

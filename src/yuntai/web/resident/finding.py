@@ -65,8 +65,15 @@ def find(request: HttpRequest) -> HttpResponse:
         else:
             refused.append(found[0])
     nearly.sort(key=lambda one: (-one.settles, one.left))
-    running = set(Case.objects.of(request.acting.subject).open().values_list("procedure", flat=True))
-    context = {"held": True, "entitled": entitled, "nearly": nearly, "refused": refused, "running": running}
+    mine = Case.objects.of(request.acting.subject)
+    granted = {case.procedure: case for case in mine.granted().reverse()}
+    context = {
+        "held": True,
+        "entitled": [(one, granted.get(one.procedure.id)) for one in entitled],
+        "nearly": nearly,
+        "refused": refused,
+        "running": set(mine.open().values_list("procedure", flat=True)),
+    }
     return render(request, "resident/find.html", context)
 
 

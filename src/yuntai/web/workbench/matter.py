@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from yuntai.cases.actions import open_cases_like, possible, units_for
+from yuntai.cases.actions import granted_before, open_cases_like, possible, units_for
 from yuntai.cases.applications import parse_answers
 from yuntai.cases.content import rule_of
 from yuntai.cases.decisions import suggest
@@ -68,6 +68,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
         "parts": case.bundle.parts.select_related("version", "unit").order_by("pk") if case.bundle else [],
         "others": _others(case, user),
         "like": open_cases_like(case),
+        "before": granted_before(case),
     }
 
 

@@ -39,9 +39,9 @@ class Doer:
     unit: Unit | None = None
 
 
-def possible(case: Case, user: User, acting: Acting | None = None) -> list[Transition]:
-    """What ``user`` may do to ``case`` now, in the order of the table."""
-    known = history(list(case.events.order_by("number")))
+def possible(case: Case, user: User, acting: Acting | None = None, known: History | None = None) -> list[Transition]:
+    """What ``user`` may do to ``case`` now, in the order of the table; ``known`` is its history, where that has been read."""
+    known = known or history(list(case.events.order_by("number")))
     return [one for one in TRANSITIONS.values() if not _hindrance(case, known, one, user, acting)]
 
 

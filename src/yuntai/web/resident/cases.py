@@ -82,7 +82,7 @@ def _bundle(request: HttpRequest, number: str) -> BundleCase | None:
 def _page(request: HttpRequest, one: Case, errors: dict[str, str] | None = None) -> HttpResponse:
     events = list(one.events.order_by("number").select_related("unit"))
     known, procedure = history(events), one.version.load()
-    actions = {transition.name for transition in possible(one, request.user, request.acting)}
+    actions = {transition.name for transition in possible(one, request.user, request.acting, known)}
     wanted = [event for event in events if event.number in known.corrections]
     context = {
         "case": one,

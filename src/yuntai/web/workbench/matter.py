@@ -40,7 +40,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
     live, problem = _live(procedure, case)
     kept = _kept(case) if case.state in _DECIDED else None
     decided = next((event for event in reversed(events) if event.kind == "propose"), None)
-    actions = possible(case, user)
+    actions = possible(case, user, known=known)
     return {
         "case": case,
         "procedure": procedure,

@@ -9,6 +9,7 @@ from yuntai.registry.identity import (
     check_digit,
     check_resident_id,
     check_uscc,
+    normalise_name,
     normalise_resident_id,
     normalise_uscc,
     resident_id_warnings,
@@ -52,6 +53,21 @@ CHECK_DIGIT = "公民身份号码校验位不对"
 )
 def test_resident_id(text: str, problems: list[str]) -> None:
     assert check_resident_id(text, TODAY) == problems
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        (" 王小明 ", "王小明"),
+        ("阿卜杜拉•买买提", "阿卜杜拉·买买提"),
+        ("阿卜杜拉 ・ 买买提", "阿卜杜拉·买买提"),
+        ("阿卜杜拉.买买提", "阿卜杜拉·买买提"),
+        ("\u200b㛃·𬱟", "㛃·𬱟"),
+        ("John A. Smith", "John A. Smith"),
+    ],
+)
+def test_a_name_has_one_kind_of_dot(typed: str, name: str) -> None:
+    assert normalise_name(typed) == name
 
 
 def test_a_birthday_after_today_is_refused() -> None:

@@ -168,7 +168,7 @@ def test_registration_by_real_name(client):
             "这个身份号码已经注册过，请直接登录；忘了密码请带身份证到窗口",
         ),
         ({"resident_id": resident_id(8)}, "姓名与身份号码对不上，请核对"),
-        ({"name": ""}, "请填写这一项"),
+        ({"name": ""}, "请填写姓名"),
     ],
 )
 def test_registration_that_is_refused_keeps_what_was_typed(client, change, sentence):
@@ -179,6 +179,17 @@ def test_registration_that_is_refused_keeps_what_was_typed(client, change, sente
     for name, value in (NEW | change).items():
         assert page.find(id=f"f-{name}")["value"] == ("" if name == "password" else value)
     assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize("dot", ["·", "•", "・", " ・ ", "．", "."])
+def test_a_number_may_be_pasted_and_the_dot_of_a_name_is_one_dot(client, dot):
+    """As an address book and the keyboards of phones give them."""
+    known = resident("before", 7, "买买提·阿不都").person
+    User.objects.all().delete()
+    pasted = "\u202d" + " ".join((resident_id(7)[:6], resident_id(7)[6:14], resident_id(7)[14:])) + "\u202c"
+    change = {"name": f"买买提{dot}阿不都", "resident_id": pasted, "phone": "+86 138-1234-5678"}
+    assert client.post("/account/register/", NEW | change).url == "/"
+    assert User.objects.get().person == known
 
 
 def test_a_new_password_signs_out_everywhere_else(client):

@@ -112,7 +112,7 @@ def test_a_registration_is_refused_with_a_reason(window):
         ({"uscc": "91320106MA1TE5T01G"}, "统一社会信用代码校验位不对"),
         ({"uscc": "9132"}, "统一社会信用代码不是 18 位"),
         ({"name": "另一家公司"}, "名称与这个统一社会信用代码登记的不一致，请照营业执照填写"),
-        ({"district": "浦东新区"}, "请选择一项"),
+        ({"district": "浦东新区"}, "请选择所在区"),
         ({"authorisation": ""}, "请上传加盖公章的授权书"),
         (
             {"authorisation": paper("授权书.docx")},

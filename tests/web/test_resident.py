@@ -198,6 +198,13 @@ class TestApplying:
         draft.refresh_from_db()
         assert "bank_account" not in draft.answers
 
+    def test_the_last_look_names_what_is_missing(self, worker: Client) -> None:
+        draft = begin(worker)
+        shown = text(worker.get(f"/apply/{draft.key}/check/"))
+        assert "还有2处没有填好" in shown
+        assert "开户银行：请填写这一项" in shown
+        assert "收款账号：请填写这一项" in shown
+
     def test_not_entitled_is_said_and_can_still_be_handed_in(self, worker: Client) -> None:
         draft = begin(worker)
         answer(worker, draft, level="1", **BANK)

@@ -69,7 +69,7 @@ def test_an_officer_makes_a_device_a_terminal_and_is_signed_out_of_it(bureau):
 @pytest.mark.usefixtures("bureau")
 def test_a_terminal_stands_in_a_unit_of_the_officer(unit):
     response = register(signed_in(User.objects.get(username="clerk")), unit)
-    assert errors(response) == ["请选择一项" if unit else "请填写这一项"]
+    assert errors(response) == ["请选择单位"]
     assert not Terminal.objects.exists()
     assert "terminal" not in response.cookies
 

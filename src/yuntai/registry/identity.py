@@ -14,6 +14,7 @@ from itertools import pairwise
 from stdnum.cn import uscc as _uscc
 
 from yuntai import clock
+from yuntai.rules.kinds import visible
 
 # fmt: off
 PROVINCES = frozenset(map(str, (
@@ -30,6 +31,9 @@ _FROM = "０１２３４５６７８９ＸｘxХх \t\r\n\u3000\u00a0\u200b\ufef
 _TO = "0123456789XXXXX"
 _TABLE = str.maketrans(_FROM[: len(_TO)], _TO, _FROM[len(_TO) :])
 
+_HAN = "[\u3400-\U0003ffff]"
+_DOTS = re.compile(rf"\s*[·•‧∙⋅・･]\s*|(?<={_HAN})\s*[.．]\s*(?={_HAN})")
+
 _ID_FORM = re.compile(r"[0-9]{17}[0-9X]")
 _OLD_FORM = re.compile(r"[0-9]{15}")
 
@@ -45,6 +49,11 @@ CHECK_DIGIT = "公民身份号码校验位不对"
 def normalise_resident_id(text: str) -> str:
     """Half-width, without spaces, with a capital X."""
     return text.translate(_TABLE)
+
+
+def normalise_name(text: str) -> str:
+    """A person's name without invisible marks and with one dot between its parts, whichever of the many was typed."""
+    return _DOTS.sub("·", visible(text))
 
 
 def check_resident_id(text: str, today: date | None = None) -> list[str]:

@@ -14,35 +14,64 @@ from yuntai.errors import YuntaiError
 from yuntai.people.models import Employer, Operator, Person, Role, Unit, User
 from yuntai.people.uploads import Upload, check_upload
 from yuntai.procedures.kinds import Phone
-from yuntai.registry.identity import check_resident_id, check_uscc, normalise_uscc
+from yuntai.registry.identity import check_resident_id, check_uscc, normalise_name, normalise_uscc
+from yuntai.rules.kinds import half_width
 
-_REQUIRED = {"required": "请填写这一项", "invalid_choice": "请选择一项"}
 _LIKE_A_NUMBER = re.compile(r"[0-9]{11,17}[0-9Xx]?")
 BASES = ("本人委托", "书面委托书", "法定监护")
 AUTHORISATION_FORMATS = ("pdf", "jpg", "png")
 AUTHORISATION_MB = 10
 
 
-def _text(most: int, **more: Any) -> forms.CharField:
-    return forms.CharField(max_length=most, error_messages=_REQUIRED, **more)
+def _said(label: str) -> dict[str, str]:
+    """What is said of a field that ``label`` names: in a list of mistakes its name tells which is meant."""
+    return {
+        "required": f"请填写{label}",
+        "invalid_choice": f"请选择{label}",
+        "max_length": f"{label}最多 %(limit_value)d 字，现在 %(show_value)d 字",
+    }
 
 
-def _password() -> forms.CharField:
-    return _text(128, strip=False)
+def _text(label: str, most: int, **more: Any) -> forms.CharField:
+    return forms.CharField(max_length=most, error_messages=_said(label), **more)
 
 
-def _choice(options: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(choices=options, error_messages=_REQUIRED)
+def _password(label: str = "密码") -> forms.CharField:
+    return _text(label, 128, strip=False)
 
 
-def _day(**more: Any) -> forms.DateField:
-    return forms.DateField(error_messages=_REQUIRED | {"invalid": "请选择日期，例如 2027-01-31"}, **more)
+def _choice(label: str, options: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(choices=options, error_messages=_said(label) | {"required": f"请选择{label}"})
+
+
+def _unit() -> forms.ModelChoiceField:
+    said = _said("单位") | {"required": "请选择单位"}
+    return forms.ModelChoiceField(Unit.objects.none(), to_field_name="code", error_messages=said)
+
+
+def _day(label: str, **more: Any) -> forms.DateField:
+    said = {"required": f"请选择{label}", "invalid": "请选择日期，例如 2027-01-31"}
+    return forms.DateField(error_messages=said, **more)
+
+
+class _Number(forms.CharField):
+    """A number as it stands on a card or in an address book, without what is between its digits."""
+
+    def to_python(self, value: Any) -> str:
+        return half_width(super().to_python(value))
+
+
+class _Name(forms.CharField):
+    """A person's name, with one dot whichever key it was typed with."""
+
+    def to_python(self, value: Any) -> str:
+        return normalise_name(super().to_python(value))
 
 
 class SignIn(forms.Form):
     """User name, or resident id, and password."""
 
-    username = _text(64)
+    username = _text("用户名或公民身份号码", 64)
     password = _password()
 
     def clean_username(self) -> str:
@@ -58,8 +87,8 @@ class SignIn(forms.Form):
 class RealName(forms.Form):
     """Who somebody is: resident id and name."""
 
-    name = _text(40)
-    resident_id = _text(20)
+    name = _Name(max_length=40, error_messages=_said("姓名"))
+    resident_id = _Number(max_length=20, error_messages=_said("公民身份号码"))
 
     def clean_resident_id(self) -> str:
         text: str = self.cleaned_data["resident_id"]
@@ -72,7 +101,7 @@ class RealName(forms.Form):
         cleaned = super().clean() or {}
         if "resident_id" in cleaned and "name" in cleaned:
             known = Person.objects.with_resident_id(cleaned["resident_id"])
-            if known and known.name != cleaned["name"]:
+            if known and normalise_name(known.name) != cleaned["name"]:
                 raise forms.ValidationError({"name": "姓名与身份号码对不上，请核对"})
         return cleaned
 
@@ -80,8 +109,8 @@ class RealName(forms.Form):
 class Present(RealName):
     """A person for whom an officer acts while she is there: at which counter, and why."""
 
-    unit = _choice([])
-    reason = _text(100)
+    unit = _choice("单位", [])
+    reason = _text("来办什么", 100)
 
     def __init__(self, counters: dict[str, str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,8 +153,8 @@ class Caller(Present):
 class PlaceTerminal(forms.Form):
     """What a self-service terminal is called and in which unit it stands."""
 
-    name = _text(40)
-    unit = forms.ModelChoiceField(Unit.objects.none(), to_field_name="code", error_messages=_REQUIRED)
+    name = _text("名称", 40)
+    unit = _unit()
 
     def __init__(self, units: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -135,8 +164,8 @@ class PlaceTerminal(forms.Form):
 class Register(RealName):
     """A resident's new account."""
 
-    phone = _text(20)
-    username = _text(64)
+    phone = _Number(max_length=20, error_messages=_said("手机号码"))
+    username = _text("用户名", 64)
     password = _password()
 
     def clean_phone(self) -> str:
@@ -183,8 +212,8 @@ def _real_user(text: str) -> User:
 class NewPassword(forms.Form):
     """The old password and a new one."""
 
-    old = _password()
-    new = _password()
+    old = _password("原密码")
+    new = _password("新密码")
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -221,9 +250,9 @@ class Contact(forms.Form):
 class GiveMandate(forms.Form):
     """Who may act for me, on what ground, until when."""
 
-    agent = _text(64)
-    basis = _choice([(basis, basis) for basis in BASES])
-    ends = _day()
+    agent = _text("对方的用户名", 64)
+    basis = _choice("凭什么代办", [(basis, basis) for basis in BASES])
+    ends = _day("到哪一天为止")
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -246,10 +275,10 @@ class GiveMandate(forms.Form):
 class RegisterEmployer(forms.Form):
     """An employer by real name, with the paper that says who acts for it."""
 
-    uscc = _text(24)
-    name = _text(120)
-    legal_representative = _text(40)
-    district = _choice([])
+    uscc = _text("统一社会信用代码", 24)
+    name = _text("单位名称", 120)
+    legal_representative = _text("法定代表人或负责人", 40)
+    district = _choice("所在区", [])
     authorisation = forms.FileField(error_messages={"required": "请上传加盖公章的授权书", "empty": "这个文件是空的"})
 
     def __init__(self, user: User, districts: dict[str, str], *args: Any, **kwargs: Any) -> None:
@@ -287,8 +316,8 @@ class RegisterEmployer(forms.Form):
 class AddOperator(forms.Form):
     """Who else handles the employer's matters."""
 
-    username = _text(64)
-    role = _choice(Operator.Role.choices)
+    username = _text("对方的用户名", 64)
+    role = _choice("身份", Operator.Role.choices)
 
     def __init__(self, employer: Employer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -304,11 +333,11 @@ class AddOperator(forms.Form):
 class Appoint(forms.Form):
     """An officer, her unit and role. Who has no account yet gets one."""
 
-    username = _text(64)
+    username = _text("用户名", 64)
     display_name = forms.CharField(max_length=40, required=False)
-    unit = forms.ModelChoiceField(Unit.objects.none(), to_field_name="code", error_messages=_REQUIRED)
-    role = _choice(Role.choices)
-    ends = _day(required=False)
+    unit = _unit()
+    role = _choice("岗位", Role.choices)
+    ends = _day("到哪一天为止", required=False)
 
     def __init__(self, manager: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

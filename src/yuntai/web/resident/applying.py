@@ -219,15 +219,17 @@ def check(request: HttpRequest, draft: Draft, form: Application) -> HttpResponse
             errors = dict(error.errors)
         except YuntaiError as error:
             failure = str(error)
+    questions = questions_of(form, draft)
+    labels = {question.name: question.label for question in questions}
     said = [_said(one.procedure, found) for one in form.members if (found := _suggestion(one, draft))]
     context = {
         "draft": draft,
         "form": form,
         "begun": localtime(draft.begun_at).date(),
         "changed": changed_since(draft),
-        "errors": errors,
+        "errors": {name: f"{labels[name]}：{said}" if name in labels else said for name, said in errors.items()},
         "failure": failure,
-        "facts": _facts(draft, questions_of(form, draft)),
+        "facts": _facts(draft, questions),
         "materials": draft.materials.all(),
         "said": said,
         "all_refused": bool(said) and all(one["refused"] for one in said),

@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.cases.declared import handed_in
+from tests.cases.test_bundles import hand_in as bundle_case
 from tests.cases.test_walk import hand_in
 from tests.city import People
 from yuntai.cases.actions import act
@@ -147,3 +148,12 @@ class TestDeclaration:
         assert title == "不予办理决定书"
         assert "理由：漏报 24 人，请补齐后重新申报" in html
         assert "<table" not in html
+
+
+def test_a_grant_without_a_policy_has_a_reason_too(people: People) -> None:
+    run = bundle_case(people)
+    case = run.parts.get(procedure="training_enrolment")
+    act(case, "accept", people.clerk)
+    case = act(case, "propose", people.reviewer, data={"outcome": "granted"})
+    html = letters(case)[-1][1]
+    assert "理由：材料齐全，经审查符合规定" in html

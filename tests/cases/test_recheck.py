@@ -185,7 +185,7 @@ def test_nobody_rechecks_her_own_case(people: People) -> None:
     elder = User.objects.get(pk=elder.pk)
     assert pool(elder, today(), today()) == {}
     case = drawn(case, people)
-    with pytest.raises(YuntaiError, match="这是您自己或您单位的办件，不能由您复查，请交给别人"):
+    with pytest.raises(YuntaiError, match="这是您自己或您单位的办件，您要回避"):
         act(case, "recheck", elder, reason="没有问题", data={"result": "right"})
 
 
@@ -198,5 +198,5 @@ def test_nor_that_of_an_employer_she_has_acted_for(people: People) -> None:
     Operator.objects.create(user=former, employer=firm).revoke()
     assert pool(former, today(), today()) == {}
     case = drawn(case, people)
-    with pytest.raises(YuntaiError, match="这是您自己或您单位的办件，不能由您复查，请交给别人"):
+    with pytest.raises(YuntaiError, match="这是您自己或您单位的办件，您要回避"):
         act(case, "recheck", former, reason="没有问题", data={"result": "right"})

@@ -16,6 +16,7 @@ from yuntai.cases.verify import verify
 from yuntai.errors import YuntaiError
 from yuntai.notices.models import Notice
 from yuntai.people.acting import Acting
+from yuntai.people.models import Appointment, Role, User
 
 BANK = {"bank": "某银行鼓楼支行", "bank_account": "6200000000000000000"}
 
@@ -136,3 +137,23 @@ def test_a_refusal_against_the_policy_is_told_with_the_proposers_reason(people: 
     assert (case.state, case.outcome) == ("closed", "refused")
     told = Notice.objects.get(person=people.worker_person, template="case_refused", channel="site")
     assert "证书已被发证机构注销" in told.text
+
+
+def test_nobody_handles_her_own_case(people: People) -> None:
+    case = hand_in(people)
+    worker = people.worker
+    for role in (Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY):
+        Appointment.objects.create(user=worker, unit=case.unit, role=role)
+    worker = people.worker
+    with pytest.raises(YuntaiError, match="这是您自己或您单位的办件，您要回避，受理请交给别人"):
+        act(case, "accept", worker)
+    assert names(case, worker, Acting(worker, worker.person, "self")) == ["withdraw"]
+
+
+def test_supervision_is_told_above_where_a_unit_has_no_officer(people: People) -> None:
+    case = hand_in(people)
+    Appointment.objects.filter(unit=case.unit).delete()
+    above = User.objects.create_user("above", display_name="上级")
+    Appointment.objects.create(user=above, unit=case.unit.parent, role=Role.REVIEW)
+    act(case, "supervise", people.supervisor, reason="群众来电催问")
+    assert Notice.objects.filter(template="supervised", channel="site").get().user == above

@@ -42,15 +42,18 @@ class Doer:
 def possible(case: Case, user: User, acting: Acting | None = None, known: History | None = None) -> list[Transition]:
     """What ``user`` may do to ``case`` now, in the order of the table; ``known`` is its history, where that has been read."""
     known = known or history(list(case.events.order_by("number")))
-    return [one for one in TRANSITIONS.values() if not _hindrance(case, known, one, user, acting)]
+    own = is_own(case, user)
+    return [one for one in TRANSITIONS.values() if not _hindrance(case, known, own, one, user, acting)]
 
 
-def _hindrance(case: Case, known: History, transition: Transition, user: User, acting: Acting | None) -> str:
+def _hindrance(case: Case, known: History, own: bool, transition: Transition, user: User, acting: Acting | None) -> str:
     """Why ``user`` may not do this now, in a sentence; empty if she may."""
     if known.state not in transition.sources:
         return f"办件现在是“{State(known.state).label}”，不能{transition.title}"
     if _doer(case, known, transition, user, acting) is None:
         return f"您没有“{transition.title}”这个办件的权限"
+    if own and APPLICANT not in transition.actors:
+        return f"这是您自己或您单位的办件，您要回避，{transition.title}请交给别人"
     if transition.duty:
         held = [duty.label for duty, users in known.duties.items() if user.pk in users and duty != transition.duty]
         if held:
@@ -72,8 +75,6 @@ def _hindrance(case: Case, known: History, transition: Transition, user: User, a
             return "没有被抽查"
         case "draw" | "recheck" if user.pk in known.worked:
             return f"您办过这个办件（{known.worked[user.pk]}），不能再复查，请交给别人"
-        case "draw" | "recheck" if is_own(case, user):
-            return "这是您自己或您单位的办件，不能由您复查，请交给别人"
         case "confirm" | "send_back" if known.proposed_by == user.pk:
             return "拟定决定的人不能自己复核"
     return ""
@@ -124,7 +125,7 @@ def act(
     )
     known = history(list(case.events.order_by("number")))
     transition = TRANSITIONS[name]
-    if hindrance := _hindrance(case, known, transition, user, acting):
+    if hindrance := _hindrance(case, known, is_own(case, user), transition, user, acting):
         raise YuntaiError(hindrance)
     if transition.reason and not reason.strip():
         raise YuntaiError(f"{transition.title}要写明理由")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from yuntai.cases.letters import CORRECTION_DAYS, letter_of
 from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.states import Outcome, State
 from yuntai.notices.notify import notify
-from yuntai.people.models import Appointment, Employer, Person, Role, User
+from yuntai.people.models import Appointment, Employer, Person, Role, Unit, User
 
 SUPERVISION_DAYS = 3
 """Days in which a supervised case is to be answered for: the platform's own term."""
@@ -32,7 +32,7 @@ def follow(case: Case, event: Event) -> None:
             _tell_applicant(case.subject, case.number, template, _common(case) | values, key)
     if event.kind == "supervise":
         values = {"what": event.reason, "due_on": localtime(event.at).date() + timedelta(SUPERVISION_DAYS)}
-        for officer in _officers(case):
+        for officer in holders(case.unit_id, [Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY]):
             notify(officer, "supervised", _common(case) | values, key=f"{case.number}/{event.number}", case=case.number)
 
 
@@ -54,11 +54,15 @@ def applicants(subject: Person | Employer) -> list[Person] | list[User]:
     return list(User.objects.filter(operations__in=subject.operators.in_force()).distinct())
 
 
-def _officers(case: Case) -> list[User]:
-    """Those who work on a case in its unit."""
-    roles = [Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY]
-    appointments = Appointment.objects.in_force().filter(unit=case.unit_id, role__in=roles)
-    return list(User.objects.filter(appointments__in=appointments).distinct())
+def holders(unit: int, roles: Collection[str]) -> list[User]:
+    """Those who hold one of ``roles`` in a unit or, where it has none of its own, in the nearest above."""
+    above: Unit | None = Unit.objects.get(pk=unit)
+    while above:
+        held = Appointment.objects.in_force().filter(unit=above, role__in=roles)
+        if found := list(User.objects.filter(is_active=True, appointments__in=held).distinct()):
+            return found
+        above = above.parent
+    return []
 
 
 def _common(case: Case) -> Values:

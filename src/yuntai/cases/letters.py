@@ -22,6 +22,7 @@ CORRECTION_DAYS = 15
 """Days that the applicant has for a correction: the platform's own term."""
 MOST_ROWS = 100
 """How many rows of a declaration a letter lists; the receipt has all."""
+_EXAMINED = "材料齐全，经审查符合规定"
 _COMPUTED = "各职工的缴费基数按申报的工资和规定的上下限计算，见附表"
 
 
@@ -138,8 +139,9 @@ def _grounds(case: Case, event: Event) -> tuple[str, str]:
     proposed = case.events.filter(kind="propose").order_by("-number").first() if event.kind == "confirm" else event
     said = proposed.reason if proposed else ""
     if event.kind in ("reject", "request_correction") or case.outcome != decision.get("outcome"):
-        computed = case.version.load().table and case.outcome == Outcome.GRANTED
-        return said or (_COMPUTED if computed else ""), ""
+        granted = event.kind in ("propose", "confirm") and case.outcome == Outcome.GRANTED
+        found = _COMPUTED if case.version.load().table else _EXAMINED
+        return said or (found if granted else ""), ""
     sources = [step["source"] for step in decision["trace"] if step["label"] in failed and step["source"]]
     reasons = f"不符合“{'”“'.join(failed)}”" if failed else decision["conclusion"]
     return said or reasons, "；".join(dict.fromkeys(sources))

@@ -17,7 +17,7 @@ from yuntai.cases.coverage import remind_all
 from yuntai.cases.declarations import PROCEDURE as DECLARATION
 from yuntai.cases.declarations import declared_on, window
 from yuntai.cases.drafts import changed_since, current, version_of
-from yuntai.cases.effects import applicants
+from yuntai.cases.effects import applicants, holders
 from yuntai.cases.history import history
 from yuntai.cases.letters import CORRECTION_DAYS
 from yuntai.cases.lights import Lights
@@ -25,7 +25,7 @@ from yuntai.cases.models import WAITING, Case, Draft, Event, Version
 from yuntai.cases.states import State
 from yuntai.notices.daily import daily
 from yuntai.notices.notify import notify
-from yuntai.people.models import Appointment, Unit, User
+from yuntai.people.models import User
 
 LAST_DAYS = 5
 """How many working days before the end of the time for declaring employers are reminded again."""
@@ -55,10 +55,10 @@ def cases_overdue(day: date) -> None:
 
 
 def _tell_holders(wanted: Q, template: str) -> None:
-    holders = cache(_holders)
+    those = cache(_holders)
     titles = dict(Version.objects.values_list("pk", "definition__title"))
     for case in Case.objects.filter(wanted).defer("facts", "decision").order_by("pk").iterator(_AT_ONCE):
-        for officer in holders(case.unit_id, State(case.state)):
+        for officer in those(case.unit_id, State(case.state)):
             notify(
                 officer,
                 template,
@@ -70,15 +70,8 @@ def _tell_holders(wanted: Q, template: str) -> None:
 
 
 def _holders(unit: int, state: State) -> list[User]:
-    """Those for whom the cases of a unit wait in a state: its own officers, or where it has none those of the nearest above."""
-    roles = [role for role, states in WAITING.items() if state in states]
-    above: Unit | None = Unit.objects.get(pk=unit)
-    while above:
-        held = Appointment.objects.in_force().filter(unit=above, role__in=roles)
-        if found := list(User.objects.filter(is_active=True, appointments__in=held).distinct()):
-            return found
-        above = above.parent
-    return []
+    """Those for whom the cases of a unit wait in a state."""
+    return holders(unit, [role for role, states in WAITING.items() if state in states])
 
 
 @_each_workday

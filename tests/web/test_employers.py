@@ -6,11 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.city import signed_in
-from tests.people.make import employer, make_firm, officer, person, resident
+from tests.people.make import PASSWORD, employer, make_firm, officer, person, resident
 from tests.web.account_pages import banner, errors, for_firm
 from yuntai.clock import today
 from yuntai.notices.models import Notice
-from yuntai.people.models import Employer, Operator, Role
+from yuntai.people.models import Employer, Operator, Role, User
 
 pytestmark = pytest.mark.django_db
 USCC = "91320106MA1TE5T01F"
@@ -173,3 +173,15 @@ def test_the_operators_of_another_employer_are_out_of_reach(firm):
 @pytest.fixture
 def firm():
     return make_firm()
+
+
+def test_who_is_here_for_an_employer_alone_is_asked_for_which(client):
+    firm = employer(registered_on=today())
+    user = User.objects.create_user("desk", PASSWORD, display_name="经办人")
+    Operator.objects.create(user=user, employer=firm, role="handler")
+    sent = {"username": "desk", "password": PASSWORD}
+    assert client.post("/account/sign-in/", sent).url == "/account/acting/"
+    assert client.post("/account/sign-in/", sent | {"next": "/matters/"}).url == "/matters/"
+    resident_too = {"username": "li", "password": PASSWORD}
+    Operator.objects.create(user=resident("li", 2, "李小红"), employer=firm, role="handler")
+    assert client.post("/account/sign-in/", resident_too).url == "/"

@@ -51,6 +51,8 @@ def start_page(user: User) -> str:
         }
         roles = [appointment.role for appointment in user.roles()]
         return next((page for role, page in pages.items() if role in roles), "workbench:queue")
+    if user.person_id is None and user.operations.in_force().exists():
+        return "account:acting"
     return "resident:home"
 
 

@@ -202,8 +202,8 @@ class TestApplying:
         draft = begin(worker)
         shown = text(worker.get(f"/apply/{draft.key}/check/"))
         assert "还有2处没有填好" in shown
-        assert "开户银行：请填写这一项" in shown
-        assert "收款账号：请填写这一项" in shown
+        assert "“开户银行”：请填写这一项" in shown
+        assert "“收款账号”：请填写这一项" in shown
 
     def test_not_entitled_is_said_and_can_still_be_handed_in(self, worker: Client) -> None:
         draft = begin(worker)

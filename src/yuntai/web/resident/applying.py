@@ -227,7 +227,7 @@ def check(request: HttpRequest, draft: Draft, form: Application) -> HttpResponse
         "form": form,
         "begun": localtime(draft.begun_at).date(),
         "changed": changed_since(draft),
-        "errors": {name: f"{labels[name]}：{said}" if name in labels else said for name, said in errors.items()},
+        "errors": {name: f"“{labels[name]}”：{said}" if name in labels else said for name, said in errors.items()},
         "failure": failure,
         "facts": _facts(draft, questions),
         "materials": draft.materials.all(),

@@ -55,7 +55,7 @@ def test_a_firm(tmp_path: Path) -> None:
     assert cells(tmp_path / "answers.csv") == ANSWERS
     assert cells(tmp_path / "answers.rejects.csv") == [
         ["行号", *HEADINGS.split(","), "原因"],
-        ["4", *FIRM[2].split(","), "gross_wage：“许多”不是金额；months：13 须在 1 到 12 之间"],
+        ["4", *FIRM[2].split(","), "gross_wage：“许多”不是金额，请只写数字；months：13 须在 1 到 12 之间"],
     ]
     said = done.json
     assert (said["rows"], said["rejected"], said["wrong"]) == (6, 1, {"gross_wage": 1, "months": 1})
@@ -174,7 +174,7 @@ def test_every_row_bad(tmp_path: Path) -> None:
     assert not (tmp_path / "answers.csv").exists()
     written = cells(rejects)[1:]
     assert [row[0] for row in written] == [str(number) for number in range(2, 30_002)]
-    assert written[7] == ["9", "x7", "13", "gross_wage：“x7”不是金额；months：13 须在 1 到 12 之间"]
+    assert written[7] == ["9", "x7", "13", "gross_wage：“x7”不是金额，请只写数字；months：13 须在 1 到 12 之间"]
 
 
 def test_ragged_lines(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ PUBLIC_ACCOUNT = {"sign_in", "register", "new_password", "identity", "identity_b
 """The pages of an account that are for those who are not signed in. Nothing else may be added without a thought."""
 
 SHOWS_IN_FULL = {
-    *("workbench:material", "account:registration", "account:authorisation"),
+    *("workbench:case", "workbench:material", "account:registration", "account:authorisation"),
     *("resident:records", "resident:letter"),
 }
 """The pages that write down who looked (docs/decisions/0008): they show or hand out somebody's data in full."""
@@ -162,7 +162,7 @@ def test_looking_changes_nothing_but_who_looked(people):
             if name == "boards:export":
                 given["name"] = "log"
             looked.add(look(client, name, given))
-    assert looked - {""} == {"account:registration", "account:authorisation", "workbench:material"}
+    assert looked - {""} == {"account:registration", "account:authorisation", "workbench:case", "workbench:material"}
 
 
 def test_who_acts_for_another_leaves_a_trace_where_she_reads(people):

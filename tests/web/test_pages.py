@@ -18,6 +18,8 @@ PUBLIC = (
     "/account/sign-in/",
     "/account/register/",
     "/accessibility/",
+    "/announcements/",
+    "/announcements/feed/",
 )
 RESIDENT = (
     "/cases/",

@@ -22,6 +22,8 @@ from yuntai.errors import YuntaiError
 from yuntai.people import second_factor
 from yuntai.people.models import Appointment, Employer, Mandate, Operator, Person, Role, Unit, User
 from yuntai.people.units import sync_units
+from yuntai.publishing.editing import Content, begin, hand_on, publish
+from yuntai.publishing.models import Announcement, Kind
 
 _OFFICERS = (
     ("clerk", "窗口李", Role.ACCEPT, True),
@@ -73,6 +75,42 @@ def make_accounts(city: Path) -> list[Account]:
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump([asdict(account) for account in accounts], file, ensure_ascii=False, indent=1)
     return accounts
+
+
+_READING = """这是演示用的文字，不是哪个单位发布的公告。
+
+## 怎么办
+
+1. 在事项页面点“先算一算”，看看符合不符合条件。
+2. 点“开始办理”，核对带出来的信息，提交。
+3. 在“查进度”里看办到哪一步。
+
+条件、标准和期限以事项页面写的依据为准。"""
+_LIST = """这是演示用的名单，机构都是虚构的。
+
+| 机构 | 职业 |
+|--|--|
+| 示例培训学校甲 | 电工 |
+| 示例培训学校乙 | 焊工 |"""
+
+
+@transaction.atomic
+def announce() -> None:
+    """Two announcements that say that they are examples, by the manager and the supervisor; once."""
+    if Announcement.objects.exists():
+        return
+    reading = Content(
+        "演示：技能提升补贴怎么申领",
+        "演示用：拿到技能等级证书后，可以先算一算能领多少，再在网上申领。",
+        _READING,
+        today(),
+        procedures=["skill_upgrading"],
+    )
+    names = Content("演示：培训机构目录", "演示用：目录里的机构都是虚构的，只用来看名单怎么显示。", _LIST, today())
+    writer, reviewer = (User.objects.get(username=name) for name in ("manager", "supervisor"))
+    for kind, content in ((Kind.READING, reading), (Kind.LIST, names)):
+        edition = hand_on(begin(writer, writer.appointments.get().unit, kind, content), writer)
+        publish(edition, reviewer, edition.handed_on_at)
 
 
 def _user(username: str, password: str, **fields: Any) -> User:

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "yuntai.people",
     "yuntai.cases",
     "yuntai.notices",
+    "yuntai.publishing",
     "yuntai.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

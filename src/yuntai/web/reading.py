@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 MODES = ("standard", "care")
 _PRIVATE = (
     "account",
+    "announcements/desk",
     "apply",
     "begin",
     "boards",

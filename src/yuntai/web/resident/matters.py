@@ -17,6 +17,7 @@ from yuntai.cases.states import State
 from yuntai.procedures import Material, Procedure
 from yuntai.procedures.guides import when_needed
 from yuntai.procedures.schema import AUDIENCES, CHANNELS, THEMES
+from yuntai.publishing.models import Edition
 from yuntai.web.resident.held import record
 
 UNRATED = 3
@@ -85,6 +86,7 @@ def procedure(request: HttpRequest, procedure: str) -> HttpResponse:
         ],
         "channels": [title for code, title in CHANNELS.items() if code in one.channels],
         "unit": unit,
+        "announcements": Edition.objects.in_force().explaining(one.id),
     }
     return render(request, "resident/procedure.html", context)
 

@@ -1,0 +1,212 @@
+"""An announcement and its editions. What was published is never changed: there is a new edition, or it is withdrawn."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.core.files.storage import storages
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.timezone import localtime
+
+from yuntai.clock import today
+from yuntai.errors import YuntaiError
+from yuntai.people.models import Unit, User
+from yuntai.rules.kinds import Date
+
+SUMMARY = 60
+"""Characters of a summary: it is read on a terminal and by telephone, and fits one SMS with its signature."""
+
+
+def _uploads() -> Any:
+    return storages["default"]
+
+
+class Kind(models.TextChoices):
+    """What is announced. A list names units or persons as a rule requires (named, revoked, catalogued)."""
+
+    NOTICE = "notice", "通知公告"
+    READING = "reading", "政策解读"
+    LIST = "list", "名单目录"
+    RESULT = "result", "结果公示"
+
+
+class Announcement(models.Model):
+    """What its editions have in common: the unit that answers for it, and its kind. Its number is its key."""
+
+    kind = models.CharField("种类", max_length=12, choices=Kind.choices)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="announcement_kind_known")
+        ]
+
+    def __str__(self) -> str:
+        edition = self.editions.order_by("version").last()
+        return edition.title if edition else ""
+
+
+class Editions(models.QuerySet[Any]):
+    def published(self) -> Editions:
+        """Those that were published, be they withdrawn since."""
+        return self.filter(published_at__isnull=False)
+
+    def current(self) -> Editions:
+        """The last published edition of each announcement, newest first."""
+        later = Edition.objects.published().filter(
+            announcement=OuterRef("announcement"), version__gt=OuterRef("version")
+        )
+        return self.published().filter(~Exists(later)).order_by("-published_at", "-pk")
+
+    def standing(self) -> Editions:
+        """Current ones that were not withdrawn."""
+        return self.current().filter(withdrawn_at__isnull=True)
+
+    def in_force(self, day: date | None = None) -> Editions:
+        """Standing ones that hold on ``day``, today if not said, and that no other announcement replaces."""
+        day = day or today()
+        replacing = Edition.objects.standing().filter(replaces=OuterRef("announcement"), valid_from__lte=day)
+        return self.standing().filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=day), ~Exists(replacing), valid_from__lte=day
+        )
+
+    def explaining(self, procedure: str) -> Editions:
+        """Those that explain a procedure."""
+        return self.filter(explained__procedure=procedure)
+
+
+class Edition(models.Model):
+    """One text of an announcement. It is a draft, waits for another officer (``handed_on_at``), is published, withdrawn."""
+
+    announcement = models.ForeignKey(Announcement, models.PROTECT, related_name="editions")
+    version = models.PositiveSmallIntegerField("版次")
+    title = models.CharField("标题", max_length=80)
+    summary = models.CharField("摘要", max_length=SUMMARY)
+    body = models.TextField("正文")
+    valid_from = models.DateField("生效日期", default=today)
+    valid_until = models.DateField("失效日期", null=True, blank=True)
+    replaces = models.ForeignKey(Announcement, models.PROTECT, null=True, blank=True, related_name="replaced_in")
+    written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    handed_on_at = models.DateTimeField("送审时间", null=True)
+    remark = models.CharField("退回意见", max_length=200, blank=True, default="")
+    reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField("发布时间", null=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField("撤回时间", null=True)
+    withdrawal = models.CharField("撤回原因", max_length=200, blank=True, default="")
+
+    objects = Editions.as_manager()
+
+    class Meta:
+        ordering = ("announcement", "version")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["announcement", "version"], name="edition_version_once"),
+            models.UniqueConstraint(
+                fields=["announcement"], condition=Q(published_at__isnull=True), name="edition_one_draft_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=F("written_by")),
+                name="edition_reviewed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | Q(reviewed_by__isnull=False, handed_on_at__isnull=False),
+                name="edition_published_after_review",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawal="")
+                | Q(withdrawn_at__isnull=False, published_at__isnull=False) & ~Q(withdrawal=""),
+                name="edition_withdrawn_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="edition_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | ~Q(replaces=F("announcement")), name="edition_replaces_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}（{self.code}）"
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        if self.published_at:
+            raise YuntaiError("已经发布的不能删除，可以撤回")
+        return super().delete(*args, **kwargs)
+
+    @property
+    def code(self) -> str:
+        """The version id that every channel shows: the number of the announcement and the version (``12-2``)."""
+        return f"{self.announcement_id}-{self.version}"
+
+    @property
+    def procedures(self) -> list[str]:
+        """The ids of the procedures that it explains."""
+        return [one.procedure for one in self.explained.all()]
+
+    @property
+    def state(self) -> str:
+        """Where it stands between pen and public: draft, review, published, withdrawn."""
+        if self.withdrawn_at:
+            return "withdrawn"
+        if self.published_at:
+            return "published"
+        return "review" if self.handed_on_at else "draft"
+
+    def validity(self) -> str:
+        """From when and until when it holds, as a phrase."""
+        since = _written(self.valid_from)
+        return f"{since}起施行，{_written(self.valid_until)}止" if self.valid_until else f"{since}起施行"
+
+    def newer(self) -> Edition | None:
+        """The published edition that took its place, if there is one."""
+        return self.announcement.editions.published().filter(version__gt=self.version).last()
+
+    def replaced_by(self) -> Edition | None:
+        """The edition of another announcement that replaces this one today, if there is one."""
+        replacing = Edition.objects.standing().filter(replaces=self.announcement_id, valid_from__lte=today())
+        return replacing.first()
+
+    def caveat(self) -> str:
+        """Why it does not hold today, as a sentence; empty while it does."""
+        if self.withdrawn_at:
+            return f"已于{_written(self.withdrawn_at)}撤回：{self.withdrawal}"
+        if newer := self.newer():
+            return f"这是旧版本，现行的是版本 {newer.code}"
+        if other := self.replaced_by():
+            return f"已被“{other.title}”（版本 {other.code}）代替"
+        if self.valid_until and self.valid_until < today():
+            return f"已于{_written(self.valid_until)}失效"
+        return f"{_written(self.valid_from)}起施行，现在还没有生效" if self.valid_from > today() else ""
+
+
+def _written(day: Any) -> str:
+    return Date().show(localtime(day).date() if isinstance(day, datetime) else day)
+
+
+class Explained(models.Model):
+    """A procedure of the catalogue that an edition explains."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="explained")
+    procedure = models.CharField(max_length=60, db_index=True)
+
+    class Meta:
+        ordering = ("procedure",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["edition", "procedure"], name="procedure_explained_once")
+        ]
+
+
+class Attachment(models.Model):
+    """A file of an edition. A later edition that keeps it points at the same file."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="attachments")
+    file = models.FileField(storage=_uploads, max_length=120)
+    name = models.CharField("文件名", max_length=120)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("pk",)

@@ -25,6 +25,8 @@ from yuntai.notices.letters import issue_letter
 from yuntai.notices.models import Letter
 from yuntai.people.acting import Acting
 from yuntai.people.models import Employer, Mandate, Operator, Role, User
+from yuntai.publishing.models import Edition
+from yuntai.site.demo import announce
 from yuntai.web.account.urls import urlpatterns as ACCOUNT
 from yuntai.web.boards.lots import draw_lots
 
@@ -142,7 +144,10 @@ def test_looking_changes_nothing_but_who_looked(people):
         "line": 2,
         "name": next(iter(draft.version.load().fields)).name,
     }
+    announce()
+    announced = Edition.objects.latest("pk")
     numbers = {
+        **{f"announcements:{name}": announced.announcement_id for name in ("announcement", "edition", "text", "file")},
         "account:registration": waiting.pk,
         "account:authorisation": waiting.pk,
         "resident:letter": Letter.objects.get().number,
@@ -159,6 +164,8 @@ def test_looking_changes_nothing_but_who_looked(people):
             given |= {key: value for key, value in known.items() if key in given}
             if "number" in given:
                 given["number"] = numbers.get(name, 1 if name.startswith("account:") else case.number)
+            if name.startswith("announcements:") and "pk" in given:
+                given["pk"] = announced.pk
             if name == "boards:export":
                 given["name"] = "log"
             looked.add(look(client, name, given))

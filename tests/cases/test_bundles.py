@@ -170,7 +170,9 @@ def test_when_the_last_part_has_ended_one_letter_lists_them_all(people: People, 
         assert line in letter.html
     told = list(Notice.objects.filter(channel="site").values_list("template", flat=True))
     assert told.count("bundle_closed") == 1
-    assert "rating_invited" not in told
+    parts = Notice.objects.filter(template="case_decided")
+    assert parts
+    assert not any("评价" in one.text for one in parts)
 
 
 def test_the_members_follow_the_answers(people: People) -> None:

@@ -139,6 +139,30 @@ def test_a_refusal_against_the_policy_is_told_with_the_proposers_reason(people: 
     assert "证书已被发证机构注销" in told.text
 
 
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [
+        ("refused", [("case_refused", True)]),
+        ("granted", [("case_decided", False), ("payment_made", True)]),
+    ],
+)
+def test_an_event_is_told_in_one_message_and_the_last_invites_to_rate(
+    people: People, outcome: str, told: list[tuple[str, bool]]
+) -> None:
+    case = hand_in(people)
+    act(case, "accept", people.clerk)
+    act(case, "propose", people.reviewer, reason="证书已核对", data={"outcome": outcome})
+    closing, officer = {"refused": ("confirm", people.confirmer), "granted": ("pay", people.payer)}[outcome]
+    act(case, closing, officer)
+    for channel in ("site", "sms"):
+        found = Notice.objects.filter(case=case.number, channel=channel).order_by("pk")
+        assert [(one.template, one.text.endswith("请您评价这次服务。")) for one in found] == [
+            ("case_submitted", False),
+            ("case_accepted", False),
+            *told,
+        ]
+
+
 def test_nobody_handles_her_own_case(people: People) -> None:
     case = hand_in(people)
     worker = people.worker

@@ -24,8 +24,9 @@ PAID = {
     "amount": Decimal("2000.00"),
     "paid_on": date(2026, 3, 2),
     "account": "",
+    "rating": True,
 }
-REFUSED = {**CLOSED, "reasons": "证书核发之日起超过 12 个月"}
+REFUSED = {**CLOSED, "reasons": "证书核发之日起超过 12 个月", "rating": True}
 REFUSED["decided_on"] = REFUSED.pop("closed_on")
 
 

@@ -131,7 +131,7 @@ def test_those_shipped() -> None:
             "case_transferred",
             "case_decided",
         ),
-        *("case_refused", "payment_made", "case_closed", "rating_invited", "reopened", "supervised", "deadline_near"),
+        *("case_refused", "payment_made", "case_closed", "reopened", "supervised", "deadline_near"),
         *("mandate_given", "employer_registered", "draft_rules_changed", "base_declaration_due"),
         *("case_near_due", "case_overdue"),
     }
@@ -146,14 +146,14 @@ def test_a_preview() -> None:
     shown = SHIPPED["payment_made"].preview()
     assert shown["sms"].title == "“职业技能提升补贴”已发放"
     assert shown["sms"].text == (
-        "“职业技能提升补贴”（260301123456789）的2,000.00元已于2026年3月12日发放，到账时间以银行为准。"
+        "“职业技能提升补贴”（260301123456789）的2,000.00元已于2026年3月12日发放，到账时间以银行为准。请您评价这次服务。"
     )
     assert (
         shown["email"].text
         == shown["site"].text
         == (
             "“职业技能提升补贴”（办件编号 260301123456789）的 2,000.00元已于 2026年3月12日 发放（收款账户：尾号 1234），"
-            "到账时间以银行为准。"
+            "到账时间以银行为准。请您评价这次服务。"
         )
     )
 
@@ -164,6 +164,7 @@ LONGEST: dict[str, Any] = {
     "date": date(2026, 12, 31),
     "amount": Decimal("999999999.99"),
     "count": 9999,
+    "rating": True,
     "text": "机密的理由",
     "name": "欧阳小明",
     "resident_id": "320102199003072398",

@@ -271,11 +271,11 @@ def test_contact_is_shown_masked_and_changed(client):
 def test_a_wrong_address_changes_nothing_and_is_still_there(client):
     resident("wang", 1)
     sign_in(client, "wang")
-    response = client.post("/account/profile/", {"email": "wang@", "muted": ["rating"]})
+    response = client.post("/account/profile/", {"email": "wang@", "muted": ["payment"]})
     assert errors(response) == ["邮箱地址不完整，请写成 name@example.com 的样子"]
     page = BeautifulSoup(response.content, "html.parser")
     assert page.find(id="f-email")["value"] == "wang@"
-    assert [box["value"] for box in page.select("[name=muted][checked]")] == ["rating"]
+    assert [box["value"] for box in page.select("[name=muted][checked]")] == ["payment"]
     assert User.objects.get().muted == []
 
 

@@ -18,8 +18,6 @@ SUPERVISION_DAYS = 3
 """Days in which a supervised case is to be answered for: the platform's own term."""
 
 Values = dict[str, Any]
-_TOLD_OF_ALL = ("case_submitted", "rating_invited")
-"""What the parts of a bundle are not told of one by one."""
 
 
 def follow(case: Case, event: Event) -> None:
@@ -27,7 +25,7 @@ def follow(case: Case, event: Event) -> None:
     letter_of(case, event)
     told = _TOLD.get(event.kind)
     for template, values in told(case, event) if told else ():
-        if case.bundle_id is None or template not in _TOLD_OF_ALL:
+        if case.bundle_id is None or template != "case_submitted":  # a bundle is told once that it has come in
             key = f"{case.number}/{event.number}/{template}"
             _tell_applicant(case.subject, case.number, template, _common(case) | values, key)
     if event.kind == "supervise":
@@ -94,19 +92,23 @@ def _transferred(case: Case, _event: Event) -> list[tuple[str, Values]]:
 def _decided(case: Case, event: Event) -> list[tuple[str, Values]]:
     if case.state == State.PROPOSED:
         return []
-    day = {"decided_on": _day(event)}
+    values = {"decided_on": _day(event), "rating": _rating(case)}
     if case.outcome == Outcome.REFUSED:
         proposed = case.events.filter(kind="propose").latest("number")  # whoever confirms gives no reason of her own
         because = "；".join((case.decision or {}).get("because", ())) or proposed.reason
-        return [("case_refused", {**day, "reasons": because}), ("rating_invited", {})]
-    closed = [("rating_invited", {})] if case.state == State.CLOSED else []
-    return [("case_decided", day), *closed]
+        return [("case_refused", values | {"reasons": because})]
+    return [("case_decided", values)]
 
 
 def _paid(case: Case, event: Event) -> list[tuple[str, Values]]:
     account = str(case.facts.get("bank_account", ""))
     values = {"amount": case.amount, "paid_on": _day(event), "account": f"尾号 {account[-4:]}" if account else ""}
-    return [("payment_made", values), ("rating_invited", {})]
+    return [("payment_made", values | {"rating": _rating(case)})]
+
+
+def _rating(case: Case) -> bool:
+    """Whether to invite to rate: at the end, and in a bundle once for all its parts."""
+    return case.state == State.CLOSED and case.bundle_id is None
 
 
 def _reopened(_case: Case, event: Event) -> list[tuple[str, Values]]:

@@ -82,12 +82,22 @@ def _count(value: Any) -> str:
     return str(value)
 
 
+def _rating(value: Any) -> str:
+    if not isinstance(value, bool):
+        raise ValueError("要写 true 或 false")
+    return RATING if value else ""
+
+
+RATING = "请您评价这次服务。"
+"""What the message that a case has ended by invites to; nobody gets a message of its own for it."""
+
 KINDS = {
     "term": Kind("名称（事项、单位等，取自资料包）", False, 20, _term),
     "case": Kind("办件编号", False, 20, _case),
     "date": Kind("日期", False, 11, _date),
     "amount": Kind("金额", False, 15, _amount),
     "count": Kind("整数", False, 4, _count),
+    "rating": Kind("请不请评价（是或否）", False, len(RATING), _rating),
     "text": Kind("有人填写的文字", True, 500, _text),
     "name": Kind("姓名或单位名称", True, 120, _text),
     "resident_id": Kind("公民身份号码", True, 18, _text),

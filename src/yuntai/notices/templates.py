@@ -36,7 +36,6 @@ EVENTS = {
     "decision": "办理结果",
     "payment": "资金发放",
     "deadline": "期限提醒",
-    "rating": "评价邀请",
     "account": "授权与注册",
     "policy": "规定调整",
     "supervision": "督办",

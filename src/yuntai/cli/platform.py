@@ -89,13 +89,18 @@ def prepare() -> None:
     sync_units(catalogue().units)
 
 
-def run(host: str, port: int, threads: int) -> None:
-    """Serve until interrupted. When the web server ends the worker does, and the other way round."""
+def web_server(host: str, port: int, threads: int) -> list[str]:
+    """The command that serves the pages."""
     command = [sys.executable, "-m", "gunicorn", "yuntai.site.wsgi", "--bind", f"{host}:{port}"]
     command += ["--worker-class", "gthread", "--threads", str(threads), "--log-level", "warning"]
+    return [*command, "--limit-request-line", "8190"]  # bytes, the most there is: a long address gets a page of ours
+
+
+def run(host: str, port: int, threads: int) -> None:
+    """Serve until interrupted. When the web server ends the worker does, and the other way round."""
     worker = [sys.executable, "-c", "from yuntai.cli import main; main()", "worker"]
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop is as good as Ctrl-C
-    processes = [subprocess.Popen(part, start_new_session=True) for part in (command, worker)]
+    processes = [subprocess.Popen(part, start_new_session=True) for part in (web_server(host, port, threads), worker)]
     show.say(f"平台已打开：http://{host}:{port}　（Ctrl-C 停止）")
     try:
         while all(process.poll() is None for process in processes):

@@ -340,3 +340,19 @@ def test_while_one_is_in_hand_no_other_is_begun(people: People, approver: Client
     approver.post(f"/cases/{case.number}/withdraw/")
     assert "用上次交的表重新申报" in text(approver.get("/employer/declare/"))
     assert "4行都算好了" in text(approver.post("/employer/declare/", follow=True))
+
+
+def test_the_home_page_shows_what_a_firm_can_do(handler: Client) -> None:
+    shown = BeautifulSoup(handler.get("/").content, "html.parser").main
+    tiles = [one["href"] for one in shown.select(".tile")]
+    assert tiles == [
+        *("/matters/?for=employer", "/employer/declare/", "/cases/", "/letters/", "/account/employers/operators/"),
+        "tel:12333",
+    ]
+    assert "缴费基数" in text(handler.get("/matters/"))
+    assert all(handler.get(one).status_code == 200 for one in tiles[:-1])
+
+
+def test_matters_of_nobody_known_are_those_of_persons(handler: Client) -> None:
+    assert text(handler.get("/matters/?for=zzz")) == text(handler.get("/matters/?for=person"))
+    assert "参保职工技能提升补贴" in text(handler.get("/matters/?for=zzz"))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from yuntai.cases.content import catalogue
 from yuntai.cases.models import Case, Draft
 from yuntai.cases.states import State
+from yuntai.people.models import Employer
 from yuntai.procedures import Material, Procedure
 from yuntai.procedures.guides import when_needed
 from yuntai.procedures.schema import AUDIENCES, CHANNELS, THEMES
@@ -28,10 +29,10 @@ UNRATED = 3
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One box, a few ways, and what waits for the person."""
-    context: dict[str, Any] = {}
+    context: dict[str, Any] = {"employer": _for_employer(request)}
     if request.acting:
         mine = Case.objects.of(request.acting.subject).select_related("version")
-        context = {
+        context |= {
             "corrections": mine.filter(state=State.CORRECTING),
             "drafts": Draft.objects.of(request.acting.subject).select_related("version"),
             "unrated": mine.filter(state=State.CLOSED, rating=None)[:UNRATED],
@@ -43,7 +44,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def all_procedures(request: HttpRequest) -> HttpResponse:
     """The catalogue: bundles first, then the procedures by what they are about."""
-    audience = request.GET.get("for", "person")
+    audience = request.GET.get("for", "employer" if _for_employer(request) else "person")
+    if audience not in AUDIENCES:
+        audience = "person"
     groups: dict[str, list[Procedure]] = defaultdict(list)
     for theme in THEMES:
         for one in catalogue().values():
@@ -52,6 +55,11 @@ def all_procedures(request: HttpRequest) -> HttpResponse:
     bundles = [one for one in catalogue().bundles.values() if audience in one.audience]
     context = {"groups": dict(groups), "audiences": AUDIENCES, "audience": audience, "bundles": bundles}
     return render(request, "resident/catalogue.html", context)
+
+
+def _for_employer(request: HttpRequest) -> bool:
+    """Whether somebody is here for an employer."""
+    return bool(request.acting) and isinstance(request.acting.subject, Employer)
 
 
 def procedure_or_404(name: str) -> Procedure:

@@ -418,6 +418,13 @@ class TestRecords:
         draft = begin(worker, form["action"].split("/")[2], record_kind=kind)
         assert draft.answers["record_kind"] == "contribution"
 
+    def test_a_level_is_shown_with_its_unit(self, worker: Client) -> None:
+        table = page(worker.get("/records/")).find(id="certificates")
+        at = [one.get_text(strip=True) for one in table.select("thead th")].index("等级")
+        shown = {row.select("td, th")[at].get_text(strip=True) for row in table.select("tbody tr")}
+        assert shown
+        assert shown <= {"1 级", "2 级", "3 级", "4 级", "5 级"}
+
     def test_the_statement_can_be_checked_by_anybody(self, worker: Client, client: Client, people: People) -> None:
         address = worker.post("/records/statement/").url
         assert worker.post("/records/statement/").url == address

@@ -198,7 +198,7 @@ BENEFIT_KIND = Choice({"pension": "养老金", "unemployment": "失业保险金"
 CERTIFICATE_KIND = Choice({"skill": "技能等级", "ability": "专项职业能力", "training": "培训合格"})
 
 _SERIAL = Whole(least=1, most=2**63 - 1)
-_LEVEL = Whole(least=1, most=5)
+_LEVEL = Whole(least=1, most=5, unit="级")
 
 
 def _person(title: str = Person.title, references: str | None = "persons") -> Column:

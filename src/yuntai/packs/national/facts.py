@@ -32,7 +32,7 @@ payments = Relation(
     "payments",
     table="payments",
     by="person",
-    columns={"policy": Text(), "occupation": Text(), "level": Whole(1, 5), "amount": Money()},
+    columns={"policy": Text(), "occupation": Text(), "level": Whole(1, 5, unit="级"), "amount": Money()},
     ask="以前领过哪些补贴？（职业工种、等级、申领日期；没有领过就答“无”）",
     key="payment",
     on="claimed_on",

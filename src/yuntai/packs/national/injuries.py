@@ -8,7 +8,7 @@ REGULATIONS = "《工伤保险条例》"
 recognised = Fact("recognised", YesNo(), ask="已经认定为工伤了吗？")
 
 disability_grade = Fact(
-    "disability_grade", Whole(1, 10), ask="劳动能力鉴定的伤残等级是几级？（一级最重，十级最轻，答 1 到 10）"
+    "disability_grade", Whole(1, 10, unit="级"), ask="劳动能力鉴定的伤残等级是几级？（一级最重，十级最轻，答 1 到 10）"
 )
 
 insured_wage = Fact("insured_wage", Money(), ask="受伤前12个月，平均每月的缴费工资是多少元？")

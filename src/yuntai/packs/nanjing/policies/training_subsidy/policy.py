@@ -45,7 +45,7 @@ policy.fact(
 policy.fact("occupation", Text(), ask="证书是什么职业（工种）？", registry="certificates.occupation")
 policy.fact(
     "level",
-    Whole(1, 5),
+    Whole(1, 5, unit="级"),
     ask="证书是几级？（5 初级工，4 中级工，3 高级工，2 技师，1 高级技师）",
     registry="certificates.level",
 )

@@ -95,7 +95,7 @@ def test_questions_on_a_terminal() -> None:
     code, screen = on_terminal(["answer", "skill_upgrading", *facts, *DAY], typed)
     assert code == 0
     assert screen.count("证书是几级？") == 2
-    assert "  level：“九”不是整数，请只写数字，请再答一次\n" in screen
+    assert "  level：“九”不是整数，请只写数字（单位是级），请再答一次\n" in screen
     assert screen.count("以前领过哪些补贴？") == 3
     assert "payments.claimed_on：“昨天”不是日期，请写成 2023-01-05 的样子，请再答一次" in screen
     assert "500.00 元" in screen.split("请再答一次")[-1]

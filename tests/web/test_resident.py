@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.city import People, signed_in
 from yuntai.cases.actions import act
+from yuntai.cases.drafts import record_of
 from yuntai.cases.models import Case, Draft, Material, Version
 from yuntai.notices.letters import issue_letter
 from yuntai.notices.models import Letter
@@ -250,6 +251,30 @@ class TestBeginning:
         assert len(rows) > 1
         assert all(re.fullmatch(r"参保登记：\d{4}年\d+月\d+日", row.get_text(strip=True)) for row in rows[:-1])
         assert re.search(r"技能证书：\w+，\d{4}年\d+月\d+日（C\d+）", text(worker.get("/find/")))
+
+    @pytest.mark.parametrize("procedure", ["arbitration_request", "arrears_report", "work_injury_recognition"])
+    def test_her_employers_are_offered_and_none_of_them_can_be_meant(self, worker: Client, procedure: str) -> None:
+        *offered, none = page(worker.get(f"/begin/{procedure}/")).select("label.choice:has([name=employer])")
+        assert len(offered) >= 1
+        assert none.get_text(strip=True) == "都不是，我自己填"
+        code, name = offered[0].input["value"], offered[0].get_text(strip=True)
+        draft = begin(worker, procedure, employer=code)
+        assert (draft.answers["employer_uscc"], draft.answers["employer_name"]) == (code, name)
+        for other in ("none", "91320100000000000X"):
+            draft = begin(worker, procedure, employer=other, restart="1")
+            assert "employer_uscc" not in draft.answers
+            assert "employer_name" not in draft.answers
+
+    def test_the_day_of_hiring_is_that_of_the_employer(self, worker: Client, people: People) -> None:
+        code = page(worker.get("/begin/arbitration_request/")).select("[name=employer]")[0]["value"]
+        draft = begin(worker, "arbitration_request", employer=code)
+        enrolments = record_of(people.worker_person).rows["enrolments"]
+        assert draft.answers["hired_from"] in {
+            one["began_on"].isoformat() for one in enrolments if one["employer"] == code
+        }
+
+    def test_nobody_is_asked_for_an_employer_that_is_not_hers(self, worker: Client) -> None:
+        assert not page(worker.get("/begin/interview_subsidy/")).select("[name=employer]")
 
 
 class TestMaterials:

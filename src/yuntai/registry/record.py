@@ -99,10 +99,21 @@ class Records:
             for name, table in tables
             if "person" in table.columns
         }
+        self._employer = (
+            registry.source.find(registry.table("employers"), "employer", registry.key("employers"))
+            if "employers" in registry
+            else None
+        )
 
     def of(self, person: int) -> Record:
         """All rows of a person, by table."""
         return Record(person, {name: find(person) for name, find in self._find.items()})
+
+    def employers_of(self, record: Record) -> list[Mapping[str, Any]]:
+        """The employers that somebody has been enrolled by, the last first."""
+        enrolments = sorted(record.rows.get("enrolments", ()), key=lambda one: one["began_on"], reverse=True)
+        codes = dict.fromkeys(one["employer"] for one in enrolments if one["employer"])
+        return [row for code in codes for row in self._employer(code)] if self._employer else []
 
 
 def _title(subject: str, row: Mapping[str, Any]) -> str:

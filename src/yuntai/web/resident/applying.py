@@ -28,10 +28,13 @@ from yuntai.registry.record import Known
 from yuntai.web.controls import check as check_answer
 from yuntai.web.controls import control_of, posted, question_of, show
 from yuntai.web.resident.asking import answered, sentence
-from yuntai.web.resident.held import known, of_herself, record
+from yuntai.web.resident.held import employers, known, of_herself, record
 from yuntai.web.resident.materials import still_needed
 from yuntai.web.resident.matters import procedure_or_404
 from yuntai.web.resident.steps import STEPS, with_draft
+
+EMPLOYER = {"employer_name", "employer_uscc"}
+"""The questions of a procedure that is about an employer of the person's."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,16 +48,21 @@ def begin(request: HttpRequest, procedure: str) -> HttpResponse:
         raise YuntaiError(said)
     old = find_draft(procedure, request.acting.subject)
     rows = known(request, rule_of(one.policy)) if one.policy else []
+    against = employers(request) if {question.name for question in one.fields} >= EMPLOYER else {}
     if request.method == "POST":
         if old and "restart" not in request.POST:
             return redirect("resident:apply", old.key)
         wanted = request.POST.get("row", rows[0].row if len(rows) == 1 else "")
         chosen = next((row for row in rows if row.row == wanted), None) or of_herself(request, one.policy)
-        draft = begin_draft(one, request.acting, first_answers(request, one, chosen), instead_of=old)
+        answers = first_answers(request, one, chosen)
+        if (uscc := request.POST.get("employer")) in against:
+            answers |= _held(request, one, uscc) | {"employer_uscc": uscc, "employer_name": against[uscc]}
+        draft = begin_draft(one, request.acting, answers, instead_of=old)
         return redirect("resident:apply", draft.key)
     running = Case.objects.of(request.acting.subject).open().filter(procedure=procedure).first()
     context = {"procedure": one, "old": old, "rows": [row for row in rows if row.row], "running": running}
-    return render(request, "resident/begin.html", context | {"chosen": request.GET.get("row", ""), "some": bool(rows)})
+    context |= {"chosen": request.GET.get("row", ""), "some": bool(rows), "employers": against}
+    return render(request, "resident/begin.html", context)
 
 
 def check_side(request: HttpRequest, one: Procedure | Bundle) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from yuntai.cases.content import rule_of
+from yuntai.cases.content import records, rule_of
 from yuntai.cases.drafts import as_text, record_of
 from yuntai.clock import today
 from yuntai.registry.record import Known, Record
@@ -29,6 +29,12 @@ def record(request: HttpRequest) -> Record | None:
     if held is None and (held := record_of(request.acting.subject)) is not None:
         cache.set(key, held, _SECONDS)
     return held
+
+
+def employers(request: HttpRequest) -> dict[str, str]:
+    """Those by whom the person is or was enrolled, code and name, the last first."""
+    held, source = record(request), records()
+    return {one["employer"]: one["name"] for one in source.employers_of(held)} if held and source else {}
 
 
 def known(request: HttpRequest, rule: Rule) -> list[Known]:

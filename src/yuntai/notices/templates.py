@@ -232,7 +232,7 @@ class _Reader:
         if type(parts) is not int or not 1 <= parts <= _MOST_PARTS:
             self.fail(self.line("sms_parts"), f"sms_parts 要写 1 到 {_MOST_PARTS} 的整数")
         length = SIGNATURE + sum(
-            _sms_length(literal) + (variables[name].kind.most if name else 0)
+            sms_length(literal) + (variables[name].kind.most if name else 0)
             for literal, name, _, _ in string.Formatter().parse(text)
         )
         if length > sms_limit(parts):
@@ -243,6 +243,6 @@ class _Reader:
             )
 
 
-def _sms_length(text: str) -> int:
+def sms_length(text: str) -> int:
     """Characters as an SMS counts them: units of UTF-16."""
     return len(text.encode("utf-16-le")) // 2

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from yuntai.web.account import behalf, counter, doubtful, employers, identity_service, officers, own, terminals, views
+from yuntai.web.account import (
+    behalf,
+    counter,
+    doubtful,
+    employers,
+    identity_service,
+    officers,
+    own,
+    templates,
+    terminals,
+    views,
+)
 
 app_name = "account"
 urlpatterns = [
@@ -32,6 +43,7 @@ urlpatterns = [
     path("employers/waiting/", employers.waiting, name="registrations"),
     path("employers/waiting/<int:number>/", employers.check, name="registration"),
     path("employers/waiting/<int:number>/authorisation/", employers.authorisation, name="authorisation"),
+    path("notices/templates/", templates.previews, name="notice_templates"),
     path("notices/", doubtful.notices, name="doubtful_notices"),
     path("officers/", officers.officers, name="officers"),
     path("officers/appointments/<int:number>/end/", officers.end, name="end_appointment"),

@@ -87,17 +87,18 @@ def test_an_officer_without_a_person(db: None) -> None:  # noqa: ARG001
 @pytest.mark.parametrize("to_account", [True, False])
 def test_muted(person: Person, user: User, to_account: bool) -> None:
     """What is muted is on the site all the same; legal effect cannot be muted."""
-    user.muted = ["progress", "decision"]
+    user.muted = ["sms:progress", "sms:decision", "email:payment"]
     user.save()
     recipient: Any = user if to_account else Person.objects.get(pk=person.pk)
     assert states(notify(recipient, "case_closed", CLOSED, key="c1")) == {
         "site": "delivered",
         "sms": "muted",
-        "email": "muted",
+        "email": "waiting",
     }
-    assert not DBTaskResult.objects.exists()
+    assert DBTaskResult.objects.count() == 1
     assert states(notify(recipient, "case_refused", REFUSED, key="c2"))["sms"] == "waiting"
-    assert states(notify(recipient, "payment_made", PAID, key="c3"))["sms"] == "waiting"
+    paid = states(notify(recipient, "payment_made", PAID, key="c3"))
+    assert (paid["sms"], paid["email"]) == ("waiting", "muted")
 
 
 def test_no_commit_no_message(person: Person) -> None:

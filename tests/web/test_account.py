@@ -260,9 +260,9 @@ def test_contact_is_shown_masked_and_changed(client):
     assert "138****5678" in text
     for secret in ("13812345678", resident_id(1), "王小明"):
         assert secret not in text
-    client.post("/account/profile/", {"phone": "", "email": "wang@example.com", "muted": ["policy"]})
+    client.post("/account/profile/", {"phone": "", "email": "wang@example.com", "muted": ["email:policy"]})
     user, one = User.objects.get(), Person.objects.get()
-    assert (one.phone, one.email, user.muted) == ("13812345678", "wang@example.com", ["policy"])
+    assert (one.phone, one.email, user.muted) == ("13812345678", "wang@example.com", ["email:policy"])
     client.post("/account/profile/", {"phone": "13900000000", "email": "", "muted": []})
     user, one = User.objects.get(), Person.objects.get()
     assert (one.phone, one.email, user.muted) == ("13900000000", "", [])
@@ -271,11 +271,23 @@ def test_contact_is_shown_masked_and_changed(client):
 def test_a_wrong_address_changes_nothing_and_is_still_there(client):
     resident("wang", 1)
     sign_in(client, "wang")
-    response = client.post("/account/profile/", {"email": "wang@", "muted": ["payment"]})
+    response = client.post("/account/profile/", {"email": "wang@", "muted": ["sms:payment"]})
     assert errors(response) == ["邮箱地址不完整，请写成 name@example.com 的样子"]
     page = BeautifulSoup(response.content, "html.parser")
     assert page.find(id="f-email")["value"] == "wang@"
-    assert [box["value"] for box in page.select("[name=muted][checked]")] == ["payment"]
+    assert [box["value"] for box in page.select("[name=muted][checked]")] == ["sms:payment"]
+    assert User.objects.get().muted == []
+
+
+def test_what_has_no_legal_effect_can_be_muted_channel_by_channel(client):
+    resident("wang", 1)
+    sign_in(client, "wang")
+    page = BeautifulSoup(client.get("/account/profile/").content, "html.parser")
+    assert [box["value"] for box in page.select("[name=muted]")] == [
+        f"{channel}:{event}" for channel in ("sms", "email") for event in ("progress", "payment", "deadline", "policy")
+    ]
+    response = client.post("/account/profile/", {"muted": ["sms:decision"]})
+    assert response.status_code == 200
     assert User.objects.get().muted == []
 
 

@@ -29,7 +29,7 @@ def notify(
     """Tell ``recipient`` what ``template`` says; the notices, one a channel.
 
     On the site always; by SMS and e-mail where the template has a text, the person a number or an address, and the user
-    has not muted the event. ``key`` says what it is for: called again with the same key nothing new comes of it. Sending
+    has not muted the event there. ``key`` says what it is for: called again with the same key nothing new comes of it. Sending
     is a task of the same transaction: no commit, no message. Raises ``YuntaiError`` where ``values`` do not fit.
     """
     form = template_of(template)
@@ -53,10 +53,11 @@ def notify(
     if not new:  # it also kept another call with this key waiting until it was committed
         return list(Notice.objects.to(recipient).filter(key=key).order_by("pk"))
     person, user = _both(recipient)
-    muted = user is not None and form.event in user.muted and not form.always
+    unwanted = user.muted if user and not form.always else ()
     found = [on_site]
     for channel, address in (("sms", person and person.phone), ("email", person and person.email)):
         if channel in texts and address:
+            muted = f"{channel}:{form.event}" in unwanted
             notice = Notice.objects.create(
                 **to,
                 **common,

@@ -113,6 +113,19 @@ def templates() -> dict[str, Template]:
     return load_templates(load_pack(FOLDER / settings.PACK))
 
 
+def mutable() -> dict[str, dict[str, str]]:
+    """By channel the events that a person can mute there: those with a template that has no legal effect."""
+    return {
+        channel: {
+            event: title
+            for event, title in EVENTS.items()
+            if any(one.event == event and channel in one.texts and not one.always for one in templates().values())
+        }
+        for channel in CHANNELS
+        if channel != "site"
+    }
+
+
 def template_of(name: str) -> Template:
     """The template ``name``. Raises ``YuntaiError`` where there is none."""
     try:

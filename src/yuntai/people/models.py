@@ -111,6 +111,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("启用", default=True)
     care_mode = models.BooleanField("关怀版", default=False)
     muted = models.JSONField("不接收的通知", default=list, blank=True)
+    """What she does not want to be sent, each as ``channel:event`` (``sms:progress``)."""
 
     USERNAME_FIELD = "username"
     objects = UserManager()

@@ -11,6 +11,7 @@ from django.contrib.auth.password_validation import validate_password
 
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
+from yuntai.notices.templates import mutable
 from yuntai.people.models import Employer, Operator, Person, Role, Unit, User
 from yuntai.people.uploads import Upload, check_upload
 from yuntai.procedures.kinds import Phone
@@ -238,9 +239,11 @@ class Contact(forms.Form):
     )
     muted = forms.MultipleChoiceField(required=False)
 
-    def __init__(self, events: dict[str, str], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["muted"].choices = list(events.items())  # type: ignore[attr-defined]
+        self.fields["muted"].choices = [  # type: ignore[attr-defined]
+            (f"{channel}:{event}", title) for channel, events in mutable().items() for event, title in events.items()
+        ]
 
     def clean_phone(self) -> str:
         text: str = self.cleaned_data["phone"]

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from yuntai.notices.templates import EVENTS
+from yuntai.notices.templates import CHANNELS, mutable
 from yuntai.people.acting import choices
 from yuntai.people.models import Access, Role
 from yuntai.web.account.forms import Contact
@@ -18,7 +18,7 @@ from yuntai.web.account.forms import Contact
 def profile(request: HttpRequest) -> HttpResponse:
     """How one is reached and of what one wants to hear nothing; the way to everything else of the account."""
     user, person = request.user, request.user.person
-    form = Contact(dict(EVENTS), request.POST or None)
+    form = Contact(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user.muted = form.cleaned_data["muted"]
         user.save(update_fields=["muted"])
@@ -31,7 +31,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "person": person,
-        "events": EVENTS,
+        "channels": [(code, CHANNELS[code], events) for code, events in mutable().items()],
         "email": form["email"].value() if form.is_bound else person and person.email,
         "muted": form["muted"].value() if form.is_bound else user.muted,
         "others": [one for one in choices(user) if one.is_for_another],

@@ -12,15 +12,18 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods
 
+from yuntai.cases.content import catalogue, pack
 from yuntai.cases.lights import Lights
 from yuntai.people.exports import MOST_ROWS
 from yuntai.people.models import Role
 from yuntai.web.boards import accesses, figures, lots, views
+from yuntai.web.boards.matters import reach, sorts
 from yuntai.web.exporting import Sheet, answer, case_sheet
 from yuntai.web.rights import roles_required
 from yuntai.web.workbench.matter import RESULTS
 
 _OVERVIEW = ("分类", "名称", "在办", "超期", "快到期", "按时办结", "受理后办结", "平均工作日", "满意", "评价过")
+_MATTERS = ("分类", "名称", "事项", "共", "网上能办", "自助终端能办")
 _RISKS = (
     *("事项", "风险分", "与政策不同", "拟定决定", "复查有问题", "复查过", "办得特别快", "受理后办结"),
     *("发放金额（元）", "全部事项发放金额（元）"),
@@ -51,6 +54,19 @@ def _overview(request: HttpRequest) -> Sheet:
         for title, one in table
     ]
     return Sheet("总览", _OVERVIEW, rows, len(rows))
+
+
+def _matters(_request: HttpRequest) -> Sheet:
+    procedures = catalogue().values()
+    rows: list[Sequence[Any]] = [
+        ("全部", title, share.part, share.whole, None, None)
+        for title, share in reach(procedures, pack().policy_ids).items()
+    ]
+    for name, found in sorts(procedures).items():
+        rows += [
+            (name, one.title, one.matters.part, one.matters.whole, one.online.part, one.terminal.part) for one in found
+        ]
+    return Sheet("事项", _MATTERS, rows, len(rows))
 
 
 def _risks(request: HttpRequest) -> Sheet:
@@ -139,6 +155,7 @@ def local(moment: datetime) -> datetime:
 
 SHEETS: Mapping[str, Callable[[HttpRequest], Sheet]] = {
     "overview": _overview,
+    "matters": _matters,
     "risks": _risks,
     "cards": _cards,
     "log": _log,

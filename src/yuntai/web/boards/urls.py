@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from yuntai.web.boards import accesses, exports, views
+from yuntai.web.boards import accesses, exports, matters, views
 
 app_name = "boards"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("matters/", matters.matters, name="matters"),
     path("risks/", views.risks, name="risks"),
     path("cards/", views.cards, name="cards"),
     path("log/", views.log, name="log"),

@@ -14,16 +14,20 @@ from django.views.decorators.http import require_http_methods
 
 from yuntai.cases.content import catalogue, pack
 from yuntai.cases.lights import Lights
+from yuntai.clock import today
 from yuntai.people.exports import MOST_ROWS
 from yuntai.people.models import Role
+from yuntai.procedures.schema import CHANNELS
 from yuntai.web.boards import accesses, figures, lots, views
 from yuntai.web.boards.matters import reach, sorts
+from yuntai.web.boards.online import counters, intake
 from yuntai.web.exporting import Sheet, answer, case_sheet
 from yuntai.web.rights import roles_required
 from yuntai.web.workbench.matter import RESULTS
 
 _OVERVIEW = ("分类", "名称", "在办", "超期", "快到期", "按时办结", "受理后办结", "平均工作日", "满意", "评价过")
 _MATTERS = ("分类", "名称", "事项", "共", "网上能办", "自助终端能办")
+_ONLINE = ("分类", "名称", *CHANNELS.values(), "合计", "网办率（%）")
 _RISKS = (
     *("事项", "风险分", "与政策不同", "拟定决定", "复查有问题", "复查过", "办得特别快", "受理后办结"),
     *("发放金额（元）", "全部事项发放金额（元）"),
@@ -67,6 +71,25 @@ def _matters(_request: HttpRequest) -> Sheet:
             (name, one.title, one.matters.part, one.matters.whole, one.online.part, one.terminal.part) for one in found
         ]
     return Sheet("事项", _MATTERS, rows, len(rows))
+
+
+def _online(request: HttpRequest) -> Sheet:
+    found = views.visible(request)
+    taken, at_counters = intake(found, today()), counters(found, today())
+    parts = {
+        "月": [one.taken for one in taken.months],
+        "月，高频事项": [one.frequent for one in taken.months],
+        "高频事项": taken.matters,
+        "办理单位": taken.units,
+        "窗口和网点": at_counters.windows,
+        "窗口和网点每天": at_counters.days,
+    }
+    rows = [
+        (name, one.title, *one.counts.values(), one.all, round(100 * one.online.value, 1))
+        for name in parts
+        for one in parts[name]
+    ]
+    return Sheet("网办率", _ONLINE, rows, len(rows))
 
 
 def _risks(request: HttpRequest) -> Sheet:
@@ -156,6 +179,7 @@ def local(moment: datetime) -> datetime:
 SHEETS: Mapping[str, Callable[[HttpRequest], Sheet]] = {
     "overview": _overview,
     "matters": _matters,
+    "online": _online,
     "risks": _risks,
     "cards": _cards,
     "log": _log,

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from yuntai.web.boards import accesses, exports, matters, views
+from yuntai.web.boards import accesses, exports, matters, online, views
 
 app_name = "boards"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("matters/", matters.matters, name="matters"),
+    path("online/", online.online, name="online"),
     path("risks/", views.risks, name="risks"),
     path("cards/", views.cards, name="cards"),
     path("log/", views.log, name="log"),

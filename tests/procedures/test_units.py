@@ -89,3 +89,20 @@ def test_another_one_only_in_its_district() -> None:
 
 def test_outlets_accept_only_what_has_their_channel() -> None:
     assert codes("arbitration_request", "玄武") == {"320102"}  # online and counters only
+
+
+@pytest.mark.parametrize(
+    ("procedure", "place", "channel", "here", "closest"),
+    [
+        ("skill_upgrading", "玄武", "counter", "玄武", "320102"),
+        ("skill_upgrading", "玄武", "outlet", "玄武", "320102-s1"),
+        ("skill_upgrading", "玄武", "outlet", "320102-s2-c1", "320102-s2-c1"),
+        ("skill_upgrading", "玄武", "outlet", "320115-s2", "320115-s2"),  # the whole city accepts it
+        ("startup_loan", "玄武", "counter", "320115-s2", "320102"),  # only the district of the applicant does
+        ("startup_loan", "建邺", "outlet", "建邺", None),
+        ("arbitration_request", "玄武", "outlet", "玄武", None),
+    ],
+)
+def test_the_closest_window(procedure: str, place: str, channel: str, here: str, closest: str | None) -> None:
+    found = UNITS.closest(CATALOGUE[procedure], place, channel, here)
+    assert (found.code if found else None) == closest

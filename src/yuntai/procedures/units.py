@@ -104,6 +104,16 @@ class Units(Mapping[str, Unit]):
             area = self.within(self.districts[handling.district].code)
         return tuple(unit for unit in area if WINDOW in unit.functions and CHANNEL_OF[unit.level] in procedure.channels)
 
+    def closest(self, procedure: Procedure, place: str, channel: str, here: str) -> Unit | None:
+        """The window of ``channel`` that accepts a case of ``place`` and shares most of the tree with ``here``.
+
+        Both are the name of a district or the code of a unit.
+        """
+        start = self.districts[here] if here in self.districts else self[here]
+        near = {unit.code for unit in self.above(start.code)}
+        windows = (unit for unit in self.accepting(procedure, place) if CHANNEL_OF[unit.level] == channel)
+        return max(windows, key=lambda one: len(near & {unit.code for unit in self.above(one.code)}), default=None)
+
 
 def load_units(pack: Pack) -> Units:
     """The units of a place. Raises ``YuntaiError`` with file and line."""

@@ -11,11 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from yuntai.cases.channels import refusal
 from yuntai.cases.content import catalogue
 from yuntai.cases.models import Case, Draft
 from yuntai.cases.states import State
 from yuntai.people.models import Employer
-from yuntai.procedures import Material, Procedure
+from yuntai.procedures import Material, Procedure, Unit
 from yuntai.procedures.guides import when_needed
 from yuntai.procedures.schema import AUDIENCES, CHANNELS, THEMES
 from yuntai.publishing.models import Edition
@@ -23,6 +24,15 @@ from yuntai.web.resident.held import record
 
 UNRATED = 3
 """How many matters that are done the home page asks to rate."""
+
+HOW = {
+    "online": "在手机或者电脑上点“开始办理”，按提示填。",
+    "counter": "带上证件和要交的材料，工作人员当面替您填。",
+    "outlet": "带上证件和要交的材料，到街道、社区的网点，工作人员当面替您填。",
+    "terminal": "在大厅的自助终端上登录，按提示填。",
+    "phone": "打 12333，工作人员核对您的身份以后替您填。",
+}
+"""What to do on each channel."""
 
 
 @login_not_required
@@ -78,6 +88,15 @@ class Needed:
     spared: bool
 
 
+@dataclass(frozen=True)
+class Way:
+    """A channel on the page of a procedure: what to do, and the nearest window where it is one."""
+
+    title: str
+    how: str
+    window: Unit | None
+
+
 @login_not_required
 @require_safe
 def procedure(request: HttpRequest, procedure: str) -> HttpResponse:
@@ -86,18 +105,40 @@ def procedure(request: HttpRequest, procedure: str) -> HttpResponse:
     held = record(request)
     tables = {name for name, rows in held.rows.items() if rows} if held else set()
     questions = (*one.fields, *one.columns, *one.officer)
-    unit = catalogue().units.route(one, place) if (place := _place(request)) else None
+    here = _here(request)
+    place = request.acting.subject.district if request.acting else here
     context = {
         "procedure": one,
         "materials": [
             Needed(wanted, when_needed(wanted, questions), wanted.replaced_by in tables) for wanted in one.materials
         ],
-        "channels": [title for code, title in CHANNELS.items() if code in one.channels],
-        "unit": unit,
+        "ways": _ways(one, place, here or place),
+        "place": place,
+        "unit": catalogue().units.route(one, place) if request.acting and place else None,
+        "not_here": _not_here(request, one),
         "announcements": Edition.objects.in_force().explaining(one.id),
     }
     return render(request, "resident/procedure.html", context)
 
 
-def _place(request: HttpRequest) -> str:
-    return request.acting.subject.district if request.acting else ""
+def _here(request: HttpRequest) -> str:
+    """The code of the unit where the page is read: of the terminal or the counter; empty anywhere else."""
+    place = request.terminal or request.acting
+    code = place.unit.code if place and place.unit else ""
+    return code if code in catalogue().units else ""
+
+
+def _ways(one: Procedure, place: str, here: str) -> list[Way]:
+    units = catalogue().units
+    return [
+        Way(title, HOW[code], units.closest(one, place, code, here) if place else None)
+        for code, title in CHANNELS.items()
+        if code in one.channels
+    ]
+
+
+def _not_here(request: HttpRequest, one: Procedure) -> str:
+    """Why it cannot be done where the page is read; empty if it can."""
+    if request.acting:
+        return refusal(one, request.acting)
+    return f"“{one.title}”不能在自助终端办" if request.terminal and "terminal" not in one.channels else ""

@@ -187,8 +187,11 @@ def test_bad_ratings_and_their_answers(people: People) -> None:
     act(case, "rate", people.worker, acting=mine, data={"score": "1"}, reason="等太久")
     client = signed_in(people.supervisor)
     text = text_of(client.get("/boards/ratings/"))
-    assert text.startswith("差评 1 件")
-    assert "1 分 ：等太久 还没有答复" in text
+    assert text.startswith("近 90 天满意 0.0%")
+    assert "差评 1 件，2 分以下的由别的工作人员在 5 个工作日内回访" in text
+    assert "1 分 ：等太久 还没有答复 期限" in text
+    Case.objects.update(due_on=today() - timedelta(1))
+    assert "还没有答复，已过期限" in text_of(client.get("/boards/ratings/"))
     act(case, "answer_rating", people.supervisor, reason="已电话道歉")
     assert "答复：已电话道歉" in text_of(client.get("/boards/ratings/"))
 

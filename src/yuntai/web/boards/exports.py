@@ -21,6 +21,7 @@ from yuntai.procedures.schema import CHANNELS
 from yuntai.web.boards import accesses, figures, lots, views
 from yuntai.web.boards.matters import reach, sorts
 from yuntai.web.boards.online import counters, intake
+from yuntai.web.boards.ratings import bad_ratings, with_answers
 from yuntai.web.exporting import Sheet, answer, case_sheet
 from yuntai.web.rights import roles_required
 from yuntai.web.workbench.matter import RESULTS
@@ -132,9 +133,9 @@ def _lines(events: Any) -> Iterator[Sequence[Any]]:
 
 
 def _ratings(request: HttpRequest) -> Sheet:
-    found = views.bad_ratings(request)
+    found = bad_ratings(request)
     rows = []
-    for row in views.with_answers(found):
+    for row in with_answers(found):
         rating, given = row["rating"], row["answer"]
         case = rating.case
         said = (given.reason, str(given.user), local(given.at)) if given else ("", "", None)

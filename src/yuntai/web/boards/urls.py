@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yuntai.web.boards import accesses, exports, matters, online, views
+from yuntai.web.boards import accesses, exports, matters, online, ratings, views
 
 app_name = "boards"
 urlpatterns = [
@@ -16,7 +16,7 @@ urlpatterns = [
     path("accesses/", accesses.accesses, name="accesses"),
     path("draws/", views.draws, name="draws"),
     path("draws/<str:seed>/", views.one_draw, name="draw"),
-    path("ratings/", views.ratings, name="ratings"),
+    path("ratings/", ratings.ratings, name="ratings"),
     path("export/<slug:name>/", exports.export, name="export"),
     path("promises/", views.promises, name="promises"),
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yuntai.cases.actions import BAD_RATING, act
+from yuntai.cases.actions import act
 from yuntai.cases.content import catalogue
 from yuntai.cases.lights import Lights
 from yuntai.cases.models import Case, CaseQuerySet, Event
@@ -189,31 +188,6 @@ def one_draw(request: HttpRequest, seed: str) -> HttpResponse:
     if found is None:
         raise Http404
     return render(request, "boards/draw.html", {"lots": found, "repeats": found.repeats()})
-
-
-@require_safe
-@roles_required(Role.SUPERVISE)
-def ratings(request: HttpRequest) -> HttpResponse:
-    """Bad ratings, what people said, and what was answered."""
-    page = Paginator(bad_ratings(request), _PAGE).get_page(request.GET.get("page"))
-    rows = with_answers(page)
-    since, period = period_of(request)
-    total = figures.total(figures.count(visible(request), since))
-    return render(request, "boards/ratings.html", period | {"page": page, "rows": rows, "total": total})
-
-
-def bad_ratings(request: HttpRequest) -> Entries:
-    """The bad ratings of the cases that the supervisor may see, the newest first."""
-    bad = Event.objects.filter(kind="rate", data__score__lte=BAD_RATING, case__in=visible(request)).order_by("-number")
-    return bad.select_related("case__version", "case__unit")
-
-
-def with_answers(found: Iterable[Event]) -> list[dict[str, Event | None]]:
-    """Ratings, each with the answer to it if there is one."""
-    found = list(found)
-    answers = Event.objects.filter(kind="answer_rating", case__in=[one.case_id for one in found])
-    given = {one.case_id: one for one in answers.select_related("user").order_by("number")}
-    return [{"rating": one, "answer": given.get(one.case_id)} for one in found]
 
 
 @login_not_required

@@ -1,0 +1,62 @@
+"""Ratings at the counter and on the telephone, and what the board makes of all ratings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.cases.test_walk import hand_in
+from tests.city import People, signed_in
+from tests.web.test_workbench import officer, text_of
+from yuntai.cases.actions import act
+from yuntai.cases.models import Case
+from yuntai.clock import today
+from yuntai.people import acting
+from yuntai.people.acting import Acting
+from yuntai.people.models import Role
+from yuntai.web.boards.ratings import satisfaction
+
+
+def finished(people: People) -> Case:
+    case = hand_in(people)
+    act(case, "accept", people.clerk)
+    act(case, "propose", people.reviewer)
+    return act(case, "pay", people.payer)
+
+
+@pytest.mark.parametrize(("basis", "capacity"), [("counter", "窗口代录"), ("phone", "电话代录")])
+def test_an_officer_writes_down_the_rating_of_the_person_before_her(people: People, basis: str, capacity: str) -> None:
+    case = finished(people)
+    unit = people.clerk.roles()[0].unit
+    window = officer("window", unit, Role.ACCEPT)
+    client = signed_in(window)
+    session = client.session
+    acting.begin(session, Acting(window, people.worker_person, basis, unit))
+    session.save()
+    assert 'id="rate"' in client.get(f"/cases/{case.number}/").text
+    assert client.post(f"/cases/{case.number}/rate/", {"score": "5", "words": "很快"}).status_code == 302
+    event = case.events.get(kind="rate")
+    assert (event.capacity, event.user, event.unit) == (capacity, window, unit)
+    assert (event.data["score"], event.reason) == (5, "很快")
+    assert satisfaction(Case.objects.all(), today())["谁评的"][0][0] == capacity
+
+
+def test_satisfied_of_rated_by_matter_unit_and_by_whom(people: People) -> None:
+    """5, 4 and 1: two of three are satisfied, also while the third waits for its answer."""
+    mine = Acting(people.worker, people.worker_person, "self")
+    at_counter = Acting(people.clerk, people.worker_person, "counter", people.clerk.roles()[0].unit)
+    for score, by in ((5, mine), (4, at_counter), (1, mine)):
+        act(finished(people), "rate", by.user, acting=by, data={"score": score})
+    finished(people)  # not rated
+    found = satisfaction(Case.objects.all(), today())
+    told = {name: [(title, str(share), share.part, share.whole) for title, share in found[name]] for name in found}
+    assert told == {
+        "事项": [("参保职工技能提升补贴申领", "66.7%", 2, 3)],
+        "单位": [(str(people.clerk.roles()[0].unit), "66.7%", 2, 3)],
+        "谁评的": [("本人", "50.0%", 1, 2), ("窗口代录", "100.0%", 1, 1)],
+    }
+    assert not any(satisfaction(Case.objects.all(), today() + timedelta(1)).values())
+    text = text_of(signed_in(people.supervisor).get("/boards/ratings/"))
+    assert text.startswith("近 90 天满意 66.7% 4 分以上 2／评价 3。差评 1 件")
+    assert "满意 = 4 分以上的 ÷ 评价过的" in text

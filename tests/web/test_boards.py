@@ -25,7 +25,18 @@ from yuntai.people.acting import Acting
 from yuntai.people.models import Role
 from yuntai.web.boards import figures, lots
 
-PATHS = ("", "matters/", "online/", "risks/", "cards/", "log/", "accesses/", "draws/", "ratings/")
+PATHS = (
+    "",
+    "matters/",
+    "online/",
+    "risks/",
+    "risks/skill_upgrading/",
+    "cards/",
+    "log/",
+    "accesses/",
+    "draws/",
+    "ratings/",
+)
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -155,6 +155,7 @@ def workdays_between(begin: date, end: date) -> int:
 class Risk:
     """How much a procedure deserves a look: four shares and the score that they make, from 0 to 100."""
 
+    procedure: str
     title: str
     overridden: Share
     wrong: Share
@@ -182,6 +183,7 @@ def risks(found: CaseQuerySet, since: date) -> list[Risk]:
     whole = sum(money.values(), Decimal(0))
     rows = [
         Risk(
+            name,
             catalogue()[name].title,
             proposed.get(name, Share()),
             rechecked.get(name, Share()),

@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from yuntai.web.boards import accesses, exports, matters, online, ratings, views
+from yuntai.web.boards import accesses, exports, matters, online, ratings, risks, views
 
 app_name = "boards"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("matters/", matters.matters, name="matters"),
     path("online/", online.online, name="online"),
-    path("risks/", views.risks, name="risks"),
+    path("risks/", risks.risks, name="risks"),
+    path("risks/<slug:procedure>/", risks.risk, name="risk"),
     path("cards/", views.cards, name="cards"),
     path("log/", views.log, name="log"),
     path("log/check/", views.check_log, name="check_log"),

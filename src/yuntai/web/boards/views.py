@@ -67,16 +67,6 @@ def tables(counted: figures.Counted) -> dict[str, list[tuple[str, figures.Figure
     }
 
 
-@require_safe
-@roles_required(Role.SUPERVISE)
-def risks(request: HttpRequest) -> HttpResponse:
-    """The risk score of every procedure, with what it is made of."""
-    since, period = period_of(request)
-    rows = figures.risks(visible(request), since)
-    context = {"rows": rows, "weights": figures.WEIGHTS, "quick": f"{figures.QUICK:.0%}"}
-    return render(request, "boards/risks.html", period | context)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @roles_required(Role.SUPERVISE)
 def cards(request: HttpRequest) -> HttpResponse:

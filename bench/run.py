@@ -15,7 +15,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import audit_checks, big_policy, city, exports, one_person, openfisca_tests, persons
+from bench import audit_checks, big_policy, city, exports, one_person, openfisca_tests, persons, walk
 
 RESULTS = Path(__file__).parent / "results.md"
 HEAD = """# What the benchmarks found
@@ -55,7 +55,7 @@ def machine() -> str:
     """When and on what."""
     cpu = re.search(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text())
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    versions = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "ibis-framework"))
+    versions = ", ".join(f"{name} {version(name)}" for name in ("django", "duckdb", "ibis-framework"))
     return (
         f"{date.today()} · {len(os.sched_getaffinity(0))} cores ({cpu[1] if cpu else platform.machine()}), {memory:.0f} GiB · "
         f"Python {platform.python_version()}, {versions}"
@@ -74,6 +74,7 @@ PARTS: dict[str, tuple[str, Callable[[Path, bool], str]]] = {
     "city": ("A city out of core", city.report),
     "check": ("Checking an export", exports.report),
     "audit": ("How good the audit checks are", audit_checks.report),
+    "walk": ("A hundred people at work", walk.report),
 }
 
 if __name__ == "__main__":

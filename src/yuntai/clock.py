@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -16,3 +16,8 @@ def now() -> datetime:
 def today() -> date:
     """Today in Shanghai."""
     return now().date()
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day in Shanghai. What is compared with it is found by an index; a moment's date is not."""
+    return datetime.combine(day, time(), _SHANGHAI)

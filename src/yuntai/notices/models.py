@@ -81,8 +81,12 @@ class Notice(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["state", "due_at"], name="notice_due"),
-            models.Index(fields=["person", "channel", "made_at"], name="notice_of_person"),
-            models.Index(fields=["user", "channel", "made_at"], name="notice_of_user"),
+            models.Index(
+                fields=["person", "channel", "made_at"], name="notice_of_a_person", condition=Q(person__isnull=False)
+            ),
+            models.Index(
+                fields=["user", "channel", "made_at"], name="notice_of_a_user", condition=Q(user__isnull=False)
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

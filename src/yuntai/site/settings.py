@@ -105,8 +105,9 @@ def _database(address: str) -> dict[str, object]:
             "OPTIONS": {
                 "timeout": 30,
                 "transaction_mode": "IMMEDIATE",
-                "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
+                "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA optimize = 0x10002;",
             },
+            "CONN_MAX_AGE": 3600,
         }
     parts = urlsplit(address)
     return {

@@ -15,8 +15,9 @@ from django.db.models import Count, F, Q, Sum
 from yuntai.cases.clock import is_workday
 from yuntai.cases.content import calendar, catalogue
 from yuntai.cases.lights import Lights
-from yuntai.cases.models import CaseQuerySet, Event
+from yuntai.cases.models import CaseQuerySet
 from yuntai.cases.states import ENDED, OPEN
+from yuntai.clock import start_of
 
 SATISFIED = 4
 """A rating from this one counts as satisfied."""
@@ -87,8 +88,13 @@ def count(found: CaseQuerySet, since: date) -> Counted:
     for row in found.order_by().values("procedure", "unit").annotate(**_counts(since)):
         key = (row.pop("procedure"), row.pop("unit"))
         counted[key] = Figures(**row)
-    for key, worked, cases in _durations(found, since):
-        counted[key] += Figures(ended=cases, worked=worked * cases)
+    ended: dict[tuple[str, int], int] = defaultdict(int)
+    worked: dict[tuple[str, int], int] = defaultdict(int)
+    for key, days, cases in _durations(found, since):
+        ended[key] += cases
+        worked[key] += days * cases
+    for key, cases in ended.items():
+        counted[key] += Figures(ended=cases, worked=worked[key])
     return counted
 
 
@@ -170,7 +176,7 @@ class Risk:
 def risks(found: CaseQuerySet, since: date) -> list[Risk]:
     """The risk of every procedure that had cases, the greatest first: decisions against the policy's word, re-checks that
     found something wrong, unusually quick cases, and its part of all money granted."""
-    events = Event.objects.filter(case__in=found, at__date__gte=since).order_by()
+    events = found.log().filter(at__gte=start_of(since)).order_by()
     proposed = _shares(events.filter(kind="propose"), Q(data__overridden=True))
     rechecked = _shares(events.filter(kind="recheck"), Q(data__result="wrong"))
     quick: dict[str, Share] = defaultdict(Share)

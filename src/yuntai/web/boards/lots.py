@@ -105,7 +105,7 @@ class Lots:
 
 def lots_of(user: User, seed: str) -> Lots | None:
     """The draw with this seed, if ``user`` may see a case of it."""
-    drawn = Event.objects.filter(kind="draw", data__seed=seed, case__in=Case.objects.visible_to(user))
+    drawn = Case.objects.visible_to(user).log().filter(kind="draw", data__seed=seed)
     events = list(drawn.order_by("number").select_related("user", "case__version", "case__unit"))
     if not events:
         return None
@@ -118,6 +118,6 @@ def lots_of(user: User, seed: str) -> Lots | None:
 
 def all_lots(user: User) -> Any:
     """The draws whose cases ``user`` may see, the last first: seed, when, how many cases."""
-    drawn = Event.objects.filter(kind="draw", data__seed__isnull=False, case__in=Case.objects.visible_to(user))
+    drawn = Case.objects.visible_to(user).log().filter(kind="draw", data__seed__isnull=False)
     rows = drawn.order_by().values("data__seed").annotate(at=Min("at"), first=Min("number"), cases=Count("pk"))
     return rows.order_by("-first")

@@ -71,7 +71,7 @@ def ratings(request: HttpRequest) -> HttpResponse:
 
 def bad_ratings(request: HttpRequest) -> Entries:
     """The bad ratings of the cases that the supervisor may see, the newest first."""
-    bad = Event.objects.filter(kind="rate", data__score__lte=BAD_RATING, case__in=visible(request)).order_by("-number")
+    bad = visible(request).log().filter(kind="rate", data__score__lte=BAD_RATING).order_by("-number")
     return bad.select_related("case__version", "case__unit")
 
 

@@ -19,12 +19,13 @@ from yuntai.cases.content import catalogue
 from yuntai.cases.lights import Lights
 from yuntai.cases.models import Case, CaseQuerySet, Event
 from yuntai.cases.states import TITLES
-from yuntai.clock import today
+from yuntai.clock import start_of, today
 from yuntai.errors import YuntaiError
 from yuntai.ledger.models import Entries, verify
 from yuntai.people.models import Role, Unit
 from yuntai.rules.kinds import Date
 from yuntai.web.boards import figures, lots
+from yuntai.web.paging import page_of
 from yuntai.web.rights import roles_required
 
 PERIODS = {30: "近 30 天", 90: "近 90 天", 365: "近一年"}
@@ -113,14 +114,16 @@ def check_log(request: HttpRequest) -> HttpResponse:
 
 def _log(request: HttpRequest) -> dict[str, Any]:
     events, wanted, error = events_of(request)
-    page = Paginator(events.select_related("case", "user", "unit"), _LINES).get_page(request.GET.get("page"))
+    page = page_of(
+        events.select_related("case", "user", "unit").defer("case__facts", "case__decision"), _LINES, request
+    )
     head = Event.objects.order_by("-number").first()
     return {"page": page, "kinds": TITLES, "head": head, "error": error, "checked": False, "problems": []} | wanted
 
 
 def events_of(request: HttpRequest) -> tuple[Entries, dict[str, str], str]:
     """The log as the address filters it, the newest first; what it filters by; what is wrong with that."""
-    events = Event.objects.filter(case__in=visible(request)).order_by("-number")
+    events = visible(request).log().order_by("-number")
     wanted = {key: request.GET.get(key, "").strip() for key in ("case", "officer", "kind", "day")}
     error = ""
     if wanted["case"]:
@@ -131,7 +134,8 @@ def events_of(request: HttpRequest) -> tuple[Entries, dict[str, str], str]:
         events = events.filter(kind=wanted["kind"])
     if wanted["day"]:
         try:
-            events = events.filter(at__date=Date().parse(wanted["day"]))
+            first = start_of(Date().parse(wanted["day"]))
+            events = events.filter(at__gte=first, at__lt=first + timedelta(1))
         except ValueError as wrong:
             error = str(wrong)
     return events, wanted, error

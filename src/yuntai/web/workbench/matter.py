@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -41,6 +41,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
     kept = _kept(case) if case.state in _DECIDED else None
     decided = next((event for event in reversed(events) if event.kind == "propose"), None)
     actions = possible(case, user, known=known)
+    materials = list(case.materials.all())
     return {
         "case": case,
         "procedure": procedure,
@@ -49,8 +50,8 @@ def matter(case: Case, user: User) -> dict[str, Any]:
         "pauses": known.pauses,
         "facts": _facts(procedure, case),
         "declared": _declared(case) if procedure.table else None,
-        "materials": case.materials.all(),
-        "wanted": _wanted(procedure, case),
+        "materials": materials,
+        "wanted": _wanted(procedure, case, {one.kind for one in materials}),
         "events": [_told(event) for event in events],
         "decided": decided,
         "effective": date.fromisoformat(decided.data["effective"]) if decided else None,
@@ -160,9 +161,9 @@ def _declared(case: Case) -> dict[str, Any]:
     }
 
 
-def _wanted(procedure: Procedure, case: Case) -> list[dict[str, str]]:
+def _wanted(procedure: Procedure, case: Case, have: Set[str]) -> list[dict[str, str]]:
     """The materials that were not handed in: those that are missing, and those that the registry makes needless."""
-    have, held = {one.kind for one in case.materials.all()}, held_tables(case.facts)
+    held = held_tables(case.facts)
     values, _ = parse_answers(list(procedure.fields), case.facts)
     needed = needed_materials(procedure.materials, values, held)
     return [

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count, F, Q
 from django.http import HttpRequest
 
@@ -17,6 +17,7 @@ from yuntai.cases.states import OPEN, State
 from yuntai.notices.models import Notice
 from yuntai.people.models import Role, User
 from yuntai.web.exporting import Sheet, case_sheet
+from yuntai.web.paging import page_of
 
 PAGE = 30
 MINE, CONSULTED, LATE, ALL = "mine", "consulted", "late", "all"
@@ -61,7 +62,7 @@ def queue_of(request: HttpRequest) -> Queue:
     """The queue of the officer who asks, as the address says: ``show`` (a tab), ``q`` (a number or a procedure), ``page``."""
     tabs, shown, wanted = _asked(request)
     found = _found(request.user, shown, wanted).select_related("person", "employer", "unit").defer("facts", "decision")
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = page_of(found, PAGE, request)
     versions = Version.objects.filter(pk__in={case.version_id for case in page})
     titles, lights = dict(versions.values_list("pk", "definition__title")), Lights.now()
     for case in page:
@@ -141,9 +142,11 @@ def _ordered(found: CaseQuerySet, code: str) -> CaseQuerySet:
 
 def _search(user: User, wanted: str) -> CaseQuerySet:
     """Cases by the beginning of the number, or by what the procedure is called."""
+    visible = Case.objects.visible_to(user)
+    if wanted.isdecimal():
+        return visible.filter(number__range=(wanted, wanted.ljust(20, "9"))).order_by("-number")
     named = [one.id for one in catalogue().values() if wanted in one.title]
-    found = Case.objects.visible_to(user).filter(Q(number__startswith=wanted) | Q(procedure__in=named))
-    return found.order_by("-submitted_at")
+    return visible.filter(procedure__in=named).order_by("-submitted_at")
 
 
 def batches(queue: Queue) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yuntai.cases.actions import act
 from yuntai.cases.models import Case
 from yuntai.cases.states import TRANSITIONS
-from yuntai.clock import today
+from yuntai.clock import start_of, today
 from yuntai.errors import YuntaiError
 from yuntai.people.logs import log_access, log_access_daily
 from yuntai.people.models import Role
@@ -159,7 +159,7 @@ def batch(request: HttpRequest) -> HttpResponse:
 def counter(request: HttpRequest) -> HttpResponse:
     """Where an officer at a counter or the telephone begins, and what came in there today."""
     taken = Case.objects.visible_to(request.user).filter(
-        channel__in=("counter", "outlet", "phone"), submitted_at__date=today()
+        channel__in=("counter", "outlet", "phone"), submitted_at__gte=start_of(today())
     )
     mine = taken.filter(first_asked=request.user).select_related("version", "person", "employer", "unit")
     context = {"all": taken.count(), "mine": mine.order_by("-submitted_at")}

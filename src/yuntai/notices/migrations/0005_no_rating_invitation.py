@@ -20,7 +20,7 @@ def count_as_progress(apps: Any, _editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notices", "0003_daily")]
+    dependencies = [("notices", "0004_many_notices")]
 
     operations = [
         migrations.RemoveConstraint(model_name="notice", name="notice_event_known"),

@@ -168,7 +168,10 @@ def test_what_replaced_what(people: People, client: Client) -> None:
     said = f"本公告代替 “示例：培训机构目录” （版本 {old.code}）。"
     assert said in text_of(client.get(f"/announcements/{new.announcement_id}/"))
     assert "示例：培训机构目录" not in text_of(client.get("/announcements/"))
-    assert "示例：培训机构目录" in text_of(client.get("/announcements/?show=all"))
+    published(people, title="示例：明年的目录", valid_from="2090-01-01")
+    page = BeautifulSoup(client.get("/announcements/?show=all").content, "html.parser")
+    cards = {card.h2.text: [one.text for one in card.select(".badge")] for card in page.select(".card")}
+    assert cards == {"示例：明年的目录": ["还没有生效"], "示例：新目录": [], "示例：培训机构目录": ["已失效"]}
 
 
 def test_the_list_by_kind(people: People, client: Client) -> None:

@@ -15,6 +15,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from yuntai.cases.content import catalogue
+from yuntai.clock import today
 from yuntai.publishing.channels import spoken
 from yuntai.publishing.models import Edition, Kind
 
@@ -30,6 +31,9 @@ def announcements(request: HttpRequest) -> HttpResponse:
     if kind in Kind.values:
         found = found.filter(announcement__kind=kind)
     page = Paginator(found.select_related("announcement__unit"), _PAGE).get_page(request.GET.get("page"))
+    holding = {one.pk for one in Edition.objects.in_force().filter(pk__in=[one.pk for one in page])}
+    for one in page:
+        one.sign = "" if one.pk in holding else "还没有生效" if one.valid_from > today() else "已失效"
     context = {"page": page, "kinds": Kind.choices, "kind": kind, "every": every}
     return render(request, "announcements/list.html", context)
 

@@ -89,7 +89,7 @@ def hand_on(edition: Edition, user: User) -> Edition:
 
 
 @transaction.atomic
-def publish(edition: Edition, user: User, handed_on_at: datetime) -> None:
+def publish(edition: Edition, user: User, handed_on_at: datetime | None) -> None:
     """Publish what was handed on at ``handed_on_at``: the text that the reviewer has read, not one written since."""
     edition = _under_review(edition, user)
     if edition.handed_on_at != handed_on_at:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -116,7 +117,7 @@ def _take(step: str, one: Edition, user: User, posted: QueryDict) -> Edition:
         case "hand_on":
             editing.hand_on(one, user)
         case "publish":
-            editing.publish(one, user, parse_datetime(posted.get("seen", "")))
+            editing.publish(one, user, _moment(posted.get("seen", "")))
         case "send_back":
             editing.send_back(one, user, said)
         case "withdraw":
@@ -126,6 +127,13 @@ def _take(step: str, one: Edition, user: User, posted: QueryDict) -> Edition:
         case "revise":
             return editing.revise(one.announcement, user)
     return one
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return parse_datetime(text)
+    except ValueError:
+        return None
 
 
 @require_safe

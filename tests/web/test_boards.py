@@ -28,7 +28,7 @@ from yuntai.web.boards import figures, lots
 PATHS = (
     "",
     "matters/",
-    "online/",
+    "matters/online/",
     "risks/",
     "risks/skill_upgrading/",
     "cards/",

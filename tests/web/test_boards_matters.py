@@ -38,8 +38,8 @@ def test_matters_are_counted_by_each_sort() -> None:
     assert shares(sorts["种类"]) == [("待遇补贴申领", 2, 1, 1), ("争议处理", 1, 1, 0)]
     assert shares(sorts["主题"]) == [("技能提升", 2, 1, 1), ("劳动维权", 1, 1, 0)]
     assert shares(sorts["渠道"]) == [("网上", 2, 2, 1), ("窗口", 2, 1, 0), ("自助终端", 1, 1, 1)]
-    assert shares(sorts["由哪一级办"]) == [("区", 3, 2, 1)]
-    assert shares(sorts["怎么决定"]) == [("政策算出来", 2, 1, 1), ("工作人员认定", 1, 1, 0)]
+    assert shares(sorts["办理层级"]) == [("区", 3, 2, 1)]
+    assert shares(sorts["决定方式"]) == [("政策算出来", 2, 1, 1), ("工作人员认定", 1, 1, 0)]
     assert str(sorts["对象"][0].matters) == "33.3%"
 
 

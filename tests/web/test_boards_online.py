@@ -95,15 +95,15 @@ def test_counters_day_by_day_and_window_by_window(people: People) -> None:
 def test_the_page_and_its_file(people: People) -> None:
     yesterday = f"{today() - timedelta(1)} 10:00"
     client = signed_in(people.supervisor)
-    assert text_of(client.get("/boards/online/")).startswith("近 12 个月没有收件")
+    assert text_of(client.get("/boards/matters/online/")).startswith("近 12 个月没有收件")
     came(people, 3, "online", yesterday)
     (one,) = came(people, 1, "counter", yesterday)
     Event.append(case_id=one.pk, kind="submit", user_id=people.clerk.pk, capacity="窗口代录", unit_id=one.unit_id)
-    text = text_of(client.get("/boards/online/"))
+    text = text_of(client.get("/boards/matters/online/"))
     assert text.startswith("近 12 个月网办率 75.0%")
     assert "网上收的 3／全部收的 4" in text
     assert "近 30 天窗口和网点收了 1 件" in text
-    assert b"/boards/export/online/" in client.get("/boards/online/").content
+    assert b"/boards/export/online/" in client.get("/boards/matters/online/").content
     file = client.post("/boards/export/online/", {"purpose": "月报", "form": "csv"}).content.decode("utf-8-sig")
     assert f"办理单位,{one.unit},3,1,0,0,0,4,75.0" in file
     assert f"窗口和网点,{one.unit},0,1,0,0,0,1,0.0" in file

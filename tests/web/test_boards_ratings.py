@@ -39,7 +39,7 @@ def test_an_officer_writes_down_the_rating_of_the_person_before_her(people: Peop
     event = case.events.get(kind="rate")
     assert (event.capacity, event.user, event.unit) == (capacity, window, unit)
     assert (event.data["score"], event.reason) == (5, "很快")
-    assert satisfaction(Case.objects.all(), today())["谁评的"][0][0] == capacity
+    assert satisfaction(Case.objects.all(), today())["评价方式"][0][0] == capacity
 
 
 def test_satisfied_of_rated_by_matter_unit_and_by_whom(people: People) -> None:
@@ -54,7 +54,7 @@ def test_satisfied_of_rated_by_matter_unit_and_by_whom(people: People) -> None:
     assert told == {
         "事项": [("参保职工技能提升补贴申领", "66.7%", 2, 3)],
         "单位": [(str(people.clerk.roles()[0].unit), "66.7%", 2, 3)],
-        "谁评的": [("本人", "50.0%", 1, 2), ("窗口代录", "100.0%", 1, 1)],
+        "评价方式": [("本人", "50.0%", 1, 2), ("窗口代录", "100.0%", 1, 1)],
     }
     assert not any(satisfaction(Case.objects.all(), today() + timedelta(1)).values())
     text = text_of(signed_in(people.supervisor).get("/boards/ratings/"))

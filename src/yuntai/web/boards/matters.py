@@ -28,8 +28,8 @@ DIMENSIONS: Mapping[str, tuple[Mapping[str, str], Callable[[Procedure], Iterable
     "种类": (KINDS, lambda one: [one.kind]),
     "主题": (THEMES, lambda one: [one.theme]),
     "渠道": (CHANNELS, lambda one: one.channels),
-    "由哪一级办": (LEVELS, lambda one: [one.routing.level]),
-    "怎么决定": (_DECIDED, lambda one: ["policy" if one.policy or one.table else "officer"]),
+    "办理层级": (LEVELS, lambda one: [one.routing.level]),
+    "决定方式": (_DECIDED, lambda one: ["policy" if one.policy or one.table else "officer"]),
 }
 """What matters are counted by: the titles of the sorts, and to which of them a procedure belongs (it may be several)."""
 

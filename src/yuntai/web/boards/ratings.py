@@ -37,7 +37,7 @@ def satisfaction(found: CaseQuerySet, since: date) -> dict[str, list[tuple[str, 
     return {
         "事项": _shares(given, "case__procedure", procedures),
         "单位": _shares(given, "case__unit", units),
-        "谁评的": _shares(given, "capacity", {}),
+        "评价方式": _shares(given, "capacity", {}),
     }
 
 
@@ -54,7 +54,7 @@ def ratings(request: HttpRequest) -> HttpResponse:
     """How satisfied people are and how that is counted; bad ratings, what people said, and what was answered."""
     since, period = period_of(request)
     found = satisfaction(visible(request), since)
-    shares = [share for _, share in found["谁评的"]]
+    shares = [share for _, share in found["评价方式"]]
     page = Paginator(bad_ratings(request), _PAGE).get_page(request.GET.get("page"))
     context = {
         "tables": found,

@@ -103,6 +103,7 @@ def test_the_page_and_its_file(people: People) -> None:
     assert text.startswith("近 12 个月网办率 75.0%")
     assert "网上收的 3／全部收的 4" in text
     assert "近 30 天窗口和网点收了 1 件" in text
+    assert signed_in(people.clerk).get("/boards/export/online/").status_code == 403
     assert b"/boards/export/online/" in client.get("/boards/matters/online/").content
     file = client.post("/boards/export/online/", {"purpose": "月报", "form": "csv"}).content.decode("utf-8-sig")
     assert f"办理单位,{one.unit},3,1,0,0,0,4,75.0" in file

@@ -1,0 +1,101 @@
+"""A platform of its own, with its processes, over a small city."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+import requests
+
+from yuntai.registry import generate, load
+
+
+class Platform:
+    """A platform of its own, its web server and its worker."""
+
+    def __init__(self, home: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.environment = {**os.environ, "YUNTAI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "yuntai.site.settings"}
+        self.environment.pop("YUNTAI_DATABASE", None)
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def run(self, code: str) -> str:
+        """Run Python over the platform's database."""
+        prologue = "import django; django.setup()\n"
+        done = subprocess.run(
+            [sys.executable, "-c", prologue + code], env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout
+
+    def start(self) -> None:
+        """Start both processes, each in a group of its own."""
+        commands = (
+            [
+                "-m",
+                "gunicorn",
+                "yuntai.site.wsgi",
+                "--bind",
+                f"127.0.0.1:{self.port}",
+                "--worker-class",
+                "gthread",
+                "--threads",
+                "4",
+                "--log-level",
+                "critical",
+            ],
+            ["-c", "from yuntai.cli import main; main()", "worker"],
+        )
+        self.processes = [
+            subprocess.Popen(
+                [sys.executable, *command],
+                env=self.environment,
+                start_new_session=True,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            for command in commands
+        ]
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                requests.get(self.address + "/accessibility/", timeout=5)
+                return
+            except requests.RequestException:
+                time.sleep(0.1)
+        raise AssertionError("the web server did not start")
+
+    def kill(self) -> None:
+        """SIGKILL to both, with all their children."""
+        for process in self.processes:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+@pytest.fixture
+def platform(tmp_path: Path) -> Iterator[Platform]:
+    generate(tmp_path / "exports", 3000, 11, tmp_path / "truth")
+    load(tmp_path / "exports", tmp_path / "registry", tmp_path / "rejects", tmp_path / "key")
+    home = tmp_path / "home"
+    (home / "keys").mkdir(parents=True)
+    shutil.copy(tmp_path / "key", home / "keys" / "person")
+    shutil.copytree(tmp_path / "registry", home / "registry")
+    one = Platform(home)
+    yield one
+    one.kill()

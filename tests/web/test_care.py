@@ -25,6 +25,18 @@ CUT = """() => [...document.querySelectorAll("main *")]
   .filter((one) => getComputedStyle(one).overflowX !== "visible")
   .map((one) => one.outerHTML.slice(0, 80))"""
 """What does not show all of its text."""
+PLACEHOLDER = """() => {
+  const input = document.querySelector(".search input");
+  const text = document.createElement("span");
+  text.textContent = input.placeholder;
+  text.style.cssText = "position: absolute; white-space: nowrap";
+  text.style.font = getComputedStyle(input, "::placeholder").font;
+  document.body.append(text);
+  const style = getComputedStyle(input);
+  const room = input.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return [text.getBoundingClientRect().width, room];
+}"""
+"""How wide the placeholder of the search is, and how much room it has."""
 
 
 @pytest.mark.django_db(transaction=True)
@@ -58,3 +70,10 @@ def test_two_lines_of_head_and_nothing_cut_off(visit: Visit, people: People, mod
     for path in ("/", "/account/sign-in/", "/account/register/"):
         page = visit(path, width=360, mode=mode)
         assert (page.evaluate(LINES), sideways(page), page.evaluate(CUT)) == (2, 0, []), path
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("mode", ["care", "standard"])
+def test_the_example_in_the_search_is_not_cut(visit: Visit, people: People, mode: str) -> None:  # noqa: ARG001
+    needed, room = visit("/", width=360, mode=mode).evaluate(PLACEHOLDER)
+    assert 0 < needed <= room

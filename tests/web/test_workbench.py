@@ -157,7 +157,7 @@ def test_the_registry_is_held_beside_what_was_answered(people: People) -> None:
     assert "与登记系统一致" in text
     case.facts = case.facts | {"level": "2"}
     case.save()
-    assert "登记系统为“3”" in text_of(signed_in(people.clerk).get(f"/work/cases/{case.number}/"))
+    assert "登记系统为“3 级”" in text_of(signed_in(people.clerk).get(f"/work/cases/{case.number}/"))
 
 
 def test_nobody_does_two_duties_of_a_case(people: People) -> None:

@@ -83,7 +83,7 @@ def test_odd_terminals(encoding: str) -> None:
 
 def test_bytes_that_are_no_text() -> None:
     done = spawn("answer", "skill_upgrading", b"level=\xff".decode(errors="surrogateescape"))
-    assert (done.code, done.out, done.err) == (2, "", "错误：level：“\\udcff”不是整数，请只写数字\n")
+    assert (done.code, done.out, done.err) == (2, "", "错误：level：“\\udcff”不是整数，请只写数字（单位是级）\n")
 
 
 def test_a_narrow_terminal_loses_nothing() -> None:

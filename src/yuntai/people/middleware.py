@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,6 +18,16 @@ from django.utils.functional import SimpleLazyObject
 from yuntai.people import unsent
 from yuntai.people.acting import acting_of, keep_or_end, signature
 from yuntai.people.terminals import terminal_of
+
+
+class Sessions(SessionMiddleware):  # type: ignore[misc]
+    """Where a session ends while a page is being made (its person leaves in another tab), the page is asked for anew, without it."""
+
+    def process_response(self, request: Any, response: Any) -> Any:
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted:
+            return redirect(request.get_full_path())
 
 
 def _always_open() -> set[str]:

@@ -1,8 +1,9 @@
-"""Each page by itself, over ``YUNTAI_HOME``: how often it asks the database and how long it takes, as JSON on the last line."""
+"""``python -m bench.pages TIMES``: how often each page asks the database, and how long it takes by itself; JSON on the last line."""
 
 from __future__ import annotations
 
 import json
+import sys
 
 import django
 
@@ -21,8 +22,6 @@ from django_otp.plugins.otp_totp.models import TOTPDevice  # noqa: E402
 from bench.measure import milliseconds  # noqa: E402
 from yuntai.cases.models import Case  # noqa: E402
 from yuntai.people.models import Appointment, Role, User  # noqa: E402
-
-TIMES = 7
 
 PAGES = (
     ("resident", "home", "/"),
@@ -102,7 +101,7 @@ def main() -> None:
         with CaptureQueriesContext(connection) as queries:
             client.get(address)
         asked = len(queries)
-        took = milliseconds(lambda client=client, address=address: client.get(address), TIMES)
+        took = milliseconds(lambda client=client, address=address: client.get(address), int(sys.argv[1]))
         found.append({"page": title, "queries": asked, "milliseconds": took})
     print(json.dumps(found))
 

@@ -25,10 +25,11 @@ from yuntai.registry import generate, load
 
 PERSONS, CASES = 100_000, 100_000
 RESIDENTS, OFFICERS, SUPERVISORS = 80, 16, 4
-SECONDS, HURRY = 240, 60
+SECONDS, HURRY = 300, 60
 """How long people work, and how long they work or ask for the plain page without a pause."""
 
-PAUSE = 5.0
+TIMES = 15
+PAUSE = 10.0
 """The mean of the seconds that one reads a page before the next."""
 
 MOST_SECONDS, MOST_OF_FINDER, MOST_QUERIES = 1.0, 2.0, 30
@@ -46,10 +47,12 @@ class Size:
     officers: int
     seconds: int
     hurry: int
+    times: int
+    """How often each page is asked for by itself."""
 
 
-FULL = Size(PERSONS, CASES, RESIDENTS, OFFICERS, SECONDS, HURRY)
-QUICK = Size(20_000, 1_000, 8, 4, 15, 3)
+FULL = Size(PERSONS, CASES, RESIDENTS, OFFICERS, SECONDS, HURRY, TIMES)
+QUICK = Size(20_000, 1_000, 8, 4, 9, 3, 1)
 
 
 def report(working: Path, quick: bool) -> str:
@@ -73,14 +76,16 @@ def measure(city: Path, home: Path, size: Size, **settings: str) -> dict[str, An
     accounts = home / "accounts.json"
     made = run(environment, "many_cases", city, size.cases, size.residents, size.officers)
     accounts.write_text(json.dumps(made))
-    pages = run(environment, "pages")
+    pages = run(environment, "pages", size.times)
     found = {"pages": pages, "people": len(made)}
-    with server(environment) as (address, memory):
+    log = home / "errors.log"
+    with server(environment, log) as (address, memory):
         crowd = ("crowd", address, accounts)
         found["plain"] = run(environment, *crowd, size.hurry, 0, PLAIN)
         found["walk"] = run(environment, *crowd, size.seconds, PAUSE)
         found["hurry"] = run(environment, *crowd, size.hurry, 0)
         found["memory"] = memory()
+    found["failed"] = [line for line in log.read_text().splitlines() if " ERROR " in line]
     return found
 
 
@@ -94,13 +99,15 @@ def run(environment: Mapping[str, str], module: str, *arguments: object) -> Any:
 
 
 @contextmanager
-def server(environment: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
-    """``yuntai serve``: its address, and what tells the most memory that the web process has had, in MiB."""
+def server(environment: Mapping[str, str], log: Path) -> Iterator[tuple[str, Any]]:
+    """``yuntai serve``, what it complains of in ``log``: its address, and what tells the web process's peak memory in MiB."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-c", "from yuntai.cli import main; main()", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=log.open("wb"), start_new_session=True
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(600):
@@ -157,7 +164,7 @@ def _summary(found: Mapping[str, Any]) -> list[str]:
     lines = []
     for name, one in found.items():
         walk, hurry, plain = one["walk"], one["hurry"], one["plain"]
-        failed = [*walk["failed"], *hurry["failed"], *plain["failed"]]
+        failed = [*walk["failed"], *hurry["failed"], *plain["failed"], *one["failed"]]
         most = {page: MOST_OF_FINDER if page == "finder" else MOST_SECONDS for page in walk["pages"]}
         late = [page for page, times in walk["pages"].items() if _high(times) > most[page]]
         every = [took for times in walk["pages"].values() for took in times]

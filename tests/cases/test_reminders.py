@@ -64,6 +64,14 @@ def test_the_reviewer_hears_of_what_is_near_its_end_and_of_what_is_late_once_eac
         assert told("case_overdue")[1:] == [("reviewer", "today")]
 
 
+def test_many_are_read_some_at_a_time_and_all_are_told(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reminders, "_AT_ONCE", 2)
+    for number in range(5):
+        case_due(people, f"late-{number}", date(2026, 2, 27))
+    reminders.cases_overdue(MONDAY)
+    assert told("case_overdue") == [("reviewer", f"late-{number}") for number in range(5)]
+
+
 @pytest.mark.parametrize(
     ("columns", "who"),
     [

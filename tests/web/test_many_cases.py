@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -75,11 +76,15 @@ def many(people: People) -> Case:
         ("worker", "/letters/"),
         ("reviewer", "/work/"),
         ("reviewer", "/work/?show=all"),
+        ("reviewer", "/work/?show=all&page=40"),
         ("reviewer", "/work/?q=26"),
+        ("supervisor", "/work/?show=all&page=40"),
         ("reviewer", "/work/cases/{number}/"),
         ("supervisor", "/boards/"),
         ("supervisor", "/boards/cards/"),
+        ("supervisor", "/boards/risks/"),
         ("supervisor", "/boards/log/"),
+        ("supervisor", "/boards/ratings/"),
         ("supervisor", "/boards/draws/"),
         ("supervisor", "/boards/promises/"),
     ],
@@ -88,3 +93,13 @@ def test_queries(people: People, many: Case, username: str, path: str) -> None:
     client = signed_in(getattr(people, username))
     with at_most(MOST_QUERIES):
         assert client.get(path.format(number=many.number)).status_code == 200
+
+
+@pytest.mark.parametrize("username", ["reviewer", "supervisor"])
+def test_a_far_page_has_the_rows_that_come_there(people: People, many: Case, username: str) -> None:
+    """By number from above: the case of today, then 1999 to 0; the third page of thirty begins with the sixty-first."""
+    text = signed_in(getattr(people, username)).get("/work/?q=26&page=3").content.decode()
+    assert many.number > f"26{MANY:013}"
+    assert list(dict.fromkeys(re.findall(r"/work/cases/(\d+)/", text))) == [
+        f"26{MANY - place:013}" for place in range(60, 90)
+    ]

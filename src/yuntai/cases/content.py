@@ -74,3 +74,11 @@ def policy_digest(*policies: str) -> str:
 def rule_of(policy: str) -> Rule:
     """The rule of a policy. Raises ``YuntaiError`` where there is none."""
     return pack().rule(policy)
+
+
+def read_all() -> None:
+    """Read everything now: the first who asks need not wait for it, nor do many at once each read it for themselves."""
+    catalogue()
+    records()
+    for policy in pack().policy_ids:
+        rule_of(policy)

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import cache, wraps
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 
 from yuntai.cases.clock import WARN_DAYS, is_workday, workday_after
@@ -57,7 +58,7 @@ def cases_overdue(day: date) -> None:
 def _tell_holders(wanted: Q, template: str) -> None:
     those = cache(_holders)
     titles = dict(Version.objects.values_list("pk", "definition__title"))
-    for case in Case.objects.filter(wanted).defer("facts", "decision").order_by("pk").iterator(_AT_ONCE):
+    for case in _read(Case.objects.filter(wanted).defer("facts", "decision")):
         for officer in those(case.unit_id, State(case.state)):
             notify(
                 officer,
@@ -67,6 +68,15 @@ def _tell_holders(wanted: Q, template: str) -> None:
                 case=case.number,
                 url=f"/work/cases/{case.number}/",
             )
+
+
+def _read(found: QuerySet[Any]) -> Iterator[Any]:
+    """The rows of ``found``, some hundreds at a time. None is being read while one is told of: SQLite would refuse the notice
+    as soon as anybody else has written."""
+    last = 0
+    while rows := list(found.filter(pk__gt=last).order_by("pk")[:_AT_ONCE]):
+        yield from rows
+        last = rows[-1].pk
 
 
 def _holders(unit: int, state: State) -> list[User]:
@@ -115,7 +125,7 @@ def drafts_outdated(_day: date) -> None:
             continue
         renewed = version_of(now)
         values = {"procedure": now.title, "changed_on": renewed.first_used}
-        for draft in same.select_related("person", "employer").defer("answers").order_by("pk").iterator(_AT_ONCE):
+        for draft in _read(same.select_related("person", "employer").defer("answers")):
             url = "/employer/declare/" if draft.procedure == DECLARATION else f"/apply/{draft.key}/"
             for recipient in applicants(draft.subject):
                 key = f"{draft.key}/version/{renewed.pk}"

@@ -92,7 +92,7 @@ def prepare() -> None:
 def web_server(host: str, port: int, threads: int) -> list[str]:
     """The command that serves the pages."""
     command = [sys.executable, "-m", "gunicorn", "yuntai.site.wsgi", "--bind", f"{host}:{port}"]
-    command += ["--worker-class", "gthread", "--threads", str(threads), "--log-level", "warning"]
+    command += ["--worker-class", "gthread", "--threads", str(threads), "--log-level", "warning", "--keep-alive", "75"]
     return [*command, "--limit-request-line", "8190"]  # bytes, the most there is: a long address gets a page of ours
 
 

@@ -78,8 +78,9 @@ def print_accounts(city: Path) -> None:
 
 
 def prepare() -> None:
-    """Bring the database up to date, with the units of the pack, and gather the static files."""
+    """Bring the database up to date, with the units of the pack and what its planner knows, and gather the static files."""
     from django.core.management import call_command
+    from django.db import connection
 
     from yuntai.cases.content import catalogue
     from yuntai.people.units import sync_units
@@ -87,6 +88,9 @@ def prepare() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     sync_units(catalogue().units)
+    if connection.vendor == "sqlite":  # PostgreSQL does it by itself
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def web_server(host: str, port: int, threads: int) -> list[str]:

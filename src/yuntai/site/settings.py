@@ -105,7 +105,7 @@ def _database(address: str) -> dict[str, object]:
             "OPTIONS": {
                 "timeout": 30,
                 "transaction_mode": "IMMEDIATE",
-                "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA optimize = 0x10002;",
+                "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
             },
             "CONN_MAX_AGE": 3600,
         }

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from yuntai.cases.content import catalogue
 from yuntai.cases.models import CaseQuerySet
-from yuntai.clock import today
+from yuntai.clock import start_of, today
 from yuntai.people.models import Role, Unit
 from yuntai.procedures.schema import CHANNELS
 from yuntai.procedures.units import CHANNEL_OF
@@ -78,7 +78,7 @@ def intake(found: CaseQuerySet, day: date) -> Intake:
     number = day.year * 12 + day.month - 1
     months = [date(one // 12, one % 12 + 1, 1) for one in range(number, number - MONTHS, -1)]
     rows = (
-        found.filter(submitted_at__date__gte=months[-1], submitted_at__date__lte=day)
+        found.filter(submitted_at__gte=start_of(months[-1]), submitted_at__lt=start_of(day + timedelta(1)))
         .order_by()
         .annotate(month=TruncMonth("submitted_at"))
         .values_list("month", "procedure", "unit", "channel")

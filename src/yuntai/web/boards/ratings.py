@@ -16,7 +16,7 @@ from yuntai.cases.actions import BAD_RATING
 from yuntai.cases.content import catalogue
 from yuntai.cases.history import REVISIT_DAYS
 from yuntai.cases.models import CaseQuerySet, Event
-from yuntai.clock import today
+from yuntai.clock import start_of, today
 from yuntai.ledger.models import Entries
 from yuntai.people.models import Role, Unit
 from yuntai.web.boards.figures import SATISFIED, Share
@@ -31,7 +31,7 @@ def satisfaction(found: CaseQuerySet, since: date) -> dict[str, list[tuple[str, 
 
     A case that was opened again by its rating counts from the day of the rating, not from its second end.
     """
-    given = Event.objects.filter(kind="rate", case__in=found, at__date__gte=since).order_by()
+    given = found.log().filter(kind="rate", at__gte=start_of(since)).order_by()
     procedures = {one.id: one.title for one in catalogue().values()}
     units = {unit.pk: unit.name for unit in Unit.objects.all()}
     return {

@@ -13,7 +13,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from yuntai.cases.content import catalogue
-from yuntai.cases.models import CaseQuerySet, Event
+from yuntai.cases.models import CaseQuerySet
+from yuntai.clock import start_of
 from yuntai.people.models import Role
 from yuntai.procedures import Procedure
 from yuntai.web.boards import figures
@@ -54,7 +55,7 @@ def register(found: CaseQuerySet, since: date) -> list[Watched]:
 
 
 def _events(found: CaseQuerySet, since: date) -> Any:
-    return Event.objects.filter(case__in=found, at__date__gte=since).order_by()
+    return found.log().filter(at__gte=start_of(since)).order_by()
 
 
 @require_safe

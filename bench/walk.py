@@ -25,10 +25,10 @@ from yuntai.registry import generate, load
 
 PERSONS, CASES = 100_000, 100_000
 RESIDENTS, OFFICERS, SUPERVISORS = 80, 16, 4
-SECONDS, HURRY = 300, 60
+SECONDS, HURRY = 120, 30
 """How long people work, and how long they work or ask for the plain page without a pause."""
 
-TIMES = 15
+TIMES = 7
 PAUSE = 10.0
 """The mean of the seconds that one reads a page before the next."""
 

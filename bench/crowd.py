@@ -59,9 +59,15 @@ class Someone:
         self.text = self.path = ""
 
     def get(self, page: str, path: str) -> None:
+        self.read()
         self._ask(page, "GET", path)
 
     def post(self, page: str, action: str = "", **data: Any) -> None:
+        """Read the page that one is on, and send its form."""
+        self.read()
+        self.send(page, action, **data)
+
+    def send(self, page: str, action: str = "", **data: Any) -> None:
         """Send a form of the page that one is on."""
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.text)
         acting = re.search(r'name="acting" value="([^"]*)"', self.text)
@@ -72,10 +78,13 @@ class Someone:
         """The addresses on the page that match ``pattern``."""
         return [unescape(found) for found in re.findall(rf'href="({pattern})"', self.text)]
 
-    def _ask(self, page: str, method: str, path: str, data: dict[str, Any] | None = None) -> None:
+    def read(self) -> None:
+        """Pause."""
         time.sleep(self.draw.expovariate(1 / self.pause) if self.pause else 0)
         if time.monotonic() > self.until:
             raise Over
+
+    def _ask(self, page: str, method: str, path: str, data: dict[str, Any] | None = None) -> None:
         begun, headers = time.monotonic(), {"Referer": self.address + self.path}
         try:
             answer = self.session.request(method, self.address + path, data=data, headers=headers, timeout=PATIENCE)
@@ -95,7 +104,8 @@ class Someone:
         self.get("sign-in page", "/account/sign-in/")
         self.post("sign in", username=self.account["username"], password=self.account["password"])
         if key := self.account.get("key"):
-            self.post("second factor", code=f"{totp(bytes.fromhex(key)):06}")
+            self.read()
+            self.send("second factor", code=f"{totp(bytes.fromhex(key)):06}")  # looked up when it is typed: it ages
         self.expect("sign in", self.path in ("/", "/work/", "/boards/"))
 
 

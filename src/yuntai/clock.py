@@ -18,6 +18,11 @@ def today() -> date:
     return now().date()
 
 
+def day_of(moment: date | datetime) -> date:
+    """The day in Shanghai of a moment; a day is its own."""
+    return moment.astimezone(_SHANGHAI).date() if isinstance(moment, datetime) else moment
+
+
 def start_of(day: date) -> datetime:
     """The first moment of a day in Shanghai. What is compared with it is found by an index; a moment's date is not."""
     return datetime.combine(day, time(), _SHANGHAI)

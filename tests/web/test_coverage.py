@@ -124,7 +124,7 @@ class TestReminding:
 def test_export(people: People, firm: Employer) -> None:
     client = signed_in(people.clerk)
     response = client.post("/work/declarations/export/?show=open", {"purpose": "上门提醒"})
-    head, row = load_workbook(BytesIO(b"".join(response.streaming_content))).active.values
+    head, row = load_workbook(BytesIO(response.content)).active.values
     assert head[:5] == ("单位", "统一社会信用代码", "区", "经办单位", "应申报人数")
     assert row[:4] == (firm.name, firm.uscc, firm.district, people.clerk.roles()[0].unit.name)
     assert row[5:] == ("没有申报", None, None, None)

@@ -8,13 +8,11 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from django.db.models import Q
-
 from yuntai.cases.content import catalogue, registry_lock, rule_of
 from yuntai.cases.declarations import PROCEDURE, Window, connected, declared_on, window
 from yuntai.cases.models import Case
 from yuntai.cases.states import Outcome, State
-from yuntai.clock import today
+from yuntai.clock import start_of, today
 from yuntai.errors import YuntaiError
 from yuntai.notices.models import Notice
 from yuntai.notices.notify import notify
@@ -64,12 +62,9 @@ class Coverage:
 
 def coverage(officer: User) -> Coverage:
     """The employers of the districts whose declarations come to a unit of ``officer``'s."""
-    mine = Q(pk__in=[])
-    for one in officer.roles():
-        if one.role in LOOKERS:
-            mine |= Q(path__startswith=one.unit.path)
     units = _units()
-    codes = set(Unit.objects.filter(mine, code__in=units.values()).values_list("code", flat=True))
+    mine = Unit.objects.held_by(officer, *LOOKERS).filter(code__in=units.values())
+    codes = set(mine.values_list("code", flat=True))
     return _coverage({district: code for district, code in units.items() if code in codes}, today())
 
 
@@ -112,7 +107,7 @@ def _with_staff(rule: Rule, day: date, districts: Sequence[str]) -> list[tuple[s
 def _made(year: int) -> dict[str, tuple[str, str]]:
     """Number and state of the declarations that stand, by employer. A year's come in from its first day on, until the
     rules of the next year are there."""
-    cases = Case.objects.filter(procedure=PROCEDURE, submitted_at__date__gte=date(year, 1, 1))
+    cases = Case.objects.filter(procedure=PROCEDURE, submitted_at__gte=start_of(date(year, 1, 1)))
     cases = cases.exclude(state__in=(State.WITHDRAWN, State.REJECTED)).exclude(outcome=Outcome.REFUSED)
     rows = cases.order_by("submitted_at").values_list("employer__uscc", "number", "state")
     return {uscc: (number, State(state).label) for uscc, number, state in rows}

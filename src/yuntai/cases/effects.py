@@ -27,7 +27,7 @@ def follow(case: Case, event: Event) -> None:
     for template, values in told(case, event) if told else ():
         if case.bundle_id is None or template != "case_submitted":  # a bundle is told once that it has come in
             key = f"{case.number}/{event.number}/{template}"
-            _tell_applicant(case.subject, case.number, template, _common(case) | values, key)
+            tell_applicant(case.subject, case.number, template, _common(case) | values, key)
     if event.kind == "supervise":
         values = {"what": event.reason, "due_on": localtime(event.at).date() + timedelta(SUPERVISION_DAYS)}
         for officer in holders(case.unit_id, [Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY]):
@@ -37,10 +37,11 @@ def follow(case: Case, event: Event) -> None:
 def tell_of_bundle(made: BundleCase, template: str, values: Values) -> None:
     """Tell the applicant of a bundle what is said once of all its parts."""
     values = {"bundle": made.title, "number": made.number} | values
-    _tell_applicant(made.subject, made.number, template, values, f"{made.number}/{template}")
+    tell_applicant(made.subject, made.number, template, values, f"{made.number}/{template}")
 
 
-def _tell_applicant(subject: Person | Employer, number: str, template: str, values: Values, key: str) -> None:
+def tell_applicant(subject: Person | Employer, number: str, template: str, values: Values, key: str) -> None:
+    """Tell ``subject``, or all who act for it, of its case or bundle ``number``."""
     for recipient in applicants(subject):
         notify(recipient, template, values, key=key, case=number, url=f"/cases/{number}/")
 

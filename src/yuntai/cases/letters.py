@@ -13,6 +13,7 @@ from yuntai.cases.declarations import Row, rows_of
 from yuntai.cases.declared import totals
 from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.states import Outcome, State
+from yuntai.clock import day_of
 from yuntai.notices.letters import Table, issue_letter
 from yuntai.notices.models import Letter
 from yuntai.procedures.letters import BUNDLE_RESULT, fill
@@ -148,4 +149,4 @@ def _grounds(case: Case, event: Event) -> tuple[str, str]:
 
 
 def _shown(day: date | datetime) -> str:
-    return Date().show(localtime(day).date() if isinstance(day, datetime) else day)
+    return Date().show(day_of(day))

@@ -73,6 +73,18 @@ class Applied(models.QuerySet[Any]):
         return self.filter(**{"person" if isinstance(subject, Person) else "employer": subject})
 
 
+class OfApplicant:
+    """A model with ``person`` and ``employer``, of which one is set."""
+
+    person: Person | None
+    employer: Employer | None
+
+    @property
+    def subject(self) -> Person | Employer:
+        """The applicant."""
+        return self.person or self.employer  # type: ignore[return-value]
+
+
 class Material(models.Model):
     """A file that was handed in. It belongs to its applicant and can serve several cases until ``reusable_until``."""
 
@@ -94,7 +106,7 @@ class Material(models.Model):
         constraints: ClassVar = [models.CheckConstraint(condition=_ONE_APPLICANT, name="material_of_one_applicant")]
 
 
-class Draft(models.Model):
+class Draft(OfApplicant, models.Model):
     """A form that is being filled in, for a procedure or a bundle (``procedure`` is its id).
 
     ``key`` becomes the ``submission`` of what it is handed in as, so that one draft is handed in once.
@@ -130,10 +142,6 @@ class Draft(models.Model):
             ),
         ]
 
-    @property
-    def subject(self) -> Person | Employer:
-        return self.person or self.employer
-
 
 def new_number() -> str:
     """A free case number: the day, eight random digits, a check digit; nobody finds a neighbour's by counting."""
@@ -144,7 +152,7 @@ def new_number() -> str:
             return number
 
 
-class BundleCase(models.Model):
+class BundleCase(OfApplicant, models.Model):
     """One run of a bundle. Its parts are cases, each with its own clock and decision; where it stands follows from theirs.
 
     ``dropped``: the members that did not apply, ``title`` and ``reason`` of each.
@@ -171,10 +179,6 @@ class BundleCase(models.Model):
     @property
     def title(self) -> str:
         return str(self.version.definition["title"])
-
-    @property
-    def subject(self) -> Person | Employer:
-        return self.person or self.employer
 
 
 class CaseQuerySet(Applied):
@@ -247,7 +251,7 @@ _FIGURES = ["procedure", "unit", "state", "paused", "due_on", "accepted_on", "cl
 """What the boards count and add up, so that they need not read the cases themselves."""
 
 
-class Case(models.Model):
+class Case(OfApplicant, models.Model):
     """One run of a procedure. The events say what happened; the other columns follow from them (:mod:`yuntai.cases.history`)."""
 
     number = models.CharField("办件编号", max_length=20, unique=True, editable=False)
@@ -325,10 +329,6 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
-
-    @property
-    def subject(self) -> Person | Employer:
-        return self.person or self.employer
 
     @property
     def is_open(self) -> bool:

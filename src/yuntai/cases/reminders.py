@@ -18,12 +18,13 @@ from yuntai.cases.coverage import remind_all
 from yuntai.cases.declarations import PROCEDURE as DECLARATION
 from yuntai.cases.declarations import declared_on, window
 from yuntai.cases.drafts import changed_since, current, version_of
-from yuntai.cases.effects import applicants, holders
+from yuntai.cases.effects import applicants, holders, tell_applicant
 from yuntai.cases.history import history
 from yuntai.cases.letters import CORRECTION_DAYS
 from yuntai.cases.lights import Lights
 from yuntai.cases.models import WAITING, Case, Draft, Event, Version
 from yuntai.cases.states import State
+from yuntai.clock import start_of
 from yuntai.notices.daily import daily
 from yuntai.notices.notify import notify
 from yuntai.people.models import User
@@ -88,8 +89,8 @@ def _holders(unit: int, state: State) -> list[User]:
 def corrections_near_due(day: date) -> None:
     """Tell applicants whose time for a correction ends in two working days: once a correction."""
     last = workday_after(day, WARN_DAYS + 1, calendar()) - timedelta(1)
-    asked_on = (day - timedelta(CORRECTION_DAYS), last - timedelta(CORRECTION_DAYS))
-    asked = Event.objects.filter(kind="request_correction", at__date__range=asked_on, case__state=State.CORRECTING)
+    first, end = (start_of(one - timedelta(CORRECTION_DAYS)) for one in (day, last + timedelta(1)))
+    asked = Event.objects.filter(kind="request_correction", at__gte=first, at__lt=end, case__state=State.CORRECTING)
     for event in asked.select_related("case__version", "case__person", "case__employer").order_by("number"):
         case = event.case
         if event.number not in history(list(case.events.order_by("number"))).corrections:
@@ -102,15 +103,8 @@ def corrections_near_due(day: date) -> None:
             "task": "补齐材料",
             "days": (due - day).days,
         }
-        for recipient in applicants(case.subject):
-            notify(
-                recipient,
-                "deadline_near",
-                values,
-                key=f"{case.number}/{event.number}/deadline_near",
-                case=case.number,
-                url=f"/cases/{case.number}/",
-            )
+        key = f"{case.number}/{event.number}/deadline_near"
+        tell_applicant(case.subject, case.number, "deadline_near", values, key)
 
 
 @_each_workday

@@ -67,14 +67,19 @@ def handed_in(key: UUID) -> Case | BundleCase | None:
 
 def missing(form: Application, draft: Draft) -> dict[str, str]:
     """What is wrong or missing in a draft, by field or material, in a sentence each."""
-    values, errors = parse_answers(form.fields, draft.answers)
-    have = set(draft.materials.values_list("kind", flat=True))
-    for material in needed_materials(form.materials, values, held_tables(draft.answers)):
-        if material.id not in have:
-            errors[material.id] = f"请上传“{material.title}”"
+    _, errors = parse_answers(form.fields, draft.answers)
+    errors |= {material.id: f"请上传“{material.title}”" for material in missing_materials(form, draft)}
     if any(procedure.table for procedure in form.procedures):
         errors |= unready(draft.answers)
     return errors
+
+
+def missing_materials(form: Application, draft: Draft) -> list[Material]:
+    """The materials that must be handed in and are not in the draft."""
+    values, _ = parse_answers(form.fields, draft.answers)
+    have = set(draft.materials.values_list("kind", flat=True))
+    needed = needed_materials(form.materials, values, held_tables(draft.answers))
+    return [material for material in needed if material.id not in have]
 
 
 def needed_materials(materials: Iterable[Material], values: Mapping[str, Any], held: Iterable[str]) -> list[Material]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yuntai.clock import today
+from yuntai.clock import start_of, today
 from yuntai.people.models import Access, Person, User
 
 STAFFING = "人员管理"
@@ -17,5 +17,5 @@ def log_access(user: User, person: Person | None, what: str, why: str) -> None:
 
 def log_access_daily(user: User, person: Person, what: str, why: str) -> None:
     """The same for what is opened again and again: the first time of a day."""
-    if not Access.objects.filter(user=user, person=person, what=what, why=why, at__date=today()).exists():
+    if not Access.objects.filter(user=user, person=person, what=what, why=why, at__gte=start_of(today())).exists():
         log_access(user, person, what, why)

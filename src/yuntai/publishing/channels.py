@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from django.utils.timezone import localtime
 from markdown_it import MarkdownIt
 
+from yuntai.clock import day_of
 from yuntai.procedures import Procedure
 from yuntai.publishing.models import Edition
 from yuntai.rules.kinds import Date
@@ -23,7 +23,7 @@ def spoken(edition: Edition, procedures: Mapping[str, Procedure]) -> str:
     """The whole as plain text, what it does not hold any more first."""
     lines = [edition.title, f"版本 {edition.code}，{edition.announcement.unit}"]
     if edition.published_at:
-        lines[1] += f" {Date().show(localtime(edition.published_at).date())}发布"
+        lines[1] += f" {Date().show(day_of(edition.published_at))}发布"
     lines += [f"【{caveat}】"] if (caveat := edition.caveat()) else []
     lines += [edition.validity(), f"摘要：{edition.summary}", "", *plain(edition.body), ""]
     lines += [f"说明的事项：{procedures[one].title}" for one in edition.procedures if one in procedures]

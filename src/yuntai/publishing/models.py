@@ -8,9 +8,8 @@ from typing import Any, ClassVar
 from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils.timezone import localtime
 
-from yuntai.clock import today
+from yuntai.clock import day_of, today
 from yuntai.errors import YuntaiError
 from yuntai.people.models import Unit, User
 from yuntai.rules.kinds import Date
@@ -182,8 +181,8 @@ class Edition(models.Model):
         return f"{_written(self.valid_from)}起施行，现在还没有生效" if self.valid_from > today() else ""
 
 
-def _written(day: Any) -> str:
-    return Date().show(localtime(day).date() if isinstance(day, datetime) else day)
+def _written(day: date | datetime) -> str:
+    return Date().show(day_of(day))
 
 
 class Explained(models.Model):

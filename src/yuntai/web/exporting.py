@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from yuntai.cases.lights import Lights
 from yuntai.cases.models import CaseQuerySet, Version
 from yuntai.errors import YuntaiError
-from yuntai.people.exports import MOST_ROWS, export
+from yuntai.people.exports import MOST_ROWS, Export, export
 
 FORMS = {"xlsx": "Excel 表格", "csv": "CSV"}
 LIGHTS = {"green": "正常", "yellow": "快到期", "red": "超期", "paused": "等补正"}
@@ -40,10 +40,7 @@ def answer(request: HttpRequest, sheet: Sheet, back: str) -> HttpResponse:
         except YuntaiError as wrong:
             error = str(wrong)
         else:
-            disposition = content_disposition_header(as_attachment=True, filename=file.name)
-            return HttpResponse(
-                file.content, content_type=file.content_type, headers={"Content-Disposition": disposition or ""}
-            )
+            return download(file)
     context = {
         "sheet": sheet,
         "forms": FORMS,
@@ -53,6 +50,14 @@ def answer(request: HttpRequest, sheet: Sheet, back: str) -> HttpResponse:
         "purpose": request.POST.get("purpose", ""),
     }
     return render(request, "export.html", context)
+
+
+def download(file: Export) -> HttpResponse:
+    """A file of rows, to be saved."""
+    disposition = content_disposition_header(as_attachment=True, filename=file.name)
+    return HttpResponse(
+        file.content, content_type=file.content_type, headers={"Content-Disposition": disposition or ""}
+    )
 
 
 CASE_COLUMNS = (

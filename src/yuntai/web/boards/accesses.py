@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -15,14 +15,13 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, 
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import get_default_timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from yuntai.cases.clock import is_workday
 from yuntai.cases.content import calendar
 from yuntai.cases.models import Case, Event
-from yuntai.clock import today
+from yuntai.clock import start_of, today
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import BASES
 from yuntai.people.fields import mask_name, mask_resident_id
@@ -63,8 +62,7 @@ class Wanted:
 
     def period(self) -> AccessQuerySet:
         """All looks of the period by officers of the supervisor's units, or of the one that is asked for."""
-        zone = get_default_timezone()
-        begin, end = (datetime.combine(day, time(), zone) for day in (self.since, self.until + timedelta(1)))
+        begin, end = (start_of(day) for day in (self.since, self.until + timedelta(1)))
         found = Access.objects.supervised_by(self.supervisor).filter(at__gte=begin, at__lt=end)
         if not self.unit:
             return found

@@ -149,7 +149,8 @@ class Counters:
 def counters(found: CaseQuerySet, day: date) -> Counters:
     """What was taken in at counters within the :data:`COUNTER_DAYS` days up to ``day``."""
     before = day - timedelta(COUNTER_DAYS)
-    taken = found.filter(channel__in=COUNTERS, submitted_at__date__gt=before, submitted_at__date__lte=day).order_by()
+    first, end = (start_of(one + timedelta(1)) for one in (before, day))
+    taken = found.filter(channel__in=COUNTERS, submitted_at__gte=first, submitted_at__lt=end).order_by()
     by_day, by_window = _Tally(), _Tally()
     for when, channel, cases in (
         taken.annotate(day=TruncDate("submitted_at")).values_list("day", "channel").annotate(Count("pk"))

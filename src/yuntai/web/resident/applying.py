@@ -19,7 +19,7 @@ from yuntai.cases.decisions import Suggestion, suggest
 from yuntai.cases.drafts import as_text, begin_draft, changed_since, discard, find_draft, prefill, renew
 from yuntai.cases.models import Case, Draft
 from yuntai.cases.states import Outcome
-from yuntai.cases.submission import NotReady, missing, submit
+from yuntai.cases.submission import NotReady, missing, missing_materials, submit
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.models import Employer
@@ -29,7 +29,6 @@ from yuntai.web.controls import check as check_answer
 from yuntai.web.controls import control_of, posted, question_of, show
 from yuntai.web.resident.asking import answered, sentence
 from yuntai.web.resident.held import employers, known, of_herself, record
-from yuntai.web.resident.materials import still_needed
 from yuntai.web.resident.matters import procedure_or_404
 from yuntai.web.resident.steps import STEPS, with_draft
 
@@ -147,7 +146,7 @@ def apply(_request: HttpRequest, draft: Draft, form: Application) -> HttpRespons
     for one in questions_of(form, draft):
         if _is_open(draft, one):
             return redirect("resident:question", draft.key, one.name)
-    if still_needed(form, draft):
+    if missing_materials(form, draft):
         return redirect("resident:materials", draft.key)
     return redirect("resident:check", draft.key)
 

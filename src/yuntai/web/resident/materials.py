@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yuntai.cases.applications import Application, parse_answers
 from yuntai.cases.drafts import take_out
 from yuntai.cases.models import Case, Draft, Material
-from yuntai.cases.submission import held_tables, needed_materials
+from yuntai.cases.submission import held_tables, missing_materials
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.logs import log_access
@@ -32,14 +32,6 @@ MOST_FILES = 10
 """How many files one material may have: the two sides of a card, the pages of a contract."""
 
 
-def still_needed(form: Application, draft: Draft) -> list[Wanted]:
-    """The materials that are missing."""
-    values, _ = parse_answers(form.fields, draft.answers)
-    have = set(draft.materials.values_list("kind", flat=True))
-    needed = needed_materials(form.materials, values, held_tables(draft.answers))
-    return [one for one in needed if one.id not in have]
-
-
 @with_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def materials(request: HttpRequest, draft: Draft, form: Application) -> HttpResponse:
@@ -52,7 +44,7 @@ def materials(request: HttpRequest, draft: Draft, form: Application) -> HttpResp
         return redirect("resident:materials", draft.key)
     if request.method == "POST":
         errors = _take(request, draft, form)
-        missing = still_needed(form, draft)
+        missing = missing_materials(form, draft)
         if not errors and not missing:
             return redirect("resident:check", draft.key)
         errors = {one.id: f"请上传“{one.title}”" for one in missing} | errors

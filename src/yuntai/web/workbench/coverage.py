@@ -21,8 +21,8 @@ from yuntai.errors import YuntaiError
 from yuntai.people import exports
 from yuntai.rules.kinds import Date
 from yuntai.web.boards.figures import Share
+from yuntai.web.exporting import download
 from yuntai.web.rights import roles_required
-from yuntai.web.workbench.downloads import download
 
 A_PAGE = 50
 

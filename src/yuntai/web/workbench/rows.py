@@ -19,8 +19,8 @@ from yuntai.people import exports
 from yuntai.people.fields import mask_name, mask_resident_id
 from yuntai.people.logs import log_access
 from yuntai.people.models import Person
+from yuntai.web.exporting import download
 from yuntai.web.rights import roles_required
-from yuntai.web.workbench.downloads import download
 from yuntai.web.workbench.views import OFFICERS, visible_case
 
 A_PAGE = 50

@@ -55,7 +55,7 @@ for number in range({CASES}):
 """
 _WORKER = """
 import os, signal
-from yuntai.cases import reminders
+from yuntai.cases import effects, reminders
 calls, tell = [], reminders.notify
 last = int(sys.argv[1])
 def notify(*args, **values):
@@ -64,7 +64,7 @@ def notify(*args, **values):
     if len(calls) == last:
         os.kill(os.getpid(), signal.SIGKILL)
     return made
-reminders.notify = notify
+effects.notify = reminders.notify = notify
 from yuntai.cli.worker import worker
 worker(["--once"], standalone_mode=False)
 """

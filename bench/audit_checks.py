@@ -13,7 +13,7 @@ from pathlib import Path
 
 from yuntai.packs import FOLDER
 from yuntai.registry import Registry, generate, load
-from yuntai.rules.packs import load_pack
+from yuntai.rules.rule.packs import load_pack
 from yuntai.supervision.measure import measure
 
 PERSONS, SEED = 100_000, 20261125

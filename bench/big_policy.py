@@ -18,11 +18,11 @@ import ibis
 from bench.environments import interpreter
 from bench.measure import child, milliseconds, ours
 from bench.persons import SETTINGS, Persons
-from yuntai.rules.answer import answer
-from yuntai.rules.kinds import FAR
-from yuntai.rules.packs import load_pack
-from yuntai.rules.population import Population
-from yuntai.rules.sql import constants
+from yuntai.rules.language.kinds import FAR
+from yuntai.rules.many.population import Population
+from yuntai.rules.many.sql import constants
+from yuntai.rules.one.answer import answer
+from yuntai.rules.rule.packs import load_pack
 
 DAY = date(2023, 1, 1)
 AMOUNTS, COUNTS, PARAMETERS = 20, 20, 50

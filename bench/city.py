@@ -21,10 +21,10 @@ from bench.measure import Measured, ours
 from yuntai.packs import FOLDER
 from yuntai.registry import TABLES, Registry, generate, load
 from yuntai.registry.check import MEMORY
-from yuntai.rules.packs import load_pack
-from yuntai.rules.population import Population
-from yuntai.rules.rule import Rule
-from yuntai.rules.screen import screen, summarise
+from yuntai.rules.many.population import Population
+from yuntai.rules.many.screen import screen, summarise
+from yuntai.rules.rule.packs import load_pack
+from yuntai.rules.rule.rule import Rule
 from yuntai.supervision.check import load_checks
 from yuntai.supervision.measure import FUZZY
 

@@ -43,7 +43,7 @@ from yuntai.people.second_factor import give  # noqa: E402
 from yuntai.procedures import Procedure  # noqa: E402
 from yuntai.registry.identity import check_resident_id  # noqa: E402
 from yuntai.registry.pseudonym import pseudonym, read_key  # noqa: E402
-from yuntai.rules.cases import read_cases  # noqa: E402
+from yuntai.rules.published.cases import read_cases  # noqa: E402
 from yuntai.site.demo import put_city  # noqa: E402
 
 PASSWORD = "ten thousand matters"

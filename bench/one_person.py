@@ -13,9 +13,9 @@ from pathlib import Path
 from bench.measure import child, middle, milliseconds, ours
 from yuntai.errors import YuntaiError
 from yuntai.packs import FOLDER
-from yuntai.rules.answer import answer
-from yuntai.rules.cases import read_cases
-from yuntai.rules.packs import load_pack
+from yuntai.rules.one.answer import answer
+from yuntai.rules.published.cases import read_cases
+from yuntai.rules.rule.packs import load_pack
 
 MOST_MILLISECONDS, MOST_SECONDS = 5, 1
 START = (

@@ -20,11 +20,11 @@ from typing import Any
 import yaml
 
 from bench.environments import template_tests
-from yuntai.rules.answer import answer
-from yuntai.rules.packs import load_pack
-from yuntai.rules.policy import Fact
-from yuntai.rules.rule import Rule
-from yuntai.rules.status import UNKNOWN
+from yuntai.rules.language.policy import Fact
+from yuntai.rules.one.answer import answer
+from yuntai.rules.one.status import UNKNOWN
+from yuntai.rules.rule.packs import load_pack
+from yuntai.rules.rule.rule import Rule
 
 COUNTRY = load_pack(Path(__file__).parent / "country")
 DEFAULTS: Mapping[str, Any] = {

@@ -19,10 +19,10 @@ import ibis
 
 from bench.environments import interpreter
 from bench.measure import Measured, child, middle, ours
-from yuntai.rules.kinds import FAR
-from yuntai.rules.packs import load_pack
-from yuntai.rules.population import Population
-from yuntai.rules.sql import constants
+from yuntai.rules.language.kinds import FAR
+from yuntai.rules.many.population import Population
+from yuntai.rules.many.sql import constants
+from yuntai.rules.rule.packs import load_pack
 
 DAY = date(2017, 1, 1)
 COLUMNS = ("age", "basic_income", "income_tax", "social_security_contribution")

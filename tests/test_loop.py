@@ -11,11 +11,11 @@ import pytest
 
 from yuntai.packs import FOLDER
 from yuntai.registry import Registry, generate, load
-from yuntai.rules.answer import answer
-from yuntai.rules.audit import audit
-from yuntai.rules.packs import load_pack
-from yuntai.rules.population import Population
-from yuntai.rules.screen import screen
+from yuntai.rules.many.audit import audit
+from yuntai.rules.many.population import Population
+from yuntai.rules.many.screen import screen
+from yuntai.rules.one.answer import answer
+from yuntai.rules.rule.packs import load_pack
 
 DAY = date(2023, 12, 31)
 UPGRADING = load_pack(FOLDER / "nanjing").rule("skill_upgrading")

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from yuntai.cases.clock import Pause, run
-from yuntai.rules.workdays import Arrangement, workdays
+from yuntai.rules.language.workdays import Arrangement, workdays
 
 CALENDAR = workdays(
     (

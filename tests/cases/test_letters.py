@@ -14,7 +14,7 @@ from yuntai.cases.declarations import rows_of
 from yuntai.cases.models import Case
 from yuntai.notices.models import Letter
 from yuntai.people.acting import Acting
-from yuntai.rules.kinds import Date
+from yuntai.rules.language.kinds import Date
 
 
 def letters(case: Case) -> list[tuple[str, str]]:

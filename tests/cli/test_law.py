@@ -9,7 +9,7 @@ import pytest
 
 from yuntai.cli.law import index, page
 from yuntai.packs import FOLDER
-from yuntai.rules.packs import load_pack
+from yuntai.rules.rule.packs import load_pack
 
 PACK = load_pack(FOLDER / "nanjing")
 PAGES = Path(__file__).parents[2] / "docs" / "law"

@@ -13,9 +13,9 @@ import pytest
 from tests.engines.conftest import Place
 from tests.rules.one_and_many import PACK, rule_with_amounts
 from yuntai.registry import Registry
-from yuntai.rules.audit import audit
-from yuntai.rules.population import Population
-from yuntai.rules.screen import screen
+from yuntai.rules.many.audit import audit
+from yuntai.rules.many.population import Population
+from yuntai.rules.many.screen import screen
 from yuntai.supervision import find
 from yuntai.supervision.check import load_checks
 

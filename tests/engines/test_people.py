@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from tests.engines.conftest import Place
 from tests.rules.one_and_many import PACK, in_memory, random_people, rule_with_amounts, together
 from tests.rules.test_language import AMOUNTS, CALENDAR, DATES, LOGIC, TYPES
-from yuntai.rules.engines import ENGINES
-from yuntai.rules.kinds import FAR
-from yuntai.rules.operations import Reference
-from yuntai.rules.rule import Node, references
-from yuntai.rules.sql import Composer
+from yuntai.rules.language.kinds import FAR
+from yuntai.rules.language.operations import Reference
+from yuntai.rules.many.engines import ENGINES
+from yuntai.rules.many.sql import Composer
+from yuntai.rules.rule.rule import Node, references
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from yuntai.notices.models import Letter
 from yuntai.packs import FOLDER
 from yuntai.people.models import Employer, Person, Unit
 from yuntai.procedures.letters import fill, load_letters
-from yuntai.rules.packs import load_pack
+from yuntai.rules.rule.packs import load_pack
 
 
 @pytest.fixture

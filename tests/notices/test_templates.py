@@ -13,7 +13,7 @@ from yuntai.errors import YuntaiError
 from yuntai.notices.kinds import KINDS
 from yuntai.notices.templates import EVENTS, Template, load_templates, read_template
 from yuntai.packs import FOLDER
-from yuntai.rules.packs import load_pack
+from yuntai.rules.rule.packs import load_pack
 
 SHIPPED = load_templates(load_pack(FOLDER / "nanjing"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.rules.packs import HEAD, write_pack
-from yuntai.rules.packs import Pack, load_pack
+from yuntai.rules.rule.packs import Pack, load_pack
 
 POLICY = (
     HEAD

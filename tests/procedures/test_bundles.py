@@ -11,7 +11,7 @@ import pytest
 from tests.procedures.places import BUNDLE, PROCEDURE, procedure_files, write_place
 from yuntai.packs import FOLDER
 from yuntai.procedures import Bundle, load_procedures
-from yuntai.rules.packs import load_pack
+from yuntai.rules.rule.packs import load_pack
 
 CATALOGUE = load_procedures(load_pack(FOLDER / "nanjing"))
 JOB_LOSS, RETIRING = CATALOGUE.bundles["job_loss"], CATALOGUE.bundles["retiring"]

@@ -22,7 +22,7 @@ from yuntai.procedures.kinds import (
     kind_from_data,
     kind_to_data,
 )
-from yuntai.rules.kinds import Age, Choice, Date, Kind, Money, Number, Whole, YesNo
+from yuntai.rules.language.kinds import Age, Choice, Date, Kind, Money, Number, Whole, YesNo
 
 ROWS = Rows((Column("claim", "请求", LongText()), Column("amount", "金额", Money())))
 

@@ -11,7 +11,7 @@ from yuntai.packs import FOLDER
 from yuntai.procedures import Bundle, Procedure, guide, load_procedures
 from yuntai.procedures.kinds import ResidentId, Rows
 from yuntai.procedures.letters import fill
-from yuntai.rules.packs import load_pack
+from yuntai.rules.rule.packs import load_pack
 
 CATALOGUE = load_procedures(load_pack(FOLDER / "nanjing"))
 IDS = sorted(CATALOGUE)

@@ -7,7 +7,7 @@ import pytest
 from yuntai.errors import YuntaiError
 from yuntai.packs import FOLDER
 from yuntai.procedures import load_procedures
-from yuntai.rules.packs import load_pack
+from yuntai.rules.rule.packs import load_pack
 
 CATALOGUE = load_procedures(load_pack(FOLDER / "nanjing"))
 UNITS = CATALOGUE.units

@@ -13,15 +13,15 @@ import ibis.expr.datatypes as dt
 import pyarrow as pa
 
 from yuntai.packs import FOLDER
-from yuntai.rules.answer import answer
-from yuntai.rules.engines import ENGINES
-from yuntai.rules.kinds import FAR, Choice, Date, Kind, Money, Number, Text, Whole, YesNo
-from yuntai.rules.openings import leaves, openings
-from yuntai.rules.packs import load_pack
-from yuntai.rules.population import verdict
-from yuntai.rules.rule import Rule
-from yuntai.rules.sql import Composer, constants
-from yuntai.rules.workdays import workdays
+from yuntai.rules.language.kinds import FAR, Choice, Date, Kind, Money, Number, Text, Whole, YesNo
+from yuntai.rules.language.workdays import workdays
+from yuntai.rules.many.engines import ENGINES
+from yuntai.rules.many.population import verdict
+from yuntai.rules.many.sql import Composer, constants
+from yuntai.rules.one.answer import answer
+from yuntai.rules.one.openings import leaves, openings
+from yuntai.rules.rule.packs import load_pack
+from yuntai.rules.rule.rule import Rule
 
 PACK = load_pack(FOLDER / "nanjing")
 SUPPOSED = {
@@ -147,7 +147,7 @@ def together(
 
 
 def one_by_one(rule: Rule, people: list[Mapping[str, Any]], as_of: date, known_on: date) -> list[dict[str, Any]]:
-    """The same columns from :func:`yuntai.rules.answer.answer`."""
+    """The same columns from :func:`yuntai.rules.one.answer.answer`."""
     said = []
     for i, person in enumerate(people):
         got = answer(rule, person, as_of, known_on=known_on)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from yuntai.rules.packs import Pack, load_pack
-from yuntai.rules.rule import Rule
+from yuntai.rules.rule.packs import Pack, load_pack
+from yuntai.rules.rule.rule import Rule
 
 HEAD = """from yuntai.rules import *
 from yuntai.rules import Relation

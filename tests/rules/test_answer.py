@@ -12,8 +12,8 @@ import pytest
 from tests.rules.packs import rule_of
 from yuntai.errors import YuntaiError
 from yuntai.packs import FOLDER
-from yuntai.rules.answer import answer
-from yuntai.rules.packs import load_pack
+from yuntai.rules.one.answer import answer
+from yuntai.rules.rule.packs import load_pack
 
 DAY = date(2023, 6, 1)
 UPGRADING = load_pack(FOLDER / "nanjing").rule("skill_upgrading")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from yuntai.packs import FOLDER
-from yuntai.rules.cases import Case, read_cases
-from yuntai.rules.packs import load_pack
+from yuntai.rules.published.cases import Case, read_cases
+from yuntai.rules.rule.packs import load_pack
 
 PACK = load_pack(FOLDER / "nanjing")
 CASES = [(name, case) for name in PACK.policy_ids for case in read_cases(PACK.folder(name) / "cases.yaml")]

@@ -14,10 +14,7 @@ from tests.rules.packs import write_pack
 from yuntai.cli.cases import CHECKS
 from yuntai.errors import YuntaiError
 from yuntai.packs import FOLDER
-from yuntai.rules.crosswalk import read_crosswalk
-from yuntai.rules.packs import load_pack
-from yuntai.rules.phrases import MOST_MONTHS, phrase
-from yuntai.rules.published import (
+from yuntai.rules.published.published import (
     NOT_COVERED,
     PUBLISHED_WRONG,
     RIGHT,
@@ -27,6 +24,9 @@ from yuntai.rules.published import (
     Runner,
     read_published,
 )
+from yuntai.rules.rule.packs import load_pack
+from yuntai.rules.words.crosswalk import read_crosswalk
+from yuntai.rules.words.phrases import MOST_MONTHS, phrase
 
 RUNNER = Runner(read_crosswalk(FOLDER / "national" / "crosswalk"), load_pack(FOLDER / "nanjing"), CHECKS)
 

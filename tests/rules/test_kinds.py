@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from yuntai.rules import FAR, Age, Choice, Date, Money, Number, Text, Whole, YesNo
-from yuntai.rules.kinds import Kind
+from yuntai.rules.language.kinds import Kind
 
 D = date
 TAKEN: list[tuple[Kind, str, Any]] = [

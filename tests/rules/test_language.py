@@ -34,11 +34,11 @@ from yuntai.rules import (
     years_after,
     years_between,
 )
-from yuntai.rules.meaning import Values, meaning
-from yuntai.rules.operations import Reference
-from yuntai.rules.rule import Node
-from yuntai.rules.sql import Composer
-from yuntai.rules.workdays import Arrangement, workdays
+from yuntai.rules.language.meaning import Values, meaning
+from yuntai.rules.language.operations import Reference
+from yuntai.rules.language.workdays import Arrangement, workdays
+from yuntai.rules.many.sql import Composer
+from yuntai.rules.rule.rule import Node
 
 TYPES = {
     "yes": dt.boolean,

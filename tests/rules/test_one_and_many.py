@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.rules.one_and_many import PACK, one_by_one, random_people, rule_with_amounts, together
 from tests.rules.packs import rule_of
-from yuntai.rules.kinds import FAR
+from yuntai.rules.language.kinds import FAR
 
 
 @pytest.mark.parametrize("policy", PACK.policy_ids)

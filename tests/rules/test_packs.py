@@ -9,7 +9,7 @@ import pytest
 from tests.rules.packs import HEAD, rule_of, write_pack
 from yuntai.errors import YuntaiError
 from yuntai.packs import FOLDER
-from yuntai.rules.packs import load_pack
+from yuntai.rules.rule.packs import load_pack
 
 RATE = """rate:
   title: 比例

@@ -13,14 +13,14 @@ import pytest
 from tests.rules.one_and_many import in_memory
 from yuntai.errors import YuntaiError
 from yuntai.packs import FOLDER
-from yuntai.rules.audit import audit
-from yuntai.rules.audit import summarise as findings_of
-from yuntai.rules.packs import load_pack
-from yuntai.rules.population import Population
-from yuntai.rules.reform import reform
-from yuntai.rules.reform import summarise as effect_of
-from yuntai.rules.screen import screen
-from yuntai.rules.screen import summarise as summary_of
+from yuntai.rules.many.audit import audit
+from yuntai.rules.many.audit import summarise as findings_of
+from yuntai.rules.many.population import Population
+from yuntai.rules.many.reform import reform
+from yuntai.rules.many.reform import summarise as effect_of
+from yuntai.rules.many.screen import screen
+from yuntai.rules.many.screen import summarise as summary_of
+from yuntai.rules.rule.packs import load_pack
 
 UPGRADING = load_pack(FOLDER / "nanjing").rule("skill_upgrading")
 DAY = date(2023, 12, 31)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.supervision.small import CHECKS, Small, found, monthly, paid_in
 from yuntai.errors import YuntaiError
-from yuntai.rules.packs import Pack
+from yuntai.rules.rule.packs import Pack
 from yuntai.supervision.check import check, load_checks
 
 APRIL = {"benefit": 1, "person": 1, "month": date(2020, 4, 1), "paid_on": date(2020, 4, 1)}

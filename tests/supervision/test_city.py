@@ -14,7 +14,7 @@ import pytest
 from yuntai.errors import YuntaiError
 from yuntai.packs import FOLDER
 from yuntai.registry import Registry
-from yuntai.rules.packs import load_pack
+from yuntai.rules.rule.packs import load_pack
 from yuntai.supervision import Runs, find
 from yuntai.supervision.measure import FUZZY, measure
 

@@ -20,7 +20,7 @@ from yuntai.cases.models import Case, Event, Material, new_number
 from yuntai.clock import today
 from yuntai.notices.notify import notify
 from yuntai.people.models import Access, Appointment, Role, Unit, User
-from yuntai.rules.kinds import Date
+from yuntai.rules.language.kinds import Date
 
 OVERRIDE = {"outcome": "granted", "amount": "600"}
 

@@ -21,7 +21,7 @@ from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import Acting
 from yuntai.people.models import Unit, User
-from yuntai.rules.kinds import Date, Money
+from yuntai.rules.language.kinds import Date, Money
 
 MOST_REASON = 1000
 """How many characters a reason, a reply or the words of a rating may have: they stand in letters and messages."""

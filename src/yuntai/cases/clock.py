@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from yuntai.rules.workdays import Workdays
+from yuntai.rules.language.workdays import Workdays
 
 WARN_DAYS = 2
 """From how many working days left the clock is yellow."""

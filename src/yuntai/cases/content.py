@@ -14,9 +14,9 @@ from yuntai.packs import FOLDER
 from yuntai.procedures import Catalogue, load_procedures
 from yuntai.registry import Registry
 from yuntai.registry.record import Records
-from yuntai.rules.packs import Pack, load_pack
-from yuntai.rules.rule import Rule
-from yuntai.rules.workdays import Workdays, workdays
+from yuntai.rules.language.workdays import Workdays, workdays
+from yuntai.rules.rule.packs import Pack, load_pack
+from yuntai.rules.rule.rule import Rule
 
 registry_lock = Lock()
 """Held while the registry's tables are asked: their connection serves one question at a time."""

@@ -18,10 +18,10 @@ from yuntai.notices.models import Notice
 from yuntai.notices.notify import notify
 from yuntai.people.logs import log_access
 from yuntai.people.models import Operator, Role, Unit, User
-from yuntai.rules.kinds import FAR
-from yuntai.rules.population import Population
-from yuntai.rules.rule import Rule
-from yuntai.rules.sql import constants
+from yuntai.rules.language.kinds import FAR
+from yuntai.rules.many.population import Population
+from yuntai.rules.many.sql import constants
+from yuntai.rules.rule.rule import Rule
 
 REMINDER = "base_declaration_due"
 """The notice that reminds; its keys are ``base_declaration_due/<year>/<uscc>/<day>``."""

@@ -13,8 +13,8 @@ from typing import Any
 from yuntai.cases.content import rule_of
 from yuntai.cases.states import Outcome
 from yuntai.procedures import Procedure
-from yuntai.rules.answer import Answer, Trace, answer
-from yuntai.rules.status import ENTITLED, UNKNOWN
+from yuntai.rules.one.answer import Answer, Trace, answer
+from yuntai.rules.one.status import ENTITLED, UNKNOWN
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,10 @@ from yuntai.people.acting import Acting
 from yuntai.people.models import Employer, Operator, Person
 from yuntai.procedures import Field, Procedure
 from yuntai.registry.pseudonym import pseudonym, read_key
-from yuntai.rules.answer import Answer, answer
-from yuntai.rules.kinds import FAR, Date, Kind, Money, Text
-from yuntai.rules.rule import Rule
-from yuntai.rules.status import ENTITLED, NOT_ENTITLED
+from yuntai.rules.language.kinds import FAR, Date, Kind, Money, Text
+from yuntai.rules.one.answer import Answer, answer
+from yuntai.rules.one.status import ENTITLED, NOT_ENTITLED
+from yuntai.rules.rule.rule import Rule
 
 PROCEDURE = "contribution_base_declaration"
 

@@ -17,7 +17,7 @@ from yuntai.clock import day_of
 from yuntai.notices.letters import Table, issue_letter
 from yuntai.notices.models import Letter
 from yuntai.procedures.letters import BUNDLE_RESULT, fill
-from yuntai.rules.kinds import Date, Money
+from yuntai.rules.language.kinds import Date, Money
 
 CORRECTION_DAYS = 15
 """Days that the applicant has for a correction: the platform's own term."""

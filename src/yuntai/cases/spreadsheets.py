@@ -22,7 +22,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from yuntai.errors import YuntaiError
 from yuntai.people.uploads import check_upload
 from yuntai.procedures import Field
-from yuntai.rules.kinds import FAR, Money, Whole
+from yuntai.rules.language.kinds import FAR, Money, Whole
 
 MOST_MB = 10
 MOST_ROWS = 20_000

@@ -16,12 +16,12 @@ from yuntai.cli.days import check_period, not_in_force
 from yuntai.cli.options import FILE, options
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
-from yuntai.rules.answer import Answer
-from yuntai.rules.answer import answer as answer_one
-from yuntai.rules.facts import check_facts
-from yuntai.rules.packs import Pack
-from yuntai.rules.rule import Rule
-from yuntai.rules.status import UNKNOWN
+from yuntai.rules.one.answer import Answer
+from yuntai.rules.one.answer import answer as answer_one
+from yuntai.rules.one.facts import check_facts
+from yuntai.rules.one.status import UNKNOWN
+from yuntai.rules.rule.packs import Pack
+from yuntai.rules.rule.rule import Rule
 
 NEEDS_FACTS = 3
 """The exit code where facts are still missing."""

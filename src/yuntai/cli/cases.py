@@ -14,9 +14,7 @@ from yuntai.cli.chinese import Group
 from yuntai.cli.options import FILE, options
 from yuntai.cli.platform import begin, home, verify_cases
 from yuntai.errors import YuntaiError
-from yuntai.rules.crosswalk import read_crosswalk
-from yuntai.rules.packs import Pack
-from yuntai.rules.published import (
+from yuntai.rules.published.published import (
     NOT_COVERED,
     PUBLISHED_WRONG,
     RIGHT,
@@ -27,6 +25,8 @@ from yuntai.rules.published import (
     Runner,
     read_published,
 )
+from yuntai.rules.rule.packs import Pack
+from yuntai.rules.words.crosswalk import read_crosswalk
 
 SOME_WRONG = 4
 """The exit code where a case comes out otherwise than published, and the published answer is not known to be wrong."""

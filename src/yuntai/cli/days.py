@@ -9,8 +9,8 @@ import click
 
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
-from yuntai.rules.kinds import FAR, Date
-from yuntai.rules.policy import Policy
+from yuntai.rules.language.kinds import FAR, Date
+from yuntai.rules.language.policy import Policy
 
 
 class Day(click.ParamType):

@@ -12,8 +12,8 @@ from yuntai.cli.chinese import Command
 from yuntai.cli.populations import print_audit, print_reform, print_screen
 from yuntai.cli.registry import print_report
 from yuntai.packs import FOLDER
-from yuntai.rules.answer import answer
-from yuntai.rules.packs import load_pack
+from yuntai.rules.one.answer import answer
+from yuntai.rules.rule.packs import load_pack
 
 _DAY = date(2023, 12, 31)
 _CERTIFICATE = {
@@ -36,8 +36,8 @@ _CERTIFICATE = {
 def demo(folder: Path, persons: int, seed: int) -> None:
     from yuntai import registry as registries
     from yuntai.cli import files
-    from yuntai.rules import audit, reform, screen
-    from yuntai.rules.population import Population
+    from yuntai.rules.many import audit, reform, screen
+    from yuntai.rules.many.population import Population
 
     rule = load_pack(FOLDER / "nanjing").rule("skill_upgrading")
     _say("一、答一个人：一张目录外的三级电工证书，能领多少，为什么")

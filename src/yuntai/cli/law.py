@@ -13,12 +13,12 @@ from yuntai.cli import show
 from yuntai.cli.days import period
 from yuntai.cli.options import options
 from yuntai.errors import YuntaiError
-from yuntai.rules.cases import Case, read_cases
-from yuntai.rules.kinds import FAR
-from yuntai.rules.packs import Pack
-from yuntai.rules.rule import Node, Rule
-from yuntai.rules.status import STATUS
-from yuntai.rules.wording import Wording, question_as_name
+from yuntai.rules.language.kinds import FAR
+from yuntai.rules.one.status import STATUS
+from yuntai.rules.published.cases import Case, read_cases
+from yuntai.rules.rule.packs import Pack
+from yuntai.rules.rule.rule import Node, Rule
+from yuntai.rules.rule.wording import Wording, question_as_name
 
 _ROLES = {"scope": "适用范围", "condition": "条件", "step": "步骤", "result": "结果", "aside": "另告"}
 _UNVERIFIED = "（待核实）"

@@ -12,8 +12,8 @@ from yuntai.cli.days import Day
 from yuntai.errors import YuntaiError
 from yuntai.packs import FOLDER
 from yuntai.registry.sources import ENGINES
-from yuntai.rules.kinds import FAR
-from yuntai.rules.packs import Pack, load_pack
+from yuntai.rules.language.kinds import FAR
+from yuntai.rules.rule.packs import Pack, load_pack
 
 Command = Callable[..., Any]
 

@@ -11,10 +11,10 @@ from yuntai.cli import show
 from yuntai.cli.chinese import Command
 from yuntai.cli.days import standing
 from yuntai.cli.options import options
-from yuntai.rules.kinds import FAR
-from yuntai.rules.packs import Pack
-from yuntai.rules.policy import Fact, Relation
-from yuntai.rules.rule import Rule
+from yuntai.rules.language.kinds import FAR
+from yuntai.rules.language.policy import Fact, Relation
+from yuntai.rules.rule.packs import Pack
+from yuntai.rules.rule.rule import Rule
 
 
 @click.command(cls=Command, help="列出全部政策。")

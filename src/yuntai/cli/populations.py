@@ -16,10 +16,10 @@ from yuntai.cli.options import FILE, options
 from yuntai.cli.supervision import audit_everything
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
-from yuntai.rules.packs import Pack
-from yuntai.rules.parameters import Parameter
-from yuntai.rules.rule import Rule
-from yuntai.rules.status import conclusion
+from yuntai.rules.language.parameters import Parameter
+from yuntai.rules.one.status import conclusion
+from yuntai.rules.rule.packs import Pack
+from yuntai.rules.rule.rule import Rule
 
 
 @click.command(cls=Command, help="在登记库里找出全部符合条件的人：分成符合、不符合、还不能确定三组。")
@@ -37,8 +37,8 @@ def screen(
 ) -> None:
     from yuntai.cli import files
     from yuntai.registry import Registry
-    from yuntai.rules import screen as screening
-    from yuntai.rules.population import Population
+    from yuntai.rules.many import screen as screening
+    from yuntai.rules.many.population import Population
 
     rule, day = pack.rule(policy_id), as_of or today()
     check_period(rule.policy, day, known_on)
@@ -125,8 +125,8 @@ def _audit_policy(
 ) -> None:
     from yuntai.cli import files
     from yuntai.registry import Registry
-    from yuntai.rules import audit as auditing
-    from yuntai.rules.population import Population
+    from yuntai.rules.many import audit as auditing
+    from yuntai.rules.many.population import Population
 
     rule = pack.rule(policy_id)
     with (
@@ -146,7 +146,7 @@ def _audit_policy(
 
 def print_audit(rule: Rule, findings: Any) -> None:
     """The figures of an audit."""
-    from yuntai.rules.audit import FINDINGS
+    from yuntai.rules.many.audit import FINDINGS
 
     rows = (
         (FINDINGS[f.finding], rule.nodes[f.because].label if f.because else "", f.payments, f.paid, f.due)
@@ -171,8 +171,8 @@ def reform(
 ) -> None:
     from yuntai.cli import files
     from yuntai.registry import Registry
-    from yuntai.rules import reform as reforming
-    from yuntai.rules.population import Population
+    from yuntai.rules.many import reform as reforming
+    from yuntai.rules.many.population import Population
 
     rule, day = pack.rule(policy_id), as_of or today()
     check_period(rule.policy, day)

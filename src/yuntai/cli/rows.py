@@ -23,11 +23,11 @@ from yuntai.cli import files, show
 from yuntai.cli.populations import print_missing
 from yuntai.errors import YuntaiError
 from yuntai.registry.read import Export, copy_csv, open_export
-from yuntai.rules import screen as screening
-from yuntai.rules.kinds import Money
-from yuntai.rules.population import Population
-from yuntai.rules.rule import Rule
-from yuntai.rules.status import ENTITLED, conclusion
+from yuntai.rules.language.kinds import Money
+from yuntai.rules.many import screen as screening
+from yuntai.rules.many.population import Population
+from yuntai.rules.one.status import ENTITLED, conclusion
+from yuntai.rules.rule.rule import Rule
 
 _SUBJECT = "rows"
 _BATCH = 20_000

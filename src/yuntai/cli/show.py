@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from yuntai.rules.answer import Answer
+from yuntai.rules.one.answer import Answer
 
 WIDTH = 120
 """Columns of a table that is not printed on a terminal."""

@@ -14,7 +14,7 @@ from yuntai.cli import show
 from yuntai.cli.chinese import Command
 from yuntai.cli.options import FILE, options
 from yuntai.errors import YuntaiError
-from yuntai.rules.packs import Pack
+from yuntai.rules.rule.packs import Pack
 
 if TYPE_CHECKING:
     from yuntai.supervision import Comparison, Drawn, Findings, Inspector

@@ -26,7 +26,7 @@ from yuntai.errors import Place, YuntaiError
 from yuntai.notices.models import Letter, Serial
 from yuntai.packs import FOLDER
 from yuntai.people.models import Employer, Person, Unit
-from yuntai.rules.packs import Pack, load_pack
+from yuntai.rules.rule.packs import Pack, load_pack
 
 VARIABLES = {
     "title": "名称",

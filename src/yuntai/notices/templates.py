@@ -27,8 +27,8 @@ from django.conf import settings
 from yuntai.errors import Place, YuntaiError
 from yuntai.notices.kinds import KINDS, Kind
 from yuntai.packs import FOLDER
-from yuntai.rules.documents import Entry, read_yaml
-from yuntai.rules.packs import Pack, load_pack
+from yuntai.rules.language.documents import Entry, read_yaml
+from yuntai.rules.rule.packs import Pack, load_pack
 
 CHANNELS = {"site": "站内消息", "sms": "短信", "email": "邮件"}
 EVENTS = {

@@ -14,9 +14,9 @@ from yuntai.procedures.form import Form
 from yuntai.procedures.plain import from_plain, to_plain
 from yuntai.procedures.reading import Section
 from yuntai.procedures.schema import AUDIENCES, Condition, Field, Group, Material, Procedure, all_hold
-from yuntai.rules.kinds import Date, Kind
-from yuntai.rules.packs import Pack
-from yuntai.rules.rule import Rule
+from yuntai.rules.language.kinds import Date, Kind
+from yuntai.rules.rule.packs import Pack
+from yuntai.rules.rule.rule import Rule
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from yuntai.procedures.kinds import KINDS, Column, Rows, kind_from_data
 from yuntai.procedures.reading import Section, nearest
 from yuntai.procedures.schema import Condition, Field, Group
 from yuntai.registry.schema import TABLES
-from yuntai.rules.documents import Entry
-from yuntai.rules.kinds import Choice, Date, Kind, Text, YesNo
-from yuntai.rules.policy import Fact, Relation
-from yuntai.rules.rule import Rule
+from yuntai.rules.language.documents import Entry
+from yuntai.rules.language.kinds import Choice, Date, Kind, Text, YesNo
+from yuntai.rules.language.policy import Fact, Relation
+from yuntai.rules.rule.rule import Rule
 
 Warn = Callable[[str], None]
 

@@ -1,4 +1,4 @@
-"""The kinds of a form's fields: those of :mod:`yuntai.rules.kinds` and what only a form needs; each as plain data.
+"""The kinds of a form's fields: those of :mod:`yuntai.rules.language.kinds` and what only a form needs; each as plain data.
 
 Plain data is what a procedure's author writes (``kind: money``, or ``kind: {type: whole, least: 1}``) and what a case
 keeps of the version that it began with.
@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 
 from yuntai.registry.identity import check_resident_id, normalise_resident_id
 from yuntai.registry.schema import Employer
-from yuntai.rules.kinds import Age, Choice, Date, Kind, Money, Number, Text, Whole, YesNo, half_width, visible
+from yuntai.rules.language.kinds import Age, Choice, Date, Kind, Money, Number, Text, Whole, YesNo, half_width, visible
 
 
 @dataclass(frozen=True)

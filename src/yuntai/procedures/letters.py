@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from yuntai.procedures.reading import Section, nearest
 from yuntai.procedures.schema import Letter
-from yuntai.rules.packs import Pack
+from yuntai.rules.rule.packs import Pack
 
 BUNDLE_RESULT = "bundle_result"
 """The letter that tells what became of all parts of a bundle."""

@@ -38,9 +38,9 @@ from yuntai.procedures.schema import (
 )
 from yuntai.procedures.units import Units, load_units
 from yuntai.registry.schema import TABLES
-from yuntai.rules.kinds import Money
-from yuntai.rules.packs import Pack
-from yuntai.rules.rule import Rule
+from yuntai.rules.language.kinds import Money
+from yuntai.rules.rule.packs import Pack
+from yuntai.rules.rule.rule import Rule
 
 _DEFINITION, _LOCAL, _BUNDLE, _GUIDE = "procedure.yaml", "local.yaml", "bundle.yaml", "guide.md"
 _MOST_DAYS = 400

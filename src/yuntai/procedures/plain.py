@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from yuntai.procedures.kinds import kind_from_data, kind_to_data
-from yuntai.rules.kinds import Kind
+from yuntai.rules.language.kinds import Kind
 
 
 def to_plain(value: Any) -> Any:

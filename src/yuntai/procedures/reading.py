@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from yuntai.errors import Place, YuntaiError
-from yuntai.rules.documents import Entry, Items, read_yaml
+from yuntai.rules.language.documents import Entry, Items, read_yaml
 
 _LISTED = 24
 """How many words an error lists."""

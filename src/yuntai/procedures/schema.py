@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from yuntai.procedures.plain import from_plain, to_plain
-from yuntai.rules.kinds import Kind
+from yuntai.rules.language.kinds import Kind
 
 AUDIENCES = {"person": "个人", "employer": "单位"}
 KINDS = {

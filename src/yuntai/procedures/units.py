@@ -14,7 +14,7 @@ from functools import cached_property
 from yuntai.errors import YuntaiError
 from yuntai.procedures.reading import Section, nearest
 from yuntai.procedures.schema import LEVELS, Procedure
-from yuntai.rules.packs import Pack
+from yuntai.rules.rule.packs import Pack
 
 WINDOW = "window"
 """The function of a comprehensive window, which accepts for all others."""

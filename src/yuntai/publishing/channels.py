@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from yuntai.clock import day_of
 from yuntai.procedures import Procedure
 from yuntai.publishing.models import Edition
-from yuntai.rules.kinds import Date
+from yuntai.rules.language.kinds import Date
 
 _MARKDOWN = MarkdownIt("js-default")
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from yuntai.clock import day_of, today
 from yuntai.errors import YuntaiError
 from yuntai.people.models import Unit, User
-from yuntai.rules.kinds import Date
+from yuntai.rules.language.kinds import Date
 
 SUMMARY = 60
 """Characters of a summary: it is read on a terminal and by telephone, and fits one SMS with its signature."""

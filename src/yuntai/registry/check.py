@@ -24,7 +24,7 @@ from yuntai.registry.parse import identifier, literal, parse, prepared, refused
 from yuntai.registry.read import SUFFIXES, Export, copy_csv, open_export, rows_at
 from yuntai.registry.report import Report, TableReport
 from yuntai.registry.schema import TABLES, Table
-from yuntai.rules.kinds import Choice
+from yuntai.rules.language.kinds import Choice
 
 MEMORY = "1200MB"
 """What DuckDB may hold in memory while it checks."""

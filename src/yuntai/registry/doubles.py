@@ -21,7 +21,7 @@ import pyarrow as pa
 from yuntai.registry.city import DISTRICT_SHARES, GIVEN, REGIONS, SURNAMES, window_start
 from yuntai.registry.draw import Draw
 from yuntai.registry.identity import check_digit
-from yuntai.rules.meaning import add_months
+from yuntai.rules.language.meaning import add_months
 
 PARTS = (
     "fictitious_person",

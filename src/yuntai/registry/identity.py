@@ -14,7 +14,7 @@ from itertools import pairwise
 from stdnum.cn import uscc as _uscc
 
 from yuntai import clock
-from yuntai.rules.kinds import visible
+from yuntai.rules.language.kinds import visible
 
 # fmt: off
 PROVINCES = frozenset(map(str, (

@@ -15,7 +15,7 @@ from typing import Any
 
 from yuntai.registry import identity
 from yuntai.registry.schema import Column, Employer, Month, Person
-from yuntai.rules.kinds import FAR, Choice, Date, Kind, Money, Text, Whole, YesNo
+from yuntai.rules.language.kinds import FAR, Choice, Date, Kind, Money, Text, Whole, YesNo
 
 _SPACES = " \t\r\n\u3000\u00a0\ufeff"
 _WIDE = "０１２３４５６７８９．－／　"

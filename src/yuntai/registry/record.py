@@ -9,10 +9,10 @@ from typing import Any
 
 from yuntai.registry.schema import TABLES
 from yuntai.registry.store import Registry
-from yuntai.rules.kinds import Date, Kind, Text
-from yuntai.rules.meaning import Values, meaning
-from yuntai.rules.policy import Relation
-from yuntai.rules.rule import Rule
+from yuntai.rules.language.kinds import Date, Kind, Text
+from yuntai.rules.language.meaning import Values, meaning
+from yuntai.rules.language.policy import Relation
+from yuntai.rules.rule.rule import Rule
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 ``person`` and ``employer`` are the join keys and are named so in every table. In a bureau's export a person is given by
 ``resident_id`` (公民身份号码) and an employer by ``uscc`` (统一社会信用代码); in a loaded registry ``person`` is a keyed
 pseudonym (64-bit integer) and ``employer`` the USCC. A date that may still be open is empty in an export and
-:data:`yuntai.rules.kinds.FAR` once loaded, so that comparisons need no NULL.
+:data:`yuntai.rules.language.kinds.FAR` once loaded, so that comparisons need no NULL.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from yuntai.registry.identity import (
     normalise_resident_id,
     normalise_uscc,
 )
-from yuntai.rules.kinds import Choice, Date, Kind, Money, Number, Text, Whole, YesNo
+from yuntai.rules.language.kinds import Choice, Date, Kind, Money, Number, Text, Whole, YesNo
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 An author writes a policy with the words exported here; see ``docs/guides/write-a-policy.md``.
 """
 
-from yuntai.rules.kinds import FAR, Age, Choice, Date, Money, Number, Text, Whole, YesNo
-from yuntai.rules.language import (
+from yuntai.rules.language.kinds import FAR, Age, Choice, Date, Money, Number, Text, Whole, YesNo
+from yuntai.rules.language.language import (
     FEN,
     JIAO,
     YUAN,
@@ -28,7 +28,7 @@ from yuntai.rules.language import (
     years_after,
     years_between,
 )
-from yuntai.rules.policy import Fact, Once, Policy, Relation
+from yuntai.rules.language.policy import Fact, Once, Policy, Relation
 
 __all__ = [
     "FAR", "FEN", "JIAO", "YUAN", "Age", "Choice", "Date", "Fact", "Money", "Number", "Once", "Policy", "Relation", "Text", "Whole",

@@ -26,9 +26,9 @@ import ibis
 
 from yuntai.errors import Place, YuntaiError
 from yuntai.registry.schema import DERIVED, TABLES
-from yuntai.rules.packs import Pack
-from yuntai.rules.parameters import Parameter, read_parameters
-from yuntai.rules.population import Source
+from yuntai.rules.language.parameters import Parameter, read_parameters
+from yuntai.rules.many.population import Source
+from yuntai.rules.rule.packs import Pack
 
 KINDS: Mapping[str, str] = {
     "enrolment": "违规参保",

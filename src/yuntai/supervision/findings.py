@@ -12,10 +12,10 @@ import pyarrow as pa
 
 from yuntai.errors import YuntaiError
 from yuntai.registry.store import Registry
-from yuntai.rules.audit import FINDINGS, audit
-from yuntai.rules.packs import Pack
-from yuntai.rules.population import Population
-from yuntai.rules.rule import Rule
+from yuntai.rules.many.audit import FINDINGS, audit
+from yuntai.rules.many.population import Population
+from yuntai.rules.rule.packs import Pack
+from yuntai.rules.rule.rule import Rule
 from yuntai.supervision.check import COLUMNS, Check, load_checks
 
 SUBSIDY = "subsidy"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from yuntai.registry.pseudonym import pseudonym
 from yuntai.registry.store import Registry
-from yuntai.rules.packs import Pack
+from yuntai.rules.rule.packs import Pack
 from yuntai.supervision.check import load_checks
 from yuntai.supervision.findings import SUBSIDY, find
 

@@ -17,8 +17,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from yuntai.packs import FOLDER
-from yuntai.rules.answer import Answer, answer
-from yuntai.rules.packs import load_pack
+from yuntai.rules.one.answer import Answer, answer
+from yuntai.rules.rule.packs import load_pack
 
 _DAY = date(2023, 12, 31)
 _BEGUN = {"level": "3", "insured_employee": "是", "issued_on": "2023-06-20", "payments": []}

@@ -10,9 +10,9 @@ from django.http import QueryDict
 
 from yuntai.procedures import Field
 from yuntai.procedures.kinds import Column, LongText, Phone, Rows
-from yuntai.rules.kinds import Choice, Date, Kind, Money, Number, Whole, YesNo
-from yuntai.rules.policy import Relation
-from yuntai.rules.rule import Rule
+from yuntai.rules.language.kinds import Choice, Date, Kind, Money, Number, Whole, YesNo
+from yuntai.rules.language.policy import Relation
+from yuntai.rules.rule.rule import Rule
 
 ROWS = 3
 """How many empty rows a table of answers offers at a time."""

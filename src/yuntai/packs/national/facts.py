@@ -1,8 +1,8 @@
 """Facts and relations that policies of every place share: one wording, one place in the registry."""
 
-from yuntai.rules.kinds import Choice, Date, Money, Text, Whole, YesNo
-from yuntai.rules.language import at_most, divide, half_up, years_after
-from yuntai.rules.policy import Fact, Relation
+from yuntai.rules.language.kinds import Choice, Date, Money, Text, Whole, YesNo
+from yuntai.rules.language.language import at_most, divide, half_up, years_after
+from yuntai.rules.language.policy import Fact, Relation
 
 born_on = Fact("born_on", Date(), ask="出生日期是哪天？", registry="persons.born_on")
 

@@ -11,7 +11,7 @@ from yuntai.cases.models import Case
 from yuntai.people.models import Person
 from yuntai.procedures.kinds import Phone
 from yuntai.registry.record import Record
-from yuntai.rules.kinds import FAR, Money
+from yuntai.rules.language.kinds import FAR, Money
 
 ENOUGH = 2
 """How many answers must be right."""

@@ -28,7 +28,7 @@ from yuntai.people.fields import mask_name, mask_resident_id
 from yuntai.people.logs import STAFFING, log_access
 from yuntai.people.models import Access, Appointment, Person, Role, Unit, User
 from yuntai.people.querysets import AccessQuerySet
-from yuntai.rules.kinds import Date
+from yuntai.rules.language.kinds import Date
 from yuntai.web.rights import roles_required
 
 SIGNS: Mapping[str, str] = {"odd_hour": "夜间或休息日", "colleague": "看同事的", "stranger": "没办过他的件"}

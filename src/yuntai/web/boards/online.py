@@ -19,7 +19,7 @@ from yuntai.clock import start_of, today
 from yuntai.people.models import Role, Unit
 from yuntai.procedures.schema import CHANNELS
 from yuntai.procedures.units import CHANNEL_OF
-from yuntai.rules.kinds import Date
+from yuntai.rules.language.kinds import Date
 from yuntai.web.boards.figures import Share, workdays_between
 from yuntai.web.boards.views import visible
 from yuntai.web.rights import roles_required

@@ -23,7 +23,7 @@ from yuntai.clock import start_of, today
 from yuntai.errors import YuntaiError
 from yuntai.ledger.models import Entries, verify
 from yuntai.people.models import Role, Unit
-from yuntai.rules.kinds import Date
+from yuntai.rules.language.kinds import Date
 from yuntai.web.boards import figures, lots
 from yuntai.web.paging import page_of
 from yuntai.web.rights import roles_required

@@ -15,10 +15,10 @@ from yuntai.cases.content import catalogue, pack, rule_of
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.procedures import Field
-from yuntai.rules.answer import Answer, answer
-from yuntai.rules.kinds import Money
-from yuntai.rules.rule import Rule
-from yuntai.rules.status import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED
+from yuntai.rules.language.kinds import Money
+from yuntai.rules.one.answer import Answer, answer
+from yuntai.rules.one.status import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED
+from yuntai.rules.rule.rule import Rule
 from yuntai.web.controls import check, control_of, posted, question_of, show
 from yuntai.web.resident.held import as_answers, known
 

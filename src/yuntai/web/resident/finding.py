@@ -16,8 +16,8 @@ from yuntai.cases.models import Case
 from yuntai.clock import today
 from yuntai.procedures import Procedure
 from yuntai.registry.record import Known
-from yuntai.rules.answer import Answer, answer
-from yuntai.rules.status import ENTITLED, UNKNOWN
+from yuntai.rules.one.answer import Answer, answer
+from yuntai.rules.one.status import ENTITLED, UNKNOWN
 from yuntai.web.resident.asking import answered, sentence
 from yuntai.web.resident.held import known, record
 

@@ -14,8 +14,8 @@ from yuntai.cases.drafts import as_text, record_of
 from yuntai.clock import today
 from yuntai.registry.record import Known, Record
 from yuntai.registry.schema import TABLES
-from yuntai.rules.kinds import Text
-from yuntai.rules.rule import Rule
+from yuntai.rules.language.kinds import Text
+from yuntai.rules.rule.rule import Rule
 
 _SECONDS = 300
 

@@ -20,7 +20,7 @@ from yuntai.people.models import Person, Unit
 from yuntai.registry.record import Record
 from yuntai.registry.schema import TABLES, Month, Table
 from yuntai.registry.schema import Person as PersonKind
-from yuntai.rules.kinds import FAR, Date, Whole
+from yuntai.rules.language.kinds import FAR, Date, Whole
 from yuntai.web.resident.held import record
 
 Row = Mapping[str, Any]

@@ -15,8 +15,8 @@ from django_cotton.templatetags import Attrs
 from markdown_it import MarkdownIt
 
 from yuntai.procedures.schema import DAYS
-from yuntai.rules.kinds import Date
-from yuntai.rules.status import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN
+from yuntai.rules.language.kinds import Date
+from yuntai.rules.one.status import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN
 
 register = template.Library()
 

@@ -19,7 +19,7 @@ from yuntai.cases.coverage import LOOKERS, STATUSES, Coverage, Obliged
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people import exports
-from yuntai.rules.kinds import Date
+from yuntai.rules.language.kinds import Date
 from yuntai.web.boards.figures import Share
 from yuntai.web.exporting import download
 from yuntai.web.rights import roles_required

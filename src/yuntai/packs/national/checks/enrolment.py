@@ -2,7 +2,7 @@
 
 import ibis
 
-from yuntai.rules.kinds import FAR
+from yuntai.rules.language.kinds import FAR
 from yuntai.supervision.check import check, evidence, words
 
 

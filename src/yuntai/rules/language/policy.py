@@ -1,0 +1,206 @@
+"""What a policy's author writes: facts, relations, steps, conditions, results.
+
+A step is a function whose parameters *name* the facts, steps, relations and parameters that it needs; it returns an
+expression in the words of :mod:`yuntai.rules.language.language`. Nothing is computed here: :mod:`yuntai.rules.rule.rule` puts a policy
+together with the parameters of a place.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from yuntai.errors import Place, YuntaiError
+from yuntai.rules.language.kinds import FAR, Kind, YesNo
+
+Function = Callable[..., Any]
+
+
+def _here() -> Place:
+    """The line of the author's file that is calling."""
+    frame = sys._getframe(1)
+    while frame.f_back and frame.f_code.co_filename in (__file__, "<string>"):  # a dataclass's own __init__
+        frame = frame.f_back
+    return Place(frame.f_code.co_filename, frame.f_lineno)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something about the person, the firm or the matter that is asked for or looked up.
+
+    ``ask`` is the question in Chinese; only a fact that nothing but a registry's function needs may lack it.
+    ``registry`` says where a registry holds it: ``table.column``, or a function of relations and other facts, written
+    like a step.
+    """
+
+    name: str
+    kind: Kind
+    ask: str = ""
+    registry: str | Function | None = None
+    place: Place = field(default_factory=_here, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Other rows of the same person: ``columns`` of ``table``, found by the key column ``by``.
+
+    With ``on``, only the rows up to the day of the question count, and in an audit only those before the payment that
+    is audited (``key`` tells rows of one day apart). ``ask`` is the question for a person whose rows no registry holds.
+    ``title`` and ``labels`` name it and its columns in Chinese.
+    """
+
+    name: str
+    table: str
+    by: str
+    columns: Mapping[str, Kind]
+    ask: str = ""
+    key: str | None = None
+    on: str | None = None
+    where: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    place: Place = field(default_factory=_here, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A named value; ``role`` is step, condition, scope, result or aside."""
+
+    name: str
+    label: str
+    source: str
+    function: Function
+    role: str
+    kind: Kind | None
+    verify: bool
+    place: Place
+
+
+@dataclass(frozen=True)
+class Once:
+    """Of several rows with the same values of ``per``, only the one with the most favourable ``best`` may be had."""
+
+    per: tuple[str, ...]
+    best: str
+
+
+@dataclass(frozen=True)
+class Payments:
+    """Where a registry holds what was paid: one row a payment, naming the policy and the row that it was paid for."""
+
+    table: str = "payments"
+    key: str = "payment"
+    policy: str = "policy"
+    subject: str = "subject"
+    amount: str = "amount"
+    on: str = "claimed_on"
+
+
+class Policy:
+    """A rule as written in its source.
+
+    ``subject`` is the registry table whose rows are judged (a person, a certificate, an enrolment); ``begins`` and
+    ``ends`` the period in force (both included, ISO); ``judged_on`` names the fact or step whose day decides which
+    version of the parameters holds, by default the day of the question; ``paid`` names the result that is the amount
+    paid for one row, for an audit.
+    """
+
+    def __init__(
+        self,
+        *,
+        title: str,
+        subject: str,
+        source: str,
+        begins: str | None = None,
+        ends: str | None = None,
+        published: str | None = None,
+        judged_on: str = "as_of",
+        paid: str | None = None,
+        once: Once | None = None,
+    ) -> None:
+        self.id = ""
+        self.title = title
+        self.subject = subject
+        self.source = source
+        self.begins = date.fromisoformat(begins) if begins else date.min
+        self.ends = date.fromisoformat(ends) if ends else FAR
+        self.published = date.fromisoformat(published) if published else date.min
+        self.judged_on = judged_on
+        self.paid = paid
+        self.once = once
+        self.payments = Payments()
+        self.place = _here()
+        self.facts: dict[str, Fact] = {}
+        self.relations: dict[str, Relation] = {}
+        self.steps: dict[str, Step] = {}
+        self.used: dict[str, tuple[str, str]] = {}
+
+    def _new(self, name: str, place: Place) -> None:
+        for earlier in (self.facts, self.relations, self.steps, self.used):
+            if name in earlier:
+                raise YuntaiError(f"{place}：“{name}”已经写过了，换一个名字")
+        if name in ("as_of", "known_on", "entitled"):
+            raise YuntaiError(f"{place}：“{name}”是保留的名字，换一个")
+
+    def fact(self, name: str, kind: Kind, *, ask: str = "", registry: str | Function | None = None) -> Fact:
+        """Declare a fact of this policy alone."""
+        fact = Fact(name, kind, ask, registry, _here())
+        self.include(fact)
+        return fact
+
+    def include(self, *shared: Fact | Relation) -> None:
+        """Take up facts and relations that several policies share."""
+        for item in shared:
+            self._new(item.name, _here())
+            if isinstance(item, Fact):
+                self.facts[item.name] = item
+            else:
+                self.relations[item.name] = item
+
+    def use(self, policy: str, *steps: str) -> None:
+        """Take up steps or results of another policy by name, with all that they rest on."""
+        for step in steps:
+            self._new(step, _here())
+            self.used[step] = (policy, step)
+
+    def _add(
+        self, role: str, label: str, source: str, kind: Kind | None, verify: bool
+    ) -> Callable[[Function], Function]:
+        def add(function: Function) -> Function:
+            code = function.__code__
+            place = Place(Path(code.co_filename), code.co_firstlineno)
+            name = function.__name__
+            self._new(name, place)
+            self.steps[name] = Step(name, label, source, function, role, kind, verify, place)
+            return function
+
+        return add
+
+    def step(
+        self, label: str, *, source: str, kind: Kind | None = None, verify: bool = False
+    ) -> Callable[[Function], Function]:
+        """An intermediate value; ``kind`` says how it is shown, where its type alone does not.
+
+        ``verify`` marks a rule that nobody has yet checked against its source.
+        """
+        return self._add("step", label, source, kind, verify)
+
+    def scope(self, label: str, *, source: str, verify: bool = False) -> Callable[[Function], Function]:
+        """Whom or what the policy is for. Outside it the answer is "not applicable", which is neither yes nor no."""
+        return self._add("scope", label, source, YesNo(), verify)
+
+    def condition(self, label: str, *, source: str, verify: bool = False) -> Callable[[Function], Function]:
+        """Something that must hold for a claim; ``entitled`` is all of them together."""
+        return self._add("condition", label, source, YesNo(), verify)
+
+    def result(self, label: str, kind: Kind, *, source: str, verify: bool = False) -> Callable[[Function], Function]:
+        """What the policy says in the end. It is asked for until it is known."""
+        return self._add("result", label, source, kind, verify)
+
+    def aside(self, label: str, kind: Kind, *, source: str, verify: bool = False) -> Callable[[Function], Function]:
+        """What the policy also says where it is known. Nobody is asked for it who does not want it."""
+        return self._add("aside", label, source, kind, verify)

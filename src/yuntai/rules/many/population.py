@@ -1,0 +1,153 @@
+"""Everybody at once: the rows of a registry with the facts that it holds of them, and the verdict on each.
+
+:mod:`~yuntai.rules.many.screen`, :mod:`~yuntai.rules.many.audit` and :mod:`~yuntai.rules.many.reform` build on it. Each
+returns an Ibis table of which nothing has been computed yet, so that it runs where the data lives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any, Protocol
+
+import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.operations as ops
+
+from yuntai.errors import YuntaiError
+from yuntai.rules.language import operations as own
+from yuntai.rules.language.kinds import FAR, YesNo
+from yuntai.rules.language.workdays import workdays
+from yuntai.rules.many.sql import Composer
+from yuntai.rules.one.status import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN
+from yuntai.rules.rule.rule import Node, Rule
+
+
+class Source(Protocol):
+    """Where the rows are: tables by name, each with a key column."""
+
+    def table(self, name: str) -> ibis.Table: ...
+
+    def key(self, name: str) -> tuple[str, ...]: ...
+
+    def __contains__(self, name: str) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Population:
+    """The rows that a rule judges, from a registry, with the facts that it holds of them."""
+
+    rule: Rule
+    source: Source
+
+    def rows(self) -> ibis.Table:
+        """One row a subject: ``row`` (its key), the facts that are columns, and the keys of relations.
+
+        Raises ``YuntaiError`` where the source lacks the table of the policy's subject.
+        """
+        rule, source = self.rule, self.source
+        name = rule.policy.subject
+        if name not in source:
+            raise YuntaiError(f"登记库里没有“{name}”表，政策 {rule.id} 要逐行判断它")
+        (key,) = source.key(name)
+        subject = source.table(name).mutate(row=ibis._[key].cast("string"))  # before the joins, as others join by it
+        joined: dict[str, ibis.Table] = {}
+        columns: dict[str, Any] = {"row": subject["row"]}
+        keys = {relation.by for relation in rule.relations.values()} | {"person"}
+        columns |= {name: subject[name] for name in sorted(keys) if name in subject.columns}
+        result: Any = subject
+        for fact in rule.facts.values():
+            if fact.name in rule.registry_facts:
+                continue
+            table, _, column = str(fact.registry or "").partition(".")
+            dtype = dt.dtype(fact.kind.dtype)
+            held = subject if table == name else joined.get(table)
+            if held is None and table in source and set(source.key(table)) <= set(subject.columns):
+                held = joined[table] = source.table(table).view()
+                result = result.left_join(held, [subject[key] == held[key] for key in source.key(table)])
+            if held is None or column not in held.columns:
+                columns[fact.name] = ibis.null(dtype)
+            else:
+                columns[fact.name] = held[column].cast(dtype) if held[column].type() != dtype else held[column]
+        return result.select(**columns)
+
+    def relations(self) -> dict[str, tuple[str, ibis.Table]]:
+        """The tables of related rows that the source holds, each with the column of the subject that finds them."""
+        found = {}
+        subject = self.source.table(self.rule.policy.subject)
+        for name, relation in self.rule.relations.items():
+            if relation.table in self.source and relation.by in subject.columns:
+                rows = self.source.table(relation.table)
+                for column, text in relation.where.items():
+                    rows = rows.filter(rows[column] == text)
+                wanted = {relation.by, relation.on, relation.key, *relation.columns} - {None}
+                missing = sorted(str(column) for column in wanted if column not in rows.columns)
+                if missing:
+                    raise YuntaiError(
+                        f"登记库的“{relation.table}”表缺少 {'、'.join(missing)} 列，政策 {self.rule.id} 要用"
+                    )
+                found[name] = (relation.by, rows.select(*sorted(map(str, wanted))))
+        return found
+
+    def judged(
+        self, rows: ibis.Table, fixed: Mapping[str, Any], nodes: Mapping[str, Node], wanted: Sequence[str]
+    ) -> ibis.Table:
+        """``rows`` with the columns ``wanted`` of ``nodes``; ``fixed`` are the values that are the same for all rows."""
+        rule = self.rule
+        calendar = workdays(rule.arrangements, fixed.get("known_on", FAR))
+        composer = Composer(rows, fixed, rule.parameters, self.relations(), calendar)
+        return composer.add({**rule.registry_facts, **nodes}, wanted)
+
+    def payments(self) -> ibis.Table | None:
+        """What was paid under the policy: ``payment``, ``paid_for`` (the row), ``paid`` (yuan), ``paid_on``."""
+        where = self.rule.policy.payments
+        if where.table not in self.source:
+            return None
+        table = self.source.table(where.table)
+        table = table.filter(table[where.policy] == self.rule.id)
+        return table.select(
+            payment=table[where.key].cast("string"),
+            paid_for=table[where.subject].cast("string"),
+            paid=table[where.amount].cast(own.MONEY),
+            paid_on=table[where.on],
+        )
+
+
+def verdict(rule: Rule) -> dict[str, Node]:
+    """The nodes ``status`` and ``because`` of a population run."""
+    applicable, entitled = (own.Reference(name, dt.boolean) for name in ("applicable", "entitled"))
+    others = [own.Reference(name, rule.nodes[name].op.dtype) for name in rule.results if name != "entitled"]
+    incomplete = reduce(ops.Or, [ops.IsNull(entitled), *(ops.IsNull(other) for other in others)])
+    status = _choice(
+        (ops.IsNull(applicable), UNKNOWN),
+        (ops.Not(applicable), NOT_APPLICABLE),
+        (_is_false(entitled), NOT_ENTITLED),
+        (incomplete, UNKNOWN),
+        otherwise=ENTITLED,
+    )
+    because = _choice(
+        (ops.IsNull(applicable), ""),
+        *_false_first(rule.named("scope")),
+        *_false_first(rule.named("condition")),
+        otherwise="",
+    )
+    return {
+        "status": Node("status", "结论", rule.policy.source, status, "verdict"),
+        "because": Node("because", "决定的一步", rule.policy.source, because, "verdict", YesNo()),
+    }
+
+
+def _false_first(nodes: Sequence[Node]) -> list[tuple[Any, str]]:
+    return [(_is_false(own.Reference(node.name, dt.boolean)), node.name) for node in nodes]
+
+
+def _is_false(op: Any) -> Any:
+    return ops.Not(ops.Or(ops.IsNull(op), op))
+
+
+def _choice(*cases: tuple[Any, str], otherwise: str) -> Any:
+    result: Any = ops.Literal(otherwise, dt.string)
+    for condition, text in reversed(cases):
+        result = own.When(condition, ops.Literal(text, dt.string), result)
+    return result

@@ -1,0 +1,200 @@
+"""One person: the answer with its reasons, and the questions that can still change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from yuntai.errors import YuntaiError
+from yuntai.rules.language import operations as own
+from yuntai.rules.language.kinds import FAR
+from yuntai.rules.language.meaning import Values, looked_up, meaning
+from yuntai.rules.one.facts import check_facts
+from yuntai.rules.one.interview import Interview, Question
+from yuntai.rules.one.openings import CALENDAR, PARAMETER, leaves, open_meanings, openings
+from yuntai.rules.one.status import NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN, conclusion, status_of
+from yuntai.rules.rule.rule import Node, Rule
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A parameter as it was read: its value, from when and on what ground."""
+
+    name: str
+    title: str
+    value: str
+    effective: date
+    source: str
+    verify: bool
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One used step: what it says, what it came to, the article and the parameters behind it.
+
+    ``inner`` steps lie within another policy, behind the one of its steps that is used here.
+    """
+
+    name: str
+    label: str
+    role: str
+    value: Any
+    shown: str
+    source: str
+    verify: bool
+    readings: tuple[Reading, ...]
+    inner: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a policy says to one person on one day, with every step that it rests on."""
+
+    policy: str
+    title: str
+    as_of: date
+    status: str
+    conclusion: str
+    results: Mapping[str, Any]
+    shown: Mapping[str, str]
+    labels: Mapping[str, str]
+    because: tuple[Trace, ...]
+    trace: tuple[Trace, ...]
+    questions: tuple[Question, ...] = ()
+    gaps: tuple[str, ...] = field(default=())
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain data for JSON: dates in ISO form, money as text."""
+        return {
+            "policy": self.policy,
+            "title": self.title,
+            "as_of": self.as_of.isoformat(),
+            "status": self.status,
+            "conclusion": self.conclusion,
+            "results": {name: _plain(value) for name, value in self.results.items()},
+            "because": [step.name for step in self.because],
+            "questions": [
+                {"fact": q.name, "ask": q.ask, "options": dict(q.options), "settles": round(q.settles, 3)}
+                for q in self.questions
+            ],
+            "gaps": list(self.gaps),
+            "trace": [_trace_dict(step) for step in self.trace],
+        }
+
+
+def _trace_dict(step: Trace) -> dict[str, Any]:
+    readings = [
+        {
+            "parameter": reading.name,
+            "title": reading.title,
+            "value": reading.value,
+            "effective": _plain(reading.effective),
+            "source": reading.source,
+            "verify": reading.verify,
+        }
+        for reading in step.readings
+    ]
+    plain = {"step": step.name, "label": step.label, "value": _plain(step.value), "source": step.source}
+    return plain | {"verify": step.verify, "inner": step.inner, "parameters": readings}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def answer(
+    rule: Rule,
+    facts: Mapping[str, Any],
+    as_of: date,
+    *,
+    known_on: date = FAR,
+    wanted: Sequence[str] = (),
+    ask: bool = True,
+) -> Answer:
+    """What the policy says on ``as_of``, by what had been published on ``known_on``.
+
+    ``wanted`` names the results that are asked for, by default all but the asides; ``ask=False`` leaves the questions
+    out. Raises ``YuntaiError`` on facts that cannot be.
+    """
+    outcomes = (*rule.results, *rule.asides)
+    if unknown := [name for name in wanted if name not in outcomes]:
+        raise YuntaiError(f"政策 {rule.id} 没有结果“{unknown[0]}”，有：{'、'.join(outcomes)}")
+    asides = () if wanted else rule.asides
+    wanted = tuple(wanted) or rule.results
+    known = check_facts(rule, facts)
+    values = rule.values(known, as_of, known_on)
+    status = status_of(values, wanted)
+    known_asides = [name for name in asides if status != NOT_APPLICABLE and values[name] is not None]
+    shown = () if status == NOT_APPLICABLE else (*wanted, *known_asides)
+    results = {name: values[name] for name in shown}
+    trace = _trace(rule, values, status)
+    false = {NOT_ENTITLED: ("condition",), NOT_APPLICABLE: ("scope",)}.get(status, ())
+    opened = _open(rule, values, wanted) if status == UNKNOWN else []
+    facts_open = [name for name in opened if name in rule.facts or name in rule.relations]
+    return Answer(
+        rule.id,
+        rule.policy.title,
+        as_of,
+        status,
+        conclusion(rule, status),
+        results,
+        {name: rule.nodes[name].show(value) for name, value in results.items()},
+        {name: rule.nodes[name].label for name in results},
+        tuple(step for step in trace if step.role in false and step.value is False and "." not in step.name),
+        trace,
+        Interview(rule, known, as_of, known_on, wanted).questions(facts_open) if ask else (),
+        tuple(_gap(rule, name) for name in opened if name not in facts_open),
+    )
+
+
+def _open(rule: Rule, values: Values, wanted: tuple[str, ...]) -> list[str]:
+    meanings = {**rule.meanings, **open_meanings(rule, wanted)}
+    looked = Values(values, meanings, values.parameters, values.workdays)
+    return [name for name in leaves(rule, openings(rule, wanted)) if looked[f"open:{name}"]]
+
+
+def _gap(rule: Rule, name: str) -> str:
+    if name == CALENDAR:
+        return "所涉年度的节假日安排尚未公布或未载入"
+    if name.startswith(PARAMETER):
+        parameter = rule.parameters[name.removeprefix(PARAMETER)]
+        return f"平台没有这一天的“{parameter.title}”（{parameter.name}）"
+    return name
+
+
+def _trace(rule: Rule, values: Values, status: str) -> tuple[Trace, ...]:
+    """The steps that were used; what is not known is left out once the result is."""
+    hidden = {"applicable", "in_force"} if values["applicable"] else set()
+    if not rule.named("condition"):
+        hidden.add("entitled")
+    return tuple(
+        _step(rule, node, values)
+        for name, node in rule.nodes.items()
+        if name in values and name not in hidden and (values[name] is not None or status == UNKNOWN)
+    )
+
+
+def _step(rule: Rule, node: Node, values: Values) -> Trace:
+    readings = []
+    for op in node.readings:
+        if op in values.readings:
+            record = values.readings[op]
+            parameter = rule.parameters[op.parameter]
+            if any(key.find(own.RowReference) for key in op.keys):
+                shown = "逐行查表"
+            else:
+                value = looked_up(record.value, [meaning(key)(values) for key in op.keys], op.how)
+                shown = "无" if value is None else parameter.show(value)
+            readings.append(
+                Reading(op.parameter, parameter.title, shown, record.effective, record.source, record.verify)
+            )
+    value = values[node.name]
+    inner = "." in node.name and node.name not in {".".join(used) for used in rule.policy.used.values()}
+    return Trace(
+        node.name, node.label, node.role, value, node.show(value), node.source, node.verify, tuple(readings), inner
+    )

@@ -1,0 +1,83 @@
+"""What to ask: of the open facts those that matter, the one that settles most first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from math import prod
+from typing import Any
+
+from yuntai.rules.language.kinds import Choice
+from yuntai.rules.language.policy import Fact, Relation
+from yuntai.rules.one.status import UNKNOWN, status_of
+from yuntai.rules.rule.rule import Rule
+
+TRIED = 256
+"""How many combinations of open facts are tried out to see which of them matter."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A fact that can still change the result. ``settles`` is the share of its answers that would end the questions."""
+
+    name: str
+    ask: str
+    options: Mapping[str, str]
+    settles: float
+
+
+class Interview:
+    """The questions of one unknown answer: which of the open facts to ask, and in which order."""
+
+    def __init__(
+        self, rule: Rule, known: Mapping[str, Any], as_of: date, known_on: date, wanted: Sequence[str]
+    ) -> None:
+        self.rule, self.known, self.as_of, self.known_on, self.wanted = rule, known, as_of, known_on, wanted
+
+    def questions(self, names: Sequence[str]) -> tuple[Question, ...]:
+        """The questions of the open facts ``names``, those that would settle most first."""
+        questions = []
+        for name in self._decisive(names):
+            item, samples = self._item(name), self._samples(name)
+            settled = sum(self._outcome({name: sample})[0] != UNKNOWN for sample in samples)
+            options = item.kind.options if isinstance(item, Fact) and isinstance(item.kind, Choice) else {}
+            questions.append(Question(name, item.ask, options, settled / len(samples)))
+        return tuple(sorted(questions, key=lambda question: -question.settles))
+
+    def _item(self, name: str) -> Fact | Relation:
+        return self.rule.facts.get(name) or self.rule.relations[name]
+
+    def _samples(self, name: str) -> list[Any]:
+        item = self._item(name)
+        return item.kind.samples(self.as_of) if isinstance(item, Fact) else [[]]
+
+    def _outcome(self, more: Mapping[str, Any]) -> tuple[Any, ...]:
+        values = self.rule.values({**self.known, **more}, self.as_of, self.known_on)
+        return (status_of(values, self.wanted), *(values[name] for name in self.wanted))
+
+    def _decisive(self, names: Sequence[str]) -> Sequence[str]:
+        """``names`` without those that change nothing whatever the others are, where so few cases can be tried out.
+
+        An open fact may still be idle where two steps hang together: whether a register holds a level-2 certificate does
+        not matter if level 2 is out anyway.
+        """
+        items = [self._item(name) for name in names]
+        finite = all(isinstance(item, Fact) and item.kind.finite for item in items)
+        if not finite or prod(len(self._samples(name)) for name in names) > TRIED:
+            return names
+        outcomes = {
+            combined: self._outcome(dict(zip(names, combined, strict=True)))
+            for combined in product(*(self._samples(name) for name in names))
+        }
+
+        def decides(place: int) -> bool:
+            seen: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+            for combined, outcome in outcomes.items():
+                others = combined[:place] + combined[place + 1 :]
+                if seen.setdefault(others, outcome) != outcome:
+                    return True
+            return False
+
+        return [name for place, name in enumerate(names) if decides(place)] or names

@@ -1,0 +1,1 @@
+"""Worked cases: a policy officer's own, and those that others published."""

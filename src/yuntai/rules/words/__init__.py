@@ -1,0 +1,1 @@
+"""What people write about their case: values read from Chinese phrases, labels mapped to facts."""

@@ -178,3 +178,18 @@ def test_a_pack_may_not_be_its_own_ancestor(tmp_path: Path) -> None:
     (tmp_path / "a" / "pack.yaml").write_text("id: a\ntitle: 甲\nparent: a\n", encoding="utf-8")
     with pytest.raises(YuntaiError, match="绕回自己"):
         load_pack(tmp_path / "a")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"), [("theme='skill'", "theme 没有“skill”"), ("gives='all'", "gives 没有“all”")]
+)
+def test_whom_a_policy_gives_and_where_it_is_looked_for_are_closed_words(tmp_path: Path, words: str, says: str) -> None:
+    code = HEAD.replace("Policy(", f"Policy({words}, ", 1) + FACT + RESULT.format("wage")
+    with pytest.raises(YuntaiError, match=says):
+        rule_of(tmp_path, code)
+
+
+def test_every_policy_is_looked_for_somewhere() -> None:
+    for place in ("nanjing", "beijing", "shanghai"):
+        pack = load_pack(FOLDER / place)
+        assert [name for name in pack.policy_ids if not pack.policy(name).theme] == []

@@ -27,7 +27,6 @@ from yuntai.procedures.schema import (
     KINDS,
     LEVELS,
     OUTCOMES,
-    THEMES,
     Field,
     Letter,
     Material,
@@ -39,6 +38,7 @@ from yuntai.procedures.schema import (
 from yuntai.procedures.units import Units, load_units
 from yuntai.registry.schema import TABLES
 from yuntai.rules.language.kinds import Money
+from yuntai.rules.language.policy import THEMES
 from yuntai.rules.rule.packs import Pack
 from yuntai.rules.rule.rule import Rule
 

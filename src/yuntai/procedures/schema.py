@@ -32,18 +32,6 @@ KINDS = {
     "correction": "更正",
 }
 """What a procedure does."""
-THEMES = {
-    "skills": "技能提升",
-    "employment": "就业失业",
-    "startup": "创业",
-    "insurance": "社会保险",
-    "retirement": "退休养老",
-    "injury": "工伤",
-    "talent": "人才",
-    "rights": "劳动维权",
-    "employers": "用工",
-}
-"""Where a resident or an employer looks for it."""
 CHANNELS = {"online": "网上", "counter": "窗口", "outlet": "街道社区网点", "terminal": "自助终端", "phone": "电话12333"}
 OUTCOMES = {
     "accepted": "受理",

@@ -19,6 +19,21 @@ from yuntai.rules.language.kinds import FAR, Kind, YesNo
 
 Function = Callable[..., Any]
 
+GIVES = {"": "不给什么", "person": "给个人", "employer": "给单位"}
+"""Whom a policy gives something to: money, time off, a status that opens other doors."""
+THEMES = {
+    "skills": "技能提升",
+    "employment": "就业失业",
+    "startup": "创业",
+    "insurance": "社会保险",
+    "retirement": "退休养老",
+    "injury": "工伤",
+    "talent": "人才",
+    "rights": "劳动维权",
+    "employers": "用工",
+}
+"""Where a resident or an employer looks for a policy or a procedure."""
+
 
 def _here() -> Place:
     """The line of the author's file that is calling."""
@@ -106,7 +121,8 @@ class Policy:
     ``subject`` is the registry table whose rows are judged (a person, a certificate, an enrolment); ``begins`` and
     ``ends`` the period in force (both included, ISO); ``judged_on`` names the fact or step whose day decides which
     version of the parameters holds, by default the day of the question; ``paid`` names the result that is the amount
-    paid for one row, for an audit.
+    paid for one row, for an audit. ``theme`` is where it is looked for, of :data:`THEMES`; ``gives`` says whom it gives
+    something that one would want to know of unasked, of :data:`GIVES`.
     """
 
     def __init__(
@@ -115,6 +131,8 @@ class Policy:
         title: str,
         subject: str,
         source: str,
+        theme: str = "",
+        gives: str = "",
         begins: str | None = None,
         ends: str | None = None,
         published: str | None = None,
@@ -134,10 +152,17 @@ class Policy:
         self.once = once
         self.payments = Payments()
         self.place = _here()
+        self.theme = self._word("theme", theme, {"": "没有写", **THEMES})
+        self.gives = self._word("gives", gives, GIVES)
         self.facts: dict[str, Fact] = {}
         self.relations: dict[str, Relation] = {}
         self.steps: dict[str, Step] = {}
         self.used: dict[str, tuple[str, str]] = {}
+
+    def _word(self, name: str, word: str, words: Mapping[str, str]) -> str:
+        if word not in words:
+            raise YuntaiError(f"{self.place}：{name} 没有“{word}”，可以写：{'、'.join(filter(None, words))}")
+        return word
 
     def _new(self, name: str, place: Place) -> None:
         for earlier in (self.facts, self.relations, self.steps, self.used):

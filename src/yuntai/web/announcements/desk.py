@@ -17,10 +17,10 @@ from yuntai.cases.content import catalogue
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.models import Unit, User
-from yuntai.procedures.schema import THEMES
 from yuntai.publishing import editing
 from yuntai.publishing.channels import message
 from yuntai.publishing.models import Edition, Kind
+from yuntai.rules.language.policy import THEMES
 from yuntai.web.announcements.forms import Begin, Write
 from yuntai.web.announcements.public import shown
 from yuntai.web.rights import roles_required

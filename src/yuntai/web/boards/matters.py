@@ -17,7 +17,8 @@ from yuntai.cases.models import Case, Version
 from yuntai.packs import FOLDER
 from yuntai.people.models import Role
 from yuntai.procedures import Changes, Procedure, changes
-from yuntai.procedures.schema import AUDIENCES, CHANNELS, KINDS, LEVELS, THEMES
+from yuntai.procedures.schema import AUDIENCES, CHANNELS, KINDS, LEVELS
+from yuntai.rules.language.policy import THEMES
 from yuntai.web.boards.figures import Share
 from yuntai.web.rights import roles_required
 

@@ -18,8 +18,9 @@ from yuntai.cases.states import State
 from yuntai.people.models import Employer
 from yuntai.procedures import Material, Procedure, Unit
 from yuntai.procedures.guides import when_needed
-from yuntai.procedures.schema import AUDIENCES, CHANNELS, THEMES
+from yuntai.procedures.schema import AUDIENCES, CHANNELS
 from yuntai.publishing.models import Edition
+from yuntai.rules.language.policy import THEMES
 from yuntai.web.resident.held import record
 
 UNRATED = 3

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from yuntai.cases.content import catalogue, pack
-from yuntai.procedures.schema import THEMES
+from yuntai.rules.language.policy import THEMES
 
 MOST = 12
 """Hits that are shown."""

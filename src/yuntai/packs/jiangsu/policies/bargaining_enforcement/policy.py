@@ -5,7 +5,12 @@ from yuntai.rules import Choice, Money, Policy, YesNo, when
 LAW = "《江苏省集体协商条例》（监督和法律责任条，条号待核实）"
 
 policy = Policy(
-    title="集体协商：拒绝协商的处理", subject="employers", source=LAW, begins="2023-05-01", published="2023-01-12"
+    title="集体协商：拒绝协商的处理",
+    subject="employers",
+    theme="employers",
+    source=LAW,
+    begins="2023-05-01",
+    published="2023-01-12",
 )
 
 policy.fact("refused", YesNo(), ask="单位无正当理由拒绝协商、不签合同或者不履行合同吗？")

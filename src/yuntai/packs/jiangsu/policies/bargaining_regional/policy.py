@@ -5,7 +5,12 @@ from yuntai.rules import Choice, Policy, YesNo, when
 LAW = "《江苏省集体协商条例》（区域性、行业性集体协商条，条号待核实）"
 
 policy = Policy(
-    title="集体协商：区域性、行业性代表", subject="employers", source=LAW, begins="2023-05-01", published="2023-01-12"
+    title="集体协商：区域性、行业性代表",
+    subject="employers",
+    theme="employers",
+    source=LAW,
+    begins="2023-05-01",
+    published="2023-01-12",
 )
 
 policy.fact("elected", YesNo(), ask="企业方代表是民主推选出来的吗？")

@@ -5,7 +5,12 @@ from yuntai.rules import Choice, Policy, YesNo, when
 LAW = "《江苏省集体协商条例》（简易程序条，条号待核实）"
 
 policy = Policy(
-    title="集体协商：简易程序", subject="employers", source=LAW, begins="2023-05-01", published="2023-01-12"
+    title="集体协商：简易程序",
+    subject="employers",
+    theme="employers",
+    source=LAW,
+    begins="2023-05-01",
+    published="2023-01-12",
 )
 
 policy.use("collective_bargaining", "ordinary_only", "urgent")

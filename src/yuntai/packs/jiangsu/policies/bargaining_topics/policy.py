@@ -8,6 +8,7 @@ SPECIAL = ["wages", "safety", "women", "innovation", "skill_pay"]
 policy = Policy(
     title="集体协商：题目和合同",
     subject="employers",
+    theme="employers",
     source=f"{LAW}第三条、第十二条",
     begins="2023-05-01",
     published="2023-01-12",

@@ -7,7 +7,12 @@ SCOPE = f"{LAW}（适用范围条，条号待核实）"
 PROCEDURE = f"{LAW}（协商程序条，条号待核实）"
 
 policy = Policy(
-    title="集体协商：适用范围和程序", subject="employers", source=LAW, begins="2023-05-01", published="2023-01-12"
+    title="集体协商：适用范围和程序",
+    subject="employers",
+    theme="employers",
+    source=LAW,
+    begins="2023-05-01",
+    published="2023-01-12",
 )
 
 policy.fact("in_province", YesNo(), ask="用人单位在江苏省内吗？", registry="employers.insured_in_province")

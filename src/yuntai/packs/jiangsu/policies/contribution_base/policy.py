@@ -9,6 +9,7 @@ WAGES = "国家统计局令〔1990〕1号《关于工资总额组成的规定》
 policy = Policy(
     title="年度社会保险缴费工资基数申报",
     subject="enrolments",
+    theme="employers",
     source=NOTICE,
     begins="2023-01-01",
     ends="2023-12-31",

@@ -7,7 +7,13 @@ MEASURES = "《江苏省就业困难人员认定管理办法》"
 ARTICLE_2 = f"{MEASURES}第二条"
 LAW = "《就业促进法》第五十二条"
 
-policy = Policy(title="就业困难人员认定", subject="persons", source=f"{ARTICLE_2}；{LAW}")
+policy = Policy(
+    title="就业困难人员认定",
+    subject="persons",
+    theme="employment",
+    gives="person",
+    source=f"{ARTICLE_2}；{LAW}",
+)
 
 policy.include(facts.born_on, facts.sex)
 policy.fact("registered_unemployed", YesNo(), ask="办理失业登记了吗？")

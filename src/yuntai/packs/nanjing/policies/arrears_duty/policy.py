@@ -4,7 +4,12 @@ from yuntai.rules import Choice, Policy, Whole, YesNo, when
 
 PRACTICE = "秦淮区24小时值班备勤做法；六合区节前值守做法（没有文号）"
 
-policy = Policy(title="欠薪值班备勤", subject="employers", source=PRACTICE)
+policy = Policy(
+    title="欠薪值班备勤",
+    subject="employers",
+    theme="rights",
+    source=PRACTICE,
+)
 
 policy.fact("reported_hour", Whole(0, 23, unit="点"), ask="几点报告的？（答整点，2点10分答2）")
 policy.fact("shift_from", Whole(0, 23, unit="点"), ask="这一班从几点开始？")

@@ -6,7 +6,12 @@ QINHUAI = "秦淮区欠薪分类处置做法（没有文号）"
 JIANGNING = "江宁区欠薪联动处置做法（没有文号）"
 CRIME = "《刑法》第二百七十六条之一；法释〔2013〕3号第三条"
 
-policy = Policy(title="欠薪线索分类处置", subject="employers", source=QINHUAI)
+policy = Policy(
+    title="欠薪线索分类处置",
+    subject="employers",
+    theme="rights",
+    source=QINHUAI,
+)
 
 policy.fact("workers", Whole(1, 100000, unit="人"), ask="被欠薪的有几个人？")
 policy.fact("amount_owed", Money(), ask="一共欠多少元？")

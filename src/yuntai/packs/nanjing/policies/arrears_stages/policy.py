@@ -7,7 +7,12 @@ JIANGNING = "江宁区欠薪治理五项机制（没有文号）"
 YUHUATAI = "雨花台区工地调处中心做法（没有文号）"
 NOT_YET = "还没有"
 
-policy = Policy(title="欠薪案件：办理阶段", subject="employers", source=JIANGNING)
+policy = Policy(
+    title="欠薪案件：办理阶段",
+    subject="employers",
+    theme="rights",
+    source=JIANGNING,
+)
 
 policy.fact("reported_on", Date(none=NOT_YET), ask="哪天收集到线索的？（还没有就答“还没有”）")
 policy.fact("warned_on", Date(none=NOT_YET), ask="哪天研判预警的？（没有这一步就答“还没有”）")

@@ -6,6 +6,7 @@ from yuntai.rules import Choice, Date, Policy, Whole, YesNo, when
 policy = Policy(
     title="培训目录清单：查某一天在不在目录内",
     subject="certificates",
+    theme="skills",
     source=f"{NOTICE} 三",
     begins="2023-01-01",
     ends="2023-12-31",

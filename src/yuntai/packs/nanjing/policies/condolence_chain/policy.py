@@ -5,7 +5,12 @@ from yuntai.rules import FAR, Choice, Date, Money, Policy, YesNo, days_after, wh
 PRACTICE = "困难退休人员慰问救助流程（社区做法，没有文号）"
 NOT_YET = "还没有"
 
-policy = Policy(title="慰问金发放流程", subject="persons", source=PRACTICE)
+policy = Policy(
+    title="慰问金发放流程",
+    subject="persons",
+    theme="employment",
+    source=PRACTICE,
+)
 
 policy.fact("registered_on", Date(none=NOT_YET), ask="社区哪天登记的？（还没有就答“还没有”）")
 policy.fact("verified_on", Date(none=NOT_YET), ask="街道哪天核实的？（还没有就答“还没有”）")

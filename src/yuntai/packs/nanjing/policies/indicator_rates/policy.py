@@ -4,7 +4,12 @@ from yuntai.rules import JIAO, Choice, Number, Policy, Whole, divide, half_up, w
 
 REPORTS = "各区人社工作总结（没有文号）"
 
-policy = Policy(title="业务指标：比率怎样算", subject="employers", source=REPORTS)
+policy = Policy(
+    title="业务指标：比率怎样算",
+    subject="employers",
+    theme="employment",
+    source=REPORTS,
+)
 
 policy.fact(
     "indicator",

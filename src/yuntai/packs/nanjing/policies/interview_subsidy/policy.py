@@ -5,7 +5,14 @@ from yuntai.rules import Choice, Date, Money, Policy, Whole, YesNo, when
 
 CITY = "南京市外地高校毕业生来宁面试补贴办法（文号待核实）"
 
-policy = Policy(title="来宁面试补贴", subject="persons", source=CITY, paid="amount")
+policy = Policy(
+    title="来宁面试补贴",
+    subject="persons",
+    theme="talent",
+    gives="person",
+    source=CITY,
+    paid="amount",
+)
 
 
 def _times_received(payments):

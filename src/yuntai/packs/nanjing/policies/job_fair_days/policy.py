@@ -19,7 +19,12 @@ from yuntai.rules import (
 NOTICE = "南京市人才服务中心招聘会公告"
 WEEK = 7
 
-policy = Policy(title="人才大厦常设招聘会", subject="persons", source=NOTICE)
+policy = Policy(
+    title="人才大厦常设招聘会",
+    subject="persons",
+    theme="employment",
+    source=NOTICE,
+)
 
 policy.fact("visit_on", Date(), ask="想哪天去？")
 policy.fact("half_day", Choice({"morning": "上午", "afternoon": "下午"}), ask="上午去还是下午去？")

@@ -4,7 +4,12 @@ from yuntai.rules import Choice, Date, Policy, YesNo, days_after, when
 
 PRACTICE = "江宁区“政策找人”做法（没有文号）"
 
-policy = Policy(title="免申即享：通知谁、不通知谁", subject="persons", source=PRACTICE)
+policy = Policy(
+    title="免申即享：通知谁、不通知谁",
+    subject="persons",
+    theme="employment",
+    source=PRACTICE,
+)
 
 policy.fact("meets_policy", YesNo(), ask="比对以后，符合这项政策吗？")
 policy.fact("already_receives", YesNo(), ask="已经在享受这项政策吗？")

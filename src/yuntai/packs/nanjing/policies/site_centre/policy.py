@@ -4,7 +4,12 @@ from yuntai.rules import Policy, Whole, YesNo, when
 
 PRACTICE = "雨花台区保障农民工工资调处中心“六个有”（2022年6月起，没有文号）"
 
-policy = Policy(title="工地调处中心“六个有”", subject="employers", source=PRACTICE)
+policy = Policy(
+    title="工地调处中心“六个有”",
+    subject="employers",
+    theme="rights",
+    source=PRACTICE,
+)
 
 policy.fact("sign_on_door", YesNo(), ask="门口有牌子吗？")
 policy.fact("chart_on_wall", YesNo(), ask="墙上有公示图（联系人、电话）吗？")

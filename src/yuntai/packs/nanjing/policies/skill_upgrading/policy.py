@@ -7,6 +7,8 @@ from yuntai.rules import Date, Money, Once, Policy, Text, Whole, YesNo, half_up,
 policy = Policy(
     title="参保职工技能提升补贴",
     subject="certificates",
+    theme="skills",
+    gives="person",
     source=NOTICE,
     begins="2023-01-01",
     ends="2023-12-31",

@@ -4,7 +4,13 @@ from yuntai.rules import Money, Number, Policy, Whole, YesNo, divide, half_up, w
 
 PRACTICE = "溧水区富民创业担保贷款案例（没有文号）"
 
-policy = Policy(title="富民创业担保贷款贴息", subject="persons", source=PRACTICE)
+policy = Policy(
+    title="富民创业担保贷款贴息",
+    subject="persons",
+    theme="startup",
+    gives="person",
+    source=PRACTICE,
+)
 
 policy.fact("has_loan", YesNo(), ask="有富民创业担保贷款吗？")
 policy.fact("interest", Money(), ask="这一期应付利息多少元？")

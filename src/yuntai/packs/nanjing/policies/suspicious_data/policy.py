@@ -7,7 +7,12 @@ from yuntai.rules import FAR, Choice, Date, Policy, Whole, YesNo, when, years_af
 
 PRACTICE = "秦淮区社会保险基金管理“回头看”（没有文号）"
 
-policy = Policy(title="社会保险疑点数据", subject="persons", source=PRACTICE)
+policy = Policy(
+    title="社会保险疑点数据",
+    subject="persons",
+    theme="insurance",
+    source=PRACTICE,
+)
 
 policy.fact("drawn_on", Date(none="没有领过"), ask="这笔待遇是哪天发放的？（没有领过待遇就答“没有领过”）")
 policy.fact("died_on", Date(none="在世"), ask="哪天去世的？（在世就答“在世”）")

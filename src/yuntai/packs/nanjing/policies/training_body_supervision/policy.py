@@ -8,6 +8,7 @@ CREDIT = "苏人社规〔2022〕5号"
 policy = Policy(
     title="培训机构、评价机构的监督",
     subject="employers",
+    theme="skills",
     source=f"{NOTICE} 五（二）",
     begins="2023-01-01",
     ends="2023-12-31",

@@ -7,6 +7,8 @@ from yuntai.rules import Choice, Date, Money, Once, Policy, Text, Whole, YesNo, 
 policy = Policy(
     title="职业培训补贴（单位申领）",
     subject="certificates",
+    theme="skills",
+    gives="employer",
     source=NOTICE,
     begins="2023-01-01",
     ends="2023-12-31",

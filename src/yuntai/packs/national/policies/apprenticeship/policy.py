@@ -3,7 +3,12 @@
 from yuntai.packs.national.apprenticeship import OPINION, PLAN
 from yuntai.rules import Date, Policy, Whole, YesNo, at_least, months_after, when
 
-policy = Policy(title="企业新型学徒制：培养对象和期限", subject="enrolments", source=f"{PLAN}三")
+policy = Policy(
+    title="企业新型学徒制：培养对象和期限",
+    subject="enrolments",
+    theme="skills",
+    source=f"{PLAN}三",
+)
 
 policy.fact(
     "contract_months", Whole(0, 600, unit="个月"), ask="劳动合同签了多少个月？（没有固定期限的，答到退休的月数）"

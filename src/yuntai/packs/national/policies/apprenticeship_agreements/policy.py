@@ -3,7 +3,12 @@
 from yuntai.packs.national.apprenticeship import PLAN
 from yuntai.rules import Policy, Whole, YesNo, when
 
-policy = Policy(title="企业新型学徒制：培养协议和合作协议", subject="enrolments", source=f"{PLAN}四")
+policy = Policy(
+    title="企业新型学徒制：培养协议和合作协议",
+    subject="enrolments",
+    theme="skills",
+    source=f"{PLAN}四",
+)
 
 AGREED = "培养协议（企业和学徒）里写了"
 JOINT = "合作协议（企业和院校）里写了"

@@ -3,7 +3,12 @@
 from yuntai.packs.national.apprenticeship import PLAN
 from yuntai.rules import Choice, Policy, YesNo, when
 
-policy = Policy(title="企业新型学徒制：结业和评价", subject="enrolments", source=f"{PLAN}七")
+policy = Policy(
+    title="企业新型学徒制：结业和评价",
+    subject="enrolments",
+    theme="skills",
+    source=f"{PLAN}七",
+)
 
 policy.fact("finished", YesNo(), ask="学完全部课程了吗？")
 policy.fact("passed", YesNo(), ask="结业考核合格了吗？")

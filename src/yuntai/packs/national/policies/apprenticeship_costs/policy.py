@@ -3,7 +3,12 @@
 from yuntai.packs.national.apprenticeship import OPINION, PLAN
 from yuntai.rules import Choice, Money, Policy, YesNo, when
 
-policy = Policy(title="企业新型学徒制：费用和工资", subject="employers", source=f"{PLAN}八")
+policy = Policy(
+    title="企业新型学徒制：费用和工资",
+    subject="employers",
+    theme="skills",
+    source=f"{PLAN}八",
+)
 
 policy.fact(
     "cost_kind",

@@ -3,7 +3,12 @@
 from yuntai.packs.national.apprenticeship import PLAN
 from yuntai.rules import Policy, Whole, YesNo, when
 
-policy = Policy(title="企业新型学徒制：线上培训平台", subject="employers", source=f"{PLAN}六")
+policy = Policy(
+    title="企业新型学徒制：线上培训平台",
+    subject="employers",
+    theme="skills",
+    source=f"{PLAN}六",
+)
 
 policy.fact("registers_by_name", YesNo(), ask="平台能实名注册吗？")
 policy.fact("signs_in", YesNo(), ask="平台能签到吗？")

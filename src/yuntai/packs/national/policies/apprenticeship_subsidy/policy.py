@@ -3,7 +3,13 @@
 from yuntai.packs.national.apprenticeship import OPINION, PLAN
 from yuntai.rules import Date, Money, Policy, YesNo, when
 
-policy = Policy(title="企业新型学徒制：培训补贴", subject="employers", source=f"{PLAN}九")
+policy = Policy(
+    title="企业新型学徒制：培训补贴",
+    subject="employers",
+    theme="skills",
+    gives="employer",
+    source=f"{PLAN}九",
+)
 
 policy.fact("filed_on", Date(none="没有备案"), ask="哪天向当地人社部门备案的？（没有就答“没有备案”）")
 policy.fact("class_starts_on", Date(), ask="哪天开班（开始培训）？")

@@ -3,7 +3,12 @@
 from yuntai.packs.national.apprenticeship import PLAN
 from yuntai.rules import Choice, Policy, YesNo, when
 
-policy = Policy(title="企业新型学徒制：课程和教材", subject="employers", source=f"{PLAN}五")
+policy = Policy(
+    title="企业新型学徒制：课程和教材",
+    subject="employers",
+    theme="skills",
+    source=f"{PLAN}五",
+)
 
 policy.fact(
     "course_part",

@@ -21,6 +21,7 @@ CODE = "《民法典》"
 policy = Policy(
     title="劳动争议仲裁时效",
     subject="enrolments",
+    theme="rights",
     source=f"{LAW}第二十七条",
     begins="2008-05-01",
     published="2007-12-29",

@@ -9,6 +9,7 @@ NOTICES = "各省、市年度缴费工资基数上下限通知"
 policy = Policy(
     title="社会保险缴费基数上下限",
     subject="persons",
+    theme="insurance",
     source=PLAN,
     begins="2019-05-01",
     published="2019-04-01",

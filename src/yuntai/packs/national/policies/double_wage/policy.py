@@ -34,6 +34,7 @@ ARBITRATION = "《劳动争议调解仲裁法》"
 policy = Policy(
     title="未签书面劳动合同的二倍工资差额",
     subject="enrolments",
+    theme="rights",
     source=f"{LAW}第八十二条",
     begins="2008-01-01",
     published="2007-06-29",

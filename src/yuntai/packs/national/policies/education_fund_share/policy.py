@@ -6,6 +6,7 @@ from yuntai.rules import Money, Number, Policy, YesNo, divide, when
 policy = Policy(
     title="职工教育经费用于一线职工的比例",
     subject="employers",
+    theme="skills",
     source=f"{OPINION}五（一）5",
     begins=BEGINS,
     published=BEGINS,

@@ -7,6 +7,7 @@ RULE = "劳社部发〔2005〕12号"
 policy = Policy(
     title="事实劳动关系的证据",
     subject="enrolments",
+    theme="rights",
     source=f"{RULE}第一条、第二条",
     begins="2005-05-25",
     published="2005-05-25",

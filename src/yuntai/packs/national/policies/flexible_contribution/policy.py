@@ -8,6 +8,7 @@ PLAN = "国办发〔2019〕13号 三"
 policy = Policy(
     title="灵活就业人员养老保险缴费",
     subject="persons",
+    theme="insurance",
     source=f"{DECISION}；{PLAN}",
     begins="2019-05-01",
     published="2019-04-01",

@@ -6,6 +6,7 @@ from yuntai.rules import Policy, Whole, YesNo, when
 policy = Policy(
     title="工业园区、乡镇（街道）和谐劳动关系创建标准",
     subject="employers",
+    theme="employers",
     source=f"{OPINION}五（二）",
     begins=BEGINS,
     published=BEGINS,

@@ -4,7 +4,12 @@ from yuntai.packs.national.harmony import BEGINS, OPINION
 from yuntai.rules import Policy, Whole, YesNo, when
 
 policy = Policy(
-    title="劳动关系和谐企业创建标准", subject="employers", source=f"{OPINION}五（一）", begins=BEGINS, published=BEGINS
+    title="劳动关系和谐企业创建标准",
+    subject="employers",
+    theme="employers",
+    source=f"{OPINION}五（一）",
+    begins=BEGINS,
+    published=BEGINS,
 )
 
 policy.use("education_fund_share", "fund_well_used")

@@ -6,6 +6,7 @@ from yuntai.rules import Choice, Date, Policy, Whole, YesNo
 policy = Policy(
     title="和谐劳动关系创建：周期",
     subject="employers",
+    theme="employers",
     source=f"{OPINION}三、六（二）、七（一）、八（四）",
     begins=BEGINS,
     published=BEGINS,

@@ -6,6 +6,8 @@ from yuntai.rules import Choice, Number, Policy, YesNo, when
 policy = Policy(
     title="和谐劳动关系创建：激励措施",
     subject="employers",
+    theme="employers",
+    gives="employer",
     source=f"{OPINION}七（二）至（四）",
     begins=BEGINS,
     published=BEGINS,

@@ -6,6 +6,7 @@ from yuntai.rules import Choice, Policy, YesNo, when
 policy = Policy(
     title="和谐劳动关系创建：撤销称号",
     subject="employers",
+    theme="employers",
     source=f"{OPINION}六（三）",
     begins=BEGINS,
     published=BEGINS,

@@ -4,7 +4,12 @@ from yuntai.rules import Choice, Policy, YesNo, when
 
 CASE = "劳动争议典型案例（居家办公工资）"
 
-policy = Policy(title="居家办公的工资", subject="enrolments", source=f"《劳动合同法》第三十条；{CASE}")
+policy = Policy(
+    title="居家办公的工资",
+    subject="enrolments",
+    theme="rights",
+    source=f"《劳动合同法》第三十条；{CASE}",
+)
 
 policy.fact(
     "needs_presence",

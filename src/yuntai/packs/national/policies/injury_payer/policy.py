@@ -14,6 +14,7 @@ PAYER = Choice(
 policy = Policy(
     title="工伤待遇由谁支付",
     subject="persons",
+    theme="injury",
     source=f"{LAW}第三十三条、第四十一条；{REGULATIONS}第六十二条",
     begins="2011-07-01",
     published="2010-12-20",

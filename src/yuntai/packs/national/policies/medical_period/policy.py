@@ -19,7 +19,12 @@ NOTICE = "劳部发〔1995〕236号第二条"
 LAW = "《劳动合同法》第四十二条第三项"
 
 policy = Policy(
-    title="医疗期", subject="enrolments", source=f"{RULE}第三条", begins="1995-01-01", published="1994-12-01"
+    title="医疗期",
+    subject="enrolments",
+    theme="rights",
+    source=f"{RULE}第三条",
+    begins="1995-01-01",
+    published="1994-12-01",
 )
 
 policy.include(facts.hired_on)

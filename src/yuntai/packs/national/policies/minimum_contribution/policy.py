@@ -9,6 +9,7 @@ MEASURES = "《国务院关于渐进式延迟法定退休年龄的办法》"
 policy = Policy(
     title="按月领取养老金的最低缴费年限",
     subject="persons",
+    theme="insurance",
     source=f"{MEASURES}第二条、附件4",
     begins="2025-01-01",
     published="2024-09-13",

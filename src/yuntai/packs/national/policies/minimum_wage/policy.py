@@ -5,7 +5,12 @@ from yuntai.rules import Money, Policy, YesNo, at_least
 RULE = "《最低工资规定》"
 
 policy = Policy(
-    title="最低工资标准", subject="enrolments", source=f"{RULE}第五条", begins="2004-03-01", published="2004-01-20"
+    title="最低工资标准",
+    subject="enrolments",
+    theme="rights",
+    source=f"{RULE}第五条",
+    begins="2004-03-01",
+    published="2004-01-20",
 )
 
 policy.fact(

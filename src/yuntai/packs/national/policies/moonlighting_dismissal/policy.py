@@ -8,6 +8,7 @@ CASE = "劳动争议典型案例（休病假接私活）"
 policy = Policy(
     title="病假期间为别的单位工作，单位能否解除",
     subject="enrolments",
+    theme="rights",
     source=f"{LAW}第三十九条；{CASE}",
     begins="2008-01-01",
     published="2007-06-29",

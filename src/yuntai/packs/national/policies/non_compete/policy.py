@@ -29,6 +29,7 @@ GUIDELINES = "人社厅发〔2025〕40号"
 policy = Policy(
     title="竞业限制",
     subject="enrolments",
+    theme="rights",
     source=f"{LAW}第二十三条、第二十四条",
     begins="2008-01-01",
     published="2007-06-29",

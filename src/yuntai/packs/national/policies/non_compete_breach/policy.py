@@ -9,6 +9,7 @@ LATER_CASE = "法释〔2025〕12号第十五条"
 policy = Policy(
     title="竞业限制：隐性违约的迹象",
     subject="enrolments",
+    theme="rights",
     source=f"{LAW}；{CASE}",
     begins="2008-01-01",
     published="2007-06-29",

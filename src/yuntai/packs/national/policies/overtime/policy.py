@@ -14,7 +14,12 @@ SYSTEMS = Choice({"standard": "标准工时制", "comprehensive": "综合计算�
 PAID = Choice({"none": "没有付过", "single": "已经按一倍工资付过", "part": "付过其他数额"})
 
 policy = Policy(
-    title="加班费", subject="enrolments", source=f"{LAW}第四十四条", begins="1995-01-01", published="1994-07-05"
+    title="加班费",
+    subject="enrolments",
+    theme="rights",
+    source=f"{LAW}第四十四条",
+    begins="1995-01-01",
+    published="1994-07-05",
 )
 
 policy.fact("work_system", SYSTEMS, ask="单位实行什么工时制度？（不清楚的，选标准工时制）")

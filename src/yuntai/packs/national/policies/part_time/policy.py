@@ -8,6 +8,7 @@ CASE = "劳动争议典型案例（名为非全日制）"
 policy = Policy(
     title="非全日制用工",
     subject="enrolments",
+    theme="rights",
     source=f"{LAW}第六十八条至第七十二条；{CASE}",
     begins="2008-01-01",
     published="2007-06-29",

@@ -8,6 +8,7 @@ MONTHLY = "按月折算口径（2025年起，文号待核实）"
 policy = Policy(
     title="个人账户养老金计发月数",
     subject="persons",
+    theme="retirement",
     source=TABLE,
     begins="2006-01-01",
     published="2005-12-03",

@@ -13,6 +13,7 @@ PROVINCES = Choice({name: name for name in _NORTH + _EAST + _MIDDLE + _WEST})
 policy = Policy(
     title="养老保险待遇领取地和缴费年限",
     subject="persons",
+    theme="retirement",
     source=f"{MEASURES}第六条；{ANSWERS}04",
     begins="2010-01-01",
     published="2009-12-28",

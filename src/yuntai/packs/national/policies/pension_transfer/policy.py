@@ -21,6 +21,7 @@ ANSWERS = "南京社保答复"
 policy = Policy(
     title="养老保险关系转移",
     subject="persons",
+    theme="retirement",
     source=f"{MEASURES}；{ANSWERS}01至06",
     begins="2010-01-01",
     published="2009-12-28",

@@ -18,6 +18,7 @@ TERMS = Choice(
 policy = Policy(
     title="试用期",
     subject="enrolments",
+    theme="rights",
     source=f"{LAW}第十九条、第二十条、第八十三条",
     begins="2008-01-01",
     published="2007-06-29",

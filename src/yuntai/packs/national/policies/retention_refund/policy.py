@@ -5,7 +5,13 @@ from yuntai.rules import Choice, Money, Number, Policy, Whole, YesNo, divide, do
 NOTICE = "失业保险稳岗返还（人社部发〔2024〕40号二；人社部发〔2025〕18号一等各年通知）"
 
 policy = Policy(
-    title="失业保险稳岗返还", subject="employers", source=NOTICE, begins="2021-05-20", published="2021-05-20"
+    title="失业保险稳岗返还",
+    subject="employers",
+    theme="employers",
+    gives="employer",
+    source=NOTICE,
+    begins="2021-05-20",
+    published="2021-05-20",
 )
 
 policy.fact(

@@ -26,6 +26,7 @@ REGULATION = "《劳动合同法实施条例》"
 policy = Policy(
     title="服务期违约金",
     subject="enrolments",
+    theme="rights",
     source=f"{LAW}第二十二条",
     begins="2008-01-01",
     published="2007-06-29",

@@ -7,6 +7,7 @@ RULE = "法释〔2020〕26号第三十五条"
 policy = Policy(
     title="离职时的一揽子协议",
     subject="enrolments",
+    theme="rights",
     source=RULE,
     begins="2021-01-01",
     published="2020-12-29",

@@ -7,6 +7,7 @@ NOTICE = "财税〔2018〕164号"
 policy = Policy(
     title="解除劳动关系一次性补偿的个人所得税",
     subject="persons",
+    theme="rights",
     source=f"{NOTICE}第五条第一项",
     begins="2019-01-01",
     published="2018-12-27",

@@ -4,7 +4,12 @@ from yuntai.rules import Choice, Money, Policy, Whole, YesNo, when
 
 CASE = "劳动争议典型案例（虚假诉讼）；《企业破产法》第一百一十三条"
 
-policy = Policy(title="虚假劳动争议的提示（只给工作人员）", subject="enrolments", source=CASE)
+policy = Policy(
+    title="虚假劳动争议的提示（只给工作人员）",
+    subject="enrolments",
+    theme="rights",
+    source=CASE,
+)
 
 policy.fact("firm_abnormal", YesNo(), ask="单位经营异常，或者已经资不抵债、将要破产吗？")
 policy.fact("employer_admits_all", YesNo(), ask="单位对请求全部承认、没有争辩吗？")

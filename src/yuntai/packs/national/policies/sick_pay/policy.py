@@ -5,7 +5,15 @@ from yuntai.rules import Money, Policy, Whole, YesNo, at_least, at_most, divide,
 OPINION = "劳部发〔1995〕309号第五十九条"
 LOCAL = f"{OPINION}；地方工资支付规定"
 
-policy = Policy(title="病假工资", subject="enrolments", source=OPINION, begins="1995-08-04", published="1995-08-04")
+policy = Policy(
+    title="病假工资",
+    subject="enrolments",
+    theme="rights",
+    gives="person",
+    source=OPINION,
+    begins="1995-08-04",
+    published="1995-08-04",
+)
 
 policy.fact("work_injury", YesNo(), ask="是工伤吗？（工伤的停工留薪期，工资照发，不按病假）")
 policy.fact("in_medical_period", YesNo(), ask="还在医疗期内吗？（医疗期多长，见“医疗期”）")

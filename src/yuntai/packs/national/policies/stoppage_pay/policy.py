@@ -27,6 +27,7 @@ LOCAL = f"{PROVISIONS}；地方工资支付规定"
 policy = Policy(
     title="停工停产期间的工资",
     subject="enrolments",
+    theme="rights",
     source=PROVISIONS,
     begins="1995-01-01",
     published="1994-12-06",

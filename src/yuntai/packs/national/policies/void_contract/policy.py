@@ -7,6 +7,7 @@ LAW = "《劳动合同法》"
 policy = Policy(
     title="劳动合同无效",
     subject="enrolments",
+    theme="rights",
     source=f"{LAW}第二十六条",
     begins="2008-01-01",
     published="2007-06-29",

@@ -8,6 +8,7 @@ NOTICE = "国家税务总局公告2018年第61号"
 policy = Policy(
     title="工资的个人所得税（累计预扣）",
     subject="persons",
+    theme="rights",
     source=f"{NOTICE}第六条",
     begins="2019-01-01",
     published="2018-12-21",

@@ -20,7 +20,12 @@ ARRANGEMENT = "国务院办公厅各年度部分节假日安排的通知"
 CODE = "《民法典》"
 CONVERSION = "《关于职工全年月平均工作时间和工资折算问题的通知》"
 
-policy = Policy(title="工作日和期限", subject="persons", source=f"{HOLIDAYS}；{ARRANGEMENT}；{CODE}第二百零三条")
+policy = Policy(
+    title="工作日和期限",
+    subject="persons",
+    theme="rights",
+    source=f"{HOLIDAYS}；{ARRANGEMENT}；{CODE}第二百零三条",
+)
 
 policy.fact("day", Date(), ask="是哪一天？（算期限的，从哪天起算）")
 policy.fact("workdays", Whole(-2000, 2000, unit="个工作日"), ask="加上几个工作日？（往前推的，写负数）")

@@ -78,26 +78,6 @@ def test_only_what_can_change_the_result_is_asked() -> None:
     assert asked({**OFF_LIST, "assessed_in_nanjing": None}) == []
 
 
-def test_the_question_that_settles_most_comes_first(tmp_path: Path) -> None:
-    rule = rule_of(
-        tmp_path,
-        """
-policy.fact("wage", Money(), ask="工资？")
-policy.fact("rich", YesNo(), ask="富？")
-
-@policy.condition("不富", source="办法")
-def poor(rich):
-    return ~rich
-
-@policy.result("金额", Money(), source="办法")
-def amount(entitled, wage):
-    return when(entitled, wage, 0)
-""",
-    )
-    got = answer(rule, {}, DAY)
-    assert [(question.name, question.settles) for question in got.questions] == [("rich", 0.5), ("wage", 0.0)]
-
-
 def test_not_applicable_is_neither_no_nor_unknown() -> None:
     before = answer(UPGRADING, {"issued_on": date(2022, 12, 31), "level": 3}, DAY)
     assert (before.status, before.results, before.questions) == ("not_applicable", {}, ())

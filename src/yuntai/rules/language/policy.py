@@ -156,6 +156,7 @@ class Policy:
         self.gives = self._word("gives", gives, GIVES)
         self.facts: dict[str, Fact] = {}
         self.relations: dict[str, Relation] = {}
+        self.turns: dict[str, int] = {}
         self.steps: dict[str, Step] = {}
         self.used: dict[str, tuple[str, str]] = {}
 
@@ -172,15 +173,20 @@ class Policy:
             raise YuntaiError(f"{place}：“{name}”是保留的名字，换一个")
 
     def fact(self, name: str, kind: Kind, *, ask: str = "", registry: str | Function | None = None) -> Fact:
-        """Declare a fact of this policy alone."""
+        """Declare a fact of this policy alone. People are asked in the order of the declarations."""
         fact = Fact(name, kind, ask, registry, _here())
         self.include(fact)
         return fact
 
     def include(self, *shared: Fact | Relation) -> None:
-        """Take up facts and relations that several policies share."""
+        """Take up facts and relations that several policies share.
+
+        Those of one call are equals, of which a person is asked first for the one that settles most.
+        """
+        turn = len(set(self.turns.values()))
         for item in shared:
             self._new(item.name, _here())
+            self.turns[item.name] = turn
             if isinstance(item, Fact):
                 self.facts[item.name] = item
             else:

@@ -1,4 +1,9 @@
-"""What to ask: of the open facts those that matter, the one that settles most first."""
+"""What to ask: of the open facts those that matter, in the order in which the policy's author would ask a person.
+
+An author declares first what the matter is about (born when, employed since when, what happened), then what it hangs on,
+last what only the amount needs. Of facts declared as equals the one that settles most comes first, and a table to fill in
+comes after everything that is said in a word.
+"""
 
 from __future__ import annotations
 
@@ -37,14 +42,18 @@ class Interview:
         self.rule, self.known, self.as_of, self.known_on, self.wanted = rule, known, as_of, known_on, wanted
 
     def questions(self, names: Sequence[str]) -> tuple[Question, ...]:
-        """The questions of the open facts ``names``, those that would settle most first."""
+        """The questions of the open facts ``names``, in the order in which to ask them."""
         questions = []
         for name in self._decisive(names):
             item, samples = self._item(name), self._samples(name)
             settled = sum(self._outcome({name: sample})[0] != UNKNOWN for sample in samples)
             options = item.kind.options if isinstance(item, Fact) and isinstance(item.kind, Choice) else {}
             questions.append(Question(name, item.ask, options, settled / len(samples)))
-        return tuple(sorted(questions, key=lambda question: -question.settles))
+        return tuple(sorted(questions, key=self._turn))
+
+    def _turn(self, question: Question) -> tuple[bool, int, float]:
+        turns = self.rule.policy.turns
+        return question.name in self.rule.relations, turns.get(question.name, len(turns)), -question.settles
 
     def _item(self, name: str) -> Fact | Relation:
         return self.rule.facts.get(name) or self.rule.relations[name]

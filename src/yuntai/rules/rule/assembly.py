@@ -281,15 +281,19 @@ def assemble(policy: Policy, lookup: Lookup, arrangements: tuple[Arrangement, ..
             assembly.node(name)
     registry_facts = assembly.registry_facts()
     _check_whole(assembly)
-    facts, relations, parameters = dict(assembly.facts), dict(assembly.relations), dict(assembly.read)
+    facts, relations, parameters = _as_declared(assembly), dict(assembly.relations), dict(assembly.read)
     for used in assembly.all_used():
         registry_facts.update(used.registry_facts())
-        for name, fact in used.facts.items():
+        for name, fact in _as_declared(used).items():
             if facts.setdefault(name, fact) != fact:
                 raise YuntaiError(f"{fact.place}：事实“{name}”在 {facts[name].place} 另有写法，请改成同一个")
         relations.update(used.relations)
         parameters.update(used.read)
     return Rule(policy, nodes, facts, relations, parameters, registry_facts, arrangements)
+
+
+def _as_declared(assembly: _Assembly) -> dict[str, Fact]:
+    return {name: fact for name, fact in assembly.policy.facts.items() if name in assembly.facts}
 
 
 def _check_whole(assembly: _Assembly) -> None:

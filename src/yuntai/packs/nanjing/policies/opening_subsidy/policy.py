@@ -22,11 +22,11 @@ def _times_received(payments):
     return payments.count(lambda paid: paid.policy == policy.id)
 
 
-policy.include(facts.hard_to_employ, facts.graduated_on, facts.payments)
 policy.fact("opened_on", Date(), ask="营业执照上的成立日期是哪天？")
-policy.fact("first_time", YesNo(), ask="是第一次创业吗？")
 policy.fact("form", Choice({"small_firm": "小微企业", "individual": "个体工商户", "other": "其他"}), ask="办的是什么？")
+policy.fact("first_time", YesNo(), ask="是第一次创业吗？")
 policy.fact("running", YesNo(), ask="从成立到现在，一直正常经营吗？")
+policy.include(facts.hard_to_employ, facts.graduated_on, facts.payments)
 policy.fact("times_received", Whole(0, 20), ask="这项补贴领过几次？（没有就答 0）", registry=_times_received)
 
 

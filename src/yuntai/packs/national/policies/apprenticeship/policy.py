@@ -10,10 +10,10 @@ policy = Policy(
     source=f"{PLAN}三",
 )
 
+policy.fact("skilled_post", YesNo(), ask="在技能岗位工作吗？")
 policy.fact(
     "contract_months", Whole(0, 600, unit="个月"), ask="劳动合同签了多少个月？（没有固定期限的，答到退休的月数）"
 )
-policy.fact("skilled_post", YesNo(), ask="在技能岗位工作吗？")
 policy.fact("training_months", Whole(0, 600, unit="个月"), ask="打算培养几个月？")
 policy.fact("special", YesNo(), ask="有需要延长培养期限的特殊情况吗？")
 policy.fact("trains_from", Date(), ask="哪天开始培养？")

@@ -27,7 +27,6 @@ policy = Policy(
     published="2007-12-29",
 )
 
-policy.include(facts.ended_on)
 policy.fact(
     "claim_kind",
     Choice(
@@ -35,6 +34,7 @@ policy.fact(
     ),
     ask="要主张的是什么？",
 )
+policy.include(facts.ended_on)
 policy.fact("knew_on", Date(), ask="哪天知道，或者应当知道权利受到侵害？（被辞退的，是收到通知那天）")
 policy.fact(
     "interrupted_on",

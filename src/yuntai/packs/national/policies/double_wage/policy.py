@@ -53,7 +53,9 @@ def _no_earlier_contract():
     return FAR
 
 
-policy.include(facts.enrolment_kind, facts.contributions, facts.hired_on, facts.ended_on)
+policy.include(facts.enrolment_kind, facts.contributions)
+policy.include(facts.hired_on)
+policy.include(facts.ended_on)
 policy.fact(
     "previous_contract_end",
     Date(none="没有"),
@@ -66,12 +68,12 @@ policy.fact(
     ask="书面劳动合同（期满后继续工作的，指续签的合同）是哪天签的？",
     registry="enrolments.contract_signed_on",
 )
-policy.fact("monthly_wage", Money(), ask="每月应发工资多少？", registry=_mean_wage_of_first_year)
 policy.fact(
     "employer_fault",
     YesNo(),
     ask="没签合同是单位的原因吗？（您本人故意或重大过失、不可抗力造成的，答“否”；由单位举证）",
 )
+policy.fact("monthly_wage", Money(), ask="每月应发工资多少？", registry=_mean_wage_of_first_year)
 
 
 @policy.scope("与单位有劳动关系", source=f"{LAW}第二条")

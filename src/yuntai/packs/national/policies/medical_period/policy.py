@@ -27,10 +27,10 @@ policy = Policy(
     published="1994-12-01",
 )
 
-policy.include(facts.hired_on)
-policy.fact("work_injury", YesNo(), ask="是工伤吗？（工伤是停工留薪期，不按医疗期）")
-policy.fact("total_years", Whole(0, 60, unit="年"), ask="参加工作以来，一共工作满几年？（所有单位加起来）")
 policy.fact("sick_from", Date(), ask="从哪天开始病休？")
+policy.fact("work_injury", YesNo(), ask="是工伤吗？（工伤是停工留薪期，不按医疗期）")
+policy.include(facts.hired_on)
+policy.fact("total_years", Whole(0, 60, unit="年"), ask="参加工作以来，一共工作满几年？（所有单位加起来）")
 policy.fact(
     "special_disease",
     YesNo(),

@@ -35,7 +35,6 @@ policy = Policy(
     published="2007-06-29",
 )
 
-policy.include(facts.contributions, facts.ended_on, facts.mean_wage)
 policy.fact(
     "bound_as",
     Choice(
@@ -58,6 +57,8 @@ policy.fact(
     Money(),
     ask="约定离职后每月补偿多少？（没有约定就答 0；在职时的保密费、写明已含在工资里的补偿，不算）",
 )
+policy.include(facts.contributions, facts.ended_on)
+policy.include(facts.mean_wage)
 policy.fact("fee_in_service", Money(), ask="在职时每月发多少保密费？（没有就答 0）")
 policy.fact("compensation_paid", Money(), ask="离职以后，单位一共付了多少竞业限制补偿？（没付就答 0）")
 policy.fact("unpaid_months", Whole(0, 600, unit="个月"), ask="单位有几个月没付竞业限制补偿？")

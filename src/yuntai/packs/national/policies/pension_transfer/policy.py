@@ -32,9 +32,10 @@ def _draws_pension(benefits):
     return benefits.any(lambda paid: paid.kind == "pension")
 
 
-policy.include(facts.benefits, facts.born_on, facts.sex)
 policy.fact("drawing", YesNo(), ask="已经办了退休、在领养老金了吗？", registry=_draws_pension)
 policy.fact("same_province", YesNo(), ask="以前参保的地方和现在参保的地方，在同一个省吗？")
+policy.include(facts.benefits)
+policy.include(facts.born_on, facts.sex)
 policy.fact("via_agent", YesNo(), ask="请别人代办吗？")
 policy.fact(
     "channel",

@@ -32,16 +32,14 @@ policy = Policy(
     published="2007-06-29",
 )
 
-policy.include(facts.ended_on)
 policy.fact(
     "special_training",
     YesNo(),
     ask="单位出了专项培训费用，做的是专业技术培训吗？（入职培训、安全培训、买房落户等不算）",
 )
-policy.fact("training_cost", Money(), ask="培训花了多少？（有凭证的培训费、培训期间的差旅费、其他直接费用）")
-policy.fact("agreed_penalty", Money(), ask="约定的违约金是多少？")
 policy.fact("service_from", Date(), ask="服务期从哪天开始？")
 policy.fact("service_months", Whole(1, 600, unit="个月"), ask="服务期一共几个月？")
+policy.include(facts.ended_on)
 policy.fact(
     "leave_reason",
     Choice(
@@ -55,6 +53,8 @@ policy.fact(
     ),
     ask="是怎样离职的？",
 )
+policy.fact("training_cost", Money(), ask="培训花了多少？（有凭证的培训费、培训期间的差旅费、其他直接费用）")
+policy.fact("agreed_penalty", Money(), ask="约定的违约金是多少？")
 
 
 @policy.step("最后工作的一天（还在职的，按今天算）", source=f"{LAW}第二十二条")

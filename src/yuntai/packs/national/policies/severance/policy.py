@@ -71,7 +71,9 @@ policy = Policy(
     judged_on="leaves_on",
 )
 
-policy.include(facts.contributions, facts.hired_on, facts.ended_on, facts.mean_wage)
+policy.include(facts.contributions)
+policy.include(facts.hired_on)
+policy.include(facts.ended_on)
 policy.fact("contract_kind", CONTRACTS, ask="与单位是什么关系？（看实际用工，不看合同的名称）")
 policy.fact(
     "part_time",
@@ -80,6 +82,7 @@ policy.fact(
     "名为非全日制、实际不是的，答“否”）",
 )
 policy.fact("end_ground", GROUNDS, ask="劳动关系是怎样结束的？")
+policy.include(facts.mean_wage)
 policy.fact("notice_given", YesNo(), ask="单位提前三十日书面通知了吗？")
 policy.fact("last_month_wage", Money(), ask="离职前一个月的工资是多少？")
 policy.fact("agreed_penalty_months", Number(), ask="聘用合同约定单位违约要付几个月工资？（没有约定就答 0）")

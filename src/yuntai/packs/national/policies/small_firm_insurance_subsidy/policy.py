@@ -16,8 +16,9 @@ policy = Policy(
     paid="amount",
 )
 
-policy.include(facts.graduated_on, facts.hired_on)
 policy.fact("small_firm", YesNo(), ask="招用的是小微企业吗？（按国家中小企业划型标准）")
+policy.include(facts.graduated_on)
+policy.include(facts.hired_on)
 policy.fact("unemployed_before", YesNo(), ask="招用以前，毕业生没有就业过吗？（当年毕业的答“是”）")
 policy.fact("contract_months", Whole(0, 600, unit="个月"), ask="劳动合同签了多少个月？")
 policy.fact("employer_paid", Money(), ask="这个月单位为这名毕业生实际缴了多少元社会保险费？（不含个人部分）")

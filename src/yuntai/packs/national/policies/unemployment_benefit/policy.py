@@ -51,8 +51,8 @@ policy.include(
     )
 )
 policy.fact("lost_on", Date(), ask="哪一天离开单位的？", registry="spells.lost_on")
-policy.fact("insured_months", Whole(0, 720), ask="失业保险一共缴了多少个月？", registry="spells.insured_months")
 policy.fact("reason", REASONS, ask="为什么离开单位？", registry="spells.reason")
+policy.fact("insured_months", Whole(0, 720), ask="失业保险一共缴了多少个月？", registry="spells.insured_months")
 policy.fact(
     "registered_on", Date(none=NEVER), ask="哪一天办的失业登记？（还没有办就答“没有”）", registry="spells.registered_on"
 )

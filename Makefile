@@ -3,13 +3,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+HOST := 127.0.0.1
+PORT := 8000
 
 help:  ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-run: $(VENV)/run  ## make a demonstration city of 100,000 people, walk through the loop, open the platform
-	$(BIN)/yuntai demo
-	$(BIN)/yuntai serve --city demo/city-100000-1
+run: $(VENV)/run  ## a demonstration city of 100,000 people, a walk through the loop, then the platform (PORT=8000 HOST=127.0.0.1)
+	@$(BIN)/yuntai demo --serve --host $(HOST) --port $(PORT)
 
 test: lint  ## everything that a change must pass
 	$(BIN)/pytest -n 2 -m "not spark"
@@ -41,13 +42,16 @@ clean:  ## remove what these commands made
 	rm -rf $(VENV) demo bench/.rivals
 
 $(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
+	@echo "正在建 .venv / making .venv …"
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/run: requirements/run.txt pyproject.toml | $(VENV)/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "正在安装平台用的库，只有第一次要等一两分钟 / installing what the platform needs, a minute or two, once …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/dev: requirements/dev.txt $(VENV)/run
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@echo "正在安装测试用的库 / installing what the tests need …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@

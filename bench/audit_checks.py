@@ -9,6 +9,7 @@ import contextlib
 import io
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 
 from yuntai.packs import FOLDER
@@ -23,7 +24,7 @@ def main(persons: int = PERSONS, seed: int = SEED) -> int:
     """Print one line a check."""
     with tempfile.TemporaryDirectory() as name:
         city = Path(name)
-        generate(city / "exports", persons, seed, city / "truth")
+        generate(city / "exports", persons, seed, city / "truth", date(2023, 12, 31))
         load(city / "exports", city / "registry", city / "rejects", city / "key", compare_identities=True)
         with Registry.open(city / "registry") as registry:
             measures = measure(registry, load_pack(FOLDER / "nanjing"), city / "truth", (city / "key").read_bytes())

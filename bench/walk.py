@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ QUICK = Size(20_000, 1_000, 8, 4, 9, 3, 1)
 def report(working: Path, quick: bool) -> str:
     """Both databases, one after the other, over the same city."""
     size, city = QUICK if quick else FULL, working / "city"
-    generate(city / "exports", size.persons, 1, city / "truth")
+    generate(city / "exports", size.persons, 1, city / "truth", date(2023, 12, 31))
     load(city / "exports", city / "registry", city / "rejects", city / "key")
     found = {"SQLite": measure(city, working / "sqlite", size)}
     with (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from yuntai.site.demo import make_accounts, put_city
 def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a generated city of 3,000 people, loaded into the home of this test run."""
     folder = tmp_path_factory.mktemp("platform-city")
-    generate(folder / "exports", 3000, 11, folder / "truth")
+    generate(folder / "exports", 3000, 11, folder / "truth", date(2023, 12, 31))
     load(folder / "exports", folder / "registry", folder / "rejects", folder / "key")
     settings.HOME.person_key.unlink(missing_ok=True)  # another test may have needed one before there was a city
     put_city(settings.HOME.path, folder)

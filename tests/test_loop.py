@@ -29,10 +29,11 @@ DECIDED_BY = {
 """The planted kinds that a step of the policy finds."""
 
 
-@pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=[date(2023, 12, 31), date(2026, 10, 31)], ids=str)
+def city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A city of the notice's own year, and one of a later month in which its subsidies lie back."""
     folder = tmp_path_factory.mktemp("city")
-    generate(folder / "exports", 20_000, 42, folder / "truth")
+    generate(folder / "exports", 20_000, 42, folder / "truth", request.param)
     load(folder / "exports", folder / "registry", folder / "rejects", folder / "key")
     return folder
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -16,6 +16,11 @@ def now() -> datetime:
 def today() -> date:
     """Today in Shanghai."""
     return now().date()
+
+
+def last_month_end() -> date:
+    """The last day of last month in Shanghai: what a bureau's systems have closed."""
+    return today().replace(day=1) - timedelta(1)
 
 
 def day_of(moment: date | datetime) -> date:

@@ -23,12 +23,13 @@ COMMANDS = {
 
 
 def test_generate(tmp_path: Path) -> None:
-    done = run("registry", "generate", tmp_path / "a", "--persons", 2000, "--truth", tmp_path / "t", "--csv", "--json")
+    given = ("--persons", 2000, "--until", "2024-02-29", "--truth", tmp_path / "t")
+    done = run("registry", "generate", tmp_path / "a", *given, "--csv", "--json")
     assert (done.code, done.err) == (0, "")
     assert done.json == {
         "persons": 2000,
         "seed": 1,
-        "until": "2023-12-31",
+        "until": "2024-02-29",
         "out": str(tmp_path / "a"),
         "truth": str(tmp_path / "t"),
     }

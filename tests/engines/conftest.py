@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ class Place:
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The registry of a city of 2,000 whose identities have been compared."""
     folder = tmp_path_factory.mktemp("city")
-    generate(folder / "exports", 2000, 5, folder / "truth")
+    generate(folder / "exports", 2000, 5, folder / "truth", date(2023, 12, 31))
     load(folder / "exports", folder / "registry", folder / "rejects", folder / "key", compare_identities=True)
     return folder / "registry"
 

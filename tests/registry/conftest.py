@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,6 @@ class City:
 @pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory) -> City:
     folder = tmp_path_factory.mktemp("city")
-    generate(folder / "exports", 3000, 11, folder / "truth")
+    generate(folder / "exports", 3000, 11, folder / "truth", date(2023, 12, 31))
     report = load(folder / "exports", folder / "registry", folder / "rejects", folder / "key")
     return City(folder, report)

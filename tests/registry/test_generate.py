@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
 
@@ -10,8 +10,10 @@ import duckdb
 import pytest
 
 from tests.registry.conftest import City
+from yuntai import clock
 from yuntai.errors import YuntaiError
 from yuntai.registry import TABLES, check_resident_id, check_uscc, generate
+from yuntai.registry.city import retirement
 from yuntai.registry.doubles import _BODY, _Original, _second
 from yuntai.registry.schema import DISTRICTS
 
@@ -33,18 +35,41 @@ def contents(folder: Path) -> dict[str, int]:
 
 
 def test_a_seed_gives_one_city(city: City, tmp_path: Path) -> None:
-    generate(tmp_path / "again", 3000, 11, tmp_path / "truth")
+    generate(tmp_path / "again", 3000, 11, tmp_path / "truth", date(2023, 12, 31))
     assert contents(tmp_path / "again") == contents(city.exports)
     assert (tmp_path / "truth" / "faults.csv").read_bytes() == (city.truth / "faults.csv").read_bytes()
-    generate(tmp_path / "other", 3000, 12, tmp_path / "other truth")
+    generate(tmp_path / "other", 3000, 12, tmp_path / "other truth", date(2023, 12, 31))
     assert contents(tmp_path / "other")["persons"] != contents(city.exports)["persons"]
 
 
 def test_csv_exports_hold_the_same(city: City, tmp_path: Path) -> None:
-    generate(tmp_path / "csv", 3000, 11, tmp_path / "truth", csv=True)
+    generate(tmp_path / "csv", 3000, 11, tmp_path / "truth", date(2023, 12, 31), csv=True)
     for name in TABLES:
         lines = one(f"SELECT count(*) FROM read_csv('{tmp_path}/csv/{name}.csv', all_varchar = true)")
         assert lines == city.report.tables[name].rows
+
+
+@pytest.mark.parametrize(
+    ("born_on", "sex", "post", "day"),
+    [
+        ("1964-12-31", "male", "worker", date(2024, 12, 31)),  # before the delay began
+        ("1965-12-01", "male", "worker", date(2026, 3, 1)),  # annex 1: 60 years and 3 months
+        ("1976-09-01", "male", "cadre", date(2039, 9, 1)),  # annex 1: 63 years
+        ("1970-05-10", "female", "cadre", date(2025, 7, 10)),  # annex 2: 55 years and 2 months
+        ("1975-06-15", "female", "worker", date(2025, 9, 15)),  # annex 3: 50 years and 3 months
+        ("1984-11-01", "female", "worker", date(2039, 11, 1)),  # annex 3: 55 years
+    ],
+)
+def test_people_retire_by_the_law(born_on: str, sex: str, post: str, day: date) -> None:
+    columns = f"SELECT DATE '{born_on}' AS born_on, '{sex}' AS sex, '{post}' AS post"
+    assert one(f"SELECT {retirement('born_on', 'sex', 'post')} FROM ({columns})") == day
+
+
+def test_last_month(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2024, 3, 31, 9))
+    assert clock.last_month_end() == date(2024, 2, 29)
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 1, 1, 0))
+    assert clock.last_month_end() == date(2025, 12, 31)
 
 
 def test_margins(city: City) -> None:
@@ -159,11 +184,11 @@ def test_conduct_faults_are_as_told(city: City) -> None:
 
 def test_a_small_city_or_a_full_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(YuntaiError, match="示范城市要有 2,000 到 20,000,000 人，给的是 10 人"):
-        generate(tmp_path / "out", 10, 1, tmp_path / "truth")
+        generate(tmp_path / "out", 10, 1, tmp_path / "truth", date(2023, 12, 31))
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "x").write_text("x")
     with pytest.raises(YuntaiError, match="不是空文件夹"):
-        generate(tmp_path / "out", 2000, 1, tmp_path / "truth")
+        generate(tmp_path / "out", 2000, 1, tmp_path / "truth", date(2023, 12, 31))
 
 
 @pytest.mark.parametrize("part", sorted(_BODY))

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -90,7 +91,7 @@ class Platform:
 
 @pytest.fixture
 def platform(tmp_path: Path) -> Iterator[Platform]:
-    generate(tmp_path / "exports", 3000, 11, tmp_path / "truth")
+    generate(tmp_path / "exports", 3000, 11, tmp_path / "truth", date(2023, 12, 31))
     load(tmp_path / "exports", tmp_path / "registry", tmp_path / "rejects", tmp_path / "key")
     home = tmp_path / "home"
     (home / "keys").mkdir(parents=True)

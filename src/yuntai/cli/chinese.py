@@ -25,6 +25,7 @@ _TEXTS = {
     "Got unexpected extra argument ({args})": "多出了 {args}",
     "Got unexpected extra arguments ({args})": "多出了 {args}",
     "{value!r} is not a valid {number_type}.": "“{value}”不是整数",
+    "{value} is not in the range {range}.": "{value} 不在 {range} 的范围里",
     "{value!r} is not one of {choices}.": "“{value}”不是其中之一：{choices}",
 }
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from yuntai.cli import show
+from yuntai.cli import platform, show
 from yuntai.cli.chinese import Command
 from yuntai.cli.populations import print_audit, print_reform, print_screen
 from yuntai.cli.registry import print_report
+from yuntai.clock import last_month_end
 from yuntai.packs import FOLDER
 from yuntai.rules.one.answer import answer
 from yuntai.rules.rule.packs import load_pack
@@ -33,7 +34,21 @@ _CERTIFICATE = {
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("demo"), metavar="[DIR]")
 @click.option("--persons", type=int, default=100_000, show_default=True, metavar="N", help="人数")
 @click.option("--seed", type=int, default=1, show_default=True, metavar="N", help="种子")
-def demo(folder: Path, persons: int, seed: int) -> None:
+@click.option("--serve", "then_serve", is_flag=True, help="走完接着打开平台")
+@click.option("--port", type=platform.PORT, default=8000, show_default=True, metavar="N", help="平台的端口")
+@click.option("--host", default=platform.HOST, show_default=True, metavar="ADDRESS", help="平台的地址")
+@click.pass_context
+def demo(context: click.Context, folder: Path, persons: int, seed: int, then_serve: bool, port: int, host: str) -> None:
+    if then_serve:
+        platform.check_port(host, port)
+    city = folder / f"city-{persons}-{seed}"
+    walk(city, persons, seed)
+    if then_serve:
+        context.invoke(platform.serve, city=city, port=port, host=host)
+
+
+def walk(city: Path, persons: int, seed: int) -> None:
+    """Walk through the loop with the city in the folder ``city``, which is made where it is not there yet."""
     from yuntai import registry as registries
     from yuntai.cli import files
     from yuntai.rules.many import audit, reform, screen
@@ -49,10 +64,9 @@ def demo(folder: Path, persons: int, seed: int) -> None:
     _say("　　目录外的二级证书：别的都不必问")
     show.print_answer(answer(rule, known, _DAY))
 
-    city = folder / f"city-{persons}-{seed}"
     if not (city / "registry").exists():
         with show.working(f"正在生成 {persons:,} 人的示范城市…") as say:
-            registries.generate(city / "exports", persons, seed, city / "truth", progress=say)
+            registries.generate(city / "exports", persons, seed, city / "truth", last_month_end(), progress=say)
         _say(f"三、检查并装载业务系统导出的表（{persons:,} 人的示范城市，里面埋了差错）")
         with show.working("正在装载…") as say:
             report = registries.load(city / "exports", city / "registry", city / "rejects", city / "key", progress=say)

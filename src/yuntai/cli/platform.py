@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +19,7 @@ from yuntai.cli.options import FILE
 from yuntai.errors import YuntaiError
 
 HOST = "127.0.0.1"
+PORT = click.IntRange(1, 65535)
 
 home = click.option(
     "--home",
@@ -40,12 +43,14 @@ def begin(folder: Path | None) -> None:
 @click.command(cls=Command, help="打开平台：网页服务，和发通知的后台进程。Ctrl-C 停止。")
 @home
 @click.option("--city", type=FILE, default=None, metavar="DIR", help="把这个示范城市放到平台后面，并建演示账户")
-@click.option("--port", type=int, default=8000, show_default=True, metavar="N", help="端口")
+@click.option("--port", type=PORT, default=8000, show_default=True, metavar="N", help="端口")
 @click.option("--host", default=HOST, show_default=True, metavar="ADDRESS", help="地址")
 @click.option("--threads", type=int, default=8, show_default=True, metavar="N", help="同时处理几个请求")
 def serve(home: Path | None, city: Path | None, port: int, host: str, threads: int) -> None:
+    check_port(host, port)
     if city is not None:
         home = home or city / "home"
+    os.environ.setdefault("YUNTAI_HOSTS", f"127.0.0.1,localhost,{host}")
     begin(home)
     if city is not None:
         put_behind(city)
@@ -53,6 +58,24 @@ def serve(home: Path | None, city: Path | None, port: int, host: str, threads: i
     if city is not None:
         print_accounts(city)
     run(host, port, threads)
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise ``YuntaiError`` where nobody can be served at ``host`` and ``port``."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except socket.gaierror:
+        raise YuntaiError(f"没有“{host}”这个地址，请用 --host 写这台机器自己的地址") from None
+    except OSError as error:
+        why = {
+            errno.EADDRINUSE: f"端口 {port} 已经有程序在用",
+            errno.EACCES: f"没有权限用端口 {port}",
+            errno.EADDRNOTAVAIL: f"{host} 不是这台机器的地址",
+        }.get(error.errno or 0, f"端口 {port} 打不开（{error.strerror}）")
+        raise YuntaiError(f"{why}，请换一个：--host、--port，或者 make run PORT={port + 1}") from None
 
 
 def put_behind(city: Path) -> None:
@@ -112,7 +135,7 @@ def run(host: str, port: int, threads: int) -> None:
                 processes[0].wait(timeout=1)
             except subprocess.TimeoutExpired:
                 continue
-        raise YuntaiError(f"网页服务或后台进程自己停了，请看上面的信息；端口 {port} 是不是已被占用？")
+        raise YuntaiError("网页服务或后台进程自己停了，请看上面的信息")
     except KeyboardInterrupt:
         show.say("正在停止…")
     finally:

@@ -13,6 +13,7 @@ from yuntai.cli import show
 from yuntai.cli.chinese import Group
 from yuntai.cli.days import Day
 from yuntai.cli.options import FILE, options
+from yuntai.clock import last_month_end
 from yuntai.errors import YuntaiError
 
 
@@ -25,7 +26,7 @@ def registry() -> None:
 @click.argument("out", type=FILE, metavar="DIR")
 @click.option("--persons", type=int, default=100_000, show_default=True, metavar="N", help="人数")
 @click.option("--seed", type=int, default=1, show_default=True, metavar="N", help="种子：同一种子生成同一座城市")
-@click.option("--until", type=Day(), default=date(2023, 12, 31), show_default=True, help="记录到哪一天")
+@click.option("--until", type=Day(), default=last_month_end, show_default="上月末", help="记录到哪一天")
 @click.option("--truth", type=FILE, required=True, metavar="DIR", help="埋入差错的真相放在哪里")
 @click.option("--csv", "as_csv", is_flag=True, help="写成 CSV（不写是 Parquet）")
 @options("json")

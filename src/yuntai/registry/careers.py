@@ -9,8 +9,9 @@ import duckdb
 from yuntai.registry.city import SECTION_WAGES, WINDOW, window_start
 from yuntai.registry.draw import Draw
 
-BASE_FLOOR, BASE_CEILING = 4494, 24042
-"""Bounds of the contribution base, in yuan a month."""
+BASE_BOUNDS = {"2025-01-01": (4952, 24762), "2024-01-01": (4879, 24396), "": (4494, 24042)}
+"""The floor and the ceiling of the contribution base, in yuan a month, by the first month that they hold for: Jiangsu's of
+2023 (before it too), 2024 (苏人社发〔2024〕43号) and 2025 (苏人社发〔2025〕33号), the newest first."""
 
 UNEMPLOYMENT_BENEFIT = "2052.00"
 """The monthly unemployment benefit of the demonstration, in yuan."""
@@ -73,6 +74,12 @@ def make_contributions(connection: duckdb.DuckDBPyConnection, draw: Draw, until:
     start = f"DATE '{window_start(until)}'"
     row = f"(enrolment * {WINDOW} + m)"
     factors = " ".join(f"WHEN '{section}' THEN {factor}" for section, factor in SECTION_WAGES.items())
+    floor, ceiling = (
+        "CASE "
+        + " ".join(f"WHEN month >= '{since}' THEN {bounds[side]}" for since, bounds in BASE_BOUNDS.items() if since)
+        + f" ELSE {BASE_BOUNDS[''][side]} END"
+        for side in (0, 1)
+    )
     connection.execute(f"""
         CREATE TABLE months AS
         WITH paid AS (
@@ -80,7 +87,7 @@ def make_contributions(connection: duckdb.DuckDBPyConnection, draw: Draw, until:
                 unnest(range(greatest(0, date_diff('month', {start}, began_on)),
                     date_diff('month', {start}, coalesce(ended_on, DATE '{until}')) + 1)) AS m
             FROM (
-                SELECT jobs.*, CASE WHEN jobs.kind = 'flexible' THEN {BASE_FLOOR} ELSE
+                SELECT jobs.*, CASE WHEN jobs.kind = 'flexible' THEN {BASE_BOUNDS[""][0]} ELSE
                     7200 * (CASE section {factors} ELSE 1 END)
                     * exp(0.45 * {draw.normal("enrolment", "wage")}
                         + 0.011 * least(25, greatest(0, date_diff('year', born_on, DATE '{until}') - 22))) END AS level
@@ -88,7 +95,7 @@ def make_contributions(connection: duckdb.DuckDBPyConnection, draw: Draw, until:
         ), drawn AS (
             SELECT enrolment, i, ({start} + to_months(m::INT))::DATE AS month, {row} AS row,
                 greatest(2490, round(level * (0.97 + 0.06 * {draw.unit(row, "month")}), 2))::DECIMAL(18, 2) AS wage,
-                least({BASE_CEILING}, greatest({BASE_FLOOR}, round(level)))::DECIMAL(18, 2) AS base
+                least({ceiling}, greatest({floor}, round(level)))::DECIMAL(18, 2) AS base
             FROM paid WHERE NOT {draw.chance(row, "missing", 0.005)}
         )
         SELECT enrolment, i, month, wage, base, CASE WHEN NOT {draw.chance("row", "unpaid", 0.007)}

@@ -124,9 +124,28 @@ def window_start(until: date) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
+def full_year(until: date) -> int:
+    """The last year that records up to ``until`` cover whole."""
+    return until.year if (until.month, until.day) == (12, 31) else until.year - 1
+
+
+def retirement(born_on: str, sex: str, post: str) -> str:
+    """SQL: the day of retirement by the Decision of 2024-09-13.
+
+    It is a month later for every four months after 2025-01-01 (two for women in workers' posts) at which it would have
+    been before, three (five) years at most.
+    """
+    before = f"({born_on} + to_years(CASE WHEN {sex} = 'male' THEN 60 WHEN {post} = 'cadre' THEN 55 ELSE 50 END))::DATE"
+    months = f"date_diff('month', DATE '2025-01-01', {before})"
+    delay = (
+        f"CASE WHEN {before} < DATE '2025-01-01' THEN 0 WHEN {sex} = 'female' AND {post} = 'worker' "
+        f"THEN least(60, {months} // 2 + 1) ELSE least(36, {months} // 4 + 1) END"
+    )
+    return f"({before} + to_months(({delay})::INT))::DATE"
+
+
 def make_people(connection: duckdb.DuckDBPyConnection, draw: Draw, persons: int, ghosts: int, until: date) -> None:
-    """The table ``people``: one row per person, numbered ``i`` from 1; the last ``ghosts`` of them are old and do
-    nothing."""
+    """The table ``people``: one row per person, numbered ``i`` from 1; the last ``ghosts`` of them are old and do nothing."""
     last = f"DATE '{until}'"
     regions = "CASE household " + " ".join(
         f"WHEN {literal(household)} THEN {draw.one_of('i', 'region', codes)}" for household, codes in REGIONS.items()
@@ -166,8 +185,7 @@ def make_people(connection: duckdb.DuckDBPyConnection, draw: Draw, persons: int,
                     + nth * 7)::BIGINT % 490) + (sex = 'male')::INT AS body,
                 CASE WHEN graduate THEN graduated_on + {draw.whole("i", "first job", 1, 300)}
                     ELSE (born_on + to_years(16))::DATE + {draw.whole("i", "first job", 60, 2400)} END AS works_from,
-                (born_on + to_years(CASE WHEN sex = 'male' THEN 60 WHEN post = 'cadre' THEN 55 ELSE 50 END))::DATE
-                    AS retires_on
+                {retirement("born_on", "sex", "post")} AS retires_on
             FROM numbered
         )
         SELECT i, {resident_id("body")} AS resident_id,

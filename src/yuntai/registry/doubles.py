@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from yuntai.registry.city import DISTRICT_SHARES, GIVEN, REGIONS, SURNAMES, window_start
+from yuntai.registry.city import DISTRICT_SHARES, GIVEN, REGIONS, SURNAMES, full_year, retirement, window_start
 from yuntai.registry.draw import Draw
 from yuntai.registry.identity import check_digit
 from yuntai.rules.language.meaning import add_months
@@ -45,7 +45,7 @@ _AGES = {
     "centenarian": ((100, 108), (100, 108)),
     "early_pensioner": ((52, 57), (46, 48)),
 }
-"""The ages of men and of women."""
+"""The ages of men and of women in the last full year, in which benefits are planted."""
 
 _SAME_FLAT = dict.fromkeys(SECOND_IDENTITIES, 0.9) | {"twin": 0.5, "namesake": 0.0, "sibling": 0.6}
 """How often a double is registered in the same district."""
@@ -106,8 +106,8 @@ def make_doubles(connection: duckdb.DuckDBPyConnection, draw: Draw, persons: int
             "UPDATE people SET resident_id = made.resident_id, name = made.name, sex = made.sex, born_on = made.born_on, "
             "district = coalesce(made.district, people.district), post = made.post, hard_to_employ = false, "
             "household = coalesce(made.household, people.household), graduated_on = NULL, works_from = made.works_from, "
-            "retires_on = (made.born_on + to_years(CASE WHEN made.sex = 'male' THEN 60 WHEN made.post = 'cadre' THEN 55 "
-            "ELSE 50 END))::DATE, insured = made.insured, flexible = made.flexible, jobs = 1 "
+            f"retires_on = {retirement('made.born_on', 'made.sex', 'made.post')}, "
+            "insured = made.insured, flexible = made.flexible, jobs = 1 "
             "FROM made WHERE people.i = made.i"
         )
     with lent(connection, "made", doubles):
@@ -174,7 +174,7 @@ def _aged(random: Random, part: str, until: date) -> dict[str, Any]:
     """Somebody of an unusual age: past all ages, past a hundred, or with a pension before the usual age."""
     woman = random.random() < 0.6
     least, most = _AGES[part][woman]
-    born = date(until.year - random.randint(least, most), random.randint(1, 12), random.randint(1, 28))
+    born = date(full_year(until) - random.randint(least, most), random.randint(1, 12), random.randint(1, 28))
     body = f"{random.choice(REGIONS['nanjing'])}{born:%Y%m%d}{2 * random.randint(300, 490) + (not woman):03}"
     return {
         "resident_id": body + check_digit(body),

@@ -12,11 +12,12 @@ import duckdb
 
 from yuntai.errors import YuntaiError
 from yuntai.registry.careers import UNEMPLOYMENT_BENEFIT, account
-from yuntai.registry.city import window_start
+from yuntai.registry.city import full_year, window_start
 from yuntai.registry.doubles import LOOK_ALIKES, SECOND_IDENTITIES, slot
 from yuntai.registry.draw import Draw
 from yuntai.registry.parse import literal
 from yuntai.registry.scripts import FAMILY, GROUP, PENSIONERS, SCRIPTS, WORKERS
+from yuntai.registry.skills import NOTICE_YEAR
 
 _PENSION = "4321.00"
 
@@ -62,8 +63,7 @@ class Planter:
         self.draw = draw
         self.persons = persons
         self.n = planted(persons)
-        full = until.year if (until.month, until.day) == (12, 31) else until.year - 1
-        self.year = full
+        self.year = full_year(until)
         self.until = until
 
     def _actors(self, role: str, first: int, parts: int = 1) -> str:
@@ -333,7 +333,7 @@ class Planter:
         for part, script in enumerate(SCRIPTS):
             actors = self._actors("worker", part)
             for place, paper in enumerate(script.papers):
-                issued = f"DATE '{self.year - paper.back}-{paper.day}'"
+                issued = f"DATE '{min(self.year, NOTICE_YEAR) - paper.back}-{paper.day}'"
                 certificate = f"'C8{part:02}{place}' || lpad(nth::VARCHAR, 5, '0')"
                 self.connection.execute(f"""
                     INSERT INTO papers SELECT {certificate}, i, {literal(paper.occupation)}, {paper.level}, 'skill', {issued},

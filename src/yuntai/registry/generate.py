@@ -29,7 +29,7 @@ def generate(
     persons: int,
     seed: int,
     truth: Path,
-    until: date = date(2023, 12, 31),
+    until: date,
     *,
     csv: bool = False,
     progress: Progress | None = None,

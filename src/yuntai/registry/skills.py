@@ -43,9 +43,20 @@ POST_STANDARD, POST_SHORTAGE = "2600.00", "3120.00"
 """Yuan paid for a level-two certificate of the catalogue, and for one in shortage."""
 
 
+NOTICE_YEAR = 2023
+"""The year in which 宁人社规〔2022〕9号 paid: the subsidies of a later city lie back in it."""
+
+
+def notice_year(until: date) -> tuple[date, date]:
+    """The first and the last day of the year whose subsidies a city has: of the notice, or before it the city's last."""
+    year = min(until.year, NOTICE_YEAR)
+    return date(year, 1, 1), min(until, date(year, 12, 31))
+
+
 def make_certificates(connection: duckdb.DuckDBPyConnection, draw: Draw, until: date) -> None:
     """The table ``papers``: certificates of one in eight workers; a second one is of the next occupation in the list."""
-    start, year = window_start(until), date(until.year, 1, 1)
+    first, last = notice_year(until)
+    start = min(window_start(until), first)
     levels = {"5": 45, "4": 31, "3": 20, "2": 3, "1": 1}
     kinds = {"skill": 86, "ability": 7, "training": 7}
     occupations = ", ".join(
@@ -64,7 +75,7 @@ def make_certificates(connection: duckdb.DuckDBPyConnection, draw: Draw, until: 
             SELECT i, k, [{occupations}][1 + ({draw.whole("i", "occupation", 0, len(OCCUPATIONS) - 1)} + k)
                     % {len(OCCUPATIONS)}] AS o,
                 CASE WHEN {draw.chance(row, "this year", 0.5)}
-                    THEN DATE '{year}' + {draw.whole(row, "issued", 0, (until - year).days)}
+                    THEN DATE '{first}' + {draw.whole(row, "issued", 0, (last - first).days)}
                     ELSE DATE '{start}' + {draw.whole(row, "issued", 0, (until - start).days)} END AS issued_on
             FROM people JOIN (VALUES (0), (1)) t(k) ON k = 0 OR {draw.chance("i", "second", 0.2)}
             WHERE insured AND died_on IS NULL AND retires_on > DATE '{until}' AND {draw.chance("i", "skilled", 0.125)}
@@ -73,7 +84,8 @@ def make_certificates(connection: duckdb.DuckDBPyConnection, draw: Draw, until: 
 
 
 def make_subsidies(connection: duckdb.DuckDBPyConnection, draw: Draw, until: date) -> None:
-    """The table ``subsidies``: ``skill_upgrading`` paid this year for off-list certificates, one a person."""
+    """The table ``subsidies``: ``skill_upgrading`` paid in its year for off-list certificates, one a person."""
+    last = notice_year(until)[1]
     amounts = " ".join(f"WHEN {level} THEN {amount}" for level, amount in OFF_LIST_STANDARD.items())
     connection.execute(f"""
         CREATE TABLE subsidies AS
@@ -85,9 +97,9 @@ def make_subsidies(connection: duckdb.DuckDBPyConnection, draw: Draw, until: dat
                 row_number() OVER (PARTITION BY i ORDER BY issued_on, certificate) AS nth
             FROM papers
             WHERE NOT listed AND level BETWEEN 3 AND 5 AND kind = 'skill' AND assessed_in_nanjing
-                AND (found_in_osta OR found_in_jshrss) AND year(issued_on) = {until.year}
+                AND (found_in_osta OR found_in_jshrss) AND year(issued_on) = {last.year}
                 AND EXISTS (FROM jobs WHERE jobs.i = papers.i AND jobs.kind = 'employee' AND place = 'nanjing'
                     AND began_on <= issued_on - 400 AND ended_on IS NULL)
         )
-        WHERE nth = 1 AND claimed_on <= DATE '{until}' - 46 AND {draw.chance("i", "claims", 0.75)}
+        WHERE nth = 1 AND claimed_on <= DATE '{last}' - 46 AND {draw.chance("i", "claims", 0.75)}
         ORDER BY subject""")

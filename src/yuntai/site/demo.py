@@ -145,7 +145,8 @@ def _pensioner(city: Path, district: str, password: str) -> Account:
         city,
         f"""SELECT p.resident_id, p.name, p.district FROM persons p
         JOIN enrolments e ON e.resident_id = p.resident_id AND e.kind = 'employee' AND e.ended_on IS NULL
-        WHERE p.born_on BETWEEN '1963-06-01' AND '1966-12-31' AND p.sex = 'male' AND length(p.resident_id) = 18
+        WHERE p.born_on BETWEEN DATE '{today()}' - to_years(60) AND DATE '{today()}' - to_years(59)
+        AND p.sex = 'male' AND length(p.resident_id) = 18
         AND NOT EXISTS (FROM deaths d WHERE d.resident_id = p.resident_id)
         ORDER BY p.district <> '{district}', p.resident_id""",
     )

@@ -24,7 +24,7 @@ def test_answer_in_figures() -> None:
     done = run("answer", "skill_upgrading", *ELECTRICIAN, *DAY, "--json")
     assert (done.code, done.err) == (0, "")
     said = done.json
-    assert list(said)[:6] == ["policy", "title", "as_of", "status", "conclusion", "results"]
+    assert list(said)[:6] == ["policy", "title", "as_of", "status", "conclusion", "sentence"]
     assert (said["policy"], said["as_of"], said["status"]) == ("skill_upgrading", "2023-12-31", "entitled")
     assert said["results"] == {"entitled": True, "amount": "500.00"}
     assert (said["because"], said["questions"], said["gaps"]) == ([], [], [])

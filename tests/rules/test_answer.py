@@ -133,7 +133,7 @@ def test_a_parameter_by_its_day_and_by_what_was_published(
     known = date.fromisoformat(known_on) if known_on else date.max
     got = answer(rule, {"wage": 0}, date.fromisoformat(as_of), known_on=known)
     assert got.results["amount"] == amount
-    assert got.gaps == (() if amount is not None else ("平台没有这一天的“标准”（rate）",))
+    assert got.gaps == (() if amount is not None else ("平台没有查到这一天的“标准”",))
 
 
 def test_a_parameter_read_on_the_day_of_a_row(tmp_path: Path) -> None:

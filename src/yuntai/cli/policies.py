@@ -12,7 +12,7 @@ from yuntai.cli.chinese import Command
 from yuntai.cli.days import standing
 from yuntai.cli.options import options
 from yuntai.rules.language.kinds import FAR
-from yuntai.rules.language.policy import Fact, Relation
+from yuntai.rules.language.policy import AUDIENCES, Fact, Relation
 from yuntai.rules.rule.packs import Pack
 from yuntai.rules.rule.rule import Rule
 
@@ -24,13 +24,17 @@ def policies(pack: Pack, as_json: bool) -> None:
     if as_json:
         show.print_json([_policy_line(pack, policy) for policy in listed])
         return
-    rows = ((policy.id, policy.title, pack.home(policy.id), standing(policy), policy.source) for policy in listed)
-    show.print_table(f"{pack.title}的政策", ("名称", "标题", "资料包", "有效期", "依据"), rows)
+    rows = (
+        (policy.id, policy.title, pack.home(policy.id), AUDIENCES[policy.audience], standing(policy), policy.source)
+        for policy in listed
+    )
+    show.print_table(f"{pack.title}的政策", ("名称", "标题", "资料包", "对谁说", "有效期", "依据"), rows)
 
 
 def _policy_line(pack: Pack, policy: Any) -> dict[str, Any]:
     period = {"begins": _iso(policy.begins, date.min), "ends": _iso(policy.ends, FAR)}
-    return {"id": policy.id, "title": policy.title, "pack": pack.home(policy.id), **period, "source": policy.source}
+    line = {"id": policy.id, "title": policy.title, "audience": policy.audience, "pack": pack.home(policy.id)}
+    return {**line, **period, "source": policy.source}
 
 
 def _iso(day: date, open_end: date) -> str | None:

@@ -17,6 +17,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from yuntai.rules.one.answer import Answer
+from yuntai.rules.one.sentence import caution
 
 WIDTH = 120
 """Columns of a table that is not printed on a terminal."""
@@ -85,6 +86,9 @@ def working(message: str) -> Iterator[Any]:
 def print_answer(answer: Answer) -> None:
     """The answer first, then how it comes about, then what is still open."""
     console.print(f"\n[bold]{escape(answer.title)}[/]（{answer.as_of}）")
+    console.print(f"[bold]{escape(answer.sentence)}[/]", soft_wrap=True)
+    if answer.unchecked:
+        console.print(f"[yellow]{escape(caution(answer.unchecked))}[/]", soft_wrap=True)
     console.print(f"{_MARKS[answer.status]} {answer.conclusion}")
     for step in answer.because:
         console.print(f"  因为不满足：{escape(step.label)}（{escape(step.source)}）")

@@ -16,6 +16,7 @@ from typing import Any
 
 from yuntai.errors import Place, YuntaiError
 from yuntai.rules.language.kinds import FAR, Kind, YesNo
+from yuntai.rules.language.sentences import STATUSES, Sentence
 
 Function = Callable[..., Any]
 
@@ -33,6 +34,7 @@ THEMES = {
     "employers": "用工",
 }
 """Where a resident or an employer looks for a policy or a procedure."""
+AUDIENCES = {"public": "公众", "staff": "工作人员", "none": "只供其他政策引用"}
 
 
 def _here() -> Place:
@@ -122,7 +124,7 @@ class Policy:
     ``ends`` the period in force (both included, ISO); ``judged_on`` names the fact or step whose day decides which
     version of the parameters holds, by default the day of the question; ``paid`` names the result that is the amount
     paid for one row, for an audit. ``theme`` is where it is looked for, of :data:`THEMES`; ``gives`` says whom it gives
-    something that one would want to know of unasked, of :data:`GIVES`.
+    something that one would want to know of unasked, of :data:`GIVES`; ``audience`` whom it speaks to, of :data:`AUDIENCES`.
     """
 
     def __init__(
@@ -139,6 +141,7 @@ class Policy:
         judged_on: str = "as_of",
         paid: str | None = None,
         once: Once | None = None,
+        audience: str = "public",
     ) -> None:
         self.id = ""
         self.title = title
@@ -154,11 +157,13 @@ class Policy:
         self.place = _here()
         self.theme = self._word("theme", theme, {"": "没有写", **THEMES})
         self.gives = self._word("gives", gives, GIVES)
+        self.audience = self._word("audience", audience, AUDIENCES)
         self.facts: dict[str, Fact] = {}
         self.relations: dict[str, Relation] = {}
         self.turns: dict[str, int] = {}
         self.steps: dict[str, Step] = {}
         self.used: dict[str, tuple[str, str]] = {}
+        self.sentences: list[Sentence] = []
 
     def _word(self, name: str, word: str, words: Mapping[str, str]) -> str:
         if word not in words:
@@ -197,6 +202,18 @@ class Policy:
         for step in steps:
             self._new(step, _here())
             self.used[step] = (policy, step)
+
+    def says(self, text: str, *, when: str = "", status: str = "entitled") -> None:
+        """What the policy answers in one sentence (:mod:`yuntai.rules.language.sentences` has the form of ``text``).
+
+        Of several for one ``status`` the first is said whose ``when``, a yes/no value, holds; the last of the answer
+        itself has none. Where nothing is said for another status the platform says why: which conditions failed,
+        which values are still missing, since when the policy holds. ``{because}`` stands for the conditions that failed.
+        """
+        place = _here()
+        if status not in STATUSES:
+            raise YuntaiError(f"{place}：status 没有“{status}”，可写 {'、'.join(STATUSES)}")
+        self.sentences.append(Sentence(text, status, when, place))
 
     def _add(
         self, role: str, label: str, source: str, kind: Kind | None, verify: bool

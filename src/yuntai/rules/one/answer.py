@@ -15,6 +15,7 @@ from yuntai.rules.language.meaning import Values, looked_up, meaning
 from yuntai.rules.one.facts import check_facts
 from yuntai.rules.one.interview import Interview, Question
 from yuntai.rules.one.openings import CALENDAR, PARAMETER, leaves, open_meanings, openings
+from yuntai.rules.one.sentence import sentence
 from yuntai.rules.one.status import NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN, conclusion, status_of
 from yuntai.rules.rule.rule import Node, Rule
 
@@ -51,13 +52,18 @@ class Trace:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a policy says to one person on one day, with every step that it rests on."""
+    """What a policy says to one person on one day, with every step that it rests on.
+
+    ``sentence`` is what every channel says first. ``unchecked`` are the titles of the standards and rules it rests on that
+    nobody has checked against their source.
+    """
 
     policy: str
     title: str
     as_of: date
     status: str
     conclusion: str
+    sentence: str
     results: Mapping[str, Any]
     shown: Mapping[str, str]
     labels: Mapping[str, str]
@@ -65,6 +71,7 @@ class Answer:
     trace: tuple[Trace, ...]
     questions: tuple[Question, ...] = ()
     gaps: tuple[str, ...] = field(default=())
+    unchecked: tuple[str, ...] = field(default=())
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data for JSON: dates in ISO form, money as text."""
@@ -74,6 +81,8 @@ class Answer:
             "as_of": self.as_of.isoformat(),
             "status": self.status,
             "conclusion": self.conclusion,
+            "sentence": self.sentence,
+            "unchecked": list(self.unchecked),
             "results": {name: _plain(value) for name, value in self.results.items()},
             "because": [step.name for step in self.because],
             "questions": [
@@ -136,19 +145,24 @@ def answer(
     false = {NOT_ENTITLED: ("condition",), NOT_APPLICABLE: ("scope",)}.get(status, ())
     opened = _open(rule, values, wanted) if status == UNKNOWN else []
     facts_open = [name for name in opened if name in rule.facts or name in rule.relations]
+    missing = [_missing(rule, name) for name in opened if name not in facts_open]
+    because = tuple(step for step in trace if step.role in false and step.value is False and "." not in step.name)
+    labels = [step.label for step in because]
     return Answer(
         rule.id,
         rule.policy.title,
         as_of,
         status,
         conclusion(rule, status),
+        sentence(rule, values, status, labels, missing=missing, asks=bool(facts_open)),
         results,
         {name: rule.nodes[name].show(value) for name, value in results.items()},
         {name: rule.nodes[name].label for name in results},
-        tuple(step for step in trace if step.role in false and step.value is False and "." not in step.name),
+        because,
         trace,
         Interview(rule, known, as_of, known_on, wanted).questions(facts_open) if ask else (),
-        tuple(_gap(rule, name) for name in opened if name not in facts_open),
+        tuple(f"平台没有查到这一天的“{title}”" for title in missing),
+        _unchecked(trace),
     )
 
 
@@ -158,13 +172,17 @@ def _open(rule: Rule, values: Values, wanted: tuple[str, ...]) -> list[str]:
     return [name for name in leaves(rule, openings(rule, wanted)) if looked[f"open:{name}"]]
 
 
-def _gap(rule: Rule, name: str) -> str:
+def _missing(rule: Rule, name: str) -> str:
+    """What the platform lacks, by its Chinese title."""
     if name == CALENDAR:
-        return "所涉年度的节假日安排尚未公布或未载入"
-    if name.startswith(PARAMETER):
-        parameter = rule.parameters[name.removeprefix(PARAMETER)]
-        return f"平台没有这一天的“{parameter.title}”（{parameter.name}）"
-    return name
+        return "所涉年度的节假日安排"
+    return rule.parameters[name.removeprefix(PARAMETER)].title
+
+
+def _unchecked(trace: Sequence[Trace]) -> tuple[str, ...]:
+    found = [step.label for step in trace if step.verify]
+    found += [reading.title for step in trace for reading in step.readings if reading.verify]
+    return tuple(dict.fromkeys(found))
 
 
 def _trace(rule: Rule, values: Values, status: str) -> tuple[Trace, ...]:

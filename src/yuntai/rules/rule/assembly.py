@@ -23,6 +23,7 @@ from yuntai.rules.language.kinds import Choice, Kind, YesNo
 from yuntai.rules.language.meaning import inputs, unknown_operations
 from yuntai.rules.language.parameters import Parameter
 from yuntai.rules.language.policy import Fact, Policy, Relation, Step
+from yuntai.rules.language.sentences import Sentence
 from yuntai.rules.language.workdays import Arrangement
 from yuntai.rules.rule.rule import Node, Rule, references
 
@@ -281,6 +282,7 @@ def assemble(policy: Policy, lookup: Lookup, arrangements: tuple[Arrangement, ..
             assembly.node(name)
     registry_facts = assembly.registry_facts()
     _check_whole(assembly)
+    _check_sentences(assembly)
     facts, relations, parameters = _as_declared(assembly), dict(assembly.relations), dict(assembly.read)
     for used in assembly.all_used():
         registry_facts.update(used.registry_facts())
@@ -320,3 +322,30 @@ def _check_whole(assembly: _Assembly) -> None:
             raise YuntaiError(f"{policy.place}：用到的“{name}”没有被任何步骤用到")
     if policy.paid and policy.steps.get(policy.paid) is None:
         raise YuntaiError(f"{policy.place}：paid 写的“{policy.paid}”不是这项政策的结果")
+
+
+def _check_sentences(assembly: _Assembly) -> None:
+    """Refuse a policy that does not answer in a sentence, and a sentence that names what is not there."""
+    policy, results = assembly.policy, [n for n, step in assembly.policy.steps.items() if step.role == "result"]
+    own = [one for one in policy.sentences if one.status == "entitled"]
+    for one in policy.sentences:
+        for name in (*(slot.name for slot in one.slots), *one.conditions):
+            _check_named(assembly, one, name)
+    if not own:
+        return
+    if early := next((one for one in own[:-1] if not one.when), None):
+        raise YuntaiError(f"{early.place}：这句话没有写 when，后面的就说不到了")
+    if own[-1].when:
+        raise YuntaiError(f"{own[-1].place}：最后一句不要写 when，前面的都不成立时说它")
+    if not any(name in results for one in own for name in (*(slot.name for slot in one.slots), *one.conditions)):
+        raise YuntaiError(f"{own[-1].place}：回答的话里没有结果，要说出其中一个：{'、'.join(results)}")
+
+
+def _check_named(assembly: _Assembly, one: Sentence, name: str) -> None:
+    policy = assembly.policy
+    known = {**policy.facts, **policy.steps, **policy.used}
+    if name in known or name in ("as_of", "because", "entitled"):
+        return
+    near = get_close_matches(name, known, 1)
+    hint = f"，是不是“{near[0]}”？" if near else "，它不是这项政策的事实、步骤或结果"
+    raise YuntaiError(f"{one.place}：这句话里不认识“{name}”{hint}")

@@ -103,3 +103,6 @@ def min_months(retires_on, min_months_base, min_months_first_year, min_months_st
 @policy.aside("还要缴", Whole(unit="个月"), source=f"{MEASURES}第二条")
 def months_short(min_months, paid_months):
     return at_least(min_months - paid_months, 0)
+
+
+policy.says("您{retires_on}到法定退休年龄（{age_months}）[，比原来推迟{delay_months}]。")

@@ -1,0 +1,216 @@
+"""The answer in one sentence, as every channel says it: the policy's own words with the values of one person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from yuntai.rules.language.kinds import FAR, Date
+from yuntai.rules.language.meaning import Values
+from yuntai.rules.language.sentences import Clause, Group, Sentence, Slot
+from yuntai.rules.one.status import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN
+from yuntai.rules.rule.rule import Rule
+
+_QUANTITY = re.compile(r"[−-]?\d[\d,.]*%?(?: .*)?")
+_ENDS = "。，；：、"
+_DOUBLE = re.compile(r"([，；])[，；]+")
+
+
+def sentence(
+    rule: Rule,
+    values: Values,
+    status: str,
+    because: Sequence[str] = (),
+    *,
+    bounds: Mapping[str, Any] | None = None,
+    missing: Sequence[str] = (),
+    asks: bool = False,
+) -> str:
+    """The sentence for an answer of ``status``.
+
+    ``because`` are the Chinese labels of what decided against; ``bounds`` says of results that are not settled what they
+    can still be (``at_least``, ``at_most``, each or ``None``); ``missing`` are the titles of standards that the platform
+    has not found; ``asks`` whether facts are missing.
+    """
+    said = _Said(rule, values, because, bounds or {})
+    if status == UNKNOWN:
+        return said.partly(missing, asks)
+    if own := said.chosen(status):
+        return said.full(own)
+    return {NOT_ENTITLED: said.refusal, NOT_APPLICABLE: said.outside}.get(status, said.by_label)()
+
+
+def caution(unchecked: Sequence[str]) -> str:
+    """The line that goes after a sentence that rests on what nobody has checked against its source; else empty."""
+    which = "这个标准" if len(unchecked) == 1 else f"这 {len(unchecked)} 个标准"
+    return f"{which}还没有同原文核对过：{'、'.join(unchecked)}。" if unchecked else ""
+
+
+class _Said:
+    def __init__(self, rule: Rule, values: Values, because: Sequence[str], bounds: Mapping[str, Any]) -> None:
+        self.rule, self.values, self.bounds = rule, values, bounds
+        self.because = "、".join(f"“{label}”" for label in because)
+        self.count = len(because)
+
+    def chosen(self, status: str) -> Sentence | None:
+        """The first of the policy's sentences for ``status`` that holds; none where that is not known."""
+        for one in self.rule.policy.sentences:
+            if one.status == status:
+                holds = self._value(one.when) if one.when else True
+                if holds is not False:
+                    return one if holds else None
+        return None
+
+    def full(self, one: Sentence) -> str:
+        return _ended("".join(filter(None, map(self._clause, one.clauses))))
+
+    def partly(self, missing: Sequence[str], asks: bool) -> str:
+        """What is known already, and what is missing for the rest."""
+        if own := self.chosen(UNKNOWN):
+            return self.full(own)
+        if self.values["entitled"] is False:
+            failed = [node for node in self.rule.named("condition") if self.values[node.name] is False]
+            return _Said(self.rule, self.values, [node.label for node in failed], {}).refusal()
+        main = self.chosen(ENTITLED)
+        known = self._known(main) if main else "，".join(self._labelled())
+        absent = f"{'、'.join(missing)}平台没有查到" if missing else ""
+        if not known:
+            if asks:
+                return _ended("；".join(filter(None, ("还要再问几件事才能回答", absent))))
+            return f"现在还算不出来：{absent}。" if absent else "现在还不能回答。"
+        sure = self.values["applicable"] is True and self.values["entitled"] is True
+        rest = "其余的还要再问几件事" if asks else ""
+        return _ended("；".join(filter(None, (("" if sure else "如果符合条件，") + known.rstrip(_ENDS), absent, rest))))
+
+    def _known(self, one: Sentence) -> str:
+        said = [(clause, self._clause(clause)) for clause in one.clauses]
+        if any(text and any(isinstance(piece, Slot | Group) for piece in clause) for clause, text in said):
+            return "".join(filter(None, (text for _, text in said)))
+        return ""
+
+    def by_label(self) -> str:
+        """The results one after another, for a choice between sentences that cannot be made yet."""
+        return _ended("，".join(self._labelled()))
+
+    def _labelled(self) -> list[str]:
+        names = [name for name in self.rule.results if name != "entitled"]
+        shown = [(self.rule.nodes[name].label, self._shown(Slot(name))) for name in names]
+        return [f"{label}：{text}" for label, text in shown if text]
+
+    def refusal(self) -> str:
+        if not self.count:
+            return "不符合条件。"
+        return f"不符合条件，因为{self.because}这{'' if self.count == 1 else f' {self.count} '}条没有满足。"
+
+    def outside(self) -> str:
+        """Why the policy does not apply: it is not in force on the day, or not made for this."""
+        policy, day = self.rule.policy, self.values[self.rule.policy.judged_on]
+        if self.values["in_force"] is not False:
+            return f"这项政策不适用，因为不属于{self.because}。" if self.because else "这项政策不适用。"
+        if self.values["known_on"] < policy.published:
+            return f"这项政策{_day(policy.published)}才公布，{_day(self.values['known_on'])}还不能适用。"
+        if day < policy.begins:
+            return f"这项政策{_day(policy.begins)}起施行，{_day(day)}还没有施行。"
+        return f"这项政策施行到{_day(policy.ends)}为止，{_day(day)}已经不再适用。"
+
+    def _clause(self, clause: Clause) -> str | None:
+        """The clause with its values; ``None`` where one of them is not known."""
+        text = ""
+        for piece in clause:
+            said = self._group(piece) if isinstance(piece, Group) else self._piece(piece)
+            if said is None:
+                if isinstance(piece, Group):
+                    continue
+                return None
+            text = _joined(text, said, isinstance(piece, Slot))
+        return text
+
+    def _group(self, group: Group) -> str | None:
+        if group.only:
+            given = self._value(group.only)
+            if given is None or _something(given) is group.absent:
+                return None
+        text = ""
+        for piece in group.pieces:
+            if isinstance(piece, Slot) and not group.only and self._nothing(piece):
+                return None
+            said = self._piece(piece)
+            if said is None:
+                return None
+            text = _joined(text, said, isinstance(piece, Slot))
+        return text
+
+    def _nothing(self, slot: Slot) -> bool:
+        value = None if slot.name == "because" else self._value(slot.name)
+        return value is not None and not _something(value)
+
+    def _piece(self, piece: str | Slot) -> str | None:
+        return piece if isinstance(piece, str) else self._shown(piece)
+
+    def _value(self, name: str) -> Any:
+        return self.values[self._full(name)]
+
+    def _full(self, name: str) -> str:
+        return ".".join(self.rule.policy.used[name]) if name in self.rule.policy.used else name
+
+    def _shown(self, slot: Slot) -> str | None:
+        """The value as a person reads it, or what it can still be; ``None`` where that is not known."""
+        if slot.name == "because":
+            return self.because
+        value = self._value(slot.name)
+        if value is not None:
+            return self._show(slot, value)
+        bound = self.bounds.get(slot.name)
+        return self._within(slot, bound.at_least, bound.at_most) if bound else None
+
+    def _within(self, slot: Slot, least: Any, most: Any) -> str | None:
+        is_day = isinstance(least, date) or isinstance(most, date)
+        least = None if least is None or not (is_day or least > 0) else least
+        most = None if most == FAR else most
+        if least is not None and most is not None:
+            low, high = self._show(slot, least), self._show(slot, most)
+            return low if least == most else f"{_joined(low + '到', high, True)}{'之间' if is_day else ''}"
+        if most is not None:
+            return _joined("最晚" if is_day else "最多", self._show(slot, most), True)
+        if least is not None:
+            return _joined("最早" if is_day else "最少", self._show(slot, least), True)
+        return None
+
+    def _show(self, slot: Slot, value: Any) -> str:
+        if slot.share:
+            return f"{(Decimal(value) * 100).normalize():f}%"
+        name = self._full(slot.name)
+        kind = self.rule.facts[name].kind if name in self.rule.facts else None
+        if value == FAR and getattr(kind or self.rule.nodes[name].kind, "none", None) is None:
+            return "没有"
+        if kind:
+            return kind.show(value)
+        return _day(value) if name == "as_of" else self.rule.nodes[name].show(value)
+
+
+def _something(value: Any) -> bool:
+    return bool(value) and value != FAR
+
+
+def _day(day: date) -> str:
+    return Date().show(day)
+
+
+def _joined(text: str, piece: str, is_value: bool) -> str:
+    """``piece`` behind ``text``: a quantity stands off from the Chinese beside it."""
+    apart = (is_value and _QUANTITY.fullmatch(piece) and text and _is_chinese(text[-1])) or (
+        not is_value and text[-1:].isdigit() and _is_chinese(piece[:1])
+    )
+    return f"{text} {piece}" if apart else text + piece
+
+
+def _is_chinese(character: str) -> bool:
+    return "一" <= character <= "鿿"
+
+
+def _ended(text: str) -> str:
+    """``text`` as a whole sentence, though clauses of it were left out."""
+    return _DOUBLE.sub(r"\1", text.strip(_ENDS)) + "。"

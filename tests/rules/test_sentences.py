@@ -1,0 +1,208 @@
+"""What each policy says in one sentence, and how a sentence is made of known, bounded and missing values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.rules.packs import rule_of
+from yuntai.errors import YuntaiError
+from yuntai.rules.language.kinds import FAR
+from yuntai.rules.one.answer import answer
+from yuntai.rules.one.sentence import caution, sentence
+from yuntai.rules.rule.rule import Rule
+
+DAY = date(2024, 6, 1)
+TRIAL = """
+policy.fact("worked", Whole(0, 600, unit="个月"), ask="工作了几个月？")
+policy.fact("wage", Money(), ask="工资多少？")
+policy.fact("ends_on", Date(none="还在职"), ask="哪天离职？")
+policy.fact("moved", YesNo(), ask="搬家了吗？")
+
+
+@policy.condition("工作满一年", source="办法 第一条")
+def long_enough(worked):
+    return worked >= 12
+
+
+@policy.condition("没有搬走", source="办法 第一条")
+def stayed(moved):
+    return ~moved
+
+
+@policy.result("补贴", Money(), source="办法 第二条")
+def amount(entitled, wage, share):
+    return half_up(when(entitled, wage * share, 0))
+
+
+@policy.result("领到", Date(none="长期"), source="办法 第三条")
+def until(ends_on):
+    return ends_on
+
+
+@policy.aside("比例", Number(), source="办法 第二条")
+def rate(share):
+    return share
+
+
+@policy.aside("有工资", YesNo(), source="办法 第二条")
+def has_wage(wage):
+    return wage > 0
+
+
+policy.says("您没有工资，补贴{amount}。", when="no_wage")
+policy.says("您每月领{amount}补贴，领到{until}[，是工资的{rate:%}][has_wage?，按工资算][!has_wage?，没有工资]。")
+
+
+@policy.step("没有工资", source="办法 第二条")
+def no_wage(has_wage):
+    return ~has_wage
+
+
+@policy.aside("另外", YesNo(), source="办法 第二条")
+def other(no_wage):
+    return no_wage
+"""
+SHARE = """share:
+  title: 补贴比例
+  unit: '%'
+  values:
+    - {effective: 2024-01-01, published: 2023-12-01, source: 办法 第二条, value: 50, verify: true}
+"""
+ALL: dict[str, Any] = {"worked": 24, "wage": Decimal(5320), "ends_on": FAR, "moved": False}
+
+
+@pytest.fixture
+def trial(tmp_path: Path) -> Rule:
+    return rule_of(tmp_path, TRIAL, SHARE)
+
+
+@dataclass(frozen=True)
+class Within:
+    at_least: Any
+    at_most: Any
+
+
+def test_values_stand_in_the_sentence_as_a_person_reads_them(trial: Rule) -> None:
+    got = answer(trial, ALL, DAY)
+    assert got.sentence == "您每月领 2,660.00 元补贴，领到长期，是工资的 50%，按工资算。"
+    assert got.to_dict()["sentence"] == got.sentence
+
+
+def test_the_first_sentence_that_holds_is_said(trial: Rule) -> None:
+    assert answer(trial, ALL | {"wage": 0}, DAY).sentence == "您没有工资，补贴 0.00 元。"
+
+
+def test_what_is_not_known_is_left_out_and_what_is_missing_is_said(trial: Rule) -> None:
+    known = {name: value for name, value in ALL.items() if name != "ends_on"}
+    assert (
+        answer(trial, known, DAY).sentence == "您每月领 2,660.00 元补贴，是工资的 50%，按工资算；其余的还要再问几件事。"
+    )
+    assert answer(trial, {}, DAY).sentence == "还要再问几件事才能回答。"
+
+
+def test_a_claim_that_is_not_sure_says_so(trial: Rule) -> None:
+    facts = {"worked": 24, "wage": Decimal(5320), "ends_on": date(2024, 12, 31)}
+    assert answer(trial, facts, DAY).sentence == (
+        "如果符合条件，领到2024年12月31日，是工资的 50%，按工资算；其余的还要再问几件事。"
+    )
+
+
+def test_a_standard_that_was_not_found_is_named_by_its_title(trial: Rule) -> None:
+    before = date(2023, 6, 1)
+    assert answer(trial, ALL, before).sentence == "领到长期，按工资算；补贴比例平台没有查到。"
+
+
+@pytest.mark.parametrize(
+    ("bound", "said"),
+    [
+        (Within(None, Decimal(2660)), "您每月领最多 2,660.00 元补贴"),
+        (Within(Decimal(0), Decimal(2660)), "您每月领最多 2,660.00 元补贴"),
+        (Within(Decimal(280), Decimal(500)), "您每月领 280.00 元到 500.00 元补贴"),
+        (Within(Decimal(500), Decimal(500)), "您每月领 500.00 元补贴"),
+        (Within(Decimal(280), None), "您每月领最少 280.00 元补贴"),
+        (Within(None, None), "领到长期"),
+    ],
+)
+def test_a_bounded_value_is_said_with_its_bounds(trial: Rule, bound: Within, said: str) -> None:
+    values = trial.values(ALL, date(2023, 6, 1))
+    assert sentence(trial, values, "unknown", bounds={"amount": bound}).startswith(said)
+
+
+def test_a_bounded_day_is_said_with_its_bounds(trial: Rule) -> None:
+    values = trial.values({name: value for name, value in ALL.items() if name != "ends_on"}, DAY)
+    for least, most, said in [
+        (date(2024, 7, 1), None, "领到最早2024年7月1日"),
+        (date(2024, 7, 1), FAR, "领到最早2024年7月1日"),
+        (None, date(2024, 9, 30), "领到最晚2024年9月30日"),
+        (date(2024, 7, 1), date(2024, 9, 30), "领到2024年7月1日到2024年9月30日之间"),
+    ]:
+        assert said in sentence(trial, values, "unknown", bounds={"until": Within(least, most)})
+
+
+def test_not_entitled_names_every_condition_that_failed(trial: Rule) -> None:
+    assert answer(trial, ALL | {"worked": 3}, DAY).sentence == "不符合条件，因为“工作满一年”这条没有满足。"
+    assert (
+        answer(trial, ALL | {"worked": 3, "moved": True}, DAY).sentence
+        == "不符合条件，因为“工作满一年”、“没有搬走”这 2 条没有满足。"
+    )
+
+
+def test_a_policy_may_have_its_own_words_for_a_status(tmp_path: Path) -> None:
+    own = 'policy.says("您不能领：{because}没有做到。", status="not_entitled")\n'
+    own += 'policy.says("还说不准。", status="unknown")\n'
+    rule = rule_of(tmp_path, TRIAL + own, SHARE)
+    assert answer(rule, ALL | {"worked": 3}, DAY).sentence == "您不能领：“工作满一年”没有做到。"
+    assert answer(rule, {}, DAY).sentence == "还说不准。"
+
+
+def test_a_policy_that_is_not_in_force_says_since_when_or_until_when(tmp_path: Path) -> None:
+    period = "policy.begins, policy.ends = date(2024, 1, 1), date(2024, 12, 31)\n"
+    rule = rule_of(tmp_path, "from datetime import date\n" + period + TRIAL, SHARE)
+    early, late = answer(rule, ALL, date(2023, 6, 1)), answer(rule, ALL, date(2025, 6, 1))
+    assert early.sentence == "这项政策2024年1月1日起施行，2023年6月1日还没有施行。"
+    assert late.sentence == "这项政策施行到2024年12月31日为止，2025年6月1日已经不再适用。"
+
+
+def test_what_nobody_checked_is_told(trial: Rule) -> None:
+    got = answer(trial, ALL, DAY)
+    assert got.unchecked == ("补贴比例",)
+    assert caution(got.unchecked) == "这个标准还没有同原文核对过：补贴比例。"
+    assert caution(("甲", "乙")) == "这 2 个标准还没有同原文核对过：甲、乙。"
+    assert caution(()) == ""
+
+
+@pytest.mark.parametrize(
+    ("sentences", "line", "wrong"),
+    [
+        ('policy.says("您领{amonut}。")', 1, "这句话里不认识“amonut”，是不是“amount”？"),
+        ('policy.says("您领补贴，工资{wage}。")', 1, "回答的话里没有结果，要说出其中一个：amount"),
+        ('policy.says("您领{amount}。", when="rich")', 1, "这句话里不认识“rich”"),
+        ('policy.says("您领{amount}。", when="some")', 1, "最后一句不要写 when"),
+        ('policy.says("您领{amount}。")\npolicy.says("您不领{amount}。")', 1, "没有写 when"),
+        ('policy.says("您领{amount。")', 1, "括号不成对"),
+        ('policy.says("您领{amount}。", status="maybe")', 1, "status 没有“maybe”"),
+    ],
+)
+def test_a_sentence_that_is_wrong_is_refused_with_its_line(
+    tmp_path: Path, sentences: str, line: int, wrong: str
+) -> None:
+    code = """policy.fact("wage", Money(), ask="工资？")
+
+@policy.result("金额", Money(), source="办法")
+def amount(wage):
+    return wage
+
+@policy.aside("有", YesNo(), source="办法")
+def some(wage):
+    return wage > 0
+"""
+    with pytest.raises(YuntaiError, match=r"policy.py:\d+") as error:
+        rule_of(tmp_path, code + sentences)
+    assert wrong in str(error.value)
+    assert f"policy.py:{4 + code.count(chr(10)) + line}：" in str(error.value)

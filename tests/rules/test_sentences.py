@@ -9,15 +9,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.rules.packs import rule_of
 from yuntai.errors import YuntaiError
+from yuntai.packs import FOLDER
 from yuntai.rules.language.kinds import FAR
 from yuntai.rules.one.answer import answer
 from yuntai.rules.one.sentence import caution, sentence
+from yuntai.rules.published.cases import read_cases
+from yuntai.rules.rule.packs import Pack, load_pack
 from yuntai.rules.rule.rule import Rule
 
 DAY = date(2024, 6, 1)
+TABLE: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8"))
+PACKS = {name: load_pack(FOLDER / name) for name in ("national", "jiangsu", "nanjing", "beijing", "shanghai")}
 TRIAL = """
 policy.fact("worked", Whole(0, 600, unit="个月"), ask="工作了几个月？")
 policy.fact("wage", Money(), ask="工资多少？")
@@ -206,3 +212,23 @@ def some(wage):
         rule_of(tmp_path, code + sentences)
     assert wrong in str(error.value)
     assert f"policy.py:{4 + code.count(chr(10)) + line}：" in str(error.value)
+
+
+def _home(policy: str) -> Pack:
+    return next(pack for pack in PACKS.values() if policy in pack.policy_ids)
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row['policy']}: {row['case']}")
+def test_each_policy_says_of_its_case_what_a_policy_officer_wrote(row: dict[str, Any]) -> None:
+    pack = PACKS[row["in"]] if "in" in row else _home(row["policy"])
+    cases = read_cases(pack.folder(row["policy"]) / "cases.yaml")
+    case = next(one for one in cases if one.title == row["case"])
+    rule = pack.rule(row["policy"]).assuming({**case.assumed, **row.get("with", {})})
+    got = answer(rule, {**case.facts, **row.get("facts", {})}, case.as_of, known_on=case.known_on)
+    assert got.sentence == row["sentence"]
+
+
+@pytest.mark.skip("not all have theirs yet")
+@pytest.mark.parametrize("pack", PACKS.values(), ids=PACKS)
+def test_every_policy_of_a_place_is_in_the_table(pack: Pack) -> None:
+    assert set(pack.policy_ids) - {row["policy"] for row in TABLE} == set()

@@ -86,10 +86,11 @@ class _Said:
         return _ended("；".join(filter(None, (("" if sure else "如果符合条件，") + known.rstrip(_ENDS), absent, rest))))
 
     def _known(self, one: Sentence) -> str:
-        said = [(clause, self._clause(clause)) for clause in one.clauses]
-        if any(text and any(isinstance(piece, Slot | Group) for piece in clause) for clause, text in said):
-            return "".join(filter(None, (text for _, text in said)))
-        return ""
+        said = {clause: text for clause in one.clauses if (text := self._clause(clause))}
+        return "".join(said.values()) if any(map(self._has_value, said)) else ""
+
+    def _has_value(self, clause: Clause) -> bool:
+        return any(self._group(piece) if isinstance(piece, Group) else isinstance(piece, Slot) for piece in clause)
 
     def by_label(self) -> str:
         """The results one after another, for a choice between sentences that cannot be made yet."""
@@ -103,13 +104,17 @@ class _Said:
     def refusal(self) -> str:
         if not self.count:
             return "不符合条件。"
-        return f"不符合条件，因为{self.because}这{'' if self.count == 1 else f' {self.count} '}条没有满足。"
+        return f"不符合条件，因为{self.because}{self._these}没有满足。"
+
+    @property
+    def _these(self) -> str:
+        return "这条" if self.count == 1 else f"这 {self.count} 条"
 
     def outside(self) -> str:
         """Why the policy does not apply: it is not in force on the day, or not made for this."""
         policy, day = self.rule.policy, self.values[self.rule.policy.judged_on]
         if self.values["in_force"] is not False:
-            return f"这项政策不适用，因为不属于{self.because}。" if self.because else "这项政策不适用。"
+            return f"这项政策不适用，因为{self.because}{self._these}不成立。" if self.because else "这项政策不适用。"
         if self.values["known_on"] < policy.published:
             return f"这项政策{_day(policy.published)}才公布，{_day(self.values['known_on'])}还不能适用。"
         if day < policy.begins:

@@ -143,3 +143,9 @@ def untaken_pay(leave_wage, untaken_days, rate, paid_days):
 @policy.result("在正常工资以外还应另付", Money(), source=f"{MEASURES}第十条、第十一条")
 def extra_pay(leave_wage, untaken_days, rate, rate_paid, paid_days):
     return _pay(leave_wage, untaken_days, rate - rate_paid, paid_days)
+
+
+policy.says(
+    "这一年您应休{due_days}年休假[untaken_days?，还有{untaken_days}天没有休][!untaken_days?，都休过了]"
+    "[，单位在正常工资以外还应付{extra_pay}]。"
+)

@@ -58,3 +58,6 @@ def months_to_extend(training_months, contract_left):
 @policy.result("要协商延长劳动合同", YesNo(), source=f"{PLAN}三")
 def extension_needed(months_to_extend):
     return months_to_extend > 0
+
+
+policy.says("可以培养到{trains_until}（最长可以培养{longest}）[，要同学徒协商把劳动合同再续{months_to_extend}]。")

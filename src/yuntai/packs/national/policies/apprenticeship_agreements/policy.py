@@ -113,3 +113,7 @@ def gaps(
     clauses = (goal, content_and_term, manner, test, duties, breach)
     joint = (joint_manner, joint_content_and_term, joint_cost, joint_duties)
     return sum(when(there, 0, 1) for there in (*clauses, *joint, named, enrolled, ledger))
+
+
+policy.says("[!gaps?两份协议该写的都写了，登记、学籍和台账也齐了]。")
+policy.says("还缺{gaps}：{because}。", status="not_entitled")

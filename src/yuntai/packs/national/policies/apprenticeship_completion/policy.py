@@ -50,3 +50,6 @@ def certificate(entitled, evaluation):
 @policy.result("另外可以领院校毕业证书", YesNo(), source=f"{PLAN}七")
 def diploma(entitled, schooling):
     return entitled & schooling
+
+
+policy.says("{certificate}[diploma?，另外可以领院校毕业证书]。")

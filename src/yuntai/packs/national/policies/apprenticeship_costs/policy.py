@@ -55,3 +55,6 @@ def fund(cost_kind):
 @policy.aside("培训期间的工资不低于最低工资", YesNo(), source=OPINION)
 def wage_not_too_low(contract_wage, minimum_wage_here):
     return contract_wage >= minimum_wage_here
+
+
+policy.says("这笔费用由谁出：{payer}；从哪里出：{fund}。")

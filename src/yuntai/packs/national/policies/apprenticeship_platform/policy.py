@@ -69,3 +69,7 @@ def gaps(has_registration, has_sign_in, has_learning, has_testing, recordable, c
 @policy.result("可以用于申领补贴的线上培训", YesNo(), source=f"{PLAN}六")
 def usable(entitled):
     return entitled
+
+
+policy.says("[usable?八项功能都有，可以用于申领补贴的线上培训]。")
+policy.says("还不能用于申领补贴的线上培训，缺{gaps}功能：{because}。", status="not_entitled")

@@ -56,3 +56,13 @@ def yearly_guidance(may_claim, yearly_floor):
 @policy.aside("本地标准：每名学徒每年", Money(), source=f"{PLAN}八")
 def yearly_here(may_claim, yearly_amount):
     return when(may_claim, yearly_amount, 0)
+
+
+policy.says(
+    "[may_claim?可以申请培训补贴][，本地标准是每名学徒每年{yearly_here}]"
+    "[，国家指导意见是每名学徒每年原则上不低于{yearly_guidance}]。"
+)
+policy.says(
+    "不能申请培训补贴，因为没有做到{because}[to_be_dealt_with?；查实的虚假培训、骗取补贴要依法处理]。",
+    status="not_entitled",
+)

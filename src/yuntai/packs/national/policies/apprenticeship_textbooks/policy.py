@@ -53,3 +53,7 @@ def known_book(in_national_list, in_provincial_list, in_info_base):
 )
 def verdict(entitled, in_national_list):
     return when(entitled, when(in_national_list, "usable", "noted"), "refused")
+
+
+policy.says("这本教材{verdict}。")
+policy.says("这本教材{verdict}，因为没有做到{because}。", status="not_entitled")

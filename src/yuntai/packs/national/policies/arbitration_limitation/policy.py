@@ -87,3 +87,9 @@ def in_time(as_of, last_day):
 def extended_to(last_day):
     on_workday = workdays_between(last_day, last_day) == 1
     return when(last_day < FAR, when(on_workday, last_day, workdays_after(last_day, 1)), FAR)
+
+
+policy.says(
+    "[申请仲裁的最后一天是{last_day}][!last_day?您还在单位，追讨劳动报酬没有期限]"
+    "[in_time?，今天还来得及][!in_time?，今天已经过了时效]。"
+)

@@ -49,3 +49,6 @@ def lower_by_average(monthly_average, lower_share, limit_rounding):
 def upper_by_average(monthly_average, upper_share, limit_rounding):
     share = monthly_average * upper_share
     return when(limit_rounding == "jiao", half_up(share, to=JIAO), half_up(share, to=YUAN))
+
+
+policy.says("缴费基数最低{lower}，最高{upper}[，您每月的缴费基数是{base}]。")

@@ -76,3 +76,8 @@ def capped_share(dependants_share):
 @policy.result("供养亲属抚恤金（每月合计）", Money(), source=f"{ARTICLE}第一款第（二）项")
 def dependants_pension(entitled, own_wage, capped_share):
     return half_up(when(entitled & (capped_share > 0), own_wage * capped_share, 0))
+
+
+policy.says(
+    "亲属可以领丧葬补助金{funeral}[，一次性工亡补助金{death_grant}][，供养亲属抚恤金每月合计{dependants_pension}]。"
+)

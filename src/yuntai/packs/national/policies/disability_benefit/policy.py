@@ -61,3 +61,9 @@ def allowance_payer(draws_allowance, disability_grade):
 @policy.result("生活护理费（每月，基金支付）", Money(), source=f"{REGULATIONS}第三十四条")
 def nursing(entitled, care, area_average_wage, nursing_rate):
     return half_up(when(entitled & (care != "none"), area_average_wage * nursing_rate[care], 0))
+
+
+policy.says(
+    "一次性伤残补助金是{grant_months}的本人工资[，共{grant}]"
+    "[draws_allowance?，伤残津贴每月{allowance}，由{allowance_payer}支付][，生活护理费每月{nursing}]。"
+)

@@ -207,3 +207,10 @@ def deemed_open_ended_on(renewed, counted_from, deemed_after, contract_signed_on
     year_full_on = years_after(counted_from, deemed_after)
     unsigned_then = (contract_signed_on >= year_full_on) & (ended_on >= year_full_on) & (as_of >= year_full_on)
     return when(unsigned_then & ~renewed, year_full_on, FAR)
+
+
+policy.says(
+    "单位应付二倍工资差额{difference}[（从{window_from}算到{window_to}）]，其中没有超过时效的{within_limitation}"
+    "[，{deemed_open_ended_on}起视为已订立无固定期限劳动合同]。"
+)
+policy.says("没有二倍工资差额，因为没有超过签书面劳动合同的期限。", when="signed_in_time", status="not_entitled")

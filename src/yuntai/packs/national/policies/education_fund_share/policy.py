@@ -40,3 +40,7 @@ def fund_well_used(set_aside_in_full, enough_for_frontline):
 @policy.result("达到标准", YesNo(), source=f"{OPINION}五（一）5")
 def reached(fund_well_used):
     return fund_well_used
+
+
+policy.says("职工教育经费用于一线职工的占{percent}%[reached?，达到标准]。")
+policy.says("没有达到标准：没有做到{because}，用于一线职工的占{percent}%。", status="not_entitled")

@@ -88,3 +88,6 @@ def seek_witness(has_witness):
 @policy.aside("没有签合同，同时具备这三项的，劳动关系成立", YesNo(), source=f"{RULE}第一条", verify=True)
 def relationship_stands(both_qualified, managed, part_of_business):
     return both_qualified & managed & part_of_business
+
+
+policy.says("{advice}[（现在有{pieces}证据）]。")

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from yuntai.cases.content import catalogue, pack, rule_of
+from yuntai.cases.content import catalogue, rule_of
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.procedures import Field
@@ -19,6 +19,7 @@ from yuntai.rules.language.kinds import Money
 from yuntai.rules.one.answer import Answer, answer
 from yuntai.rules.one.status import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED
 from yuntai.rules.rule.rule import Rule
+from yuntai.web.audience import may_ask
 from yuntai.web.controls import check, control_of, posted, question_of, show
 from yuntai.web.resident.held import as_answers, known
 
@@ -73,7 +74,7 @@ def _address(policy: str, row: str, question: str = "") -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, policy: str) -> HttpResponse:
     """Ask what can still change the result; show the result, what it rests on and what is known."""
-    if policy not in pack().policy_ids:
+    if not may_ask(request, policy):
         raise Http404
     rule, row = rule_of(policy), request.GET.get("row", "")
     rows = known(request, rule)

@@ -21,6 +21,7 @@ from yuntai.procedures.guides import when_needed
 from yuntai.procedures.schema import AUDIENCES, CHANNELS
 from yuntai.publishing.models import Edition
 from yuntai.rules.language.policy import THEMES
+from yuntai.web.audience import may_ask
 from yuntai.web.resident.held import record
 
 UNRATED = 3
@@ -118,6 +119,7 @@ def procedure(request: HttpRequest, procedure: str) -> HttpResponse:
         "unit": catalogue().units.route(one, place) if request.acting and place else None,
         "not_here": _not_here(request, one),
         "announcements": Edition.objects.in_force().explaining(one.id),
+        "askable": may_ask(request, one.policy),
     }
     return render(request, "resident/procedure.html", context)
 

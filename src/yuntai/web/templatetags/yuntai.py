@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from django_cotton.templatetags import Attrs
 from markdown_it import MarkdownIt
 
+from yuntai.cases.content import catalogue
 from yuntai.procedures.schema import DAYS
 from yuntai.rules.language.kinds import Date
 from yuntai.rules.one.status import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN
@@ -123,6 +124,12 @@ def typed(kind: str, value: Any, none: str = "") -> SafeString:
         form = "date" if not text or text[4:5] == "-" else "text"
     attributes = {"type": form, "inputmode": keyboard or None, "value": text}
     return flatatt({name: value for name, value in attributes.items() if value is not None})
+
+
+@register.simple_tag
+def bureau() -> str:
+    """The name of the bureau whose pages these are; a tag, since error pages know of no request."""
+    return next((unit.name for unit in catalogue().units.values() if unit.parent is None), "")
 
 
 @register.filter

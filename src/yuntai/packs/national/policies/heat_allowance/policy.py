@@ -33,7 +33,7 @@ def in_heat(outdoors_in_heat, indoors_in_heat):
 
 @policy.result("每月标准", Money(), source=f"{MEASURES}；地方标准")
 def monthly(entitled, outdoors_in_heat, heat_amount):
-    return when(entitled, heat_amount[when(outdoors_in_heat, "outdoors", "indoors")], 0)
+    return when(entitled, heat_amount[when(outdoors_in_heat, "户外", "室内")], 0)
 
 
 @policy.result("发几个月", Whole(unit="个月"), source=f"{MEASURES}；地方标准", verify=True)

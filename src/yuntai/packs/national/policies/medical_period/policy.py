@@ -60,7 +60,7 @@ def years_in_all(total_years, years_here):
 
 @policy.step("按年限的医疗期（月）", source=f"{RULE}第三条")
 def months_by_years(years_in_all, total_from, period_months, years_here):
-    band = when(years_in_all >= total_from, "long", "short")
+    band = when(years_in_all >= total_from, "一共工作年限长的", "一共工作年限短的")
     return period_months.at(band, years_here)
 
 

@@ -1,0 +1,41 @@
+"""To whom a policy speaks: the public may put questions to it, or only officers, who have it beside their cases."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from yuntai.cases.content import pack
+
+_STAFF = {
+    "arrears_duty",
+    "arrears_sorting",
+    "arrears_stages",
+    "condolence_chain",
+    "indicator_rates",
+    "outreach_suppression",
+    "sham_claim_signs",
+    "site_centre",
+    "suspicious_data",
+    "training_body_supervision",
+}
+
+
+def is_public(policy: str) -> bool:
+    """Whether a policy of this place speaks to everybody."""
+    return policy not in _STAFF
+
+
+def for_officer(request: HttpRequest) -> bool:
+    """Whether an officer asks for her own work, and not for whoever stands at the counter, calls or has sent her."""
+    return (
+        request.user.is_authenticated
+        and request.user.is_officer
+        and not (  # type: ignore[no-any-return]
+            request.acting and request.acting.is_for_another
+        )
+    )
+
+
+def may_ask(request: HttpRequest, policy: str | None) -> bool:
+    """Whether there is such a policy for who asks."""
+    return policy in pack().policy_ids and (is_public(policy) or for_officer(request))

@@ -194,7 +194,7 @@ class TestApplying:
     def test_a_wrong_answer_stays_and_is_not_saved(self, worker: Client) -> None:
         draft = begin(worker)
         response = worker.post(f"/apply/{draft.key}/question/bank_account/", {"bank_account": "62-00"})
-        assert "“62-00”不是银行账号，请写成6200000000000000000的样子" in text(response)
+        assert "“62-00”不是银行账号：要12到30位数字，现在4位" in text(response)
         assert page(response).find("input", {"name": "bank_account"})["value"] == "62-00"
         draft.refresh_from_db()
         assert "bank_account" not in draft.answers

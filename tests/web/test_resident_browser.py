@@ -15,7 +15,7 @@ from tests.city import People, session_cookie, signed_in
 from tests.web.test_bundles import JOB_LOSS
 from tests.web.test_resident import begin, hand_in
 from yuntai.cases.actions import act
-from yuntai.cases.models import Case
+from yuntai.cases.models import Case, Draft
 from yuntai.notices.models import Letter
 
 Visit = Callable[..., Page]
@@ -90,6 +90,33 @@ def test_applying_with_the_keyboard_alone(visit: Visit, people: People) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_an_account_is_read_back_while_it_is_typed_and_a_slip_is_said(visit: Visit, people: People) -> None:
+    draft = begin(signed_in(people.worker))
+    page = visit(f"/apply/{draft.key}/", width=360, cookies=session_cookie(people.worker))
+    assert sideways(page) == 0
+    page.select_option("select[name=bank]", "南京银行")
+    page.fill("input[name=bank-beside]", "鼓楼支行")
+    go_on(page)
+    page.fill("input[name=bank_account]", "6222 0212 3456 7890 123")
+    assert page.inner_text("[data-read-back]") == "请照卡或者存折核对：6222 0212 3456 7890 123"
+    assert sideways(page) == 0
+    go_on(page)
+    assert "卡号 6222 0212 3456 7890 123 对不上校验位" in page.inner_text(".field-error")
+    assert page.input_value("input[name=bank_account]") == "6222 0212 3456 7890 123"
+    page.fill("input[name=bank_account]", "6222 0212 3456 7890 128")
+    go_on(page)
+    shown = page.inner_text("main dl.facts")
+    assert "南京银行鼓楼支行" in shown
+    assert "6222 0212 3456 7890 128" in shown
+    assert Draft.objects.get().answers["bank_account"] == "6222021234567890128"
+    page.goto(page.url.replace("check", "question/bank"))
+    assert (page.input_value("select[name=bank]"), page.input_value("input[name=bank-beside]")) == (
+        "南京银行",
+        "鼓楼支行",
+    )
+
+
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("mode", ["standard", "care"])
 def test_no_barriers_on_the_way(visit: Visit, people: People, mode: str) -> None:
     client = signed_in(people.worker)
@@ -140,7 +167,7 @@ def test_a_bundle_on_a_phone_without_scripts(visit: Visit, people: People) -> No
         answer = ANSWERS.get(name, "")
         if answer == "没有" or page.locator("main input[type=radio]").count():
             page.locator("main label.choice", has_text=answer).first.click()
-        elif page.locator("main form select").count():
+        elif page.locator("main form select:not([name=bank])").count():
             page.select_option("main form select", label=answer)
         else:
             page.fill("main form input.input, main form textarea", answer)

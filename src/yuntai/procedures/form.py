@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from yuntai.errors import Place, YuntaiError
+from yuntai.procedures.accounts import Bank
 from yuntai.procedures.kinds import KINDS, Column, Rows, kind_from_data
 from yuntai.procedures.reading import Section, nearest
 from yuntai.procedures.schema import Condition, Field, Group
@@ -25,10 +27,13 @@ TELLING = 4
 
 
 class Form:
-    """The questions read so far, by name; a question is asked once. ``rule`` is the policy whose facts may be named."""
+    """The questions read so far, by name; a question is asked once.
 
-    def __init__(self, rule: Rule | None, warn: Warn) -> None:
-        self.rule, self.warn = rule, warn
+    ``rule`` is the policy whose facts may be named, ``banks`` are those that a question for a bank offers.
+    """
+
+    def __init__(self, rule: Rule | None, warn: Warn, banks: tuple[str, ...] = ()) -> None:
+        self.rule, self.warn, self.banks = rule, warn, banks
         self.fields: dict[str, Field] = {}
 
     def groups(self, section: Section) -> tuple[Group, ...]:
@@ -96,12 +101,16 @@ class Form:
         return Field(
             name=name,
             ask=section.text("ask"),
-            kind=read_kind(section),
+            kind=self._kind(section),
             title=section.text("title", ""),
             help=section.text("help", ""),
             optional=section.flag("optional"),
             registry=_registry_column(section) if "registry" in section else None,
         )
+
+    def _kind(self, section: Section) -> Kind:
+        kind = read_kind(section)
+        return replace(kind, names=self.banks) if isinstance(kind, Bank) else kind
 
     def _warn_if_held(self, field: Field, place: Place) -> None:
         if field.registry:

@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from yuntai.procedures.accounts import Bank, BankAccount
 from yuntai.registry.identity import check_resident_id, normalise_resident_id
 from yuntai.registry.schema import Employer
 from yuntai.rules.language.kinds import Age, Choice, Date, Kind, Money, Number, Text, Whole, YesNo, half_width, visible
@@ -77,19 +78,6 @@ class Phone(_Pattern):
         text = re.sub(r"^\(?(?:\+|00)86\)?-?", "", text)
         text = re.sub(r"^\((0[0-9]{2,3})\)", r"\1-", text)
         return text.replace("-", "") if text.startswith("1") else text
-
-
-@dataclass(frozen=True)
-class BankAccount(_Pattern):
-    """An account or card number: 8 to 32 digits, as ``str``."""
-
-    title: ClassVar[str] = "银行账号"
-    _form: ClassVar[re.Pattern[str]] = re.compile(r"[0-9]{8,32}")
-    _example: ClassVar[str] = "6200000000000000000"
-
-    @staticmethod
-    def _bare(text: str) -> str:
-        return text.replace("-", "")
 
 
 @dataclass(frozen=True)
@@ -195,6 +183,7 @@ KINDS: Mapping[str, type[Kind]] = {
     "long_text": LongText,
     "age": Age,
     "phone": Phone,
+    "bank": Bank,
     "bank_account": BankAccount,
     "address": Address,
     "resident_id": ResidentId,
@@ -223,6 +212,8 @@ def kind_to_data(kind: Kind) -> str | dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return dict(value)
+    if isinstance(value, tuple):
+        return list(value)
     return value if isinstance(value, int) else str(value)
 
 
@@ -259,6 +250,8 @@ def _like(default: Any, name: str, value: Any) -> Any:
     """``value`` in the type of a kind's own ``default``."""
     if name == "options":
         return {str(code): str(label) for code, label in value.items()}
+    if isinstance(default, tuple):
+        return tuple(str(one) for one in value)
     try:
         if isinstance(default, date):
             return value if isinstance(value, date) else date.fromisoformat(value)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from yuntai.errors import Place, YuntaiError
+from yuntai.procedures.accounts import load_banks
 from yuntai.procedures.bundles import Bundle, read_bundle
 from yuntai.procedures.form import TELLING, Form, Warn, asked_of_people
 from yuntai.procedures.letters import BUNDLE_RESULT, load_letters
@@ -72,7 +73,7 @@ class Catalogue(Mapping[str, Procedure]):
 def load_procedures(pack: Pack) -> Catalogue:
     """The procedures of a place. Raises ``YuntaiError``, with file and line, where one of them is faulty."""
     warnings: list[str] = []
-    loader = _Loader(pack, load_units(pack), load_letters(pack), warnings.append)
+    loader = _Loader(pack, load_units(pack), load_letters(pack), load_banks(pack), warnings.append)
     folders = _folders(pack)
     procedures = {
         name: loader.procedure(name, paths) for name, paths in folders.items() if not (paths[-1] / _BUNDLE).exists()
@@ -123,6 +124,7 @@ class _Loader:
     pack: Pack
     units: Units
     letters: Mapping[str, Letter]
+    banks: tuple[str, ...]
     warn: Warn
 
     def procedure(self, name: str, folders: list[Path]) -> Procedure:
@@ -136,7 +138,7 @@ class _Loader:
             section.fail(f"文件夹名“{name}”就是事项的 id，请只用小写英文字母、数字和下划线")
         rule = self._rule(section, "policy")
         table = self._rule(section, "table")
-        form = Form(rule or table, self.warn)
+        form = Form(rule or table, self.warn, self.banks)
         groups = form.groups(section)
         columns = form.questions(section, "columns") if table else ()
         officer = self._officer(section, form)

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import QueryDict
 
 from yuntai.procedures import Field
+from yuntai.procedures.accounts import OTHER, Bank, BankAccount
 from yuntai.procedures.kinds import Column, LongText, Phone, Rows
 from yuntai.rules.language.kinds import Choice, Date, Kind, Money, Number, Whole, YesNo
 from yuntai.rules.language.policy import Relation
@@ -36,6 +37,8 @@ class Control:
     unit: str = ""
     none: str = ""
     columns: tuple[Column, ...] = ()
+    beside: str = ""
+    """What was written beside the choice of a bank."""
 
     @property
     def rows(self) -> list[list[tuple[Column, str]]]:
@@ -48,6 +51,7 @@ def control_of(question: Field, value: Any = "", error: str = "") -> Control:
     """The control of a question."""
     kind = question.kind
     none = kind.none or "" if isinstance(kind, Date) else ""
+    value, beside = kind.parts(value) if isinstance(kind, Bank) else (value, "")
     return Control(
         question.name,
         question.ask,
@@ -56,11 +60,18 @@ def control_of(question: Field, value: Any = "", error: str = "") -> Control:
         error,
         question.help,
         question.optional,
-        kind.options if isinstance(kind, Choice) else {},
+        _options(kind),
         kind.unit if isinstance(kind, Whole) else "",
         none,
         kind.columns if isinstance(kind, Rows) else (),
+        beside,
     )
+
+
+def _options(kind: Kind) -> Mapping[str, str]:
+    if isinstance(kind, Bank):
+        return {name: name for name in (*kind.names, OTHER)}
+    return kind.options if isinstance(kind, Choice) else {}
 
 
 def _name_of(kind: Kind) -> str:
@@ -83,14 +94,21 @@ def _name_of(kind: Kind) -> str:
             return "long"
         case Phone():
             return "phone"
+        case Bank():
+            return "bank"
+        case BankAccount():
+            return "account"
         case _:
             return "text"
 
 
 def posted(question: Field, data: QueryDict) -> Any:
     """What was posted as the answer to ``question``: text, or rows where it asks for rows."""
+    if isinstance(question.kind, Bank):
+        return Bank.joined(*(data.get(name, "").strip() for name in (question.name, f"{question.name}-beside")))
     if not isinstance(question.kind, Rows):
-        return data.get(question.name, "").strip()
+        text = data.get(question.name, "").strip()
+        return BankAccount.bare(text) if isinstance(question.kind, BankAccount) and not check(question, text) else text
     if data.get(f"{question.name}-none"):
         return []
     rows, number = [], 0

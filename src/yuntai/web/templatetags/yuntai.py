@@ -15,6 +15,7 @@ from django_cotton.templatetags import Attrs
 from markdown_it import MarkdownIt
 
 from yuntai.cases.content import catalogue
+from yuntai.procedures.accounts import BankAccount, groups
 from yuntai.procedures.schema import DAYS
 from yuntai.rules.language.kinds import Date
 from yuntai.rules.one.status import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN
@@ -31,6 +32,7 @@ _INPUTS = {
     "money": ("text", "decimal"),
     "whole": ("text", "numeric"),
     "code": ("text", "numeric"),
+    "account": ("text", "numeric"),
     "date": ("date", ""),
     "phone": ("tel", "tel"),
     "email": ("email", "email"),
@@ -90,6 +92,12 @@ def iso_moment(value: datetime) -> str:
 def tone(status: str) -> str:
     """The tone of an answer's status."""
     return _TONES[status]
+
+
+@register.filter
+def in_fours(number: str) -> str:
+    """The number of a card or a passbook, read back in groups of four."""
+    return groups(BankAccount.bare(number))
 
 
 @register.filter

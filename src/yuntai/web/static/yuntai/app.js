@@ -45,6 +45,16 @@ document.addEventListener("change", (event) => {
   input.value = "";
 });
 
+// The number of an account is read back in groups of four while it is typed.
+ready("[data-read-back]", (line) => {
+  const input = document.getElementById(line.dataset.readBack);
+  input.addEventListener("input", () => {
+    const digits = input.value.normalize("NFKC").replace(/[\s-]/g, "");
+    line.hidden = !digits;
+    line.querySelector("span").textContent = digits.replace(/([0-9]{4})(?=[0-9])/g, "$1 ");
+  });
+});
+
 // The list of mistakes is read first.
 ready("[data-error-summary]", (summary) => summary.focus());
 

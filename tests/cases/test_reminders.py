@@ -92,7 +92,7 @@ def test_the_nearest_unit_above_is_told_where_a_unit_has_nobody(people: People) 
     unit = people.reviewer.roles()[0].unit
     officer("above", unit.parent, Role.REVIEW)
     case_due(people, "case-1", MONDAY)
-    people.reviewer.appointments.get().revoke()
+    people.reviewer.appointments.get(unit=unit).revoke()
     reminders.cases_near_due(MONDAY)
     assert told("case_near_due") == [("above", "case-1")]
 

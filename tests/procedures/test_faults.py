@@ -97,6 +97,15 @@ PROCEDURES = [
     ),
     ("a letter for no outcome", "granted: granted", "grantd: granted", 29, "文书不认识“grantd”，是不是“granted”？"),
     ("a risk without a control", "    control: 比对参保登记。\n", "", 31, "风险点没有写 control，请补上"),
+    (
+        "a place that is not asked",
+        "by: residence",
+        "by: place",
+        26,
+        "按地点分办，表单里要有一个 kind: place 的问题",
+    ),
+    ("a field that says no employer", "by: residence", "by: employer, field: contact", 26, "没有“contact”"),
+    ("a field where none is looked at", "by: residence", "by: residence, field: contact", 26, "不看答案，删掉 field"),
     ("no YAML", "title: 试验补贴申领", "title: [", 3, "YAML 写错了"),
 ]
 
@@ -156,6 +165,7 @@ def test_members_that_mean_two_things_by_one_name(tmp_path: Path, old: str, new:
 
 
 CITY_BELOW = '  - {code: "320103", name: 乙, level: city, parent: "320102"}\n'
+NO_SKILLS = '  - {code: "320104", name: 乙区局, level: district, district: 乙, parent: "320100", functions: [window]}\n'
 OTHERS = [
     ("a letter's placeholder", "procedures/letters.yaml", LETTERS.replace("{materials}", "{material}"), 5, "是不是“materials”？"),
     ("a letter's brace", "procedures/letters.yaml", LETTERS.replace("{materials}", "{materials"), 5, "没有成对"),
@@ -164,6 +174,7 @@ OTHERS = [
     ("a unit under none", "units.yaml", UNITS.replace('parent: "320100"', 'parent: "320199"'), 4, "没有“320199”"),
     ("a made-up code", "units.yaml", UNITS.replace('"320102"', "jia"), 4, "不是 GB/T 2260 的六位代码"),
     ("a city in a district", "units.yaml", UNITS + CITY_BELOW, 5, "不能属于区级"),
+    ("a district without the unit", "units.yaml", UNITS + NO_SKILLS, None, "乙没有办职业能力建设的单位"),
     ("a guide that is not there", "procedures/first/guide.md", "", 1, "没有办事指南，请写谁可以办"),
     ("local days above the law", "procedures/first/local.yaml", "", None, "要有一个，也只能有一个"),
 ]  # fmt: skip

@@ -195,7 +195,7 @@ def test_what_comes_in_at_a_street_is_of_the_outlet(people: People):
     Appointment.objects.create(user=people.clerk, unit=street, role=Role.ACCEPT)
     client = signed_in(people.clerk)
     page = BeautifulSoup(client.get("/account/counter/").content, "html.parser")
-    assert [one["value"] for one in page.select("#f-unit option")] == ["", "320115", "320115-s1"]
+    assert [one["value"] for one in page.select("#f-unit option")] == ["", "320114", "320115", "320115-s1"]
     comes(client, people.worker_person, unit="320115-s1")
     case = hand_in(client)
     assert (case.channel, case.events.get().unit) == ("outlet", street)
@@ -219,7 +219,7 @@ def test_what_is_not_city_wide_is_taken_in_by_the_persons_own_district(people: P
     here = replace(elsewhere, unit=Unit.objects.get(code="320115"))
     assert refusal(one, elsewhere) == refusal(local, here) == refusal(local, replace(elsewhere, basis="phone")) == ""
     assert refusal(local, elsewhere) == (
-        "“个人权益记录更正”南京市鼓楼区人力资源和社会保障局不能收，请到江宁的综合窗口，或者在网上办"
+        "“个人权益记录更正”南京市鼓楼区人力资源和社会保障局不能收，请到江宁区的综合窗口，或者在网上办"
     )
 
 
@@ -336,7 +336,10 @@ def test_a_city_officer_sits_at_the_citys_window(people: People):
     officer_ = User.objects.create_user("city-clerk")
     Appointment.objects.create(user=officer_, unit=Unit.objects.get(code="320100"), role=Role.ACCEPT)
     assert counters_of(officer_) == {"320100-window": "综合柜台"}
-    assert counters_of(people.clerk) == {"320115": "南京市江宁区人力资源和社会保障局"}
+    assert counters_of(people.clerk) == {
+        "320114": "南京市雨花台区人力资源和社会保障局",
+        "320115": "南京市江宁区人力资源和社会保障局",
+    }
 
 
 def test_the_receipt_of_a_bundle_names_its_parts(people: People):

@@ -146,7 +146,7 @@ def test_at_a_terminal_nobody_acts_for_another(bureau):
 
 def terminal_of_city(people: People) -> dict[str, str]:
     """The cookie of a terminal in the clerk's district."""
-    unit = people.clerk.appointments.get().unit
+    unit = people.clerk.appointments.get(unit__code="320115").unit
     return {"terminal": terminal_at(unit, people.clerk).cookies["terminal"].value}
 
 
@@ -156,7 +156,11 @@ def test_a_matter_handed_in_at_a_terminal(people: People):
     case = hand_in(device)
     event = case.events.get()
     assert (case.channel, case.first_asked) == ("terminal", None)
-    assert (event.capacity, event.user, event.unit) == ("自助终端", people.worker, people.clerk.appointments.get().unit)
+    assert (event.capacity, event.user, event.unit) == (
+        "自助终端",
+        people.worker,
+        people.clerk.appointments.get(unit__code="320115").unit,
+    )
     receipt = BeautifulSoup(device.get(f"/cases/{case.number}/receipt/").content, "html.parser").main.get_text()
     assert "自助终端，南京市江宁区人力资源和社会保障局（自助终端）" in receipt
     assert case.number in signed_in(people.worker).get("/cases/").text

@@ -16,6 +16,7 @@ from yuntai.cases.content import catalogue
 from yuntai.cases.decisions import digest, needs_second_officer, suggest
 from yuntai.cases.history import History, history, refresh
 from yuntai.cases.models import BundleCase, Case, Event
+from yuntai.cases.routing import destination
 from yuntai.cases.states import APPLICANT, OPEN, TRANSITIONS, Outcome, State, Transition
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
@@ -289,6 +290,11 @@ def granted_before(case: Case) -> Case | None:
 def open_cases_like(case: Case) -> int:
     """How many other open cases of the same procedure the applicant has."""
     return Case.objects.of(case.subject).filter(procedure=case.procedure, state__in=OPEN).exclude(pk=case.pk).count()
+
+
+def meant_for(case: Case) -> str:
+    """The code of the unit that a case belongs to by what is known of it now."""
+    return destination(case.version.load(), case.subject, case.facts).unit.code
 
 
 def units_for(case: Case) -> list[Unit]:

@@ -11,14 +11,15 @@ from django.db import transaction
 from yuntai.cases import effects
 from yuntai.cases.applications import Application, application, parse_answers
 from yuntai.cases.channels import refusal
-from yuntai.cases.content import catalogue, rule_of
+from yuntai.cases.content import rule_of
 from yuntai.cases.declarations import hindrance, unready
 from yuntai.cases.drafts import changed_since, version_of
 from yuntai.cases.history import refresh
 from yuntai.cases.models import BundleCase, Case, Draft, Event, new_number
+from yuntai.cases.routing import destination
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import Acting
-from yuntai.people.models import Person, Unit
+from yuntai.people.models import Person
 from yuntai.procedures import Material, Member, Procedure, all_hold
 
 
@@ -31,7 +32,7 @@ class NotReady(YuntaiError):
 
 
 @transaction.atomic
-def submit(draft: Draft, acting: Acting, district: str = "") -> Case | BundleCase:
+def submit(draft: Draft, acting: Acting) -> Case | BundleCase:
     """What ``draft`` makes; what it has made, if it was handed in before (a second click, a lost answer).
 
     Raises ``NotReady`` where something is missing, ``YuntaiError`` where the rules have changed since it was begun.
@@ -45,13 +46,13 @@ def submit(draft: Draft, acting: Acting, district: str = "") -> Case | BundleCas
         raise YuntaiError("填写期间规定有更新，请核对后再提交：" + "；".join(changed))
     form = application(draft)
     for procedure in form.procedures:
-        if said := refusal(procedure, acting):
+        if said := refusal(procedure, acting, draft.answers):
             raise YuntaiError(said)
         if procedure.table and (said := hindrance(acting)):
             raise YuntaiError(said)
     if errors := missing(form, draft):
         raise NotReady(errors)
-    opening = _Opening(draft, acting, district)
+    opening = _Opening(draft, acting)
     made = opening.bundle(form) if draft.version.of_bundle else opening.case(form.members[0], draft.key)
     draft.delete()
     return made
@@ -100,9 +101,8 @@ def held_tables(answers: Mapping[str, Any]) -> list[str]:
 class _Opening:
     """The opening of cases from one draft."""
 
-    def __init__(self, draft: Draft, acting: Acting, district: str) -> None:
+    def __init__(self, draft: Draft, acting: Acting) -> None:
         self.draft, self.acting = draft, acting
-        self.district = district or draft.subject.district
         self.applicant = {"person" if isinstance(draft.subject, Person) else "employer": draft.subject}
 
     def bundle(self, form: Application) -> BundleCase:
@@ -123,16 +123,16 @@ class _Opening:
     def case(self, member: Member, key: UUID, bundle: BundleCase | None = None) -> Case:
         """The case of one procedure, as a part of ``bundle`` where there is one."""
         draft, procedure = self.draft, member.procedure
-        unit = Unit.objects.get(code=catalogue().units.route(procedure, self.district or _anywhere()).code)
+        to = destination(procedure, draft.subject, draft.answers, self.acting.unit)
         case = Case.objects.create(
             number=new_number(),
             submission=key,
             procedure=procedure.id,
             version=version_of(procedure) if bundle else draft.version,
             channel=self.acting.channel,
-            district=self.district,
+            district=to.district,
             facts=_facts(procedure, draft.answers) | ({"spared": list(member.spares)} if member.spares else {}),
-            unit=unit,
+            unit=to.unit,
             bundle=bundle,
             first_asked=self.acting.user if self.acting.is_present else None,
             **self.applicant,
@@ -146,7 +146,8 @@ class _Opening:
             unit_id=self.acting.unit.pk if self.acting.unit else None,
             reason="",
             data={
-                "unit": unit.pk,
+                "unit": to.unit.pk,
+                "routing": to.how,
                 "channel": self.acting.channel,
                 "procedure": procedure.digest,
                 **({"after": list(member.after)} if member.after else {}),
@@ -165,8 +166,3 @@ def _facts(procedure: Procedure, answers: Mapping[str, Any]) -> dict[str, Any]:
     rule = rule_of(procedure.policy) if procedure.policy else None
     known = {"held_by_registry", *(rule.facts if rule else ()), *(rule.relations if rule else ())}
     return {name: value for name, value in answers.items() if name in form or (name in known and value != "")}
-
-
-def _anywhere() -> str:
-    """A place for those whose place is not known: the first district."""
-    return next(iter(catalogue().units.districts))

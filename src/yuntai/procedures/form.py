@@ -8,7 +8,7 @@ from typing import Any
 
 from yuntai.errors import Place, YuntaiError
 from yuntai.procedures.accounts import Bank
-from yuntai.procedures.kinds import KINDS, Column, Rows, kind_from_data
+from yuntai.procedures.kinds import KINDS, Column, Locality, Rows, kind_from_data
 from yuntai.procedures.reading import Section, nearest
 from yuntai.procedures.schema import Condition, Field, Group
 from yuntai.registry.schema import TABLES
@@ -29,11 +29,14 @@ TELLING = 4
 class Form:
     """The questions read so far, by name; a question is asked once.
 
-    ``rule`` is the policy whose facts may be named, ``banks`` are those that a question for a bank offers.
+    ``rule`` is the policy whose facts may be named, ``banks`` are those that a question for a bank offers, ``places`` what a
+    place may be.
     """
 
-    def __init__(self, rule: Rule | None, warn: Warn, banks: tuple[str, ...] = ()) -> None:
-        self.rule, self.warn, self.banks = rule, warn, banks
+    def __init__(
+        self, rule: Rule | None, warn: Warn, banks: tuple[str, ...] = (), places: Locality | None = None
+    ) -> None:
+        self.rule, self.warn, self.banks, self.places = rule, warn, banks, places
         self.fields: dict[str, Field] = {}
 
     def groups(self, section: Section) -> tuple[Group, ...]:
@@ -110,6 +113,8 @@ class Form:
 
     def _kind(self, section: Section) -> Kind:
         kind = read_kind(section)
+        if isinstance(kind, Locality):
+            return self.places or kind
         return replace(kind, names=self.banks) if isinstance(kind, Bank) else kind
 
     def _warn_if_held(self, field: Field, place: Place) -> None:

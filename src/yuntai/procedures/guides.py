@@ -62,8 +62,15 @@ def _where(procedure: Procedure) -> Iterator[str]:
     yield "## 在哪里办\n"
     channels = [title for code, title in CHANNELS.items() if code in procedure.channels]
     yield f"- 渠道：{'、'.join(channels)}。"
-    yield f"- 办理单位：按{BASES[routing.by]}，由{LEVELS[routing.level]}级{routing.function_title}办理。"
+    yield f"- 办理单位：按{basis(procedure)}，由{LEVELS[routing.level]}级{routing.function_title}办理。"
     yield f"- {'全市任何一个综合窗口都可以收件' if routing.city_wide else '在所属区的综合窗口收件'}。\n"
+
+
+def basis(procedure: Procedure) -> str:
+    """Whose or which place decides which unit handles a case, in Chinese."""
+    if procedure.routing.by != "place":
+        return BASES[procedure.routing.by]
+    return next(field.label for field in procedure.fields if field.name in procedure.routing.fields)
 
 
 def _basis(procedure: Procedure) -> Iterator[str]:

@@ -113,6 +113,21 @@ class ResidentId(Text):
 
 
 @dataclass(frozen=True)
+class Locality(Choice):
+    """A district or a street of the city, or that it is not known which: the code of the unit there, a ``str``.
+
+    ``options`` come from the units of the pack; ``groups`` names the district of those in a district with several.
+    """
+
+    groups: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    title: ClassVar[str] = "地点"
+
+    def __hash__(self) -> int:
+        return super().__hash__()
+
+
+@dataclass(frozen=True)
 class Column:
     """A column of :class:`Rows`."""
 
@@ -187,6 +202,7 @@ KINDS: Mapping[str, type[Kind]] = {
     "bank_account": BankAccount,
     "address": Address,
     "resident_id": ResidentId,
+    "place": Locality,
     "uscc": Employer,
     "rows": Rows,
 }
@@ -204,7 +220,7 @@ def kind_to_data(kind: Kind) -> str | dict[str, Any]:
     given = {}
     for field in dataclasses.fields(kind):
         value = getattr(kind, field.name)
-        if isinstance(kind, Choice) or value != field.default:
+        if value if isinstance(kind, Choice) else value != field.default:
             given[field.name] = _plain(value)
     return {"type": name, **given} if given else name
 
@@ -248,7 +264,7 @@ def _rows(given: Mapping[str, Any]) -> Rows:
 
 def _like(default: Any, name: str, value: Any) -> Any:
     """``value`` in the type of a kind's own ``default``."""
-    if name == "options":
+    if name in ("options", "groups"):
         return {str(code): str(label) for code, label in value.items()}
     if isinstance(default, tuple):
         return tuple(str(one) for one in value)

@@ -17,6 +17,7 @@ from yuntai.errors import Place, YuntaiError
 from yuntai.procedures.accounts import load_banks
 from yuntai.procedures.bundles import Bundle, read_bundle
 from yuntai.procedures.form import TELLING, Form, Warn, asked_of_people
+from yuntai.procedures.kinds import Locality, ResidentId
 from yuntai.procedures.letters import BUNDLE_RESULT, load_letters
 from yuntai.procedures.reading import Section, nearest
 from yuntai.procedures.schema import (
@@ -37,7 +38,7 @@ from yuntai.procedures.schema import (
     SecondOfficer,
 )
 from yuntai.procedures.units import Units, load_units
-from yuntai.registry.schema import TABLES
+from yuntai.registry.schema import TABLES, Employer
 from yuntai.rules.language.kinds import Money
 from yuntai.rules.language.policy import THEMES
 from yuntai.rules.rule.packs import Pack
@@ -138,7 +139,7 @@ class _Loader:
             section.fail(f"文件夹名“{name}”就是事项的 id，请只用小写英文字母、数字和下划线")
         rule = self._rule(section, "policy")
         table = self._rule(section, "table")
-        form = Form(rule or table, self.warn, self.banks)
+        form = Form(rule or table, self.warn, self.banks, self.units.places)
         groups = form.groups(section)
         columns = form.questions(section, "columns") if table else ()
         officer = self._officer(section, form)
@@ -166,7 +167,7 @@ class _Loader:
             table=table.id if table else None,
             columns=columns,
             materials=_materials(section, form),
-            routing=self._routing(section),
+            routing=self._routing(section, form),
             channels=frozenset(section.some_of("channels", CHANNELS)),
             second_officer=_second_officer(section),
             outcomes=self._outcomes(section),
@@ -191,17 +192,21 @@ class _Loader:
                 "form",
             )
 
-    def _routing(self, section: Section) -> Routing:
+    def _routing(self, section: Section, form: Form) -> Routing:
         routing = section.section("routing", "办理单位")
-        routing.only("by", "level", "function", "city_wide")
-        function = routing.one_of("function", self.units.functions)
-        return Routing(
-            by=routing.one_of("by", BASES),
+        routing.only("by", "field", "level", "function", "city_wide")
+        function, by = routing.one_of("function", self.units.functions), routing.one_of("by", BASES)
+        found = Routing(
+            by=by,
             level=routing.one_of("level", LEVELS),
             function=function,
             function_title=self.units.functions[function],
             city_wide=routing.flag("city_wide"),
+            fields=_deciding(routing, by, form),
         )
+        if lacking := self.units.without(found):
+            routing.fail(f"{'、'.join(lacking)}没有办{found.function_title}的单位，请在 units.yaml 里补上", "function")
+        return found
 
     def _outcomes(self, section: Section) -> dict[str, str]:
         named = section.section("letters", "文书") if "letters" in section else None
@@ -223,6 +228,25 @@ _KEYS = (
     "title", "audience", "kind", "theme", "version", "summary", "source", "verify", "policy", "paid", "interview", "officer", "form",
     "table", "columns", "materials", "days", "routing", "channels", "second_officer", "letters", "risks",
 )  # fmt: skip
+
+
+def _deciding(routing: Section, by: str, form: Form) -> tuple[str, ...]:
+    """The questions whose answers say where the place of ``by`` is."""
+    if by == "place":
+        known = [field.name for field in form.fields.values() if isinstance(field.kind, Locality)]
+        if not known or ("field" not in routing and len(known) > 1):
+            routing.fail("按地点分办，表单里要有一个 kind: place 的问题；有几个的，写 field 说明是哪一个", "by")
+        return routing.one_or_some("field", known) if "field" in routing else tuple(known)
+    if "field" not in routing:
+        return ()
+    if by != "employer":
+        routing.fail(f"按{BASES[by]}分办不看答案，删掉 field", "field")
+    named = [
+        field.name
+        for field in form.fields.values()
+        if isinstance(field.kind, Employer | ResidentId) or field.registry == "employers.name"
+    ]
+    return routing.one_or_some("field", named)
 
 
 def _paid(section: Section, rule: Rule | None) -> str | None:

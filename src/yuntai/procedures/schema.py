@@ -43,7 +43,7 @@ OUTCOMES = {
 """What a letter is written for."""
 LEVELS = {"city": "市", "district": "区", "street": "街道", "community": "社区"}
 """The levels of units, from above."""
-BASES = {"residence": "居住地", "employer": "单位所在地", "unit": "受理的网点"}
+BASES = {"residence": "居住地", "employer": "单位所在地", "place": "填的地点", "unit": "受理的网点"}
 """Whose place decides which unit handles a case."""
 DAYS = {"workdays": "个工作日", "days": "日"}
 """How a law counts its days."""
@@ -127,6 +127,8 @@ class Material:
 class Routing:
     """Which unit handles a case: the one with ``function`` at ``level``, in the place of ``by``.
 
+    ``fields`` are the questions whose answers say where that is, the surest first: the place itself; the employer's code or
+    name, or the id of somebody who works there. Without them the employer is the applicant, or the applicant's.
     A ``city_wide`` procedure is accepted by every outlet of the city, any other one by those of the place.
     """
 
@@ -135,6 +137,7 @@ class Routing:
     function: str
     function_title: str
     city_wide: bool = False
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from yuntai.errors import YuntaiError
+from yuntai.procedures.kinds import Locality
 from yuntai.procedures.reading import Section, nearest
-from yuntai.procedures.schema import LEVELS, Procedure
+from yuntai.procedures.schema import LEVELS, Procedure, Routing
 from yuntai.rules.rule.packs import Pack
 
 WINDOW = "window"
 """The function of a comprehensive window, which accepts for all others."""
+
+NO_DISTRICT = "说不清在哪个区"
+"""The place of those who cannot say: the case goes to the city's desk."""
 
 _NATIONAL_CODE = re.compile(r"[0-9]{6}")
 CHANNEL_OF = {"city": "counter", "district": "counter", "street": "outlet", "community": "outlet"}
@@ -41,6 +45,14 @@ class Unit:
     address: str = ""
     phone: str = ""
     hours: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it is, as people call it: 玄武区; 玄武区梅园新村街道."""
+        if self.district is None:
+            return self.name
+        district = self.district if self.district.endswith(("区", "县", "市")) else f"{self.district}区"
+        return district if self.level == "district" else f"{district}{self.name}"
 
 
 class Units(Mapping[str, Unit]):
@@ -76,15 +88,50 @@ class Units(Mapping[str, Unit]):
         """The unit and all that belong to it."""
         return tuple(unit for unit in self.values() if any(one.code == code for one in self.above(unit.code)))
 
+    @cached_property
+    def root(self) -> Unit:
+        """The bureau itself."""
+        return next(unit for unit in self.values() if unit.parent is None)
+
+    @cached_property
+    def places(self) -> Locality:
+        """What a question of the kind place may be answered with; nothing where there are no units."""
+        options, groups = {}, {}
+        for bureau in self.districts.values():
+            streets = [unit for unit in self.within(bureau.code) if unit.level == "street"]
+            options[bureau.code] = f"{bureau.place}（街道说不清）" if streets else bureau.place
+            options |= {street.code: street.place for street in streets}
+            groups |= {unit.code: bureau.place for unit in (bureau, *streets) if streets}
+        return Locality(options | {self.root.code: NO_DISTRICT} if options else {}, groups)
+
+    def desk(self, procedure: Procedure) -> Unit:
+        """The city's own desk, for a case of which no place is known: its office for this, its window, the bureau."""
+        own = [one for one in self.values() if one.level == "city"]
+        wanted = (one for function in (procedure.routing.function, WINDOW) for one in own if function in one.functions)
+        return next(wanted, self.root)
+
+    @cached_property
+    def window(self) -> Unit:
+        """The city's window; the bureau where it has none."""
+        return next((one for one in self.values() if one.level == "city" and WINDOW in one.functions), self.root)
+
+    def without(self, routing: Routing) -> list[str]:
+        """The districts for which there is no unit with the function."""
+        return [name for name, bureau in self.districts.items() if self._find(routing, bureau) is None]
+
     def route(self, procedure: Procedure, place: str) -> Unit:
         """The unit that handles a case of ``place``: a district's name, or the code of a unit of that place.
 
         It is sought at the procedure's level and then further up. Raises ``YuntaiError`` where there is none.
         """
-        routing = procedure.routing
         start = self.districts[place] if place in self.districts else self.get(place)
         if start is None:
             raise YuntaiError(f"没有“{place}”这个区或单位{nearest(place, [*self.districts, *self])}")
+        if found := self._find(procedure.routing, start):
+            return found
+        raise YuntaiError(f"“{place}”没有办理{procedure.routing.function_title}的单位，请在 units.yaml 里补上")
+
+    def _find(self, routing: Routing, start: Unit) -> Unit | None:
         levels = list(LEVELS)
         for unit in self.above(start.code):
             if levels.index(unit.level) > levels.index(routing.level):
@@ -93,7 +140,7 @@ class Units(Mapping[str, Unit]):
             for one in (*offices, unit):
                 if routing.function in one.functions:
                     return one
-        raise YuntaiError(f"“{place}”没有办理{routing.function_title}的单位，请在 units.yaml 里补上")
+        return None
 
     def accepting(self, procedure: Procedure, place: str) -> tuple[Unit, ...]:
         """The windows that accept a case of ``place``: of the whole city where the procedure is city-wide."""

@@ -99,11 +99,11 @@ class Records:
             for name, table in tables
             if "person" in table.columns
         }
-        self._employer = (
-            registry.source.find(registry.table("employers"), "employer", registry.key("employers"))
+        self._employers = {
+            column: registry.source.find(registry.table("employers"), column, registry.key("employers"))
+            for column in ("employer", "name")
             if "employers" in registry
-            else None
-        )
+        }
 
     def of(self, person: int) -> Record:
         """All rows of a person, by table."""
@@ -113,7 +113,11 @@ class Records:
         """The employers that somebody has been enrolled by, the last first."""
         enrolments = sorted(record.rows.get("enrolments", ()), key=lambda one: one["began_on"], reverse=True)
         codes = dict.fromkeys(one["employer"] for one in enrolments if one["employer"])
-        return [row for code in codes for row in self._employer(code)] if self._employer else []
+        return [row for code in codes for row in self.employers("employer", code)]
+
+    def employers(self, column: str, value: str) -> Sequence[Mapping[str, Any]]:
+        """The employers with this code (``employer``) or ``name``."""
+        return self._employers[column](value) if self._employers else ()
 
 
 def _title(subject: str, row: Mapping[str, Any]) -> str:

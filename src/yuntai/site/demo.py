@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 
 from yuntai.cases.content import catalogue
+from yuntai.cases.routing import place_of
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people import second_factor
@@ -62,19 +63,28 @@ def make_accounts(city: Path) -> list[Account]:
     sync_units(catalogue().units)
     password = secrets.token_urlsafe(9)
     accounts = [_worker(city, password)]
-    district = Person.objects.get(user__username="worker").district
+    worker = Person.objects.get(user__username="worker")
+    district = worker.district
+    districts = _where_handled(worker)
     accounts += [_pensioner(city, district, password), *_operators(city, district, password)]
     for username, name, role, in_district in _OFFICERS:
-        code = catalogue().units.districts[district].code if in_district else next(iter(catalogue().units))
-        unit = Unit.objects.get(code=code)
         user = _user(username, password, display_name=name)
-        Appointment.objects.create(user=user, unit=unit, role=role)
+        for code in districts if in_district else [catalogue().units.root.code]:
+            Appointment.objects.create(user=user, unit=Unit.objects.get(code=code), role=role)
         second_factor.give(user)
-        accounts.append(Account(username, password, role.label, f"{unit}；登录后还要动态码：yuntai code {username}"))
+        where = "、".join(str(one.unit) for one in user.roles())
+        accounts.append(Account(username, password, role.label, f"{where}；登录后还要动态码：yuntai code {username}"))
     handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump([asdict(account) for account in accounts], file, ensure_ascii=False, indent=1)
     return accounts
+
+
+def _where_handled(worker: Person) -> list[str]:
+    """The codes of the bureaus that have what ``worker`` applies for: where she lives, where she works."""
+    units, subjects = catalogue().units, ("unemployment_benefit", "skill_upgrading")
+    places = (place_of(catalogue()[one], worker, {}) for one in subjects)
+    return list(dict.fromkeys(units.districts[place].code for place in places if place))
 
 
 _READING = """这是演示用的文字，不是哪个单位发布的公告。

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from yuntai.procedures import Field
 from yuntai.procedures.accounts import OTHER, Bank, BankAccount
-from yuntai.procedures.kinds import Column, LongText, Phone, Rows
+from yuntai.procedures.kinds import Column, Locality, LongText, Phone, Rows
 from yuntai.rules.language.kinds import Choice, Date, Kind, Money, Number, Whole, YesNo
 from yuntai.rules.language.policy import Relation
 from yuntai.rules.rule.rule import Rule
@@ -33,7 +33,8 @@ class Control:
     error: str = ""
     help: str = ""
     optional: bool = False
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """Code to label; of places that lie in a district with several, the district to its own."""
     unit: str = ""
     none: str = ""
     columns: tuple[Column, ...] = ()
@@ -68,14 +69,25 @@ def control_of(question: Field, value: Any = "", error: str = "") -> Control:
     )
 
 
-def _options(kind: Kind) -> Mapping[str, str]:
+def _options(kind: Kind) -> Mapping[str, Any]:
     if isinstance(kind, Bank):
         return {name: name for name in (*kind.names, OTHER)}
+    if isinstance(kind, Locality):
+        return _places(kind)
     return kind.options if isinstance(kind, Choice) else {}
+
+
+def _places(kind: Locality) -> Mapping[str, Any]:
+    found: dict[str, Any] = {}
+    for code, label in kind.options.items():
+        (found.setdefault(kind.groups[code], {}) if code in kind.groups else found)[code] = label
+    return found
 
 
 def _name_of(kind: Kind) -> str:
     match kind:
+        case Locality():
+            return "place"
         case YesNo():
             return "yesno"
         case Choice():

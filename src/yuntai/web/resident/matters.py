@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from yuntai.cases.channels import refusal
 from yuntai.cases.content import catalogue
 from yuntai.cases.models import Case, Draft
+from yuntai.cases.routing import place_of
 from yuntai.cases.states import State
 from yuntai.people.models import Employer
 from yuntai.procedures import Material, Procedure, Unit
@@ -108,14 +109,15 @@ def procedure(request: HttpRequest, procedure: str) -> HttpResponse:
     tables = {name for name, rows in held.rows.items() if rows} if held else set()
     questions = (*one.fields, *one.columns, *one.officer)
     here = _here(request)
-    place = request.acting.subject.district if request.acting else here
+    place = place_of(one, request.acting.subject, {}, request.acting.unit) if request.acting else here
+    near = place or (request.acting.subject.district if request.acting else "")
     context = {
         "procedure": one,
         "materials": [
             Needed(wanted, when_needed(wanted, questions), wanted.replaced_by in tables) for wanted in one.materials
         ],
-        "ways": _ways(one, place, here or place),
-        "place": place,
+        "ways": _ways(one, near, here or near),
+        "place": near,
         "unit": catalogue().units.route(one, place) if request.acting and place else None,
         "not_here": _not_here(request, one),
         "announcements": Edition.objects.in_force().explaining(one.id),

@@ -15,6 +15,7 @@ from django_cotton.templatetags import Attrs
 from markdown_it import MarkdownIt
 
 from yuntai.cases.content import catalogue
+from yuntai.cases.routing import why_here
 from yuntai.procedures.accounts import BankAccount, groups
 from yuntai.procedures.schema import DAYS
 from yuntai.rules.language.kinds import Date
@@ -39,6 +40,9 @@ _INPUTS = {
     "password": ("password", ""),
 }
 """The type of an input and the keyboard that a phone offers for it."""
+
+
+register.filter(why_here)
 
 
 @register.filter

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from yuntai.cases.actions import granted_before, open_cases_like, possible, units_for
+from yuntai.cases.actions import granted_before, meant_for, open_cases_like, possible, units_for
 from yuntai.cases.applications import parse_answers
 from yuntai.cases.content import rule_of
 from yuntai.cases.decisions import suggest
@@ -15,6 +15,7 @@ from yuntai.cases.declared import GROUPS, groups, totals
 from yuntai.cases.drafts import known_of, prefill
 from yuntai.cases.history import history
 from yuntai.cases.models import Case, Event
+from yuntai.cases.routing import why_here
 from yuntai.cases.states import Outcome, State
 from yuntai.cases.submission import held_tables, needed_materials
 from yuntai.clock import today
@@ -46,6 +47,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
         "case": case,
         "procedure": procedure,
         "submitted": events[0],
+        "why_here": why_here(case, events[0]) if case.is_open else "",
         "clock": known.clock(procedure.promised_days, case.closed_on or today()),
         "pauses": known.pauses,
         "facts": _facts(procedure, case),
@@ -57,6 +59,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
         "effective": date.fromisoformat(decided.data["effective"]) if decided else None,
         "actions": sorted(actions, key=lambda one: FIRST.index(one.name) if one.name in FIRST else len(FIRST)),
         "units": {unit.code: unit.name for unit in units_for(case)},
+        "meant": meant_for(case),
         "outcomes": dict(Outcome.choices),
         "results": RESULTS,
         "controls": [control_of(field, case.facts.get(field.name, "")) for field in procedure.officer],

@@ -1,0 +1,120 @@
+"""Which unit a case goes to: the place that the procedure looks at, found in the answers and the registry, and who works there.
+
+Where the place is not known, or nobody accepts cases there, it is the city's desk, and the event and the pages say why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from yuntai.cases.applications import parse_answers
+from yuntai.cases.content import catalogue, records
+from yuntai.cases.models import Case, Event
+from yuntai.people.models import Appointment, Employer, Person, Role, Unit
+from yuntai.procedures import Field, Procedure
+from yuntai.procedures.guides import basis
+from yuntai.procedures.kinds import ResidentId
+from yuntai.registry.pseudonym import pseudonym, read_key
+from yuntai.registry.schema import Employer as Uscc
+
+
+@dataclass(frozen=True)
+class Destination:
+    """The unit that a case goes to, the name of the district that it is of, and how that was found, for the event:
+
+    ``by`` and ``place`` as the procedure has it; ``why`` it is at the city's desk (``place``: not known, ``officer``: nobody
+    accepts at ``meant``), else empty.
+    """
+
+    unit: Unit
+    district: str
+    how: Mapping[str, str]
+
+
+def destination(
+    procedure: Procedure, subject: Person | Employer, answers: Mapping[str, Any], here: Unit | None = None
+) -> Destination:
+    """Where a case of ``subject`` with ``answers`` goes that is handed in at ``here``."""
+    units, place = catalogue().units, place_of(procedure, subject, answers, here)
+    desk = units.desk(procedure)
+    meant = units.route(procedure, place) if place else desk
+    district = (units.districts.get(place) or units[place]).district if place else None
+    rows = {one.code: one for one in Unit.objects.filter(code__in=[meant.code, desk.code, units.window.code])}
+    unit = next((rows[one.code] for one in (meant, desk) if held(rows[one.code], Role.ACCEPT)), rows[units.window.code])
+    why = "officer" if unit.code != meant.code else "" if place or procedure.routing.level == "city" else "place"
+    how = {"by": procedure.routing.by, "place": place, "meant": meant.code, "why": why}
+    return Destination(unit, district or "", how)
+
+
+def place_of(
+    procedure: Procedure, subject: Person | Employer, answers: Mapping[str, Any], here: Unit | None = None
+) -> str:
+    """The place that decides: a district's name or the code of a unit; empty where it is not known."""
+    routing, units = procedure.routing, catalogue().units
+    asked = {field.name: field for field in procedure.fields if field.name in routing.fields}
+    values, _ = parse_answers(asked.values(), answers)
+    match routing.by:
+        case "place":
+            place = next((str(values[name]) for name in routing.fields if name in values), "")
+            return "" if place == units.root.code else place
+        case "employer":
+            named = (row for name in routing.fields if name in values for row in _employer(asked[name], values[name]))
+            places = [*(str(row["district"]) for row in named), *_own(subject, alone=not routing.fields)]
+        case "unit" if here and here.code in units:
+            return here.code
+        case _:
+            places = [subject.district]
+    return next((place for place in places if place in units.districts), "")
+
+
+def _employer(field: Field, value: str) -> Iterator[Mapping[str, Any]]:
+    """The employer that an answer names: its code, its name if that is one employer's, the id of somebody who works there."""
+    if (registry := records()) is None:
+        return
+    match field.kind:
+        case Uscc():
+            yield from registry.employers("employer", value)
+            yield from Employer.objects.filter(uscc=value).values("district")
+        case ResidentId():
+            person = pseudonym(value, read_key(settings.HOME.person_key))
+            yield from registry.employers_of(registry.of(person))[:1]
+        case _:
+            found = registry.employers("name", value)
+            yield from found if len(found) == 1 else ()
+
+
+def _own(subject: Person | Employer, alone: bool) -> Iterator[str]:
+    """The district of the employer that applies; of a person's own where the answers name none (``alone``)."""
+    registry = records()
+    if isinstance(subject, Employer):
+        found = registry.employers("employer", subject.uscc) if registry else ()
+        yield from (*(str(row["district"]) for row in found), subject.district)
+    elif alone and registry:
+        yield from (str(row["district"]) for row in registry.employers_of(registry.of(subject.pseudonym))[:1])
+
+
+def held(unit: Unit, role: str) -> bool:
+    """Whether somebody holds ``role`` in the unit, be it from one above."""
+    above = unit.path.strip("/").split("/")
+    officers = Appointment.objects.in_force().filter(role=role, unit__code__in=above, user__is_active=True)
+    return bool(officers.exists())
+
+
+def why_here(case: Case, submitted: Event | None = None) -> str:
+    """Why a case is at the city's desk and not nearer, in a sentence; empty where it is where it belongs."""
+    submitted = submitted or case.events.earliest("number")
+    how = submitted.data.get("routing", {})
+    if case.unit_id != submitted.data["unit"]:
+        return ""
+    match how.get("why"):
+        case "place":
+            said = f"这件事按{basis(case.version.load())}分给各区办，现在还不知道在哪个区"
+            return f"{said}，先由{case.unit}收件，查清以后转给该办的单位。"
+        case "officer":
+            there = catalogue().units[how["meant"]].name
+            return f"这件事本来由{there}办理，那里现在没有受理人员，先由{case.unit}收件。"
+    return ""

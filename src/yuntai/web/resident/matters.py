@@ -110,14 +110,14 @@ def procedure(request: HttpRequest, procedure: str) -> HttpResponse:
     questions = (*one.fields, *one.columns, *one.officer)
     here = _here(request)
     place = place_of(one, request.acting.subject, {}, request.acting.unit) if request.acting else here
-    near = place or (request.acting.subject.district if request.acting else "")
+    home = request.acting.subject.district if request.acting else ""
     context = {
         "procedure": one,
         "materials": [
             Needed(wanted, when_needed(wanted, questions), wanted.replaced_by in tables) for wanted in one.materials
         ],
-        "ways": _ways(one, near, here or near),
-        "place": near,
+        "ways": _ways(one, place or home, here or home or place),
+        "place": place or home,
         "unit": catalogue().units.route(one, place) if request.acting and place else None,
         "not_here": _not_here(request, one),
         "announcements": Edition.objects.in_force().explaining(one.id),

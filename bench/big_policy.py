@@ -76,7 +76,7 @@ def write_policy(steps: int, folder: Path) -> None:
     place = folder / "generated" / "policies" / "large"
     place.mkdir(parents=True)
     (folder / "generated" / "pack.yaml").write_text("id: generated\ntitle: 生成\n", encoding="utf-8")
-    (place / "policy.py").write_text("\n".join([*head, *lines]), encoding="utf-8")
+    (place / "policy.py").write_text("\n".join([*head, *lines, 'policy.says("算出{result}。")']), encoding="utf-8")
     records = [
         f"{name}_{i}:\n  title: {name}{i}\n  unit: '{unit}'\n  values:\n"
         + "".join(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from yuntai.rules.rule.packs import Pack, load_pack
@@ -24,7 +25,10 @@ CALENDAR = """- year: 2024
 def write_pack(
     root: Path, policies: dict[str, str], parameters: str = "", name: str = "town", parent: str = ""
 ) -> Pack:
-    """A pack ``name`` under ``root`` with a ``policy.py`` for each of ``policies`` and parameters for all of them."""
+    """A pack ``name`` under ``root`` with a ``policy.py`` for each of ``policies`` and parameters for all of them.
+
+    A policy that has no sentence of its own says its last result.
+    """
     folder = root / name
     folder.mkdir(parents=True, exist_ok=True)
     lines = [f"id: {name}", "title: 试验城"] + ([f"parent: {parent}"] if parent else [])
@@ -34,7 +38,9 @@ def write_pack(
     for policy, code in policies.items():
         place = folder / "policies" / policy
         place.mkdir(parents=True, exist_ok=True)
-        (place / "policy.py").write_text(code, encoding="utf-8")
+        results = re.findall(r"@policy\.result\([^@]*?\ndef (\w+)", code)
+        said = f'\npolicy.says("算出{{{results[-1]}}}。")\n' if results and "policy.says(" not in code else ""
+        (place / "policy.py").write_text(code + said, encoding="utf-8")
     return load_pack(folder)
 
 

@@ -228,7 +228,6 @@ def test_each_policy_says_of_its_case_what_a_policy_officer_wrote(row: dict[str,
     assert got.sentence == row["sentence"]
 
 
-@pytest.mark.skip("not all have theirs yet")
 @pytest.mark.parametrize("pack", PACKS.values(), ids=PACKS)
 def test_every_policy_of_a_place_is_in_the_table(pack: Pack) -> None:
     assert set(pack.policy_ids) - {row["policy"] for row in TABLE} == set()

@@ -159,3 +159,6 @@ def disposable_income(
 @policy.aside("邮政编码", Text(), source="variables/housing.py postal_code")
 def post(postal_code):
     return postal_code
+
+
+policy.says("全家可支配收入{disposable_income}。")

@@ -10,3 +10,6 @@ policy.fact("has_car", YesNo(), ask="有没有车？")
 @policy.result("新税", Money(), source="reforms/add_new_tax.py new_tax")
 def new_tax(has_car, income_tax, new_tax_extra):
     return when(has_car, income_tax + new_tax_extra, 0)
+
+
+policy.says("新税{new_tax}。")

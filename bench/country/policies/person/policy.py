@@ -31,3 +31,6 @@ def income_tax(salary, capital_returns, pension, income_tax_rate):
 @policy.result("社会保险费", Money(), source="variables/taxes.py social_security_contribution")
 def social_security_contribution(salary, contribution_scale):
     return half_up(contribution_scale.marginal(salary))
+
+
+policy.says("所得税{income_tax}，社会保险费{social_security_contribution}。")

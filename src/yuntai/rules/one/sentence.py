@@ -14,6 +14,9 @@ from yuntai.rules.language.sentences import Clause, Group, Sentence, Slot
 from yuntai.rules.one.status import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN
 from yuntai.rules.rule.rule import Rule
 
+MOST_MISSING = 3
+"""How many missing standards a sentence names."""
+
 _QUANTITY = re.compile(r"[−-]?\d[\d,.]*%?(?: .*)?")
 _ENDS = "。，；：、"
 _DOUBLE = re.compile(r"([，；])[，；]+")
@@ -76,7 +79,8 @@ class _Said:
             return _Said(self.rule, self.values, [node.label for node in failed], {}).refusal()
         main = self.chosen(ENTITLED)
         known = self._known(main) if main else "，".join(self._labelled())
-        absent = f"{'、'.join(missing)}平台没有查到" if missing else ""
+        more = f"等 {len(missing)} 项" if len(missing) > MOST_MISSING else ""
+        absent = f"{'、'.join(missing[:MOST_MISSING])}{more}平台没有查到" if missing else ""
         if not known:
             if asks:
                 return _ended("；".join(filter(None, ("还要再问几件事才能回答", absent))))
@@ -90,7 +94,13 @@ class _Said:
         return "".join(said.values()) if any(map(self._has_value, said)) else ""
 
     def _has_value(self, clause: Clause) -> bool:
-        return any(self._group(piece) if isinstance(piece, Group) else isinstance(piece, Slot) for piece in clause)
+        """Whether the clause says something that the policy found, more than what it was told."""
+        return any(
+            self._group(piece)
+            if isinstance(piece, Group)
+            else isinstance(piece, Slot) and piece.name not in self.rule.facts
+            for piece in clause
+        )
 
     def by_label(self) -> str:
         """The results one after another, for a choice between sentences that cannot be made yet."""
@@ -98,7 +108,8 @@ class _Said:
 
     def _labelled(self) -> list[str]:
         names = [name for name in self.rule.results if name != "entitled"]
-        shown = [(self.rule.nodes[name].label, self._shown(Slot(name))) for name in names]
+        found = [Slot(name) for name in names if not self._nothing(Slot(name))]
+        shown = [(self.rule.nodes[slot.name].label, self._shown(slot)) for slot in found]
         return [f"{label}：{text}" for label, text in shown if text]
 
     def refusal(self) -> str:
@@ -218,4 +229,4 @@ def _is_chinese(character: str) -> bool:
 
 def _ended(text: str) -> str:
     """``text`` as a whole sentence, though clauses of it were left out."""
-    return _DOUBLE.sub(r"\1", text.strip(_ENDS)) + "。"
+    return _DOUBLE.sub(r"\1", text.strip(_ENDS).removeprefix("其中")) + "。"

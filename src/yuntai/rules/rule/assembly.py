@@ -332,7 +332,7 @@ def _check_sentences(assembly: _Assembly) -> None:
         for name in (*(slot.name for slot in one.slots), *one.conditions):
             _check_named(assembly, one, name)
     if not own:
-        return
+        raise YuntaiError(f"{policy.place}：政策没有用 policy.says(…) 写明怎样用一句话回答")
     if early := next((one for one in own[:-1] if not one.when), None):
         raise YuntaiError(f"{early.place}：这句话没有写 when，后面的就说不到了")
     if own[-1].when:

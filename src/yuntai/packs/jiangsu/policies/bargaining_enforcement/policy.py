@@ -40,3 +40,6 @@ def fine(in_integrity_file, fine_amount):
 @policy.aside("工作人员要依法追究", YesNo(), source=LAW)
 def officials_liable(officials_failed):
     return officials_failed
+
+
+policy.says("怎样处理：{outcome}[，罚款{fine}]。")

@@ -57,3 +57,7 @@ def valid(entitled):
 )
 def stands_in(lower_body_missing):
     return when(lower_body_missing, "upper", "own")
+
+
+policy.says("[valid?企业方代表有效][lower_body_missing?，{stands_in}]。")
+policy.says("企业方代表无效，因为没有做到{because}。", status="not_entitled")

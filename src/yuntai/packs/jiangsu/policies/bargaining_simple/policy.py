@@ -47,3 +47,7 @@ def form_named(form):
 @policy.result("简易程序做对了", YesNo(), source=LAW)
 def in_order(entitled):
     return entitled
+
+
+policy.says("[in_order?简易程序做对了]。")
+policy.says("简易程序没有做对，因为没有做到{because}。", status="not_entitled")

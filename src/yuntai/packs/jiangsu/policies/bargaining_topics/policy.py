@@ -71,3 +71,7 @@ def contract(entitled, topic, party):
 @policy.aside("单位应当先建立协商制度", YesNo(), source=f"{LAW}第三条")
 def must_set_up_system(has_system):
     return ~has_system
+
+
+policy.says("可以协商，签什么合同：{contract}。")
+policy.says("这件事不用集体协商。", status="not_entitled")

@@ -93,3 +93,6 @@ def ordinary_only(contract_needed, reduces_rights):
 )
 def procedure(urgent, ordinary_only):
     return when(urgent, "emergency", when(ordinary_only, "ordinary", "either"))
+
+
+policy.says("《江苏省集体协商条例》怎样适用：{how}；用哪一种程序：{procedure}。")

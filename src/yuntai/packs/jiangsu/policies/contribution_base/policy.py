@@ -162,3 +162,7 @@ def left_out_wage(wage_items, wage_counted):
 )
 def channel(online_impossible, registered_online):
     return when(online_impossible, "counter", when(registered_online, "online", "register"))
+
+
+policy.says("应当申报，年缴费工资{annual_wage}，月缴费基数{base}。")
+policy.says("不用申报，因为没有满足{because}。", status="not_entitled")

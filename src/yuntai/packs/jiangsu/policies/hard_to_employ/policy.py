@@ -84,3 +84,6 @@ def may_apply(entitled):
 def apply_at(entitled, lives_here, of_age, circumstance):
     eased = of_age | circumstance.isin(["disabled", "minimum_living", "low_income_farmer"])
     return when(entitled, when(lives_here, "same", when(eased, "residence", "household")), "none")
+
+
+policy.says("[may_apply?可以申请认定为就业困难人员]，在哪里申请：{apply_at}。")

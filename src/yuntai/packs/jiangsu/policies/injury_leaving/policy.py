@@ -73,3 +73,6 @@ def medical_sum(entitled, medical_by_grade, disability_grade, uplift, paid_share
 @policy.result("一次性伤残就业补助金（单位支付）", Money(), source=f"{PROVINCE}（条号待核实）", verify=True)
 def employment_sum(entitled, employment_by_grade, disability_grade, paid_share):
     return half_up(when(entitled, employment_by_grade[disability_grade] * paid_share, 0))
+
+
+policy.says("工伤保险基金支付一次性工伤医疗补助金{medical_sum}，单位支付一次性伤残就业补助金{employment_sum}。")

@@ -76,3 +76,6 @@ def amount(entitled, minimum_wage, wage_area, post_share, wage_paid):
 @policy.result("还可以补", Whole(unit="个月"), source=MEASURES)
 def months_left(entitled, months_open):
     return when(entitled, months_open, 0)
+
+
+policy.says("每月补贴{amount}，还可以补{months_left}。")

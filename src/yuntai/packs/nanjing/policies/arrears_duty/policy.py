@@ -9,6 +9,7 @@ policy = Policy(
     subject="employers",
     theme="rights",
     source=PRACTICE,
+    audience="staff",
 )
 
 policy.fact("reported_hour", Whole(0, 23, unit="点"), ask="几点报告的？（答整点，2点10分答2）")
@@ -52,3 +53,7 @@ def channel_named(channel):
 @policy.aside("没有人接，要升级报带班领导", YesNo(), source=PRACTICE)
 def escalate(answered):
     return ~answered
+
+
+policy.says("交给谁：{goes_to}[!channel_named?；不是公布的渠道]。")
+policy.says("交给谁：{goes_to}。", status="not_entitled")

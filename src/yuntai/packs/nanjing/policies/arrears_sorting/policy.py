@@ -11,6 +11,7 @@ policy = Policy(
     subject="employers",
     theme="rights",
     source=QINHUAI,
+    audience="staff",
 )
 
 policy.fact("workers", Whole(1, 100000, unit="人"), ask="被欠薪的有几个人？")
@@ -61,3 +62,8 @@ def may_be_crime(
     by_one = (one_worker_months >= crime_months) & (one_worker_amount >= crime_one_worker)
     by_many = (workers >= crime_workers) & (amount_owed >= crime_total)
     return order_disobeyed & (by_one | by_many)
+
+
+policy.says(
+    "{handling}[joint_office?，到现场联合办公][may_be_crime?；达到涉嫌拒不支付劳动报酬罪的数额起点，要移送公安审查]。"
+)

@@ -12,6 +12,7 @@ policy = Policy(
     subject="employers",
     theme="rights",
     source=JIANGNING,
+    audience="staff",
 )
 
 policy.fact("reported_on", Date(none=NOT_YET), ask="哪天收集到线索的？（还没有就答“还没有”）")
@@ -63,3 +64,7 @@ def next_step(registered, handled_on, closed_on):
 @policy.aside("工地解决不了，上报区清欠办、劳动监察，联合调解", YesNo(), source=YUHUATAI)
 def report_up(site_mediation_failed):
     return site_mediation_failed
+
+
+policy.says("[record_valid?记录合规]，下一步：{next_step}。")
+policy.says("记录不合规，没有做到{because}；下一步：{next_step}。", status="not_entitled")

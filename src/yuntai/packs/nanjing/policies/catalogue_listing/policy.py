@@ -11,6 +11,7 @@ policy = Policy(
     begins="2023-01-01",
     ends="2023-12-31",
     published="2022-12-12",
+    audience="staff",
 )
 
 policy.fact("batch_from", Date(none="没有列入"), ask="列入目录的那一批，从哪天起执行？（没有列入就答“没有列入”）")
@@ -62,3 +63,7 @@ def offlist_claim(claim, level):
 )
 def route(listed, quota_left, offlist_claim):
     return when(listed, when(quota_left, "listed", "full"), when(offlist_claim, "offlist", "none"))
+
+
+policy.says("[listed?这一天在目录内]，{route}。")
+policy.says("{route}，因为没有满足{because}。", status="not_entitled")

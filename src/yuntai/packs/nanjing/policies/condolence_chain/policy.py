@@ -10,6 +10,7 @@ policy = Policy(
     subject="persons",
     theme="employment",
     source=PRACTICE,
+    audience="staff",
 )
 
 policy.fact("registered_on", Date(none=NOT_YET), ask="社区哪天登记的？（还没有就答“还没有”）")
@@ -82,3 +83,7 @@ def amount(entitled, relief_amount):
 @policy.aside("现金要有签收", YesNo(), source=PRACTICE)
 def receipt_missing(paid_by, receipt_signed):
     return when(paid_by == "cash", when(receipt_signed, False, True), False)
+
+
+policy.says("下一步：{next_step}[，每户慰问金{amount}]。")
+policy.says("流程跳步，退回，没有做到{because}。", status="not_entitled")

@@ -124,3 +124,6 @@ def months_left(entitled, months_open):
 @policy.result("每月补贴（国家规定的上限，南京标准待录入）", Money(), source=MEASURES)
 def amount(entitled, paid_amount, share_over, share_under):
     return down(when(entitled, divide(paid_amount * share_over, share_under), 0))
+
+
+policy.says("每月补贴不超过{amount}（国家规定的上限），还可以领{months_left}。")

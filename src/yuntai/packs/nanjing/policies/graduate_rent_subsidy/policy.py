@@ -82,3 +82,6 @@ def amount(entitled, rent, standard, tier):
 @policy.result("还可以领", Whole(unit="个月"), source=CITY)
 def months_left(entitled, months_most, months_received):
     return when(entitled, at_least(months_most - months_received, 0), 0)
+
+
+policy.says("每月补贴{amount}，还可以领{months_left}。")

@@ -9,6 +9,7 @@ policy = Policy(
     subject="employers",
     theme="employment",
     source=REPORTS,
+    audience="staff",
 )
 
 policy.fact(
@@ -109,3 +110,6 @@ def _of(indicator, *pairs, otherwise):
     for code, answer in reversed(pairs):
         name = when(indicator == code, answer, name)
     return name
+
+
+policy.says("比率是{percent}%，分子是{numerator}，分母是{denominator}。")

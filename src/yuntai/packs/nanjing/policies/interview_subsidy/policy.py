@@ -74,3 +74,6 @@ def not_received(times_received, times_most):
 @policy.result("补贴金额", Money(), source=CITY)
 def amount(entitled, interview_amount):
     return when(entitled, interview_amount, 0)
+
+
+policy.says("可以领来宁面试补贴{amount}。")

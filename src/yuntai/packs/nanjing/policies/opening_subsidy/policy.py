@@ -68,3 +68,6 @@ def claim_from(run_until):
 @policy.result("补贴金额", Money(), source=CITY)
 def amount(entitled, opening_amount):
     return when(entitled, opening_amount, 0)
+
+
+policy.says("可以领开业补贴{amount}。")

@@ -9,6 +9,7 @@ policy = Policy(
     subject="persons",
     theme="employment",
     source=PRACTICE,
+    audience="staff",
 )
 
 policy.fact("meets_policy", YesNo(), ask="比对以后，符合这项政策吗？")
@@ -66,3 +67,7 @@ def reason(matched, not_yet_received, alive, willing, not_told_lately):
     last = when(not_told_lately, "send", "told")
     living = when(alive, when(willing, last, "opted_out"), "died")
     return when(matched, when(not_yet_received, living, "received"), "no_match")
+
+
+policy.says("[send?发通知]：{reason}。")
+policy.says("不发通知：{reason}。", status="not_entitled")

@@ -9,6 +9,7 @@ policy = Policy(
     subject="employers",
     theme="rights",
     source=PRACTICE,
+    audience="staff",
 )
 
 policy.fact("sign_on_door", YesNo(), ask="门口有牌子吗？")
@@ -57,3 +58,7 @@ def gaps(sign, chart, plan, prevention, records, summary):
 @policy.result("达到“六个有”", YesNo(), source=PRACTICE)
 def complete(entitled):
     return entitled
+
+
+policy.says("[complete?“六个有”都做到了]。")
+policy.says("还缺{gaps}：{because}。", status="not_entitled")

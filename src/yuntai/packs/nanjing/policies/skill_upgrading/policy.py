@@ -84,3 +84,6 @@ def uplift(listed, shortage, level, shortage_uplift, uplift_offlist):
 @policy.result("补贴金额", Money(), source=f"{NOTICE} 四（二）、（三）")
 def amount(entitled, standard, star_share, uplift):
     return half_up(when(entitled, standard * star_share * (1 + uplift), 0))
+
+
+policy.says("您可以领技能提升补贴{amount}。")

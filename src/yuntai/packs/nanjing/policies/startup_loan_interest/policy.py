@@ -42,3 +42,6 @@ def interest_by_rate(loan, yearly_rate, months):
 @policy.aside("在贷款额度以内", YesNo(), source=PRACTICE)
 def within_ceiling(loan, loan_ceiling):
     return loan <= loan_ceiling
+
+
+policy.says("贴息{subsidy}，自己付的利息是{own_interest}。")

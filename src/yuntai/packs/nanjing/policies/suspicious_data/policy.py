@@ -12,6 +12,7 @@ policy = Policy(
     subject="persons",
     theme="insurance",
     source=PRACTICE,
+    audience="staff",
 )
 
 policy.fact("drawn_on", Date(none="没有领过"), ask="这笔待遇是哪天发放的？（没有领过待遇就答“没有领过”）")
@@ -75,3 +76,6 @@ def first_to_check(drawn_after_death, fictitious, drawn_twice, irregular_enrolme
 @policy.aside("在这次筛查的时间范围内", YesNo(), source=PRACTICE, verify=True)
 def within_span(drawn_on, span_from, span_to):
     return drawn_on.between(span_from, span_to)
+
+
+policy.says("[疑点有{kinds}，首先核查{first_to_check}][!kinds?没有疑点]。")

@@ -13,6 +13,7 @@ policy = Policy(
     begins="2023-01-01",
     ends="2023-12-31",
     published="2022-12-12",
+    audience="staff",
 )
 
 policy.fact("admitted", YesNo(), ask="机构在当年的培训机构或评价机构目录内吗？")
@@ -73,3 +74,7 @@ def handling(in_catalogue, well_run, genuine, honest, quality_held, inspection):
     sound = when(inspection == "good", "reward", "keep")
     checked = when(well_run & quality_held, sound, "restrain")
     return when(genuine & honest, when(in_catalogue, checked, "outside"), "by_law")
+
+
+policy.says("{handling}[may_go_on?，可以继续承担补贴性培训、评价]。")
+policy.says("{handling}，因为没有做到{because}。", status="not_entitled")

@@ -121,3 +121,6 @@ def amount(entitled, standard):
 @policy.aside("这一批人的补贴合计", Money(), source=f"{NOTICE} 四（一）")
 def batch_total(amount, headcount):
     return amount * headcount
+
+
+policy.says("可以领职业培训补贴{amount}[，这一批一共{batch_total}]，最晚{claim_by}申领。")

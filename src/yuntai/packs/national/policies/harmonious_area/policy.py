@@ -10,6 +10,7 @@ policy = Policy(
     source=f"{OPINION}五（二）",
     begins=BEGINS,
     published=BEGINS,
+    audience="staff",
 )
 
 policy.fact("party_led", YesNo(), ask="党委领导、政府负责，三方协商机制健全吗？")
@@ -75,3 +76,7 @@ def points_met(
 @policy.result("达到创建标准", YesNo(), source=f"{OPINION}五（二）")
 def reached(entitled):
     return entitled
+
+
+policy.says("[reached?七条都做到了，达到创建标准]。")
+policy.says("没有达到创建标准，做到了{points_met}，还没有做到{because}。", status="not_entitled")

@@ -104,3 +104,7 @@ def points_met(
 @policy.result("达到创建标准", YesNo(), source=f"{OPINION}五（一）")
 def reached(entitled):
     return entitled
+
+
+policy.says("[reached?九条都做到了，达到创建标准]。")
+policy.says("没有达到创建标准，做到了{points_met}，还没有做到{because}。", status="not_entitled")

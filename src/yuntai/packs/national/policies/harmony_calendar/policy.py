@@ -10,6 +10,7 @@ policy = Policy(
     source=f"{OPINION}三、六（二）、七（一）、八（四）",
     begins=BEGINS,
     published=BEGINS,
+    audience="staff",
 )
 
 policy.fact(
@@ -43,3 +44,6 @@ def due(as_of, next_round):
 @policy.result("普遍开展创建的目标期限", Date(), source=f"{OPINION}三")
 def general_by(target_day):
     return target_day
+
+
+policy.says("下一次在{next_round}，再下一次在{round_after}[due?，今年该办了]。")

@@ -52,3 +52,6 @@ def weight_in_awards(standard_reached):
 @policy.aside("抽查权重（1 为照常）", Number(), source=f"{OPINION}七（二）")
 def sampling_weight(entitled, reduced_weight):
     return when(entitled, reduced_weight, 1)
+
+
+policy.says("日常检查：{inspections}；社会保险稽核：{audits}[services?；有一对一用工诊断等服务]。")

@@ -70,3 +70,7 @@ def views_differ(third_party, local_three_agree):
 @policy.aside("命名完成", YesNo(), source=f"{OPINION}六（一）")
 def named(entitled, public_list):
     return entitled & public_list
+
+
+policy.says("[may_be_named?可以命名、授牌]，下一步：{next_step}。")
+policy.says("还不能命名，下一步：{next_step}。", status="not_entitled")

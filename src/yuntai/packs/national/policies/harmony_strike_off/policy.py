@@ -10,6 +10,7 @@ policy = Policy(
     source=f"{OPINION}六（三）",
     begins=BEGINS,
     published=BEGINS,
+    audience="staff",
 )
 
 policy.fact(
@@ -78,3 +79,7 @@ def plaque_back(entitled):
 @policy.result("在全省公布", YesNo(), source=f"{OPINION}六（三）")
 def published_in_province(entitled):
     return entitled
+
+
+policy.says("结果：{outcome}[plaque_back?，收回牌匾][published_in_province?，在全省公布]。")
+policy.says("结果：{outcome}。", status="not_entitled")

@@ -44,3 +44,6 @@ def months(entitled, worked_from, worked_to, heat_months):
 @policy.result("高温津贴", Money(), source=f"{MEASURES}；地方标准")
 def amount(monthly, months):
     return monthly * months
+
+
+policy.says("高温津贴每月{monthly}，发{months}，一共{amount}。")

@@ -32,3 +32,6 @@ def pay(needs_presence, work_done_in_full):
 @policy.aside("双方协商一致减少的，按协商", YesNo(), source="《劳动合同法》第三十五条")
 def by_agreement(reduction_agreed):
     return reduction_agreed
+
+
+policy.says("居家办公的工资{pay}[by_agreement?；双方协商一致减少的，按协商]。")

@@ -98,3 +98,6 @@ def nursed_by_employer(entitled, needs_nursing):
 @policy.aside("留薪期满还要治疗，继续享受工伤医疗待遇", YesNo(), source=ARTICLE)
 def treatment_goes_on(entitled, still_in_treatment):
     return entitled & still_in_treatment
+
+
+policy.says("停工留薪期{leave_months}[，到{leave_ends}为止]，单位照发原工资{months_owed}，一共{owed_wage}。")

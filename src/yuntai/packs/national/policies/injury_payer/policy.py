@@ -68,3 +68,10 @@ def worker_files_by(injured_on, worker_files_within):
 @policy.aside("单位申请晚了，申请以前的费用由单位负担", YesNo(), source=f"{REGULATIONS}第十七条第四款")
 def employer_bears_delay(filed_on, employer_files_by):
     return filed_on > employer_files_by
+
+
+policy.says("{payer}[fund_advances?；单位不付的，可以申请基金先行支付]。")
+policy.says(
+    "先申请工伤认定[，单位最晚{employer_files_by}申请][；单位不申请的，您最晚{worker_files_by}申请]。",
+    status="not_entitled",
+)

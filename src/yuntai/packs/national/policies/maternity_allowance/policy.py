@@ -55,3 +55,9 @@ def allowance(wage_counted, days, days_a_month):
 def topped_up(insured, tops_up, own_wage, days, days_a_month, allowance):
     own = half_up(divide(own_wage * days, days_a_month))
     return half_up(when(insured & tops_up, at_least(own - allowance, 0), 0))
+
+
+policy.says(
+    "产假{days}，[insured?生育津贴][!insured?产假工资]一共{allowance}，由{payer}支付"
+    "[；低于本人产假工资的部分，单位补足{topped_up}]。"
+)

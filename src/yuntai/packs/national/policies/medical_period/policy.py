@@ -87,3 +87,6 @@ def ends_on(sick_from, months):
 @policy.aside("连续病休的，今天还在医疗期内（单位不得以第四十条、第四十一条解除）", YesNo(), source=LAW)
 def protected(as_of, sick_from, ends_on):
     return (as_of >= sick_from) & (as_of <= ends_on)
+
+
+policy.says("医疗期{months}[，在{window_months}内累计计算][；一直连续病休的，到{ends_on}为止]。")

@@ -41,3 +41,6 @@ def months_short(min_months, paid_months):
 @policy.result("缴够了，到龄可以按月领", YesNo(), source=f"{MEASURES}第二条")
 def enough(months_short):
     return months_short == 0
+
+
+policy.says("按月领养老金最少要缴{min_months}（{min_years}年）[，还差{months_short}][enough?，已经缴够了]。")

@@ -44,3 +44,6 @@ def shortfall(monthly, wage_counted):
 @policy.aside("每小时要补的差额", Money(), source=f"{RULE}第十二条、第十三条")
 def hourly_shortfall(hourly, hourly_wage):
     return at_least(hourly - hourly_wage, 0)
+
+
+policy.says("月最低工资标准是{monthly}[，小时最低工资标准是{hourly}][，单位每月要补{shortfall}]。")

@@ -70,3 +70,9 @@ def adoption_missing(rule_adopted_rightly):
 @policy.aside("程序还缺：解除前要通知工会", YesNo(), source=f"{LAW}第四十三条")
 def notice_missing(union_told):
     return ~union_told
+
+
+policy.says(
+    "单位{outcome}[adoption_missing?；程序还缺：规章制度要经民主程序][notice_missing?；程序还缺：解除前要通知工会]。"
+)
+policy.says("单位不能据此解除，因为{because}不成立。", status="not_entitled")

@@ -158,3 +158,8 @@ def suggested_monthly(valid_months, long_from, mean_wage, long_share, monthly):
 @policy.aside("违约金高于指引建议的上限（可以请求调低）", YesNo(), source=f"{GUIDELINES}第十四条")
 def penalty_high(agreed_penalty, total, penalty_times):
     return agreed_penalty > total * penalty_times
+
+
+policy.says(
+    "离职后单位每月付补偿{monthly}，有效期限{valid_months}，一共{total}[，到{bound_until}为止][；到今天还欠{owed_now}]。"
+)

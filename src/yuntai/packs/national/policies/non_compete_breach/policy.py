@@ -74,3 +74,6 @@ def seek_customer_proof(same_customers):
 @policy.aside("查实以后：按约定付违约金，并继续履行", YesNo(), source=f"法释〔2020〕26号第四十条；{LATER_CASE}")
 def penalty_and_duty(advice):
     return advice == "strong"
+
+
+policy.says("{advice}[（有{signs}迹象）]。")

@@ -118,3 +118,6 @@ def other_paid(paid_so_far, paid_amount):
 def difference(overtime_base, weighted_hours, unpaid_hours, paid_days, day_hours, other_paid):
     unpaid = at_least(_wage(overtime_base, unpaid_hours, paid_days, day_hours) - other_paid, 0)
     return when(weighted_hours == 0, 0, unpaid)
+
+
+policy.says("加班费应付{overtime_pay}，单位还应付{difference}。")

@@ -80,3 +80,9 @@ def probation_unlawful(full_time, probation_agreed):
 @policy.aside("每小时低于最低工资的差额", Money(), source=f"{LAW}第七十二条第一款")
 def hourly_shortfall(hourly_minimum_wage, wage_area, hourly_wage):
     return at_least(hourly_minimum_wage[wage_area] - hourly_wage, 0)
+
+
+policy.says(
+    "[full_time?按全日制处理，要签书面劳动合同、缴全部社会保险][!full_time?是非全日制用工]"
+    "[hours_exceeded?；超过了非全日制的工时][cycle_exceeded?；工资结算超过了最长的周期]。"
+)

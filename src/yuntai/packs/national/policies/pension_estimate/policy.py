@@ -64,3 +64,9 @@ def monthly_pension(basic_pension, account_pension, transitional_pension):
 @policy.aside("缴费每多一年，基础养老金每月多", Money(), source=DECISION)
 def one_year_more(assessed_wage, share_per_year):
     return half_up(assessed_wage * share_per_year)
+
+
+policy.says(
+    "养老金每月一共{monthly_pension}，其中基础养老金{basic_pension}，个人账户养老金{account_pension}"
+    "[，过渡性养老金{transitional_pension}]。"
+)

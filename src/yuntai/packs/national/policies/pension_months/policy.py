@@ -36,3 +36,6 @@ def fall_in_year(account_months_table, full_years):
 def account_months(account_months_table, full_years, odd_months, fall_in_year, by_month):
     reduced = when(by_month, divide(fall_in_year * odd_months, 12), 0)
     return half_up(account_months_table.at(full_years) - reduced, to=JIAO)
+
+
+policy.says("个人账户养老金按{account_months}个月计发。")

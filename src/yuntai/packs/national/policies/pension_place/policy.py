@@ -89,3 +89,6 @@ def total_months(places, overlap_months, deemed_verified):
 @policy.aside("还没有审核的视同缴费", Whole(unit="个月"), source=f"{ANSWERS}04")
 def deemed_to_verify(places, deemed_verified):
     return at_least(places.sum("deemed_months") - deemed_verified, 0)
+
+
+policy.says("养老金在{benefit_place}领，缴费一共{total_months}[，其中从别处转来{carried_months}]。")

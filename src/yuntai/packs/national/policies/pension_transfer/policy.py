@@ -133,3 +133,6 @@ def overlap_months(old_place_until, new_place_from):
 @policy.aside("重复参保了", YesNo(), source=f"{ANSWERS}02")
 def insured_twice(overlap_months):
     return overlap_months > 0
+
+
+policy.says("{action}[；两地同时缴了{overlap_months}，要先停一处]。")

@@ -89,3 +89,6 @@ def free_of_surcharge(entitled, surcharge_waived):
 @policy.aside("最晚补缴到哪天", Date(none="不缓缴"), source=LAST_NOTICE)
 def repay_by(entitled, repaid_until):
     return when(entitled, repaid_until, FAR)
+
+
+policy.says("[deferrable?可以缓缴][free_of_surcharge?，免收滞纳金][，最晚{repay_by}补缴]。")

@@ -68,3 +68,9 @@ def lowest_wage(regular_wage, wage_share, minimum_wage, wage_area):
 @policy.aside("试用期工资每月少付", Money(), source=f"{LAW}第二十条；{REGULATION}第十五条", verify=True)
 def short_paid(lowest_wage, probation_wage):
     return at_least(lowest_wage - probation_wage, 0)
+
+
+policy.says(
+    "[试用期最长可以约定{allowed_months}][!allowed_months?不能约定试用期]"
+    "[!term_lawful?，约定的超过了法定期限][，单位应付赔偿金{compensation}]。"
+)

@@ -77,3 +77,6 @@ def refund(entitled, premiums_last_year, local_share, size):
 @policy.aside("当地失业保险基金结余够用，可以实施", YesNo(), source=NOTICE)
 def fund_suffices(fund_lasts, fund_months):
     return fund_lasts >= fund_months
+
+
+policy.says("最多可以返还{at_most_refunded}[，按当地的比例返还{refund}]。")

@@ -131,3 +131,7 @@ def void_part(agreed_penalty, training_cost):
 @policy.aside("服务期到哪天（劳动合同先到期的，续延到这一天）", Date(), source=f"{REGULATION}第十七条")
 def service_until(free_from):
     return days_after(free_from, -1)
+
+
+policy.says("要付违约金{penalty}，最高不能超过{most}。")
+policy.says("不用付违约金，因为{because}不成立。", status="not_entitled")

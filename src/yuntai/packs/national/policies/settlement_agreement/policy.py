@@ -51,3 +51,10 @@ def other_claims_open(entitled):
 @policy.aside("可以请求撤销", YesNo(), source=f"{RULE}第二款")
 def may_be_revoked(clearly_unfair):
     return clearly_unfair
+
+
+policy.says(
+    "协议约定的总额是{promised}，单位还应付{still_due}[!other_claims_open?，协议以外不能再要]"
+    "[may_be_revoked?；有重大误解或者明显不公平，可以请求撤销]。"
+)
+policy.says("协议不能算有效，因为{because}不成立[other_claims_open?，协议以外的请求还能再要]。", status="not_entitled")

@@ -34,3 +34,6 @@ def tax(taxed_part, income_tax_rates):
 @policy.result("税后拿到", Money(), source=f"{NOTICE}第五条第一项")
 def after_tax(lump_sum, tax):
     return lump_sum - tax
+
+
+policy.says("应缴个人所得税{tax}，税后拿到{after_tax}，免税的数额是{exempt_amount}。")

@@ -9,6 +9,7 @@ policy = Policy(
     subject="enrolments",
     theme="rights",
     source=CASE,
+    audience="staff",
 )
 
 policy.fact("firm_abnormal", YesNo(), ask="单位经营异常，或者已经资不抵债、将要破产吗？")
@@ -61,3 +62,6 @@ def warning(signs, warn_from, watch_from):
 @policy.aside("单位将要破产的，工资优先受偿（造假的动机）", YesNo(), source="《企业破产法》第一百一十三条")
 def wages_go_first(firm_abnormal):
     return firm_abnormal
+
+
+policy.says("有{signs}迹象：{warning}。")

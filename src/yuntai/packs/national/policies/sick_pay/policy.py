@@ -56,3 +56,6 @@ def total(monthly, sick_months, sick_days, paid_days):
 @policy.aside("还差多少", Money(), source=LOCAL)
 def shortfall(total, paid_for_sickness):
     return at_least(total - paid_for_sickness, 0)
+
+
+policy.says("病假工资每月{monthly}，病假期间一共应付{total}[，还差{shortfall}]。")

@@ -74,3 +74,6 @@ def months_left(entitled, months_most, months_subsidised):
 @policy.aside("招用日最晚到（离校未就业的）", Date(none="没有"), source=MEASURES)
 def hire_by(graduated_on, graduate_within):
     return months_after(graduated_on, graduate_within)
+
+
+policy.says("这个月补贴{amount}，还可以补{months_left}。")

@@ -112,3 +112,6 @@ def full_until(stopped_on, first_cycle_by, full_cycles):
     first_of_month = day_of(stopped_on.year(), stopped_on.month(), 1)
     counted_from = when(first_cycle_by == "stop_day", stopped_on, first_of_month)
     return days_after(months_after(counted_from, full_cycles), -1)
+
+
+policy.says("停工期间一共至少应付{total}，第一个周期以后每月至少付{monthly_after}[，还差{shortfall}]。")

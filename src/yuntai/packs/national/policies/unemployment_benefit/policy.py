@@ -155,3 +155,6 @@ def later_monthly_amount(entitled, fixed, later_amount, monthly_amount):
 @policy.result("合计", Money(), source=PLACE)
 def total(months, monthly_amount, later_months, later_monthly_amount):
     return half_up((months - later_months) * monthly_amount + later_months * later_monthly_amount)
+
+
+policy.says("失业保险金每月{monthly_amount}，可以领{months}，一共{total}[；距退休不到一年，延长领到{extended_to}]。")

@@ -77,3 +77,7 @@ def wage_due(labour_given):
 @policy.aside("不影响其他部分的，其他部分仍然有效", YesNo(), source=f"{LAW}第二十七条")
 def rest_stands(ground_there):
     return ground_there
+
+
+policy.says("劳动合同无效：{ground}；{payer}[，承担{compensation}]。")
+policy.says("没有法律规定的无效情形，这份劳动合同不因此无效。", status="not_entitled")

@@ -70,3 +70,8 @@ def standard_workdays_a_month(standard_workdays):
 @policy.aside("月计薪天数（折算日工资用）", Number(), source=f"{CONVERSION}第二条")
 def paid_days_a_month(year, paid_days):
     return on(day_of(year, 12, 31), paid_days)
+
+
+policy.says(
+    "{day}[is_workday?是工作日][!is_workday?是休息日][；加上{workdays}是{workday}][；{days}的期限到{deadline}为止]。"
+)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tests.city import People
-from yuntai.cases.declarations import Declaration, begin_declaration, keep
+from yuntai.cases.declarations import Declaration
+from yuntai.cases.declaring import begin_declaration, keep
 from yuntai.cases.models import Case
 from yuntai.cases.spreadsheets import Line
 from yuntai.cases.submission import submit
@@ -15,7 +16,7 @@ FILLER = {"filler_name": "某某", "filler_phone": "13800000000", "staff_confirm
 
 
 def line(number: int, resident_id: str, **cells: str) -> Line:
-    """A row that is good: ten months, 85 000 yuan."""
+    """A row that is good: ten months, 85 000 yuan, and why that may be less than half of last year's base."""
     good = {
         "employee_id": resident_id,
         "employee_name": "某某",
@@ -25,6 +26,7 @@ def line(number: int, resident_id: str, **cells: str) -> Line:
         "months": "10",
         "gross_wage": "85000",
         "draws_allowance": "否",
+        "reason": "轮岗",
     }
     return Line(number, good | cells, {})
 

@@ -14,15 +14,9 @@ from openpyxl import Workbook, load_workbook
 from tests.cases.declared import FILLER, handed_in, line
 from tests.city import People
 from yuntai.cases.actions import act
-from yuntai.cases.declarations import (
-    Declaration,
-    Window,
-    begin_declaration,
-    keep,
-    rows_of,
-    unready,
-)
+from yuntai.cases.declarations import Declaration, Window, rows_of
 from yuntai.cases.declared import differences, exceptions, totals
+from yuntai.cases.declaring import begin_declaration, keep, unready
 from yuntai.cases.models import Case, Draft
 from yuntai.cases.spreadsheets import read, write
 from yuntai.cases.submission import NotReady, submit
@@ -209,8 +203,14 @@ def test_a_download_holds_no_formula(declaration: Declaration, staff: list[str])
     written = load_workbook(BytesIO(content)).worksheets[0]
     assert written["B7"].value == '\'=HYPERLINK("http://example.com")'
     assert written["G7"].value == "'@SUM(1)"
-    assert written["M1"].value == "错误"
-    assert written["M7"].value.endswith("G7：“@SUM(1)”不是金额，请只写数字")
+    assert written["N1"].value == "问题"
+    assert written["N7"].value.endswith("G7：“@SUM(1)”不是金额，请只写数字")
+    assert written["G7"].comment.text == "“@SUM(1)”不是金额，请只写数字"
+    assert (written["G7"].fill.fgColor.rgb, written["F7"].fill.fill_type, written["F7"].comment) == (
+        "FFF4B6B6",
+        None,
+        None,
+    )
     assert not any(cell.data_type == "f" for cells in written.iter_rows() for cell in cells)
     (again,) = read(SimpleUploadedFile("申报表.xlsx", content), declaration.columns)
     assert again.cells["employee_name"] == typed.cells["employee_name"]

@@ -19,7 +19,8 @@ from playwright.sync_api import Page
 from tests.browser import barriers, sideways
 from tests.cases.declared import FILLER, handed_in, line
 from tests.city import People, signed_in
-from yuntai.cases.declarations import Declaration, begin_declaration, keep
+from yuntai.cases.declarations import Declaration
+from yuntai.cases.declaring import begin_declaration, keep
 from yuntai.cases.models import Case, Draft
 from yuntai.people.acting import Acting, choices
 from yuntai.people.models import Employer, User
@@ -107,6 +108,7 @@ def test_template_has_instructions(handler: Client) -> None:
         "每月伤残津贴",
         "参保登记号",
         "上年缴费基数",
+        "变化原因",
     ]
 
 
@@ -116,13 +118,16 @@ def test_from_the_template_to_the_receipt(people: People, handler: Client, appro
     sheet = book.worksheets[0]
     rows = sheet.max_row - 1
     sheet["F2"], sheet["G2"], sheet["C2"], sheet["I2"] = 10, 85000, "2022-03-01", "否"
+    sheet["M2"] = "轮岗"  # 8,500 is less than half of her last base
     sheet["G3"] = "=85000*2"
     said = text(upload(handler, book))
     assert f"1行还不能提交算好{rows - 1}行" in said
-    assert "G3应发工资合计=85000*2这一格是公式，请复制后“选择性粘贴”为数值再传改第3行" in said
+    assert "填错的1行：应发工资合计是公式第3行=85000*2请复制后“选择性粘贴”为数值再传。" in said
+    said = text(handler.get("/employer/declare/?group=formula-gross_wage"))
+    assert "G3某某=85000*2这一格是公式，请复制后“选择性粘贴”为数值再传改第3行" in said
 
     again = downloaded(handler.get("/employer/declare/marked/"))
-    assert again.worksheets[0]["M3"].value == "G3：这一格是公式，请复制后“选择性粘贴”为数值再传"
+    assert again.worksheets[0]["N3"].value == "G3：这一格是公式，请复制后“选择性粘贴”为数值再传"
     again.worksheets[0]["G3"] = 170000
     assert f"{rows}行都算好了" in text(upload(handler, again))
 
@@ -274,6 +279,8 @@ def test_a_faulty_file_then_a_good_one(visit: Callable[..., Page], people: Peopl
         page.click("main form button:has-text('上传')")
         page.wait_for_load_state()
         if book is bad:
+            assert "1 行：公民身份号码没有查到在本单位参保" in look()
+            page.click("text=逐行看")
             assert "没有查到这个人2022年12月在本单位参保" in look()
             page.click("text=改第 2 行")
             look()

@@ -9,8 +9,9 @@ from itertools import islice
 from typing import Any
 
 from yuntai.cases.content import catalogue, registry_lock, rule_of
-from yuntai.cases.declarations import PROCEDURE, Window, connected, declared_on, window
+from yuntai.cases.declarations import PROCEDURE, Window, declared_on, window
 from yuntai.cases.models import Case
+from yuntai.cases.staff import connected
 from yuntai.cases.states import Outcome, State
 from yuntai.clock import start_of, today
 from yuntai.errors import YuntaiError

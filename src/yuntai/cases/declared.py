@@ -43,10 +43,53 @@ def flags(row: Row) -> dict[str, str]:
         name, limit = ("floor", "下限") if row.base > row.monthly_wage else ("ceiling", "上限")
         found[name] = f"月平均 {row.monthly_wage:,.2f} 元，按{limit} {row.base:,.2f} 元"
     if row.last_base and row.monthly_wage * 2 < row.last_base:
-        found["half"] = f"不到上年缴费基数 {row.last_base:,.2f} 元的一半，请说明原因"
+        said = f"单位说明：{row.reason}" if row.reason else "请说明原因"
+        found["half"] = f"不到上年缴费基数 {row.last_base:,.2f} 元的一半，{said}"
     if row.cells["draws_allowance"] == "是" and row.cells["allowance"] == row.results["monthly_wage"]:
         found["allowance"] = "按月领取伤残津贴，以津贴为申报工资"
     return found
+
+
+def unexplained(rows: Iterable[Row]) -> list[Row]:
+    """The rows whose reason the procedure asks for (低于上年一半的逐人说明) and that have none."""
+    return [row for row in rows if not row.reason and "half" in flags(row)]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A row's figure beside what it is compared with, in yuan; ``share`` of the change in percent of what was before."""
+
+    row: Row
+    before: Decimal
+    now: Decimal
+
+    @property
+    def change(self) -> Decimal:
+        return self.now - self.before
+
+    @property
+    def share(self) -> Decimal | None:
+        return self.change * 100 / self.before if self.before else None
+
+
+def by_size(rows: Iterable[Row], against: str, least: Decimal = Decimal(0)) -> tuple[list[Difference], int]:
+    """The good rows that differ by ``least`` percent or more, the largest change first; how many differ by less.
+
+    ``against``: the base (``base``) or the monthly wage (``month``) against last year's base, or the wages against the
+    registry's (``wage``).
+    """
+    found = [one for row in rows if row.good and (one := _beside(row, against)) and one.change]
+    large = [one for one in found if one.share is None or abs(one.share) >= least]
+    return sorted(large, key=lambda one: (-abs(one.change), one.row.line)), len(found) - len(large)
+
+
+def _beside(row: Row, against: str) -> Difference | None:
+    before, now = {
+        "base": (row.last_base, row.base),
+        "month": (row.last_base, row.monthly_wage),
+        "wage": (row.known_wage, row.gross_wage),
+    }[against]
+    return None if before is None else Difference(row, before, now)
 
 
 def flagged(rows: Iterable[Row]) -> dict[str, list[Row]]:

@@ -1,5 +1,6 @@
 """Tables as .xlsx files: a form's columns as headings, a cell's text, what is wrong beside it.
 
+A cell with a fault is red and has the sentence as its comment; all sentences of a row stand in a column beside it.
 A text that a spreadsheet could take for a formula is written with an apostrophe before it and read without it.
 """
 
@@ -15,7 +16,8 @@ from zipfile import BadZipFile, ZipFile
 
 from django.core.files.uploadedfile import UploadedFile
 from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Font
+from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -26,11 +28,12 @@ from yuntai.rules.language.kinds import FAR, Money, Whole
 
 MOST_MB = 10
 MOST_ROWS = 20_000
-FAULTS = "错误"
+FAULTS = "问题"
 """The heading of the column that says what is wrong; it is not read."""
 
 _MOST_UNPACKED = 300 * 2**20
 _FORMULA = ("=", "+", "-", "@")
+_RED = PatternFill("solid", fgColor="FFF4B6B6")
 _BROKEN = (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError)
 """What a file raises that is a spreadsheet on the outside only."""
 
@@ -56,6 +59,7 @@ def write(
     book = Workbook()
     sheet = book.active
     sheet.title = "申报表"
+    names = [column.name for column in columns]
     titles = [column.label for column in columns] + ([FAULTS] if with_faults else [])
     for number, title in enumerate(titles, 1):
         sheet.cell(1, number, title).font = Font(bold=True)
@@ -67,6 +71,8 @@ def write(
         if with_faults and line.faults:
             said = (f"{letter(columns, name)}{line.number}：{fault}" for name, fault in line.faults.items())
             sheet.cell(line.number, len(titles), "；".join(said))
+            for name, fault in line.faults.items():
+                _mark(sheet.cell(line.number, names.index(name) + 1), fault)
     sheet.auto_filter.ref = sheet.dimensions
     guide = book.create_sheet("填表说明")
     guide.column_dimensions["A"].width = 110
@@ -75,6 +81,12 @@ def write(
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def _mark(cell: Any, fault: str) -> None:
+    """Make a cell red, with the sentence in a comment that is large enough to be read."""
+    cell.fill = _RED
+    cell.comment = Comment(fault, "申报检查", height=90, width=320)
 
 
 def _put(sheet: Any, row: int, number: int, column: Field, text: str) -> None:

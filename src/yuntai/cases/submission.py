@@ -12,7 +12,7 @@ from yuntai.cases import effects
 from yuntai.cases.applications import Application, application, parse_answers
 from yuntai.cases.channels import refusal
 from yuntai.cases.content import rule_of
-from yuntai.cases.declarations import hindrance, unready
+from yuntai.cases.declaring import hindrance, unready
 from yuntai.cases.drafts import changed_since, version_of
 from yuntai.cases.history import refresh
 from yuntai.cases.models import BundleCase, Case, Draft, Event, new_number

@@ -101,6 +101,35 @@ class Employer(models.Model):
         self.uscc = normalise_uscc(self.uscc)
 
 
+class Employee(models.Model):
+    """Somebody in the roster (花名册) that an employer keeps itself; ``pseudonym`` is what the registry calls her.
+
+    Only those who act for the employer see it. It is the employer's word: it makes nobody known to the platform.
+    """
+
+    employer = models.ForeignKey(Employer, models.CASCADE, related_name="roster")
+    pseudonym = models.BigIntegerField(editable=False)
+    resident_id = EncryptedField("公民身份号码")
+    name = EncryptedField("姓名")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["employer", "pseudonym"], name="employee_once_in_a_roster")
+        ]
+
+    def __str__(self) -> str:
+        return self.masked_name
+
+    @property
+    def masked_id(self) -> str:
+        return mask_resident_id(self.resident_id)
+
+    @property
+    def masked_name(self) -> str:
+        return mask_name(self.name)
+
+
 class User(AbstractBaseUser):
     """An account: a resident's, an employer's operator's or an officer's. Rights come from appointments and the like."""
 

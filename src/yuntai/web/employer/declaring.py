@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from yuntai.cases import declarations
 from yuntai.cases.applications import application
-from yuntai.cases.declarations import PROCEDURE, Declaration, hindrance, rows_of
-from yuntai.cases.declared import DIFFERENCES, exceptions, totals
-from yuntai.cases.declared import differences as by_difference
+from yuntai.cases.declarations import PROCEDURE, Declaration, rows_of
+from yuntai.cases.declared import exceptions, totals
+from yuntai.cases.declaring import begin_declaration, hindrance, in_hand, refresh
 from yuntai.cases.drafts import find_draft
 from yuntai.cases.models import Case, Draft
 from yuntai.cases.submission import NotReady, missing, submit
@@ -23,42 +21,21 @@ from yuntai.errors import YuntaiError
 from yuntai.procedures import Procedure
 from yuntai.web.controls import check as check_answer
 from yuntai.web.controls import control_of, posted
-from yuntai.web.employer.steps import A_PAGE, STEPS, list_page, of_employer, with_draft
-
-GROUPS = DIFFERENCES | {"left_out": "没有列入"}
+from yuntai.web.employer.steps import STEPS, list_page, of_employer, with_draft
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_employer
 def declare(request: HttpRequest, declaration: Declaration) -> HttpResponse:
     """The rows of the declaration that is being prepared; or what it is, and the way to begin it."""
-    in_hand = declarations.in_hand(declaration.employer)
-    if request.method == "POST" and not in_hand:
-        declarations.begin_declaration(declaration, request.acting)
+    running = in_hand(declaration.employer)
+    if request.method == "POST" and not running:
+        begin_declaration(declaration, request.acting)
         return redirect("employer:declare")
     if draft := find_draft(PROCEDURE, declaration.employer):
         return list_page(request, declaration, draft)
     made = Case.objects.of(declaration.employer).filter(procedure=PROCEDURE)[:5]
-    return render(request, "employer/declare.html", {"declaration": declaration, "made": made, "in_hand": in_hand})
-
-
-@require_safe
-@with_draft
-def differences(request: HttpRequest, declaration: Declaration, draft: Draft) -> HttpResponse:
-    """The rows against last year's bases: higher, lower, new, left out."""
-    rows = rows_of(draft.answers)
-    groups: dict[str, list[Any]] = {**by_difference(rows), "left_out": draft.answers["left_out"]}
-    chosen = request.GET.get("show") if request.GET.get("show") in GROUPS else "up"
-    context = {
-        "declaration": declaration,
-        "tabs": [(name, title, len(groups[name])) for name, title in GROUPS.items()],
-        "chosen": chosen,
-        "title": GROUPS[chosen],
-        "page": Paginator(groups[chosen], A_PAGE).get_page(request.GET.get("page")),
-        "totals": totals(rows),
-        "steps": STEPS,
-    }
-    return render(request, "employer/differences.html", context)
+    return render(request, "employer/declare.html", {"declaration": declaration, "made": made, "in_hand": running})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +47,7 @@ def check(request: HttpRequest, declaration: Declaration, draft: Draft) -> HttpR
         typed = {field.name: posted(field, request.POST) for field in _filler(procedure)}
         errors = {field.name: said for field in _filler(procedure) if (said := check_answer(field, typed[field.name]))}
         draft.answers |= typed
-        for sentence in declarations.refresh(declaration, draft):
+        for sentence in refresh(declaration, draft):
             messages.info(request, sentence)
         if not errors and "submit" in request.POST:
             try:

@@ -9,10 +9,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
 
-from yuntai.cases.declarations import Declaration, Row, keep, rows_of
+from yuntai.cases.cells import understood
+from yuntai.cases.declarations import REASON, Declaration, Row, rows_of
+from yuntai.cases.declaring import keep
 from yuntai.cases.models import Draft
+from yuntai.cases.remedies import fault_groups, mend
+from yuntai.procedures import Field
 from yuntai.web.controls import control_of, posted
 from yuntai.web.employer.steps import with_draft
 
@@ -31,14 +36,36 @@ def row(request: HttpRequest, declaration: Declaration, draft: Draft, line: int)
             keep(declaration, draft, declaration.check(others))
             messages.success(request, "已删去这一行")
             return redirect("employer:declare")
-        return _save(request, declaration, draft, others, replace(one, cells=one.cells | _typed(request, declaration)))
+        typed = _meant(one) if "confirm" in request.POST else _typed(request, declaration)
+        return _save(request, declaration, draft, others, replace(one, cells=one.cells | typed))
     context = {
         "declaration": declaration,
         "row": one,
         "answer": declaration.answer(one) if one.good else None,
+        "asked": "amount" in one.kinds.values(),
         "controls": _controls(declaration, one.cells, one.faults),
     }
     return render(request, "employer/row.html", context)
+
+
+@require_POST
+@with_draft
+def remedy(request: HttpRequest, declaration: Declaration, draft: Draft) -> HttpResponse:
+    """One remedy for all rows with the same fault in the same column."""
+    rows = rows_of(draft.answers)
+    group = next((one for one in fault_groups(declaration, rows) if one.code == request.POST.get("group")), None)
+    if group:
+        after = mend(declaration, rows, group)
+        keep(declaration, draft, after)
+        gone = len(rows) - len(after)
+        messages.success(request, f"已删去 {gone} 行" if gone else f"“{group.title}”已改 {group.mendable} 行")
+    left = any(not row.good for row in rows_of(draft.answers))
+    return redirect(reverse("employer:declare") + ("?show=wrong" if left else ""))
+
+
+def _meant(row: Row) -> dict[str, str]:
+    """The amounts of a row as what they were taken for."""
+    return {name: str(understood(row.cells[name])) for name, kind in row.kinds.items() if kind == "amount"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,12 +93,18 @@ def add(request: HttpRequest, declaration: Declaration, draft: Draft) -> HttpRes
 
 
 def _typed(request: HttpRequest, declaration: Declaration) -> dict[str, str]:
-    return {column.name: posted(column, request.POST) for column in declaration.procedure.columns}
+    return {column.name: posted(column, request.POST) for column in _asked(declaration)}
+
+
+def _asked(declaration: Declaration) -> tuple[Field, ...]:
+    """The columns that a person fills in."""
+    return (*declaration.procedure.columns, REASON)
 
 
 def _controls(declaration: Declaration, cells: Mapping[str, str], faults: Mapping[str, str]) -> list[Any]:
-    columns = declaration.procedure.columns
-    return [control_of(column, cells.get(column.name, ""), faults.get(column.name, "")) for column in columns]
+    return [
+        control_of(column, cells.get(column.name, ""), faults.get(column.name, "")) for column in _asked(declaration)
+    ]
 
 
 def _save(

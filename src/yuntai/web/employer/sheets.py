@@ -10,9 +10,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from yuntai.cases.declarations import Declaration, Row, keep, rows_of
+from yuntai.cases.declarations import Declaration, Row, rows_of
+from yuntai.cases.declaring import keep
 from yuntai.cases.models import Draft
 from yuntai.cases.spreadsheets import MOST_MB, MOST_ROWS, letter, read, write
+from yuntai.cases.sums import without_sums
 from yuntai.errors import YuntaiError
 from yuntai.web.employer.steps import list_page, of_employer, with_draft
 
@@ -29,7 +31,7 @@ def template(request: HttpRequest, declaration: Declaration) -> FileResponse:  #
 def marked(request: HttpRequest, declaration: Declaration, draft: Draft) -> FileResponse:  # noqa: ARG001
     """The rows of the draft as they were typed, with what is wrong beside them."""
     rows = rows_of(draft.answers)
-    return _file(declaration, rows, f"{declaration.day.year}年度缴费工资基数申报表（标出错误）.xlsx", with_faults=True)
+    return _file(declaration, rows, f"{declaration.day.year}年度缴费工资基数申报表（标出问题）.xlsx", with_faults=True)
 
 
 def _file(declaration: Declaration, rows: list[Row], name: str, *, with_faults: bool = False) -> FileResponse:
@@ -63,14 +65,16 @@ def upload(request: HttpRequest, declaration: Declaration, draft: Draft) -> Http
     if file is None:
         return list_page(request, declaration, draft, "请选择填好的申报表（xlsx）")
     try:
-        lines = read(file, declaration.columns)
+        lines, sums = without_sums(read(file, declaration.columns))
     except YuntaiError as error:
         return list_page(request, declaration, draft, str(error))
     rows = declaration.check(lines)
     keep(declaration, draft, rows)
+    for said in sums:
+        messages.info(request, said)
     bad = sum(not row.good for row in rows)
     if bad:
-        messages.warning(request, f"收到 {len(rows)} 行，{bad} 行有错误，其余都算好了；填的内容都存着")
+        messages.warning(request, f"收到 {len(rows)} 行，{bad} 行要改或者要确认，其余都算好了；填的内容都存着")
         return redirect(reverse("employer:declare") + "?show=wrong")
     messages.success(request, f"收到 {len(rows)} 行，没有错误")
     return redirect("employer:declare")

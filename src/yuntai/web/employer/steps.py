@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -10,10 +10,12 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from yuntai.cases.cells import SECTIONS
 from yuntai.cases.declarations import PROCEDURE, Declaration, rows_of
 from yuntai.cases.declared import totals
 from yuntai.cases.drafts import find_draft
 from yuntai.cases.models import Draft
+from yuntai.cases.remedies import Group, fault_groups
 from yuntai.cases.spreadsheets import MOST_MB, letter
 from yuntai.people.models import Employer
 
@@ -50,31 +52,41 @@ def with_draft(view: View) -> View:
 
 
 def list_page(request: HttpRequest, declaration: Declaration, draft: Draft, error: str = "") -> HttpResponse:
-    """The rows, fifty a page: all, or what is wrong cell by cell; ``error`` is what is wrong with an uploaded file."""
+    """The rows, fifty a page; or what is wrong, by kind with one remedy for all alike, and each cell of one kind.
+
+    ``error`` is what is wrong with an uploaded file.
+    """
     rows = rows_of(draft.answers)
-    faults = [
-        {
-            "cell": f"{letter(declaration.columns, column.name)}{row.line}",
-            "title": column.label,
-            "typed": row.cells[column.name],
-            "said": row.faults[column.name],
-            "line": row.line,
-        }
-        for row in rows
-        for column in declaration.columns
-        if column.name in row.faults
-    ]
-    wrong = request.GET.get("show") == "wrong"
+    groups = fault_groups(declaration, rows)
+    chosen = next((one for one in groups if one.code == request.GET.get("group")), None)
+    wrong = chosen is not None or request.GET.get("show") == "wrong"
+    shown: Sequence[Any] = _cells(declaration, chosen) if chosen else () if wrong else rows
     context = {
         "declaration": declaration,
         "draft": draft,
         "totals": totals(rows),
-        "faults": len(faults),
+        "faults": sum(len(one.rows) for one in groups),
+        "sections": [(title, found) for code, title in SECTIONS.items() if (found := _of_section(groups, code))],
+        "chosen": chosen,
         "wrong": wrong,
-        "page": Paginator(faults if wrong else rows, A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(shown, A_PAGE).get_page(request.GET.get("page")),
         "errors": {"sheet": error} if error else {},
         "formats": ("xlsx",),
         "most_mb": MOST_MB,
         "steps": STEPS,
     }
     return render(request, "employer/rows.html", context, status=400 if error else 200)
+
+
+def _of_section(groups: Sequence[Group], code: str) -> list[Group]:
+    return [group for group in groups if group.about.section == code]
+
+
+def _cells(declaration: Declaration, group: Group) -> list[dict[str, Any]]:
+    """The faults of a group, cell by cell."""
+    name = group.column.name
+    place = letter(declaration.columns, name)
+    return [
+        {"cell": f"{place}{row.line}", "typed": row.cells[name], "said": row.faults[name], "row": row}
+        for row in group.rows
+    ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yuntai.web.employer import declaring, receipts, rows, sheets, views
+from yuntai.web.employer import declaring, differences, receipts, rows, sheets, views
 
 app_name = "employer"
 urlpatterns = [
@@ -11,9 +11,12 @@ urlpatterns = [
     path("declare/template/", sheets.template, name="template"),
     path("declare/marked/", sheets.marked, name="marked"),
     path("declare/upload/", sheets.upload, name="upload"),
+    path("declare/remedy/", rows.remedy, name="remedy"),
     path("declare/rows/add/", rows.add, name="add"),
     path("declare/rows/<int:line>/", rows.row, name="row"),
-    path("declare/differences/", declaring.differences, name="differences"),
+    path("declare/differences/", differences.show, name="differences"),
+    path("declare/differences/threshold/", differences.threshold, name="threshold"),
+    path("declare/differences/reasons/", differences.reasons, name="reasons"),
     path("declare/check/", declaring.check, name="check"),
     path("declare/receipts/<str:number>/", receipts.receipt, name="receipt"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -11,8 +13,9 @@ from tests.cases.test_walk import hand_in
 from tests.city import People
 from yuntai.cases.actions import act
 from yuntai.cases.declarations import rows_of
+from yuntai.cases.decisions import said
 from yuntai.cases.models import Case
-from yuntai.notices.models import Letter
+from yuntai.notices.models import Letter, Notice
 from yuntai.people.acting import Acting
 from yuntai.rules.language.kinds import Date
 
@@ -40,7 +43,10 @@ def test_a_correction_then_a_grant(people: People) -> None:
     assert title == "准予办理通知书"
     assert people.worker_person.name in html
     assert "金额：500.00 元。" in html
-    assert "理由：符合条件" in html
+    assert "理由：您可以领技能提升补贴 500.00 元。" in html
+    assert "还没有同原文核对过：" in html  # the subsidy rests on values that nobody has checked
+    told = Notice.objects.get(person=people.worker_person, template="case_decided", channel="site")
+    assert "作出予以办理的决定。您可以领技能提升补贴 500.00 元。" in told.text
 
 
 def test_a_refusal_names_the_condition_and_its_article(people: People) -> None:
@@ -51,9 +57,20 @@ def test_a_refusal_names_the_condition_and_its_article(people: People) -> None:
     act(case, "propose", people.reviewer)
     _, (title, html) = letters(case)
     assert title == "不予办理决定书"
-    assert "理由：不符合“等级在补贴范围内（技师、高级技师须在目录内）”" in html
+    assert "理由：不符合条件，因为“等级在补贴范围内（技师、高级技师须在目录内）”这条没有满足。" in html
     assert "依据：宁人社规〔2022〕9号" in html
     assert "六十日内申请行政复议" in html
+
+
+def test_a_decision_kept_before_there_were_sentences_is_still_told(people: People) -> None:
+    case = hand_in(people)
+    act(case, "accept", people.clerk)
+    act(case, "propose", people.reviewer)
+    case.refresh_from_db()
+    old = {name: value for name, value in case.decision.items() if name not in ("sentence", "unchecked")}
+    assert said(case.decision, "granted", Decimal(500)).startswith("您可以领技能提升补贴 500.00 元。")
+    assert said(case.decision, "granted", Decimal(400)) == ""
+    assert said(old, "granted", Decimal(500)) == ""
 
 
 def test_nothing_is_issued_before_the_second_officer(people: People) -> None:

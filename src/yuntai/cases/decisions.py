@@ -14,6 +14,7 @@ from yuntai.cases.content import rule_of
 from yuntai.cases.states import Outcome
 from yuntai.procedures import Procedure
 from yuntai.rules.one.answer import Answer, Trace, answer
+from yuntai.rules.one.sentence import caution
 from yuntai.rules.one.status import ENTITLED, UNKNOWN
 
 
@@ -38,6 +39,8 @@ class Suggestion:
             "as_of": self.answer.as_of.isoformat(),
             "status": self.answer.status,
             "conclusion": self.answer.conclusion,
+            "sentence": self.answer.sentence,
+            "unchecked": list(self.answer.unchecked),
             "outcome": self.outcome,
             "amount": str(self.amount) if self.amount is not None else None,
             "results": dict(self.answer.shown),
@@ -58,6 +61,21 @@ def suggest(procedure: Procedure, facts: Mapping[str, Any], as_of: date) -> Sugg
         return Suggestion("", None, got)
     amount = got.results.get(procedure.paid) if procedure.paid and got.status == ENTITLED else None
     return Suggestion(Outcome.GRANTED if got.status == ENTITLED else Outcome.REFUSED, amount, got)
+
+
+def follows(decision: Mapping[str, Any], outcome: str, amount: Decimal | None) -> bool:
+    """Whether ``outcome`` and ``amount`` are what the policy said in a kept decision."""
+    return (decision["outcome"], Decimal(decision["amount"] or 0)) == (outcome, amount or 0)
+
+
+def said(decision: Mapping[str, Any] | None, outcome: str, amount: Decimal | None) -> str:
+    """The policy's sentence in a kept decision, and what in it nobody has checked.
+
+    Empty where the officers decided otherwise, and in a decision that was kept before there were sentences.
+    """
+    if not decision or "sentence" not in decision or not follows(decision, outcome, amount):
+        return ""
+    return str(decision["sentence"]) + caution(decision["unchecked"])
 
 
 def digest(decision: Mapping[str, Any] | None) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
+from yuntai.cases.decisions import said
 from yuntai.cases.letters import CORRECTION_DAYS, letter_of
 from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.states import Outcome, State
@@ -94,11 +95,12 @@ def _decided(case: Case, event: Event) -> list[tuple[str, Values]]:
     if case.state == State.PROPOSED:
         return []
     values = {"decided_on": _day(event), "rating": _rating(case)}
+    word = said(case.decision, case.outcome, case.amount)
     if case.outcome == Outcome.REFUSED:
         proposed = case.events.filter(kind="propose").latest("number")  # whoever confirms gives no reason of her own
         because = "；".join((case.decision or {}).get("because", ())) or proposed.reason
-        return [("case_refused", values | {"reasons": because})]
-    return [("case_decided", values)]
+        return [("case_refused", values | {"reasons": word.rstrip("。") or because})]
+    return [("case_decided", values | {"said": word or "经审核符合规定。"})]
 
 
 def _paid(case: Case, event: Event) -> list[tuple[str, Values]]:

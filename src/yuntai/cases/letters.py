@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from django.utils.timezone import localtime
 
 from yuntai.cases.content import catalogue
+from yuntai.cases.decisions import follows, said
 from yuntai.cases.declarations import Row, rows_of
 from yuntai.cases.declared import totals
 from yuntai.cases.models import BundleCase, Case, Event
@@ -64,7 +64,7 @@ def _tables(case: Case) -> list[Table]:
     if case.version.load().table:
         return [_bases(rows_of(case.facts))] if case.outcome == Outcome.GRANTED else []
     kept = case.decision
-    if not kept or (kept["outcome"], Decimal(kept["amount"] or 0)) != (case.outcome, case.amount or 0):
+    if not kept or not follows(kept, case.outcome, case.amount):
         return []
     steps = [step for step in kept["trace"] if not step["inner"] and step["role"] != "aside"]
     rows = [(step["label"], step["shown"], step["source"]) for step in steps]
@@ -138,14 +138,17 @@ def _grounds(case: Case, event: Event) -> tuple[str, str]:
     decision = case.decision or {}
     failed = decision.get("because", [])
     proposed = case.events.filter(kind="propose").order_by("-number").first() if event.kind == "confirm" else event
-    said = proposed.reason if proposed else ""
+    reason = proposed.reason if proposed else ""
     if event.kind in ("reject", "request_correction") or case.outcome != decision.get("outcome"):
         granted = event.kind in ("propose", "confirm") and case.outcome == Outcome.GRANTED
         found = _COMPUTED if case.version.load().table else _EXAMINED
-        return said or (found if granted else ""), ""
+        return reason or (found if granted else ""), ""
     sources = [step["source"] for step in decision["trace"] if step["label"] in failed and step["source"]]
-    reasons = f"不符合“{'”“'.join(failed)}”" if failed else decision["conclusion"]
-    return said or reasons, "；".join(dict.fromkeys(sources))
+    word = said(decision, case.outcome, case.amount)
+    if not word and not reason:
+        word = f"不符合“{'”“'.join(failed)}”" if failed else decision["conclusion"]
+    apart = "；" if reason and word else ""
+    return f"{reason.rstrip('。')}{apart}{word}", "；".join(dict.fromkeys(sources))
 
 
 def _shown(day: date | datetime) -> str:

@@ -12,8 +12,8 @@ from tests.cases.test_bundles import hand_in as bundle_case
 from tests.cases.test_walk import hand_in
 from tests.city import People
 from yuntai.cases.actions import act
-from yuntai.cases.declarations import rows_of
 from yuntai.cases.decisions import said
+from yuntai.cases.declarations import rows_of
 from yuntai.cases.models import Case
 from yuntai.notices.models import Letter, Notice
 from yuntai.people.acting import Acting

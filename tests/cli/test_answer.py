@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 
 from tests.cli.command import on_terminal, run
+from yuntai.clock import today
 
 ELECTRICIAN = (
     "insured_employee=是",
@@ -104,3 +106,35 @@ def test_questions_on_a_terminal() -> None:
 def test_json_asks_nothing_on_a_terminal() -> None:
     code, screen = on_terminal(["answer", "skill_upgrading", "level=3", *DAY, "--json"], [])
     assert (code, screen[0]) == (3, "{")
+
+
+RENT = ("graduated_on=2026-06-20", "degree=master", "full_time=是", "insured_employee=是", "contract_months=24")
+RENT += ("owns_home=否", "months_received=0", "payments=无")
+
+
+def test_what_is_unlikely_is_asked_back_on_a_terminal() -> None:
+    _, screen = on_terminal(["answer", "graduate_rent_subsidy", *RENT], ["2", "2"])
+    assert screen.count("每月实际租金多少元？") == 2
+    assert screen.count("您填的是 2 元，是 2 万元吗？没有写错，就再答一次") == 1
+
+
+def test_what_is_unlikely_is_computed_and_noted() -> None:
+    said = run("answer", "graduate_rent_subsidy", *RENT, "rent=50000", "--json").json
+    assert said["doubts"] == {"rent": "您填的是 50,000.00 元，一般没有这么多，写对了吗？"}
+    assert said["questions"] == []
+    said = run("answer", "graduate_rent_subsidy", *RENT, "rent=0", "--json").json
+    assert said["doubts"] == {}
+
+
+def test_an_event_has_happened() -> None:
+    tomorrow = today() + timedelta(days=1)
+    shown = f"{tomorrow.year}年{tomorrow.month}月{tomorrow.day}日"
+    refused = run("answer", "severance", f"hired_on={tomorrow}", "--json")
+    assert (refused.code, refused.out) == (2, "")
+    assert f"hired_on：{shown}还没有到，最晚填" in refused.err
+    planned = run("answer", "severance", f"ended_on={tomorrow}", "--json")  # one may ask before one leaves
+    assert planned.code == 3
+    asked_ahead = run("answer", "severance", f"hired_on={tomorrow}", "--as-of", tomorrow + timedelta(days=30), "--json")
+    assert asked_ahead.code == 3
+    looking_back = run("answer", "severance", f"hired_on={today()}", "--as-of", "2020-01-01", "--json")
+    assert looking_back.code == 3

@@ -75,6 +75,20 @@ def test_in_words(tmp_path: Path) -> None:
     assert done.out.endswith(f"答案已写到 {tmp_path / 'answers.csv'}\n")
 
 
+def test_what_is_unlikely_is_computed_and_counted(tmp_path: Path) -> None:
+    rows = ["张三,单位职工,是,2018-03-01,至今,是,6,12,否", "李四,单位职工,是,2018-03-01,至今,是,60000,12,否"]
+    done = answer(firm(tmp_path / "firm.csv", rows), tmp_path / "answers.csv", "--json")
+    assert (done.json["rows"], done.json["rejected"], done.json["doubts"]) == (2, 0, {"gross_wage": 1})
+    said = answer(tmp_path / "firm.csv", tmp_path / "answers.csv").out
+    assert "不像的值（照算了，请核对）" in said
+
+
+def test_an_event_of_a_row_has_happened(tmp_path: Path) -> None:
+    rows = ["张三,单位职工,是,2199-03-01,至今,是,96000,12,否", *FIRM[:1]]
+    done = answer(firm(tmp_path / "firm.csv", rows), tmp_path / "answers.csv", "--json")
+    assert done.json["wrong"] == {"joined_on": 1}
+
+
 def test_each_row_as_one_person(tmp_path: Path) -> None:
     answer(firm(tmp_path / "firm.csv"), tmp_path / "answers.csv", "--result", "base")
     names = HEADINGS.split(",")[1:]

@@ -118,3 +118,54 @@ def test_how_a_value_is_shown(kind: Kind, value: Any, shown: str) -> None:
 def test_samples_of_whole_numbers_lie_within_the_range() -> None:
     assert Whole(2000, 2100).samples(D(2026, 1, 1)) == [2000, 2001, 2025, 2050, 2100]
     assert Whole().samples(D(2026, 1, 1)) == [0, 1, 150, 300, 600]
+
+
+TODAY = D(2026, 11, 30)
+NOT_YET: list[tuple[Kind, date, str]] = [
+    (Date(), D(2026, 12, 1), "2026年12月1日还没有到，最晚填 2026年11月30日"),
+    (Date(none="没有"), D(2030, 1, 1), "2030年1月1日还没有到，最晚填 2026年11月30日；还没有的，答“没有”"),
+    (Date(), D(1800, 1, 1), "1800年1月1日 须在 1900年1月1日 到 2199年12月31日 之间"),
+    (Date(future=True), D(2200, 1, 1), "2200年1月1日 须在 1900年1月1日 到 2199年12月31日 之间"),
+    (Date(), FAR, "9999年12月31日 须在 1900年1月1日 到 2199年12月31日 之间"),
+]
+
+
+@pytest.mark.parametrize(("kind", "day", "sentence"), NOT_YET)
+def test_a_day_that_cannot_have_come(kind: Kind, day: date, sentence: str) -> None:
+    with pytest.raises(ValueError, match=f"^{sentence}$"):
+        kind.check_on(day, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("kind", "day"),
+    [(Date(), TODAY), (Date(none="没有"), FAR), (Date(future=True), D(2031, 1, 1)), (Date(), D(1900, 1, 1))],
+)
+def test_a_day_that_can_have_come(kind: Kind, day: date) -> None:
+    assert kind.check_on(day, TODAY) == day
+
+
+WAGE, BORN = Money(usual=(500, 200_000)), Date(usual=(16, 100))
+ASKED_BACK: list[tuple[Kind, Any, str]] = [
+    (WAGE, Decimal(6), "您填的是 6 元，是 6 万元吗？"),
+    (WAGE, Decimal("1.20"), "您填的是 1.2 元，是 1.2 万元吗？"),
+    (WAGE, Decimal(300), "您填的是 300.00 元，一般没有这么少，写对了吗？"),
+    (WAGE, Decimal(6_000_000), "您填的是 6,000,000.00 元，一般没有这么多，写对了吗？"),
+    (WAGE, Decimal(500), ""),
+    (WAGE, Decimal(200_000), ""),
+    (WAGE, Decimal(0), ""),  # one says so on purpose
+    (Money(), Decimal(6), ""),
+    (Whole(0, 720, unit="个月", usual=(0, 480)), 500, "您填的是 500 个月，一般没有这么多，写对了吗？"),
+    (Whole(0, 720), 720, ""),
+    (Number(most=3, usual=(Decimal("0.4"), 3)), Decimal("0.05"), "您填的是 0.05，一般没有这么少，写对了吗？"),
+    (BORN, D(2010, 12, 1), "您填的是2010年12月1日，到2026年11月30日是 15 年，写对了吗？"),
+    (BORN, D(2010, 11, 30), ""),
+    (BORN, D(1925, 11, 30), "您填的是1925年11月30日，到2026年11月30日是 101 年，写对了吗？"),
+    (Date(none="至今", future=True, usual=(0, 45)), FAR, ""),
+    (YesNo(), True, ""),
+    (Text(), "电工", ""),
+]
+
+
+@pytest.mark.parametrize(("kind", "value", "sentence"), ASKED_BACK)
+def test_what_is_asked_back(kind: Kind, value: Any, sentence: str) -> None:
+    assert kind.doubt(kind.check(value), TODAY) == sentence

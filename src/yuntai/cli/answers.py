@@ -18,7 +18,7 @@ from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.rules.one.answer import Answer
 from yuntai.rules.one.answer import answer as answer_one
-from yuntai.rules.one.facts import check_facts
+from yuntai.rules.one.facts import check_facts, doubts
 from yuntai.rules.one.status import UNKNOWN
 from yuntai.rules.rule.packs import Pack
 from yuntai.rules.rule.rule import Rule
@@ -54,7 +54,8 @@ def answer(
     as_json: bool,
 ) -> int:
     rule, day = pack.rule(policy_id), as_of or today()
-    known = _facts(rule, facts)
+    latest = max(day, today())
+    known = _facts(rule, facts, latest)
     if (rows is None) != (out is None):
         raise YuntaiError("--rows（读哪张表）和 --out（写到哪里）要一起写")
     if rows and out:
@@ -63,11 +64,11 @@ def answer(
         check_period(rule.policy, day, known_on)
         answer_rows(rule, rows, out, known, day, known_on, wanted, as_json)
         return 0
-    return _answer_one(rule, known, day, known_on, wanted, as_json)
+    return _answer_one(rule, known, latest, day, known_on, wanted, as_json)
 
 
 def _answer_one(
-    rule: Rule, known: dict[str, Any], day: date, known_on: date, wanted: tuple[str, ...], as_json: bool
+    rule: Rule, known: dict[str, Any], latest: date, day: date, known_on: date, wanted: tuple[str, ...], as_json: bool
 ) -> int:
     def ask() -> Answer:
         return answer_one(rule, known, day, known_on=known_on, wanted=wanted)
@@ -76,7 +77,7 @@ def _answer_one(
     while got.questions and not as_json and sys.stdin and sys.stdin.isatty():
         question = got.questions[0]
         codes = "　".join(f"{code}={label}" for code, label in question.options.items())
-        known[question.name] = _prompt(rule, question.name, f"{question.ask} {codes}".strip())
+        known[question.name] = _prompt(rule, question.name, f"{question.ask} {codes}".strip(), latest)
         got = ask()
     if as_json:
         show.print_json(got.to_dict())
@@ -87,7 +88,7 @@ def _answer_one(
     return NEEDS_FACTS if got.status == UNKNOWN else 0
 
 
-def _facts(rule: Rule, texts: tuple[str, ...]) -> dict[str, Any]:
+def _facts(rule: Rule, texts: tuple[str, ...], latest: date) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     for text in texts:
         name, sign, value = text.partition("=")
@@ -96,13 +97,13 @@ def _facts(rule: Rule, texts: tuple[str, ...]) -> dict[str, Any]:
             raise YuntaiError(f"“{text}”要写成“事实=值”，例如 {next(iter(rule.facts), 'level')}=…")
         if name in facts:
             raise YuntaiError(f"{name} 写了两次")
-        facts[name] = _value(rule, name, value)
+        facts[name] = _value(rule, name, value, latest)
     return facts
 
 
-def _value(rule: Rule, name: str, text: str) -> Any:
-    """What was typed for a fact or a relation. Raises ``YuntaiError`` where it cannot be."""
-    return check_facts(rule, {name: _related(name, text) if name in rule.relations else text})[name]
+def _value(rule: Rule, name: str, text: str, latest: date) -> Any:
+    """What was typed for a fact or a relation. Raises ``YuntaiError`` where it cannot be, or cannot have been by ``latest``."""
+    return check_facts(rule, {name: _related(name, text) if name in rule.relations else text}, latest)[name]
 
 
 def _related(name: str, text: str) -> list[Any]:
@@ -117,10 +118,18 @@ def _related(name: str, text: str) -> list[Any]:
     return [{key: None if cell in ("", "null", "~") else cell for key, cell in row.items()} for row in related]
 
 
-def _prompt(rule: Rule, name: str, question: str) -> Any:
+def _prompt(rule: Rule, name: str, question: str, latest: date) -> Any:
+    """The answer that is typed. One that cannot be is asked for again, one that hardly is so too, until it is repeated."""
+    doubted = ""
     while True:
         typed = click.prompt(question, prompt_suffix=" ", err=True)
         try:
-            return _value(rule, name, typed)
+            value = _value(rule, name, typed, latest)
         except YuntaiError as error:
             click.echo(f"  {error}，请再答一次", err=True)
+            continue
+        doubt = doubts(rule, {name: value}, latest).get(name)
+        if not doubt or typed == doubted:
+            return value
+        doubted = typed
+        click.echo(f"  {doubt}没有写错，就再答一次", err=True)

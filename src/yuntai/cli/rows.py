@@ -21,11 +21,13 @@ from pyarrow import parquet
 
 from yuntai.cli import files, show
 from yuntai.cli.populations import print_missing
+from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.registry.read import Export, copy_csv, open_export
 from yuntai.rules.language.kinds import Money
 from yuntai.rules.many import screen as screening
 from yuntai.rules.many.population import Population
+from yuntai.rules.one.facts import doubts
 from yuntai.rules.one.status import ENTITLED, conclusion
 from yuntai.rules.rule.rule import Rule
 
@@ -41,6 +43,8 @@ class _Reading:
     rejected: int = 0
     wrong: Counter[str] = field(default_factory=Counter)
     """The rows in which a column is wrong, by column."""
+    doubted: Counter[str] = field(default_factory=Counter)
+    """The rows in which a column can be but hardly is so, by column."""
     notes: list[str] = field(default_factory=list)
 
 
@@ -81,7 +85,7 @@ def answer_rows(
         raise YuntaiError(f"{source} 会被结果盖掉，请换一个 --out")
     with show.working("正在读…") as say, tempfile.TemporaryDirectory(dir=out.absolute().parent) as folder:
         good = Path(folder) / "good.parquet"
-        reading = _read(rule, source, known, good, rejects)
+        reading = _read(rule, source, known, max(day, today()), good, rejects)
         if reading.rows == reading.rejected:
             raise YuntaiError(
                 f"文件 {source.name} 的 {reading.rows:,} 行都读不进来，原因见 {rejects}"
@@ -98,6 +102,7 @@ def answer_rows(
     if as_json:
         told = {"groups": summary.groups, "because": summary.because, "settles": summary.settles, "sums": sums}
         counts = {"rows": reading.rows, "rejected": reading.rejected, "wrong": reading.wrong, "notes": reading.notes}
+        counts |= {"doubts": reading.doubted}
         places = {"out": out, "rejects": rejects if reading.rejected else None}
         show.print_json({"policy": rule.id, "as_of": day, **counts, **told, **places})
     else:
@@ -120,8 +125,11 @@ def _over_file(rule: Rule, wanted: Sequence[str]) -> Rule:
     return replace(rule, policy=policy, facts=columns, registry_facts={})
 
 
-def _read(rule: Rule, source: Path, known: Mapping[str, Any], good: Path, rejects: Path) -> _Reading:
-    """Read ``source``: good rows as typed facts to ``good``, bad ones as they stand to ``rejects``."""
+def _read(rule: Rule, source: Path, known: Mapping[str, Any], latest: date, good: Path, rejects: Path) -> _Reading:
+    """Read ``source``: good rows as typed facts to ``good``, bad ones as they stand to ``rejects``.
+
+    ``latest`` is the day after which nothing can have happened yet that a row tells of.
+    """
     if related := [name for name in known if name in rule.relations]:
         raise YuntaiError(f"{related[0]} 是若干条记录，用 --rows 时不能写")
     reading = _Reading()
@@ -140,7 +148,7 @@ def _read(rule: Rule, source: Path, known: Mapping[str, Any], good: Path, reject
                 for place, name in () if flaw else columns.items():
                     text = cells[place] or ""
                     try:
-                        facts[name] = kinds[name].parse(text) if text.strip() else None
+                        facts[name] = kinds[name].check_on(kinds[name].parse(text), latest) if text.strip() else None
                     except ValueError as error:
                         reasons[name] = f"{name}：{error}"
                 if reasons:
@@ -148,6 +156,7 @@ def _read(rule: Rule, source: Path, known: Mapping[str, Any], good: Path, reject
                     refused.append([number, *cells, "；".join(reasons.values())])
                 else:
                     kept.append({"row": number, **facts})
+                    reading.doubted.update(doubts(rule, facts, latest).keys())
             writer.write_table(pa.Table.from_pylist(kept, schema=schema))
             if refused:
                 _write_refused(rejects, export.headings, refused)
@@ -215,5 +224,7 @@ def _print(rule: Rule, day: date, reading: _Reading, summary: screening.Summary,
         print_missing(rule, summary)
     if reading.rejected:
         show.print_table(f"拒收 {reading.rejected:,} 行", ("不对的列", "行数"), reading.wrong.most_common())
+    if reading.doubted:
+        show.print_table("不像的值（照算了，请核对）", ("列", "行数"), reading.doubted.most_common())
     for note in reading.notes:
         show.say(note)

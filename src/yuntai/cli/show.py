@@ -97,6 +97,8 @@ def print_answer(answer: Answer) -> None:
             console.print(f"  {escape(answer.labels[name])}：[bold]{escape(value)}[/]")
     for gap in () if answer.questions else answer.gaps:
         console.print(f"  [yellow]{escape(gap)}[/]")
+    for name, doubt in answer.doubts.items():
+        console.print(f"  [yellow]请核对 {name}：{escape(doubt)}[/]")
     if answer.trace:
         console.print()
         print_table(

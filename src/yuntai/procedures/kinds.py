@@ -17,7 +17,20 @@ from typing import Any, ClassVar
 from yuntai.procedures.accounts import Bank, BankAccount
 from yuntai.registry.identity import check_resident_id, normalise_resident_id
 from yuntai.registry.schema import Employer
-from yuntai.rules.language.kinds import Age, Choice, Date, Kind, Money, Number, Text, Whole, YesNo, half_width, visible
+from yuntai.rules.language.kinds import (
+    FAR,
+    Age,
+    Choice,
+    Date,
+    Kind,
+    Money,
+    Number,
+    Text,
+    Whole,
+    YesNo,
+    half_width,
+    visible,
+)
 
 
 @dataclass(frozen=True)
@@ -156,17 +169,20 @@ class Rows(Kind):
             raise ValueError("请一行一行地填，没有就写“无”")
         return [self._row(number, row) for number, row in enumerate(value, 1)]
 
-    def _row(self, number: int, row: Any) -> dict[str, Any]:
+    def _row(self, number: int, row: Any, day: date = FAR) -> dict[str, Any]:
         kinds = {column.name: column for column in self.columns}
         if not isinstance(row, Mapping) or not set(row) <= set(kinds):
             raise ValueError(f"第 {number} 行：列只能是{'、'.join(column.title for column in self.columns)}")
         cells = {}
         for name, cell in row.items():
             try:
-                cells[name] = _cell(kinds[name].kind, cell)
+                cells[name] = _cell(kinds[name].kind, cell, day)
             except ValueError as error:
                 raise ValueError(f"第 {number} 行“{kinds[name].title}”：{error}") from None
         return cells
+
+    def check_on(self, value: Any, day: date) -> list[dict[str, Any]]:
+        return [self._row(number, row, day) for number, row in enumerate(self.check(value), 1)]
 
     def show(self, value: Sequence[Mapping[str, Any]]) -> str:
         return (
@@ -181,10 +197,10 @@ class Rows(Kind):
         return [[], [{column.name: column.kind.samples(today)[0] for column in self.columns}]]
 
 
-def _cell(kind: Kind, cell: Any) -> Any:
+def _cell(kind: Kind, cell: Any, day: date) -> Any:
     if cell is None or cell == "":
         return None
-    return kind.parse(cell) if isinstance(cell, str) else kind.check(cell)
+    return kind.check_on(kind.parse(cell) if isinstance(cell, str) else cell, day)
 
 
 KINDS: Mapping[str, type[Kind]] = {
@@ -229,7 +245,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, tuple):
-        return list(value)
+        return [_plain(one) for one in value]
     return value if isinstance(value, int) else str(value)
 
 
@@ -247,7 +263,13 @@ def kind_from_data(data: Any) -> Kind:
         raise ValueError(f"{kind.title}没有“{unknown[0]}”这一项" + (f"，可写：{'、'.join(allowed)}" if allowed else ""))
     if kind is Choice and not (isinstance(given.get("options"), Mapping) and given["options"]):
         raise ValueError("选项要写 options: {代号: 说明}")
-    return kind(**{name: _like(allowed[name].default, name, value) for name, value in given.items()})
+    samples = {name: field.default for name, field in allowed.items()} | {"usual": _range_of(kind)}
+    return kind(**{name: _like(samples[name], name, value) for name, value in given.items()})
+
+
+def _range_of(kind: type[Kind]) -> tuple[Any, Any]:
+    """A range as ``kind`` has it: in years for a day, else in its own numbers."""
+    return (Decimal(0), Decimal(0)) if issubclass(kind, Money | Number) else (0, 0)
 
 
 def _rows(given: Mapping[str, Any]) -> Rows:
@@ -266,13 +288,20 @@ def _like(default: Any, name: str, value: Any) -> Any:
     """``value`` in the type of a kind's own ``default``."""
     if name in ("options", "groups"):
         return {str(code): str(label) for code, label in value.items()}
-    if isinstance(default, tuple):
+    if isinstance(default, tuple) and name != "usual":
         return tuple(str(one) for one in value)
     try:
+        if isinstance(default, tuple):
+            least, most = value
+            return _like(default[0], f"{name} 的下限", least), _like(default[1], f"{name} 的上限", most)
+        if isinstance(default, bool):
+            if not isinstance(value, bool):
+                raise TypeError
+            return value
         if isinstance(default, date):
             return value if isinstance(value, date) else date.fromisoformat(value)
         if isinstance(default, Decimal):
-            return Decimal(str(value))
+            return value if type(value) is int else Decimal(str(value))
         if isinstance(default, int):
             if isinstance(value, bool) or not isinstance(value, int):
                 raise TypeError

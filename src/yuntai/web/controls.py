@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from yuntai.clock import today
 from yuntai.procedures import Field
 from yuntai.procedures.accounts import OTHER, Bank, BankAccount
 from yuntai.procedures.kinds import Column, Locality, LongText, Phone, Rows
@@ -138,13 +139,20 @@ def check(question: Field, answer: Any) -> str:
     if answer == "":
         return "" if question.optional else "请填写这一项"
     try:
-        if isinstance(answer, str):
-            question.kind.parse(answer)
-        else:
-            question.kind.check(answer)
+        _value(question, answer)
     except ValueError as error:
         return str(error)
     return ""
+
+
+def doubt(question: Field, answer: Any) -> str:
+    """What to ask back about a sound answer that can be but hardly is; empty if nothing."""
+    return "" if answer == "" else question.kind.doubt(_value(question, answer), today())
+
+
+def _value(question: Field, answer: Any) -> Any:
+    value = question.kind.parse(answer) if isinstance(answer, str) else answer
+    return question.kind.check_on(value, today())
 
 
 def show(question: Field, answer: Any) -> str:

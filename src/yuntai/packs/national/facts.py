@@ -4,7 +4,12 @@ from yuntai.rules.language.kinds import Choice, Date, Money, Text, Whole, YesNo
 from yuntai.rules.language.language import at_most, divide, half_up, years_after
 from yuntai.rules.language.policy import Fact, Relation
 
-born_on = Fact("born_on", Date(), ask="出生日期是哪天？", registry="persons.born_on")
+WAGE = Money(usual=(500, 200_000))
+"""A month's wage or base. What lies outside is mostly a slip: yuan taken for ten thousands, a zero too many."""
+
+HOURLY_WAGE = Money(usual=(5, 1_000))
+
+born_on = Fact("born_on", Date(usual=(16, 100)), ask="出生日期是哪天？", registry="persons.born_on")
 
 sex = Fact("sex", Choice({"male": "男", "female": "女"}), ask="性别？", registry="persons.sex")
 
@@ -81,12 +86,15 @@ benefits = Relation(
     labels={"kind": "待遇种类", "month": "待遇月份", "amount": "金额"},
 )
 
-paid_months = Fact("paid_months", Whole(0, 720), ask="养老保险已经缴了多少个月？（视同缴费的也算）")
+paid_months = Fact("paid_months", Whole(0, 720, usual=(0, 540)), ask="养老保险已经缴了多少个月？（视同缴费的也算）")
 
-hired_on = Fact("hired_on", Date(), ask="哪天到单位工作的？", registry="enrolments.began_on")
+hired_on = Fact("hired_on", Date(usual=(0, 45)), ask="哪天到单位工作的？", registry="enrolments.began_on")
 
 ended_on = Fact(
-    "ended_on", Date(none="至今"), ask="在单位工作到哪天？（还在职就答“至今”）", registry="enrolments.ended_on"
+    "ended_on",
+    Date(none="至今", future=True),
+    ask="在单位工作到哪天？（还在职就答“至今”）",
+    registry="enrolments.ended_on",
 )
 
 
@@ -101,7 +109,7 @@ def _mean_wage_of_last_year(contributions, ended_on, as_of):  # type: ignore[no-
 
 mean_wage = Fact(
     "mean_wage",
-    Money(),
+    WAGE,
     ask="离职前十二个月，平均每月应发工资多少？（含奖金、津贴和补贴；不满十二个月的，按实际工作的月数平均）",
     registry=_mean_wage_of_last_year,
 )

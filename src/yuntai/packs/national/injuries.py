@@ -1,6 +1,7 @@
 """What the work-injury policies share: the injured worker's own wage, held within limits."""
 
-from yuntai.rules import Fact, Money, Policy, Whole, YesNo, clip
+from yuntai.packs.national import facts
+from yuntai.rules import Fact, Policy, Whole, YesNo, clip
 
 LAW = "《社会保险法》"
 REGULATIONS = "《工伤保险条例》"
@@ -11,7 +12,7 @@ disability_grade = Fact(
     "disability_grade", Whole(1, 10, unit="级"), ask="劳动能力鉴定的伤残等级是几级？（一级最重，十级最轻，答 1 到 10）"
 )
 
-insured_wage = Fact("insured_wage", Money(), ask="受伤前12个月，平均每月的缴费工资是多少元？")
+insured_wage = Fact("insured_wage", facts.WAGE, ask="受伤前12个月，平均每月的缴费工资是多少元？")
 
 
 def add_own_wage(policy: Policy) -> None:

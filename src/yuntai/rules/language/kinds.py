@@ -1,7 +1,8 @@
 """What a value may be: money, yes or no, a date, a whole number, a number, a choice, text.
 
-A kind turns what a person typed into a value (``parse``), holds a value to its range (``check``), and shows it
-(``show``). ``dtype`` is the column type, in Ibis notation, that holds it on every engine.
+A kind turns what a person typed into a value (``parse``), holds a value to its range (``check``) and to the day on which
+it is said (``check_on``), asks back what is unlikely (``doubt``), and shows it (``show``). ``dtype`` is the column type, in
+Ibis notation, that holds it on every engine.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ FAR = date(9999, 12, 31)
 """The day that stands for "not yet" in a date that may be open (still employed, never signed): later than every day."""
 
 _MOST_MONEY = Decimal("999999999999.99")
+_TEN_THOUSAND = 10_000
 _NUMBER = re.compile(r"([+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+))(.*)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -53,6 +55,14 @@ class Kind:
     def check(self, value: Any) -> Any:
         """Return ``value`` as this kind holds it. Raises ``ValueError`` with a Chinese sentence."""
         raise NotImplementedError
+
+    def check_on(self, value: Any, day: date) -> Any:
+        """Return ``value`` as a person can say it on ``day``. Raises ``ValueError`` with a Chinese sentence."""
+        return self.check(value)
+
+    def doubt(self, value: Any, day: date) -> str:
+        """What to ask back where ``value``, said on ``day``, can be but hardly is; empty where it is usual."""
+        return ""
 
     def show(self, value: Any) -> str:
         """The value as a person reads it."""
@@ -101,13 +111,24 @@ class YesNo(Kind):
         return True
 
 
+def _unusual(value: Any, usual: tuple[Any, Any] | None, shown: str) -> str:
+    """What to ask back about a number outside ``usual``. Nothing about zero, which is how one says "none"."""
+    if usual is None or value == 0 or usual[0] <= value <= usual[1]:
+        return ""
+    return f"您填的是 {shown}，一般没有这么{'少' if value < usual[0] else '多'}，写对了吗？"
+
+
 @dataclass(frozen=True)
 class Whole(Kind):
-    """A whole number between ``least`` and ``most`` (both included), as ``int``; shown with its ``unit``."""
+    """A whole number between ``least`` and ``most`` (both included), as ``int``; shown with its ``unit``.
+
+    Outside ``usual`` it is asked back.
+    """
 
     least: int = 0
     most: int = 2**31 - 1
     unit: str = ""
+    usual: tuple[int, int] | None = None
 
     title: ClassVar[str] = "整数"
     dtype: ClassVar[str] = "int64"
@@ -125,6 +146,9 @@ class Whole(Kind):
         if not self.least <= value <= self.most:
             raise ValueError(f"{value} 须在 {self.least} 到 {self.most} 之间")
         return value
+
+    def doubt(self, value: int, day: date) -> str:
+        return _unusual(value, self.usual, self.show(value))
 
     def show(self, value: int) -> str:
         number = f"{value:,}" if value >= 10_000 else str(value)  # a year is written without a comma
@@ -160,8 +184,9 @@ class Age(Whole):
 
 @dataclass(frozen=True)
 class _Decimal(Kind):
-    least: Decimal
-    most: Decimal
+    least: Decimal | int
+    most: Decimal | int
+    usual: tuple[Decimal | int, Decimal | int] | None = None
     _digits: ClassVar[int]
     _units: ClassVar[Mapping[str, int]] = {}
 
@@ -184,17 +209,21 @@ class _Decimal(Kind):
             raise ValueError(f"{number} 最多 {self._digits} 位小数")
         return rounded
 
+    def doubt(self, value: Decimal, day: date) -> str:
+        return _unusual(value, self.usual, self.show(value))
+
     def samples(self, today: date) -> list[Decimal]:
         spread = (Decimal(0), Decimal(1000), Decimal(6000), Decimal(30000), Decimal(1000000))
-        return [v for v in spread if self.least <= v <= self.most] or [self.least, self.most]
+        return [v for v in spread if self.least <= v <= self.most] or [Decimal(self.least), Decimal(self.most)]
 
 
 @dataclass(frozen=True)
 class Money(_Decimal):
-    """Yuan with two decimals, as ``Decimal``."""
+    """Yuan with two decimals, as ``Decimal``. Outside ``usual`` it is asked back."""
 
-    least: Decimal = Decimal(0)
-    most: Decimal = _MOST_MONEY
+    least: Decimal | int = Decimal(0)
+    most: Decimal | int = _MOST_MONEY
+    usual: tuple[Decimal | int, Decimal | int] | None = None
 
     title: ClassVar[str] = "金额"
     dtype: ClassVar[str] = "decimal(18, 2)"
@@ -205,16 +234,23 @@ class Money(_Decimal):
         **dict.fromkeys(("万", "万元"), 10_000),
     }
 
+    def doubt(self, value: Decimal, day: date) -> str:
+        if self.usual and 0 < value < self.usual[0] <= value * _TEN_THOUSAND <= self.usual[1]:
+            number = f"{value.normalize():f}"
+            return f"您填的是 {number} 元，是 {number} 万元吗？"
+        return super().doubt(value, day)
+
     def show(self, value: Decimal) -> str:
         return f"{value:,.2f} 元"
 
 
 @dataclass(frozen=True)
 class Number(_Decimal):
-    """A number with up to eight decimals (a share, an index, years), as ``Decimal``."""
+    """A number with up to eight decimals (a share, an index, years), as ``Decimal``. Outside ``usual`` it is asked back."""
 
-    least: Decimal = Decimal(0)
-    most: Decimal = Decimal(10) ** 12
+    least: Decimal | int = Decimal(0)
+    most: Decimal | int = Decimal(10) ** 12
+    usual: tuple[Decimal | int, Decimal | int] | None = None
 
     title: ClassVar[str] = "数"
     dtype: ClassVar[str] = "decimal(38, 8)"
@@ -225,16 +261,22 @@ class Number(_Decimal):
 
     def samples(self, today: date) -> list[Decimal]:
         spread = (Decimal(0), Decimal("0.5"), Decimal(1), Decimal(3), Decimal(20))
-        return [v for v in spread if self.least <= v <= self.most] or [self.least, self.most]
+        return [v for v in spread if self.least <= v <= self.most] or [Decimal(self.least), Decimal(self.most)]
 
 
 @dataclass(frozen=True)
 class Date(Kind):
-    """A day, as ``datetime.date``. ``none`` is the label for "not yet" (kept as :data:`FAR`) where that can be."""
+    """A day, as ``datetime.date``. ``none`` is the label for "not yet" (kept as :data:`FAR`) where that can be.
+
+    It has come when it is said, unless ``future`` (a plan, a term, a promise). What lies fewer or more whole years back
+    than ``usual`` says is asked back.
+    """
 
     none: str | None = None
     least: date = date(1900, 1, 1)
     most: date = date(2199, 12, 31)
+    future: bool = False
+    usual: tuple[int, int] | None = None
 
     title: ClassVar[str] = "日期"
     dtype: ClassVar[str] = "date"
@@ -252,11 +294,10 @@ class Date(Kind):
             raise ValueError(f"“{text}”不是日期，请写成 2023-01-05 的样子")
         year, month, day, bare_month, bare_day = match.groups()
         try:
-            return self.check(date(int(year), int(month or bare_month), int(day or bare_day or 1)))
-        except ValueError as error:
-            if "须在" in str(error):
-                raise
+            parsed = date(int(year), int(month or bare_month), int(day or bare_day or 1))
+        except ValueError:
             raise ValueError(f"“{text}”这一天不存在") from None
+        return self.check(parsed)
 
     def check(self, value: Any) -> date:
         if isinstance(value, datetime) or not isinstance(value, date):
@@ -266,6 +307,21 @@ class Date(Kind):
         if not self.least <= value <= self.most:
             raise ValueError(f"{self.show(value)} 须在 {self.show(self.least)} 到 {self.show(self.most)} 之间")
         return value
+
+    def check_on(self, value: Any, day: date) -> date:
+        checked = self.check(value)
+        if checked > day and not self.future and not (self.none and checked == FAR):
+            instead = f"；还没有的，答“{self.none}”" if self.none else ""
+            raise ValueError(f"{self.show(checked)}还没有到，最晚填 {self.show(day)}{instead}")
+        return checked
+
+    def doubt(self, value: date, day: date) -> str:
+        if self.usual is None or value > day:
+            return ""
+        years = day.year - value.year - ((day.month, day.day) < (value.month, value.day))
+        if self.usual[0] <= years <= self.usual[1]:
+            return ""
+        return f"您填的是{self.show(value)}，到{self.show(day)}是 {years} 年，写对了吗？"
 
     def show(self, value: date) -> str:
         return self.none if self.none and value == FAR else f"{value.year}年{value.month}月{value.day}日"

@@ -12,7 +12,7 @@ from yuntai.errors import YuntaiError
 from yuntai.rules.language import operations as own
 from yuntai.rules.language.kinds import FAR
 from yuntai.rules.language.meaning import Values, looked_up, meaning
-from yuntai.rules.one.facts import check_facts
+from yuntai.rules.one.facts import check_facts, doubts
 from yuntai.rules.one.interview import Interview, Question
 from yuntai.rules.one.openings import CALENDAR, PARAMETER, leaves, open_meanings, openings
 from yuntai.rules.one.sentence import sentence
@@ -72,6 +72,7 @@ class Answer:
     questions: tuple[Question, ...] = ()
     gaps: tuple[str, ...] = field(default=())
     unchecked: tuple[str, ...] = field(default=())
+    doubts: Mapping[str, str] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data for JSON: dates in ISO form, money as text."""
@@ -90,6 +91,7 @@ class Answer:
                 for q in self.questions
             ],
             "gaps": list(self.gaps),
+            "doubts": dict(self.doubts),
             "trace": [_trace_dict(step) for step in self.trace],
         }
 
@@ -163,6 +165,7 @@ def answer(
         Interview(rule, known, as_of, known_on, wanted).questions(facts_open) if ask else (),
         tuple(f"平台没有查到这一天的“{title}”" for title in missing),
         _unchecked(trace),
+        doubts(rule, known, as_of),
     )
 
 

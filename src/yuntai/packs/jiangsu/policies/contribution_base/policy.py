@@ -56,7 +56,12 @@ policy.fact(
     "left_on", Date(none="至今"), ask="哪天离开这个单位的？（还在职就答“至今”）", registry="enrolments.ended_on"
 )
 policy.fact("employed_in_december", YesNo(), ask="上一年12月在职吗？", registry=_employed_in_december)
-policy.fact("gross_wage", Money(), ask="上一年在本单位参保的月份，应发工资一共多少？", registry=_gross_wage)
+policy.fact(
+    "gross_wage",
+    Money(usual=(500, 2_400_000)),
+    ask="上一年在本单位参保的月份，应发工资一共多少？",
+    registry=_gross_wage,
+)
 policy.fact("months", Whole(1, 12), ask="上一年在本单位参保几个月？", registry=_months)
 policy.fact("draws_allowance", YesNo(), ask="按月领取工伤伤残津贴吗？", registry=_draws_allowance)
 policy.fact("allowance", Money(), ask="伤残津贴每月多少？", registry=_allowance)

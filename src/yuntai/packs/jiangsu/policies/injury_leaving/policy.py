@@ -17,7 +17,7 @@ policy = Policy(
 )
 
 policy.include(recognised, disability_grade)
-policy.fact("leaves_on", Date(), ask="哪一天解除或者终止劳动关系？")
+policy.fact("leaves_on", Date(future=True), ask="哪一天解除或者终止劳动关系？")
 policy.fact(
     "leaving",
     Choice(

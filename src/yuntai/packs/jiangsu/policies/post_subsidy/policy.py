@@ -28,7 +28,7 @@ policy.fact("placed_on", Date(), ask="第一次享受岗位补贴是哪天？（
 policy.fact("months_received", Whole(0, 720), ask="岗位补贴已经领过几个月？（没有就答 0）", registry=_months_received)
 policy.fact("times_placed", Whole(0, 20, unit="次"), ask="一共安置过几次公益性岗位？（这一次也算）")
 policy.fact("severe_hardship", YesNo(), ask="期满后仍难就业，并且是大龄、零就业家庭成员或者重度残疾人吗？")
-policy.fact("wage_paid", Money(), ask="单位每月实际发多少元工资？")
+policy.fact("wage_paid", facts.WAGE, ask="单位每月实际发多少元工资？")
 policy.use("retirement_age", "retires_on")
 
 

@@ -14,8 +14,10 @@ policy = Policy(
     audience="staff",
 )
 
-policy.fact("batch_from", Date(none="没有列入"), ask="列入目录的那一批，从哪天起执行？（没有列入就答“没有列入”）")
-policy.fact("removed_from", Date(none="没有移出"), ask="哪天起移出目录？（没有移出就答“没有移出”）")
+policy.fact(
+    "batch_from", Date(none="没有列入", future=True), ask="列入目录的那一批，从哪天起执行？（没有列入就答“没有列入”）"
+)
+policy.fact("removed_from", Date(none="没有移出", future=True), ask="哪天起移出目录？（没有移出就答“没有移出”）")
 policy.fact("quota", Whole(unit="人"), ask="这一批的总量（名额）是多少？")
 policy.fact("quota_used", Whole(unit="人"), ask="名额已经用了多少？")
 policy.fact(

@@ -35,7 +35,7 @@ policy.fact("full_time", YesNo(), ask="是全日制毕业的吗？")
 policy.include(facts.enrolments, facts.payments, facts.insured_employee)
 policy.fact("contract_months", Whole(0, 600, unit="个月"), ask="劳动合同签了多少个月？（自己创业的答 12）")
 policy.fact("owns_home", YesNo(), ask="本人在南京有自己的房子吗？（和父母共有家庭唯一住房的，答“否”）")
-policy.fact("rent", Money(), ask="每月实际租金多少元？（没有租房就答 0）")
+policy.fact("rent", Money(usual=(100, 20_000)), ask="每月实际租金多少元？（没有租房就答 0）")
 policy.fact("months_received", Whole(0, 600), ask="这项补贴已经领过几个月？（没有就答 0）", registry=_months_received)
 
 

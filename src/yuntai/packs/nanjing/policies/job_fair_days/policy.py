@@ -26,7 +26,7 @@ policy = Policy(
     source=NOTICE,
 )
 
-policy.fact("visit_on", Date(), ask="想哪天去？")
+policy.fact("visit_on", Date(future=True), ask="想哪天去？")
 policy.fact("half_day", Choice({"morning": "上午", "afternoon": "下午"}), ask="上午去还是下午去？")
 
 

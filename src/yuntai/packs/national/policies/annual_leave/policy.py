@@ -47,13 +47,13 @@ policy.fact(
 )
 policy.fact(
     "sick_months",
-    Number(),
+    Number(most=12),
     ask="这一年累计请了几个月病假？（已经休了当年年休假、后来又请长病假的，看下一年；没有就答 0）",
 )
-policy.fact("taken_days", Number(), ask="这一年已经休了几天年休假？（单位统一安排的也算；没有就答 0）")
+policy.fact("taken_days", Number(most=366), ask="这一年已经休了几天年休假？（单位统一安排的也算；没有就答 0）")
 policy.fact("declined", YesNo(), ask="单位安排了年休假，是您因为本人原因书面提出不休的吗？")
 policy.fact(
-    "leave_wage", Money(), ask="前十二个月，剔除加班工资以后，平均每月工资多少？（不满十二个月的，按实际月数平均）"
+    "leave_wage", facts.WAGE, ask="前十二个月，剔除加班工资以后，平均每月工资多少？（不满十二个月的，按实际月数平均）"
 )
 
 

@@ -16,7 +16,7 @@ policy.fact(
 )
 policy.fact("training_months", Whole(0, 600, unit="个月"), ask="打算培养几个月？")
 policy.fact("special", YesNo(), ask="有需要延长培养期限的特殊情况吗？")
-policy.fact("trains_from", Date(), ask="哪天开始培养？")
+policy.fact("trains_from", Date(future=True), ask="哪天开始培养？")
 policy.fact("contract_left", Whole(0, 600, unit="个月"), ask="开始培养时，劳动合同还剩几个月？")
 
 

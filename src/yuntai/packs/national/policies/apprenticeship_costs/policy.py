@@ -1,5 +1,6 @@
 """学徒培训的费用由谁出 (who pays what in an apprenticeship, and from which fund), R51."""
 
+from yuntai.packs.national import facts
 from yuntai.packs.national.apprenticeship import OPINION, PLAN
 from yuntai.rules import Choice, Money, Policy, YesNo, when
 
@@ -24,7 +25,7 @@ policy.fact(
     ask="是哪一种费用？",
 )
 policy.fact("eligible_for_subsidy", YesNo(), ask="符合政府培训补贴的条件吗？")
-policy.fact("contract_wage", Money(), ask="劳动合同约定每月工资多少元？")
+policy.fact("contract_wage", facts.WAGE, ask="劳动合同约定每月工资多少元？")
 policy.fact("minimum_wage_here", Money(), ask="企业所在地的月最低工资多少元？")
 
 

@@ -12,7 +12,7 @@ policy = Policy(
 )
 
 policy.fact("filed_on", Date(none="没有备案"), ask="哪天向当地人社部门备案的？（没有就答“没有备案”）")
-policy.fact("class_starts_on", Date(), ask="哪天开班（开始培训）？")
+policy.fact("class_starts_on", Date(future=True), ask="哪天开班（开始培训）？")
 policy.fact("registered_by_name", YesNo(), ask="学徒办理实名登记了吗？")
 policy.fact("opening_review_passed", YesNo(), ask="开班审核通过了吗？（看材料真不真、全不全）")
 policy.fact("misconduct", YesNo(), ask="查出过虚假培训、骗取补贴等违规行为吗？")

@@ -1,5 +1,6 @@
 """社会保险缴费基数上下限 (limits of the contribution base): the published ones, and how they follow from the average wage."""
 
+from yuntai.packs.national import facts
 from yuntai.rules import JIAO, YUAN, Money, Policy, clip, divide, half_up, when
 
 LAW = "《社会保险法》第十二条"
@@ -15,7 +16,7 @@ policy = Policy(
     published="2019-04-01",
 )
 
-policy.fact("monthly_wage_last_year", Money(), ask="上一年每月平均工资是多少？（应发工资，含奖金、津贴、加班费）")
+policy.fact("monthly_wage_last_year", facts.WAGE, ask="上一年每月平均工资是多少？（应发工资，含奖金、津贴、加班费）")
 
 
 @policy.result("缴费基数下限（当地公布）", Money(), source=NOTICES)

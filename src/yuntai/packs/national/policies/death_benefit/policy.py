@@ -23,7 +23,7 @@ policy = Policy(
     judged_on="injured_on",
 )
 
-policy.fact("injured_on", Date(), ask="工伤是哪一天发生的？")
+policy.fact("injured_on", Date(usual=(0, 40)), ask="工伤是哪一天发生的？")
 policy.fact("death", DEATH, ask="属于哪一种情形？")
 policy.include(recognised)
 add_own_wage(policy)

@@ -73,7 +73,7 @@ policy.fact(
     YesNo(),
     ask="没签合同是单位的原因吗？（您本人故意或重大过失、不可抗力造成的，答“否”；由单位举证）",
 )
-policy.fact("monthly_wage", Money(), ask="每月应发工资多少？", registry=_mean_wage_of_first_year)
+policy.fact("monthly_wage", facts.WAGE, ask="每月应发工资多少？", registry=_mean_wage_of_first_year)
 
 
 @policy.scope("与单位有劳动关系", source=f"{LAW}第二条")

@@ -1,5 +1,6 @@
 """灵活就业人员养老保险缴费 (what a flexible worker pays for the pension): 国发〔2005〕38号 three, 国办发〔2019〕13号 three."""
 
+from yuntai.packs.national import facts
 from yuntai.rules import Money, Policy, half_up, when
 
 DECISION = "国发〔2005〕38号 三"
@@ -14,7 +15,7 @@ policy = Policy(
     published="2019-04-01",
 )
 
-policy.fact("base_chosen", Money(), ask="想选多少元作缴费基数？（在当地的下限和上限之间选）")
+policy.fact("base_chosen", facts.WAGE, ask="想选多少元作缴费基数？（在当地的下限和上限之间选）")
 policy.use("contribution_limits", "lower", "upper")
 
 

@@ -1,5 +1,6 @@
 """停工留薪期 (paid leave after a work injury): 《工伤保险条例》 art. 33, R13 and R14."""
 
+from yuntai.packs.national import facts
 from yuntai.packs.national.injuries import REGULATIONS, recognised
 from yuntai.rules import (
     FAR,
@@ -38,7 +39,7 @@ policy.fact(
     "extension_confirmed", YesNo(), ask="延长的部分，设区的市劳动能力鉴定委员会确认了吗？（没有申请延长就答“否”）"
 )
 policy.fact("graded_on", Date(none="没有评"), ask="哪一天评定伤残等级的？（还没有评就答“没有评”）")
-policy.fact("original_wage", Money(), ask="受伤前每月工资多少元？（原工资福利待遇）")
+policy.fact("original_wage", facts.WAGE, ask="受伤前每月工资多少元？（原工资福利待遇）")
 policy.fact("wage_paid", Money(), ask="停工留薪期里，单位一共付了多少工资？")
 policy.fact("needs_nursing", YesNo(), ask="停工治疗期间生活不能自理、需要护理吗？")
 policy.fact("still_in_treatment", YesNo(), ask="停工留薪期满后还要继续治疗吗？")

@@ -1,5 +1,6 @@
 """生育津贴 (maternity allowance): 《女职工劳动保护特别规定》 arts. 7 and 8, 《社会保险法》 arts. 54 and 56."""
 
+from yuntai.packs.national import facts
 from yuntai.rules import Choice, Money, Policy, Whole, YesNo, at_least, divide, half_up, when
 
 RULES = "《女职工劳动保护特别规定》（国务院令第619号）"
@@ -21,8 +22,8 @@ policy.fact("event", EVENT, ask="是生育还是流产？")
 policy.fact("difficult_birth", YesNo(), ask="是难产吗？（剖宫产等，以医院证明为准）")
 policy.fact("babies", Whole(1, 9), ask="生了几个婴儿？")
 policy.fact("insured", YesNo(), ask="单位给您参加生育保险（职工医疗保险）了吗？")
-policy.fact("unit_wage", Money(), ask="单位上一年度职工月平均工资是多少元？（问单位；以经办机构核定的缴费工资为准）")
-policy.fact("own_wage", Money(), ask="您休产假以前每月工资多少元？")
+policy.fact("unit_wage", facts.WAGE, ask="单位上一年度职工月平均工资是多少元？（问单位；以经办机构核定的缴费工资为准）")
+policy.fact("own_wage", facts.WAGE, ask="您休产假以前每月工资多少元？")
 
 
 @policy.step("国家规定的天数", source=f"{RULES}第七条")

@@ -1,5 +1,6 @@
 """最低工资 (minimum wage of the place on a day)."""
 
+from yuntai.packs.national import facts
 from yuntai.rules import Money, Policy, YesNo, at_least
 
 RULE = "《最低工资规定》"
@@ -15,10 +16,10 @@ policy = Policy(
 
 policy.fact(
     "wage_counted",
-    Money(),
+    facts.WAGE,
     ask="这个月实际工资多少？（全月正常上班；加班费，夜班、高温等津贴，福利都不算）",
 )
-policy.fact("hourly_wage", Money(), ask="非全日制，每小时多少钱？")
+policy.fact("hourly_wage", facts.HOURLY_WAGE, ask="非全日制，每小时多少钱？")
 
 
 @policy.result("月最低工资标准（全日制）", Money(), source=f"{RULE}第五条")

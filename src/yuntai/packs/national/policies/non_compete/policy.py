@@ -54,7 +54,7 @@ policy.fact("kept_duty", YesNo(), ask="离职后遵守竞业限制了吗？（�
 policy.fact("term_months", Whole(1, 600, unit="个月"), ask="约定的竞业限制期限是几个月？")
 policy.fact(
     "agreed_monthly",
-    Money(),
+    facts.WAGE,
     ask="约定离职后每月补偿多少？（没有约定就答 0；在职时的保密费、写明已含在工资里的补偿，不算）",
 )
 policy.include(facts.contributions, facts.ended_on)

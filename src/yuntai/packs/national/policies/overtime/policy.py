@@ -4,6 +4,7 @@ A day is the monthly wage ÷ 21.75 and an hour an eighth of it. Amounts are mult
 nothing is lost before the sum is rounded.
 """
 
+from yuntai.packs.national import facts
 from yuntai.rules import Choice, Money, Number, Policy, YesNo, at_least, divide, half_up, when
 
 LAW = "《劳动法》"
@@ -12,6 +13,8 @@ CONVERSION = "人社部发〔2025〕2号"
 
 SYSTEMS = Choice({"standard": "标准工时制", "comprehensive": "综合计算工时工作制", "flexible": "不定时工作制"})
 PAID = Choice({"none": "没有付过", "single": "已经按一倍工资付过", "part": "付过其他数额"})
+
+HOURS = Number(most=8784, usual=(0, 300))
 
 policy = Policy(
     title="加班费",
@@ -31,15 +34,15 @@ policy.fact(
     "员工手册里的“高级管理层”不算）",
 )
 policy.fact(
-    "overtime_base", Money(), ask="加班费按每月多少工资算？（合同约定的工资；没有约定的，按正常工作应得的月工资）"
+    "overtime_base", facts.WAGE, ask="加班费按每月多少工资算？（合同约定的工资；没有约定的，按正常工作应得的月工资）"
 )
 policy.fact(
     "workday_hours",
-    Number(),
+    HOURS,
     ask="工作日加班多少小时？（没有就答 0；综合计算工时的，填一个周期里超过法定标准工作时间的小时数）",
 )
-policy.fact("rest_day_hours", Number(), ask="休息日加班多少小时？（一天按八小时；已经安排补休的不算；没有就答 0）")
-policy.fact("holiday_hours", Number(), ask="法定节假日加班多少小时？（一天按八小时；没有就答 0）")
+policy.fact("rest_day_hours", HOURS, ask="休息日加班多少小时？（一天按八小时；已经安排补休的不算；没有就答 0）")
+policy.fact("holiday_hours", HOURS, ask="法定节假日加班多少小时？（一天按八小时；没有就答 0）")
 policy.fact("paid_so_far", PAID, ask="这些加班时间，单位付过工资吗？")
 policy.fact("paid_amount", Money(), ask="这些加班时间，单位一共付过多少？")
 

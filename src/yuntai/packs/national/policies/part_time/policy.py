@@ -1,5 +1,6 @@
 """非全日制用工 (part-time work in name and in fact), R26: the facts decide, not the label."""
 
+from yuntai.packs.national import facts
 from yuntai.rules import Money, Number, Policy, Whole, YesNo, at_least
 
 LAW = "《劳动合同法》"
@@ -14,12 +15,12 @@ policy = Policy(
     published="2007-06-29",
 )
 
-policy.fact("hours_a_day", Number(), ask="在这家单位，平均每天实际工作几小时？")
-policy.fact("hours_a_week", Number(), ask="在这家单位，每周一共实际工作几小时？")
+policy.fact("hours_a_day", Number(most=24), ask="在这家单位，平均每天实际工作几小时？")
+policy.fact("hours_a_week", Number(most=168), ask="在这家单位，每周一共实际工作几小时？")
 policy.fact("paid_by_hour", YesNo(), ask="主要按小时算工资吗？")
 policy.fact("managed_like_staff", YesNo(), ask="排班、考勤、管理与全日制员工一样吗？")
 policy.fact("pay_cycle_days", Whole(1, 366, unit="天"), ask="多少天发一次工资？（按月发答 30）")
-policy.fact("hourly_wage", Money(), ask="每小时多少钱？")
+policy.fact("hourly_wage", facts.HOURLY_WAGE, ask="每小时多少钱？")
 policy.fact("probation_agreed", YesNo(), ask="约定了试用期吗？")
 
 

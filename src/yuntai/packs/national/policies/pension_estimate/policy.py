@@ -1,9 +1,14 @@
 """基本养老金估算 (estimate of the monthly pension): 国发〔2005〕38号 six, 《社会保险法》 art. 15."""
 
+from decimal import Decimal
+
 from yuntai.rules import Money, Number, Policy, at_most, divide, half_up, when
 
 DECISION = "国发〔2005〕38号 六"
 LAW = "《社会保险法》第十五条"
+
+INDEX = Number(most=3, usual=(Decimal("0.4"), 3))
+"""The base paid over the average wage, which is at most 300 % of it (国办发〔2019〕13号 三)."""
 
 policy = Policy(
     title="企业职工基本养老金估算",
@@ -17,14 +22,14 @@ policy = Policy(
 
 policy.fact(
     "contribution_years",
-    Number(),
+    Number(most=60),
     ask="养老保险一共缴了多少年？（视同缴费的也算；可写小数，27年4个月写 27.33）",
 )
-policy.fact("mean_index", Number(), ask="平均缴费指数是多少？（在社保记录里查，例如 0.8566）")
+policy.fact("mean_index", INDEX, ask="平均缴费指数是多少？（在社保记录里查，例如 0.8566）")
 policy.fact("account_balance", Money(), ask="个人账户里一共有多少钱？（储存额）")
 policy.fact(
     "years_before_account",
-    Number(),
+    Number(most=60),
     ask="建立个人账户以前有多少年工龄？（江苏指1995年底以前，视同缴费的也算；没有就答 0）",
 )
 policy.use("pension_months", "account_months")

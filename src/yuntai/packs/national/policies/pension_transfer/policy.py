@@ -44,7 +44,7 @@ policy.fact(
 )
 policy.fact("has_e_card", YesNo(), ask="领了电子社保卡吗？")
 policy.fact("old_place_until", Date(), ask="原参保地最后缴费是哪个月？（写当月1日）")
-policy.fact("new_place_from", Date(), ask="新参保地从哪个月开始缴费？（写当月1日）")
+policy.fact("new_place_from", Date(future=True), ask="新参保地从哪个月开始缴费？（写当月1日）")
 policy.use("retirement_age", "retires_on")
 
 

@@ -1,5 +1,6 @@
 """试用期 (probation): how long, how much pay, what an unlawful one costs; 《劳动合同法》 arts. 19, 20, 83."""
 
+from yuntai.packs.national import facts
 from yuntai.rules import Choice, Money, Number, Policy, Whole, YesNo, at_least, half_up, when
 
 LAW = "《劳动合同法》"
@@ -27,10 +28,10 @@ policy = Policy(
 policy.fact("contract_term", TERMS, ask="签的是哪种劳动合同？")
 policy.fact("term_months", Whole(0, 600, unit="个月"), ask="固定期限合同一共几个月？（三年填 36）")
 policy.fact("probation_before", YesNo(), ask="以前在这个单位已经约定过试用期吗？（延长试用期、续签又约定，都算）")
-policy.fact("agreed_months", Number(), ask="约定的试用期是几个月？（没有约定就答 0）")
-policy.fact("served_months", Number(), ask="试用期已经工作了几个月？")
-policy.fact("regular_wage", Money(), ask="试用期满以后（转正）的月工资是多少？")
-policy.fact("probation_wage", Money(), ask="试用期的月工资是多少？")
+policy.fact("agreed_months", Number(most=600, usual=(0, 12)), ask="约定的试用期是几个月？（没有约定就答 0）")
+policy.fact("served_months", Number(most=600, usual=(0, 12)), ask="试用期已经工作了几个月？")
+policy.fact("regular_wage", facts.WAGE, ask="试用期满以后（转正）的月工资是多少？")
+policy.fact("probation_wage", facts.WAGE, ask="试用期的月工资是多少？")
 
 
 @policy.result("这份合同的试用期最长", Whole(unit="个月"), source=f"{LAW}第十九条第一款、第三款、第四款、第七十条")

@@ -84,8 +84,12 @@ policy.fact(
 policy.fact("end_ground", GROUNDS, ask="劳动关系是怎样结束的？")
 policy.include(facts.mean_wage)
 policy.fact("notice_given", YesNo(), ask="单位提前三十日书面通知了吗？")
-policy.fact("last_month_wage", Money(), ask="离职前一个月的工资是多少？")
-policy.fact("agreed_penalty_months", Number(), ask="聘用合同约定单位违约要付几个月工资？（没有约定就答 0）")
+policy.fact("last_month_wage", facts.WAGE, ask="离职前一个月的工资是多少？")
+policy.fact(
+    "agreed_penalty_months",
+    Number(most=600, usual=(0, 36)),
+    ask="聘用合同约定单位违约要付几个月工资？（没有约定就答 0）",
+)
 
 
 @policy.step("离职的日子（还在职的，按今天离职算）", source=f"{LAW}第四十七条")

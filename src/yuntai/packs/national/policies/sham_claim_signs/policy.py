@@ -1,6 +1,7 @@
 """虚假劳动争议的提示 (warning signs of sham claims), R31: for staff, not for the public."""
 
-from yuntai.rules import Choice, Money, Policy, Whole, YesNo, when
+from yuntai.packs.national import facts
+from yuntai.rules import Choice, Policy, Whole, YesNo, when
 
 CASE = "劳动争议典型案例（虚假诉讼）；《企业破产法》第一百一十三条"
 
@@ -14,8 +15,8 @@ policy = Policy(
 
 policy.fact("firm_abnormal", YesNo(), ask="单位经营异常，或者已经资不抵债、将要破产吗？")
 policy.fact("employer_admits_all", YesNo(), ask="单位对请求全部承认、没有争辩吗？")
-policy.fact("claimed_monthly_wage", Money(), ask="主张的月工资是多少？")
-policy.fact("peer_monthly_wage", Money(), ask="同岗位、同行业一般月工资多少？")
+policy.fact("claimed_monthly_wage", facts.WAGE, ask="主张的月工资是多少？")
+policy.fact("peer_monthly_wage", facts.WAGE, ask="同岗位、同行业一般月工资多少？")
 policy.fact("sought_remedy", YesNo(), ask="欠薪以后，在合理的时间里要过吗？（催讨、投诉、申请仲裁）")
 policy.fact("statements_conflict", YesNo(), ask="双方的说法、材料有矛盾吗？")
 policy.fact("other_purpose", YesNo(), ask="劳动合同像是为了别的目的签的吗？（贷款、资质、分配财产等）")

@@ -1,5 +1,6 @@
 """病假工资 (sick pay within the medical period)."""
 
+from yuntai.packs.national import facts
 from yuntai.rules import Money, Policy, Whole, YesNo, at_least, at_most, divide, half_up, when
 
 OPINION = "劳部发〔1995〕309号第五十九条"
@@ -19,7 +20,7 @@ policy.fact("work_injury", YesNo(), ask="是工伤吗？（工伤的停工留薪
 policy.fact("in_medical_period", YesNo(), ask="还在医疗期内吗？（医疗期多长，见“医疗期”）")
 policy.fact(
     "agreed_sick_pay",
-    Money(),
+    facts.WAGE,
     ask="劳动合同、集体合同或者规章制度约定的病假工资，一个月多少？（没有约定就答 0）",
 )
 policy.fact("sick_months", Whole(0, 60, unit="个月"), ask="病假满几个月？（不满一个月就答 0）")

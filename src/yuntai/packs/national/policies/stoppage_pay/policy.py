@@ -4,6 +4,7 @@ The first wage-payment cycle is paid in full. After it the place's share of the 
 allowance, is multiplied by cycles and days.
 """
 
+from yuntai.packs.national import facts
 from yuntai.rules import (
     Choice,
     Date,
@@ -44,7 +45,7 @@ policy.fact(
     Choice({"none": "没有安排工作", "some": "安排了一部分工作", "normal": "照常工作"}),
     ask="停工期间，单位安排您工作了吗？",
 )
-policy.fact("normal_wage", Money(), ask="正常上班，一个月工资多少？")
+policy.fact("normal_wage", facts.WAGE, ask="正常上班，一个月工资多少？")
 policy.fact("agreed_wage", Money(), ask="安排的那部分工作，新约定每月付多少？")
 policy.fact(
     "cycles_stopped", Whole(0, 600, unit="个"), ask="停工满了几个工资支付周期？（一般一个月一个周期，不满的不算）"

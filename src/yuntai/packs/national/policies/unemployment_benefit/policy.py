@@ -3,6 +3,7 @@
 For how many months and how much is for each province to say: a table by years, a share of the base or fixed amounts.
 """
 
+from yuntai.packs.national import facts
 from yuntai.rules import (
     FAR,
     Choice,
@@ -52,7 +53,9 @@ policy.include(
 )
 policy.fact("lost_on", Date(), ask="哪一天离开单位的？", registry="spells.lost_on")
 policy.fact("reason", REASONS, ask="为什么离开单位？", registry="spells.reason")
-policy.fact("insured_months", Whole(0, 720), ask="失业保险一共缴了多少个月？", registry="spells.insured_months")
+policy.fact(
+    "insured_months", Whole(0, 720, usual=(0, 480)), ask="失业保险一共缴了多少个月？", registry="spells.insured_months"
+)
 policy.fact(
     "registered_on", Date(none=NEVER), ask="哪一天办的失业登记？（还没有办就答“没有”）", registry="spells.registered_on"
 )
@@ -70,7 +73,7 @@ def _mean_base(contributions, lost_on, mean_months, as_of):
     return half_up(divide(contributions.sum("base", counted), contributions.count(counted)))
 
 
-policy.fact("mean_base", Money(), ask="离开单位前12个月，平均每月的缴费基数是多少元？", registry=_mean_base)
+policy.fact("mean_base", facts.WAGE, ask="离开单位前12个月，平均每月的缴费基数是多少元？", registry=_mean_base)
 policy.use("retirement_age", "retires_on")
 
 

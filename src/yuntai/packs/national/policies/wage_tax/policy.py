@@ -1,5 +1,6 @@
 """工资薪金个人所得税的累计预扣 (withholding of tax on wages by the cumulative method), 国家税务总局公告2018年第61号 art. 6."""
 
+from yuntai.packs.national import facts
 from yuntai.rules import Money, Policy, Whole, at_least, half_up
 
 LAW = "《个人所得税法》"
@@ -14,7 +15,7 @@ policy = Policy(
     published="2018-12-21",
 )
 
-policy.fact("monthly_income", Money(), ask="每月应发工资多少？（每月不一样的，填到本月为止的平均数）")
+policy.fact("monthly_income", facts.WAGE, ask="每月应发工资多少？（每月不一样的，填到本月为止的平均数）")
 policy.fact("monthly_contributions", Money(), ask="每月个人缴的社会保险费和住房公积金一共多少？")
 policy.fact("monthly_additional", Money(), ask="每月专项附加扣除多少？（子女教育、赡养老人、住房等；没有就答 0）")
 policy.fact("months", Whole(1, 12, unit="个月"), ask="今年在这个单位领工资，到本月是第几个月？")

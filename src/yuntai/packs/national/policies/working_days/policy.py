@@ -27,7 +27,7 @@ policy = Policy(
     source=f"{HOLIDAYS}；{ARRANGEMENT}；{CODE}第二百零三条",
 )
 
-policy.fact("day", Date(), ask="是哪一天？（算期限的，从哪天起算）")
+policy.fact("day", Date(future=True), ask="是哪一天？（算期限的，从哪天起算）")
 policy.fact("workdays", Whole(-2000, 2000, unit="个工作日"), ask="加上几个工作日？（往前推的，写负数）")
 policy.fact("days", Whole(0, 20000, unit="天"), ask="期限是多少天？（按自然日）")
 policy.fact("year", Whole(1995, 2199), ask="是哪一年？")

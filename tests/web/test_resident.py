@@ -144,7 +144,7 @@ class TestAsking:
 class TestFinding:
     def test_entitled_with_the_amount_and_the_way_to_apply(self, worker: Client) -> None:
         shown = text(worker.get("/find/"))
-        assert "补贴金额是500.00元。" in shown.partition("再答几个问题就知道")[0]
+        assert "500.00元" in shown.partition("可以享受")[2].partition("再答几个问题就知道")[0]
 
     def test_what_is_running_is_not_offered_again(self, worker: Client) -> None:
         hand_in(worker)
@@ -159,7 +159,9 @@ class TestFinding:
         assert "富民创业担保贷款贴息" in shown.partition("现在不符合的")[2]
 
     def test_without_signing_in_nothing_is_worked_out(self, client: Client, db: None) -> None:
-        assert "登录，替我算" in text(client.get("/find/"))
+        shown = text(client.get("/find/"))
+        assert shown.startswith("我能享受什么·第1个问题，共3个您多大年纪？")
+        assert "登录，替我算" in shown
 
 
 class TestProcedure:

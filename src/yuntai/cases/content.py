@@ -12,6 +12,7 @@ from django.conf import settings
 from yuntai.errors import YuntaiError
 from yuntai.packs import FOLDER
 from yuntai.procedures import Catalogue, load_procedures
+from yuntai.procedures.situations import Situation, load_situations
 from yuntai.registry import Registry
 from yuntai.registry.record import Records
 from yuntai.rules.language.workdays import Workdays, workdays
@@ -32,6 +33,12 @@ def pack() -> Pack:
 def catalogue() -> Catalogue:
     """The procedures of this bureau."""
     return load_procedures(pack())
+
+
+@cache
+def situations() -> tuple[Situation, ...]:
+    """The questions that lead somebody of whom nothing is known to what fits her."""
+    return load_situations(pack(), catalogue())
 
 
 def calendar() -> Workdays:
@@ -79,6 +86,7 @@ def rule_of(policy: str) -> Rule:
 def read_all() -> None:
     """Read everything now: the first who asks need not wait for it, nor do many at once each read it for themselves."""
     catalogue()
+    situations()
     records()
     for policy in pack().policy_ids:
         rule_of(policy)

@@ -124,7 +124,9 @@ class Policy:
     ``ends`` the period in force (both included, ISO); ``judged_on`` names the fact or step whose day decides which
     version of the parameters holds, by default the day of the question; ``paid`` names the result that is the amount
     paid for one row, for an audit. ``theme`` is where it is looked for, of :data:`THEMES`; ``gives`` says whom it gives
-    something that one would want to know of unasked, of :data:`GIVES`; ``audience`` whom it speaks to, of :data:`AUDIENCES`.
+    something that one would want to know of unasked, of :data:`GIVES`, ``due`` the result that is the day from which it is
+    given, and ``drawn`` the kind of a registry's benefits by which one sees that it is being given; ``audience`` whom the
+    policy speaks to, of :data:`AUDIENCES`.
     """
 
     def __init__(
@@ -135,6 +137,8 @@ class Policy:
         source: str,
         theme: str = "",
         gives: str = "",
+        due: str | None = None,
+        drawn: str | None = None,
         begins: str | None = None,
         ends: str | None = None,
         published: str | None = None,
@@ -157,6 +161,8 @@ class Policy:
         self.place = _here()
         self.theme = self._word("theme", theme, {"": "没有写", **THEMES})
         self.gives = self._word("gives", gives, GIVES)
+        self.due = due
+        self.drawn = drawn
         self.audience = self._word("audience", audience, AUDIENCES)
         self.facts: dict[str, Fact] = {}
         self.relations: dict[str, Relation] = {}

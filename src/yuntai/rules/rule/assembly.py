@@ -322,6 +322,8 @@ def _check_whole(assembly: _Assembly) -> None:
             raise YuntaiError(f"{policy.place}：用到的“{name}”没有被任何步骤用到")
     if policy.paid and policy.steps.get(policy.paid) is None:
         raise YuntaiError(f"{policy.place}：paid 写的“{policy.paid}”不是这项政策的结果")
+    if policy.due and not (policy.due in assembly.nodes and assembly.nodes[policy.due].op.dtype.is_date()):
+        raise YuntaiError(f"{policy.place}：due 写的“{policy.due}”不是这项政策算出的日子")
 
 
 def _check_sentences(assembly: _Assembly) -> None:

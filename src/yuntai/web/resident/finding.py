@@ -1,92 +1,136 @@
-"""我能享受什么: every policy that gives a person something, run on what is known of her; asked is only what decides."""
+"""我能享受什么: every policy that gives somebody something, run on what is known of her, the nearest and the most first.
+
+Of whom nothing is known three questions about her situation are asked, each with an address of its own.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from yuntai.cases.content import catalogue, rule_of
+from yuntai.cases.content import catalogue, pack, rule_of, situations
 from yuntai.cases.models import Case
 from yuntai.clock import today
-from yuntai.procedures import Procedure
-from yuntai.registry.record import Known
-from yuntai.rules.one.answer import Answer, answer
-from yuntai.rules.one.status import ENTITLED, UNKNOWN
-from yuntai.web.resident.asking import answered, sentence
-from yuntai.web.resident.held import known, record
+from yuntai.people.models import Employer
+from yuntai.procedures.situations import fitting
+from yuntai.rules.one.answer import answer
+from yuntai.rules.one.status import UNKNOWN
+from yuntai.web.audience import is_public
+from yuntai.web.resident.asking import answered
+from yuntai.web.resident.found import found_of, giving, mine
+from yuntai.web.resident.held import record
 
-ENTITLING = ("grant", "recognition")
-"""The kinds of procedures that give something; the others settle, report or change something."""
+SHOWN = 6
+"""How many policies that still want answers stand on the page before the others unfold."""
 
-
-@dataclass(frozen=True)
-class Found:
-    """What one policy says of one row of the person."""
-
-    procedure: Procedure
-    known: Known
-    answer: Answer
-    said: dict[str, Any]
-
-    @property
-    def left(self) -> int:
-        """How many questions are open."""
-        return len(self.answer.questions)
-
-    @property
-    def settles(self) -> float:
-        """The share of answers to the first question that would end the questions."""
-        return self.answer.questions[0].settles if self.answer.questions else 0
+ANY = "any"
+"""The answer of who does not want to say."""
 
 
 @login_not_required
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    """What she is entitled to, what a few answers would settle, what she is not, with the reason."""
-    procedures = [one for one in catalogue().values() if _entitles(one)]
-    if record(request) is None:
-        return render(request, "resident/find.html", {"procedures": procedures})
-    entitled, nearly, refused = [], [], []
-    for procedure in procedures:
-        found = _of(request, procedure)
-        by_status = defaultdict(list)
-        for one in found:
-            by_status[one.answer.status].append(one)
-        if by_status[ENTITLED]:
-            entitled += by_status[ENTITLED]
-        elif by_status[UNKNOWN]:
-            nearly.append(min(by_status[UNKNOWN], key=lambda one: one.left))
-        else:
-            refused.append(found[0])
-    nearly.sort(key=lambda one: (-one.settles, one.left))
-    mine = Case.objects.of(request.acting.subject)
-    granted = {case.procedure: case for case in mine.granted().reverse()}
+    """For an employer what is given to employers; for a person what is known to be hers, or what fits her situation."""
+    if _for_employer(request):
+        return render(request, "resident/find_employer.html", _of_employers(request))
+    chosen = {
+        one.id: given for one in situations() if (given := request.GET.get(one.id)) in one.options or given == ANY
+    }
+    if record(request) is not None and not chosen:
+        return _page(request)
+    open_questions = [one for one in situations() if one.id not in chosen]
+    if open_questions:
+        context = {"question": open_questions[0], "number": len(chosen) + 1, "of": len(situations()), "chosen": chosen}
+        return render(request, "resident/find_question.html", context | {"back": _back(chosen), "any": ANY})
+    policies, matters = fitting(situations(), chosen)
+    offered = [*catalogue().bundles, *catalogue()]
     context = {
-        "held": True,
-        "entitled": [(one, granted.get(one.procedure.id)) for one in entitled],
-        "nearly": nearly,
-        "refused": refused,
-        "running": set(mine.open().values_list("procedure", flat=True)),
+        "policies": [_fitting(request, name) for name in policies if is_public(name)],
+        "matters": [
+            _matter(name) for name in sorted(matters, key=lambda name: offered.index(name) >= len(catalogue().bundles))
+        ],
+        "said": [one.options[chosen[one.id]].title for one in situations() if chosen[one.id] != ANY],
+        "back": _back(chosen),
+    }
+    return render(request, "resident/find_fitting.html", context)
+
+
+def _for_employer(request: HttpRequest) -> bool:
+    here = request.acting and isinstance(request.acting.subject, Employer)
+    return bool(here) or (not request.acting and request.GET.get("for") == "employer")
+
+
+def _back(chosen: Mapping[str, str]) -> str:
+    """The page of the last question that was answered."""
+    before = dict(list(chosen.items())[:-1])
+    return reverse("resident:find") + (f"?{urlencode(before)}" if before else "")
+
+
+def _matter(name: str) -> dict[str, str]:
+    """A bundle or a procedure as a card shows it."""
+    if name in catalogue().bundles:
+        bundle = catalogue().bundles[name]
+        return {
+            "title": bundle.title,
+            "summary": bundle.summary,
+            "href": reverse("resident:bundle", args=[name]),
+            "badge": "一件事",
+        }
+    one = catalogue()[name]
+    return {"title": one.title, "summary": one.summary, "href": reverse("resident:procedure", args=[name]), "badge": ""}
+
+
+def _fitting(request: HttpRequest, name: str) -> dict[str, Any]:
+    """A policy as a card shows it: what it comes to where that is known, else what it is about."""
+    one = next(iter(found_of(request, name)), None)
+    said = one.answer.sentence if one and one.answer.status != UNKNOWN else ""
+    policy = pack().policy(name)
+    procedure = next((one for one in catalogue().values() if one.policy == name), None)
+    about = procedure.summary if procedure else f"依据：{policy.source}"
+    return {
+        "title": policy.title,
+        "text": said or about,
+        "href": one.href if one else reverse("resident:ask", args=[name]),
+    }
+
+
+def _of_employers(request: HttpRequest) -> dict[str, Any]:
+    """The policies that give employers something, with what they say to the answers of this session."""
+    found = []
+    for policy in giving("employer"):
+        given = answered(request, policy.id)
+        got = answer(rule_of(policy.id), given, today(), ask=False) if given else None
+        procedure = next((one for one in catalogue().values() if one.policy == policy.id), None)
+        found.append((policy, got, procedure))
+    matters = [one for one in catalogue().values() if "employer" in one.audience]
+    return {"found": found, "matters": matters}
+
+
+def _page(request: HttpRequest) -> HttpResponse:
+    found = mine(request)
+    cases = Case.objects.of(request.acting.subject)
+    context = {
+        "found": found,
+        "nearly": found.nearly[:SHOWN],
+        "more": found.nearly[SHOWN:],
+        "events": [
+            (option.title, f"{reverse('resident:find')}?{urlencode(_event(option.id))}")
+            for option in situations()[-1].options.values()
+            if option.policies or option.matters
+        ],
+        "running": set(cases.open().values_list("procedure", flat=True)),
     }
     return render(request, "resident/find.html", context)
 
 
-def _entitles(procedure: Procedure) -> bool:
-    good = "person" in procedure.audience and procedure.kind in ENTITLING and procedure.policy is not None
-    return good and "entitled" in rule_of(procedure.policy).results
-
-
-def _of(request: HttpRequest, procedure: Procedure) -> list[Found]:
-    """What the policy of ``procedure`` says of each of the person's rows, the last first."""
-    rule = rule_of(procedure.policy)
-    found = []
-    for one in known(request, rule):
-        got = answer(rule, {**one.facts, **answered(request, procedure.policy, one.row)}, today())
-        found.append(Found(procedure, one, got, sentence(rule, got, procedure.paid)))
-    return found
+def _event(option: str) -> dict[str, str]:
+    """What stands in the address of what fits an event, whatever else she is."""
+    *others, last = (one.id for one in situations())
+    return {**dict.fromkeys(others, ANY), last: option}

@@ -21,7 +21,7 @@ from yuntai.rules.language.kinds import FAR, Choice, Kind
 from yuntai.rules.language.parameters import Parameter
 from yuntai.rules.language.policy import THEMES, Policy
 from yuntai.rules.rule.rule import Rule
-from yuntai.rules.rule.wording import Wording
+from yuntai.rules.rule.wording import Wording, question_as_name
 from yuntai.web.audience import for_officer, is_public, may_ask
 
 ROLES = {"scope": "适用于谁", "condition": "条件", "step": "怎么算", "result": "结论", "aside": "另外告诉您"}
@@ -55,10 +55,10 @@ class Value:
 
 @dataclass(frozen=True)
 class Standard:
-    """A parameter with all its values, the newest first."""
+    """A parameter with all its values, the newest first; ``by`` says what the values differ by."""
 
     title: str
-    unit: str
+    by: str
     values: Sequence[Value]
 
     @property
@@ -134,7 +134,14 @@ def _standard(rule: Rule, parameter: Parameter) -> Standard:
         )
         for record, keys, value in parameter.rows()
     ]
-    return Standard(parameter.title, parameter.unit, values)
+    return Standard(parameter.title, "、".join(filter(None, (_called(rule, name) for name in parameter.by))), values)
+
+
+def _called(rule: Rule, name: str) -> str:
+    """A fact by its question, a step by its label; nothing for a word of the pack alone."""
+    if name in rule.facts:
+        return question_as_name(rule.facts[name].ask)
+    return next((node.label for full, node in rule.nodes.items() if full.rpartition(".")[2] == name), "")
 
 
 def _kinds(rule: Rule) -> Iterator[tuple[str, Kind | None]]:

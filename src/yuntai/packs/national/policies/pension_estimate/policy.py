@@ -15,6 +15,7 @@ policy = Policy(
     subject="persons",
     theme="retirement",
     gives="person",
+    drawn="pension",
     source=f"{LAW}；{DECISION}",
     begins="2006-01-01",
     published="2005-12-03",

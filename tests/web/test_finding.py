@@ -1,0 +1,171 @@
+"""我能享受什么: what is offered to whom, in which order, and the three questions of who is not signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page
+
+from tests.browser import barriers, sideways
+from tests.city import People, session_cookie, signed_in
+from tests.people.make import make_firm, resident
+from tests.web.test_resident import page, text
+from yuntai.cases.content import pack, situations
+from yuntai.packs import FOLDER
+from yuntai.procedures import load_procedures
+from yuntai.procedures.situations import load_situations
+from yuntai.registry.record import Record
+from yuntai.rules.rule.packs import load_pack
+
+DAY = date(2026, 11, 30)
+BORN = {"person": 1, "sex": "male", "post": "worker", "born_on": date(1967, 3, 15), "district": "鼓楼"}
+
+
+@pytest.fixture
+def of(monkeypatch: pytest.MonkeyPatch, db: None) -> Callable[..., Client]:  # noqa: ARG001
+    """A client of somebody of whom the registry holds ``rows``, on 2026-11-30."""
+
+    def client(**rows: Any) -> Client:
+        held = Record(1, {"persons": [BORN], "benefits": [], "payments": [], "certificates": [], **rows})
+        monkeypatch.setattr("yuntai.web.resident.held.record_of", lambda _person: held)
+        for module in ("held", "found", "finding"):
+            monkeypatch.setattr(f"yuntai.web.resident.{module}.today", lambda: DAY)
+        return signed_in(resident("wang", 1))
+
+    return client
+
+
+def offered(response: Any) -> list[str]:
+    """The titles under 可以享受, in their order."""
+    section = page(response).main.find("h2", string="可以享受").parent
+    return [one.get_text(strip=True) for one in section.select(".answer-top")]
+
+
+class TestOffered:
+    def test_who_retires_within_a_year_is_told_first(self, of: Callable[..., Client]) -> None:
+        """Born 1967-03-15: 60 years old in the 27th month of the reform, which delays by 7 months: 2027-10-15."""
+        certificate = {
+            "certificate": "C1", "person": 1, "occupation": "电工", "level": 3, "kind": "skill",
+            "issued_on": date(2023, 4, 20), "assessed_in_nanjing": True, "found_in_osta": True,
+            "found_in_jshrss": False, "listed": False, "starred": False, "shortage": False,
+        }
+        enrolment = {
+            "enrolment": 1, "person": 1, "employer": "91320106MA1TE5T01F", "kind": "employee",
+            "began_on": date(2020, 1, 1), "ended_on": date(9999, 12, 31),
+        }
+        shown = of(certificates=[certificate], enrolments=[enrolment]).get("/find/")
+        assert offered(shown)[0] == "法定退休年龄"
+        assert "2027年10月15日" in text(shown).partition("再答几个问题就知道")[0]
+
+    def test_long_before_it_is_a_matter_of_later(self, of: Callable[..., Client]) -> None:
+        shown = of(persons=[{**BORN, "born_on": date(1990, 3, 15)}]).get("/find/")
+        assert "法定退休年龄" not in offered(shown)
+        assert "法定退休年龄" in text(shown).partition("以后的1项")[2]
+
+    def test_who_draws_a_pension_is_not_told_of_retiring(self, of: Callable[..., Client]) -> None:
+        drawn = {"person": 1, "kind": "pension", "month": date(2026, 10, 1)}
+        shown = text(of(benefits=[drawn]).get("/find/"))
+        assert "法定退休年龄" not in shown
+        assert "基本养老金估算" not in shown
+
+    def test_what_happens_to_few_does_not_come_by_itself(self, of: Callable[..., Client]) -> None:
+        shown = text(of().get("/find/"))
+        assert "工亡待遇" not in shown
+        assert "家里有人因工去世" in shown
+
+    def test_of_a_situation_what_is_known_is_said(self, of: Callable[..., Client]) -> None:
+        shown = text(of().get("/find/?age=any&doing=any&happened=retiring"))
+        assert "您2027年10月15日到法定退休年龄" in shown
+
+    def test_fast_and_little_asked(self, people: People, django_assert_max_num_queries: Any) -> None:
+        client = signed_in(people.worker)
+        client.get("/find/")
+        with django_assert_max_num_queries(20):
+            client.get("/find/")
+
+
+class TestVisitor:
+    def test_three_questions_each_with_an_address(self, client: Client, db: None) -> None:
+        first = page(client.get("/find/")).main
+        assert first.h1.get_text(strip=True) == "您多大年纪？"
+        second = page(client.get("/find/?age=near")).main
+        assert second.h1.get_text(strip=True) == "您现在在做什么？"
+        assert second.select_one("a.back")["href"] == "/find/"
+        third = page(client.get("/find/?age=near&doing=looking")).main
+        assert third.h1.get_text(strip=True) == "最近遇到了什么事？"
+        assert third.select_one("a.back")["href"] == "/find/?age=near"
+
+    @pytest.mark.parametrize(
+        ("given", "first", "there", "not_there"),
+        [
+            ("age=middle&doing=looking&happened=lost_job", "失业保险金", "失业一件事", "工亡待遇"),
+            ("age=near&doing=working&happened=retiring", "法定退休年龄", "退休一件事", "失业保险金"),
+            ("age=young&doing=graduate&happened=nothing", "来宁面试补贴", "高校毕业生住房租赁补贴", "法定退休年龄"),
+            ("age=young&doing=own&happened=nothing", "开业补贴", "富民创业担保贷款贴息", "带薪年休假"),
+            ("age=any&doing=any&happened=birth", "生育津贴", "生育津贴", "带薪年休假"),
+            ("age=any&doing=any&happened=death", "工亡待遇", "工伤认定申请", "生育津贴"),
+        ],
+    )
+    @pytest.mark.usefixtures("db")
+    def test_what_fits_comes_first(self, client: Client, given: str, first: str, there: str, not_there: str) -> None:
+        shown = page(client.get(f"/find/?{given}")).main
+        titles = [one.get_text(strip=True) for one in shown.select(".card h3")]
+        assert titles[0] == first
+        assert there in titles
+        assert not_there not in titles
+
+    def test_an_answer_that_is_none_is_asked_again(self, client: Client, db: None) -> None:
+        assert "您多大年纪？" in text(client.get("/find/?age=200"))
+
+    def test_every_policy_that_gives_a_person_something_fits_somebody(self) -> None:
+        reached = {name for one in situations() for option in one.options.values() for name in option.policies}
+        giving = {name for name in pack().policy_ids if pack().policy(name).gives == "person"}
+        assert giving - reached == set()
+
+    @pytest.mark.parametrize("place", ["national", "jiangsu", "beijing", "shanghai"])
+    def test_the_situations_of_every_place_load(self, place: str) -> None:
+        there = load_pack(FOLDER / place)
+        asked = load_situations(there, load_procedures(there))
+        assert [one.id for one in asked] == ["age", "doing", "happened"]
+
+
+class TestEmployer:
+    def test_for_a_firm_what_is_given_to_firms(self, db: None) -> None:
+        firm = make_firm()
+        client = signed_in(firm.operators.get(role="approver").user)
+        client.post("/account/acting/", {"who": f"operator-{firm.pk}"})
+        titles = [one.get_text(strip=True) for one in page(client.get("/find/")).main.select(".card h3")]
+        assert "失业保险稳岗返还" in titles
+        assert "职业培训补贴（单位申领）" in titles
+        assert "失业保险金" not in titles
+
+    def test_a_visitor_may_ask_for_her_firm(self, client: Client, db: None) -> None:
+        assert "失业保险稳岗返还" in text(client.get("/find/?for=employer"))
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.django_db(transaction=True)
+def test_the_questions_without_scripts(visit: Callable[..., Page], width: int) -> None:
+    page = visit("/find/", width=width, scripts=False)
+    for answer in ("50 岁以上，还没有退休", "没有工作，想找工作", "丢了工作"):
+        assert sideways(page) == 0
+        page.check(f"text={answer}")
+        page.click("main button.button-main")
+        page.wait_for_load_state()
+    assert page.inner_text("main .card h3 >> nth=0") == "失业保险金"
+    page.go_back()
+    assert page.inner_text("main h1") == "最近遇到了什么事？"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.django_db(transaction=True)
+def test_no_barriers(visit: Callable[..., Page], people: People, width: int) -> None:
+    for path in ("/find/", "/find/?age=near&doing=looking&happened=lost_job", "/find/?for=employer"):
+        page = visit(path, width=width)
+        assert (path, barriers(page), sideways(page)) == (path, [], 0)
+    page = visit("/find/", width=width, cookies=session_cookie(people.worker))
+    assert (barriers(page), sideways(page)) == ([], 0)

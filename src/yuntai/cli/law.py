@@ -14,6 +14,8 @@ from yuntai.cli.days import period
 from yuntai.cli.options import options
 from yuntai.errors import YuntaiError
 from yuntai.rules.language.kinds import FAR
+from yuntai.rules.language.policy import AUDIENCES
+from yuntai.rules.language.sentences import Group, Slot
 from yuntai.rules.one.status import STATUS
 from yuntai.rules.published.cases import Case, read_cases
 from yuntai.rules.rule.packs import Pack
@@ -22,6 +24,7 @@ from yuntai.rules.rule.wording import Wording, question_as_name
 
 _ROLES = {"scope": "适用范围", "condition": "条件", "step": "步骤", "result": "结果", "aside": "另告"}
 _UNVERIFIED = "（待核实）"
+_SAID = {"entitled": "回答", "not_entitled": "不符合时", "unknown": "还不知道时", "not_applicable": "不适用时"}
 
 
 @click.command(help="把每项政策写成一页法律人能核对的说明：条文、期间、步骤、参数、未定之处、例子。")
@@ -66,6 +69,7 @@ def page(pack: Pack, name: str) -> str:
     ]
     if policy.published > date.min:
         lines += [f"公布：{policy.published}（{policy.source}）", ""]
+    lines += ["## 怎样回答", "", f"对谁说：{AUDIENCES[policy.audience]}。", "", *_sentences(rule), ""]
     lines += ["## 要知道的事实", "", *_table(("名称", "问题", "类型", "登记库"), _facts(rule)), ""]
     lines += ["## 怎样判断和计算", ""]
     for node in rule.nodes.values():
@@ -77,6 +81,34 @@ def page(pack: Pack, name: str) -> str:
     for case in read_cases(pack.folder(name) / "cases.yaml"):
         lines += _case(case, rule)
     return "\n".join(lines)
+
+
+def _sentences(rule: Rule) -> Iterator[str]:
+    """What is said for each status, with the names of the values in their places."""
+    if any(isinstance(piece, Group) for one in rule.policy.sentences for clause in one.clauses for piece in clause):
+        yield "［］里的话，里面的数不是零、日子不是“没有”才说。"
+        yield ""
+    for one in rule.policy.sentences:
+        case = _SAID[one.status] + (f"，并且{_named(rule, one.when)}" if one.when else "")
+        yield f"- {case}：{''.join(_piece(rule, piece) for clause in one.clauses for piece in clause)}"
+
+
+def _piece(rule: Rule, piece: str | Slot | Group) -> str:
+    if isinstance(piece, str):
+        return piece
+    if isinstance(piece, Slot):
+        return f"〔{_named(rule, piece.name)}〕"
+    text = "".join(_piece(rule, inner) for inner in piece.pieces)
+    condition = f"{'没有' if piece.absent else ''}“{_named(rule, piece.only)}”时：" if piece.only else ""
+    return f"［{condition}{text}］"
+
+
+def _named(rule: Rule, name: str) -> str:
+    """A value of a sentence by what it is called."""
+    if name in rule.facts:
+        return question_as_name(rule.facts[name].ask)
+    name = ".".join(rule.policy.used.get(name, (name,)))
+    return rule.nodes[name].label if name in rule.nodes else {"because": "没有满足的条件", "as_of": "办理当天"}[name]
 
 
 def _facts(rule: Rule) -> Iterator[tuple[Any, ...]]:

@@ -22,6 +22,7 @@ from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.models import User
 from yuntai.procedures import Field, Material, Procedure
+from yuntai.rules.one.sentence import caution
 from yuntai.web.controls import control_of, question_of, show
 
 FIRST = ("take_over", "accept", "propose", "opine", "confirm", "pay", "answer_rating", "recheck")
@@ -90,6 +91,8 @@ def _live(procedure: Procedure, case: Case) -> tuple[dict[str, Any] | None, str]
         "amount": suggestion.amount,
         "status": got.status,
         "conclusion": got.conclusion,
+        "sentence": got.sentence,
+        "caution": caution(got.unchecked),
         "title": got.title,
         "as_of": got.as_of,
         "because": [step.label for step in got.because],
@@ -111,6 +114,7 @@ def _kept(case: Case) -> dict[str, Any] | None:
     ]
     return kept | {
         "amount": Decimal(amount) if amount is not None else None,
+        "caution": caution(kept.get("unchecked", ())),
         "as_of": date.fromisoformat(kept["as_of"]),
         "questions": [],
         "gaps": [],

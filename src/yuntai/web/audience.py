@@ -6,23 +6,10 @@ from django.http import HttpRequest
 
 from yuntai.cases.content import pack
 
-_STAFF = {
-    "arrears_duty",
-    "arrears_sorting",
-    "arrears_stages",
-    "condolence_chain",
-    "indicator_rates",
-    "outreach_suppression",
-    "sham_claim_signs",
-    "site_centre",
-    "suspicious_data",
-    "training_body_supervision",
-}
-
 
 def is_public(policy: str) -> bool:
     """Whether a policy of this place speaks to everybody."""
-    return policy not in _STAFF
+    return pack().policy(policy).audience == "public"
 
 
 def for_officer(request: HttpRequest) -> bool:

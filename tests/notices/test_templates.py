@@ -128,6 +128,7 @@ def test_those_shipped() -> None:
             "case_accepted",
             "case_rejected",
             "correction_requested",
+            "correction_recalled",
             "case_transferred",
             "case_decided",
         ),
@@ -136,7 +137,14 @@ def test_those_shipped() -> None:
         *("case_near_due", "case_overdue"),
     }
     assert {name for name, template in SHIPPED.items() if template.always} == {
-        *("case_accepted", "case_rejected", "correction_requested", "case_decided", "case_refused"),
+        *(
+            "case_accepted",
+            "case_rejected",
+            "correction_requested",
+            "correction_recalled",
+            "case_decided",
+            "case_refused",
+        ),
         *("mandate_given", "employer_registered"),
     }
     assert {template.event for template in SHIPPED.values()} == set(EVENTS)

@@ -49,13 +49,26 @@ class TestOffered:
     def test_who_retires_within_a_year_is_told_first(self, of: Callable[..., Client]) -> None:
         """Born 1967-03-15: 60 years old in the 27th month of the reform, which delays by 7 months: 2027-10-15."""
         certificate = {
-            "certificate": "C1", "person": 1, "occupation": "电工", "level": 3, "kind": "skill",
-            "issued_on": date(2023, 4, 20), "assessed_in_nanjing": True, "found_in_osta": True,
-            "found_in_jshrss": False, "listed": False, "starred": False, "shortage": False,
+            "certificate": "C1",
+            "person": 1,
+            "occupation": "电工",
+            "level": 3,
+            "kind": "skill",
+            "issued_on": date(2023, 4, 20),
+            "assessed_in_nanjing": True,
+            "found_in_osta": True,
+            "found_in_jshrss": False,
+            "listed": False,
+            "starred": False,
+            "shortage": False,
         }
         enrolment = {
-            "enrolment": 1, "person": 1, "employer": "91320106MA1TE5T01F", "kind": "employee",
-            "began_on": date(2020, 1, 1), "ended_on": date(9999, 12, 31),
+            "enrolment": 1,
+            "person": 1,
+            "employer": "91320106MA1TE5T01F",
+            "kind": "employee",
+            "began_on": date(2020, 1, 1),
+            "ended_on": date(9999, 12, 31),
         }
         shown = of(certificates=[certificate], enrolments=[enrolment]).get("/find/")
         assert offered(shown)[0] == "法定退休年龄"

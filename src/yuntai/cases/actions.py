@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from yuntai.cases import bundles, effects
+from yuntai.cases import bundles, corrections, effects
 from yuntai.cases.applications import parse_answers
 from yuntai.cases.content import catalogue
 from yuntai.cases.decisions import digest, needs_second_officer, suggest
@@ -113,9 +113,9 @@ def act(
 ) -> Case:
     """Do ``name`` (a key of ``TRANSITIONS``) to a case. Raises ``YuntaiError`` with a sentence where it cannot be done.
 
-    ``data`` is what the action needs: ``materials`` (titles) for a correction, ``unit`` (code) for a transfer or a consultation,
-    ``facts`` (name to answer) for what an officer establishes, ``outcome``, ``amount`` and ``effective`` for a decision,
-    ``score`` for a rating, ``result`` for a re-check; of a draw, what is needed to repeat it.
+    ``data`` is what the action needs: ``unit`` (code) for a transfer or a consultation, ``facts`` (name to answer) for what an
+    officer establishes, ``outcome``, ``amount`` and ``effective`` for a decision, ``score`` for a rating, ``result`` for a
+    re-check; of a draw, what is needed to repeat it; for corrections see :mod:`yuntai.cases.corrections`.
     """
     if case.bundle_id:  # before the case: a part that ends begins others
         BundleCase.objects.select_for_update().get(pk=case.bundle_id)
@@ -150,16 +150,16 @@ def act(
     return case
 
 
-def _correction(_case: Case, _known: History, data: dict[str, Any], _reason: str) -> dict[str, Any]:
-    return {"materials": [str(title) for title in data.get("materials", ())]}
+def _correction(case: Case, _known: History, data: dict[str, Any], reason: str) -> dict[str, Any]:
+    return corrections.ask(case, data, reason)
 
 
-def _supply(_case: Case, known: History, data: dict[str, Any], _reason: str) -> dict[str, Any]:
-    """All corrections are answered at once, unless ``corrections`` names some."""
-    wanted = [number for number in data.get("corrections", known.corrections) if number in known.corrections]
-    if not wanted:
-        raise YuntaiError("这些补正要求已经答复过")
-    return {"corrections": wanted}
+def _supply(case: Case, known: History, data: dict[str, Any], reason: str) -> dict[str, Any]:
+    return corrections.answer(case, known.corrections, data, reason)
+
+
+def _recall(_case: Case, known: History, data: dict[str, Any], _reason: str) -> dict[str, Any]:
+    return corrections.take_back(known.corrections, data)
 
 
 def _to_unit(_case: Case, known: History, data: dict[str, Any], _reason: str) -> dict[str, Any]:
@@ -271,6 +271,7 @@ def _draw(_case: Case, _known: History, data: dict[str, Any], _reason: str) -> d
 _PREPARE = {
     "request_correction": _correction,
     "supply": _supply,
+    "recall_correction": _recall,
     "transfer": _to_unit,
     "consult": _consult,
     "opine": _opine,

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
+from yuntai.cases.corrections import asked, last_day
 from yuntai.cases.decisions import said
-from yuntai.cases.letters import CORRECTION_DAYS, letter_of
+from yuntai.cases.letters import letter_of
 from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.states import Outcome, State
 from yuntai.notices.notify import notify
@@ -81,10 +82,13 @@ def _rejected(_case: Case, event: Event) -> list[tuple[str, Values]]:
     return [("case_rejected", {"reasons": event.reason})]
 
 
-def _correction(_case: Case, event: Event) -> list[tuple[str, Values]]:
-    what = "、".join(event.data["materials"])
-    due = _day(event) + timedelta(CORRECTION_DAYS)
-    return [("correction_requested", {"due_on": due, "what": f"{what}：{event.reason}" if what else event.reason})]
+def _correction(case: Case, event: Event) -> list[tuple[str, Values]]:
+    return [("correction_requested", {"due_on": last_day(case, event), "what": "；".join(asked(case, event))})]
+
+
+def _recalled(case: Case, event: Event) -> list[tuple[str, Values]]:
+    left = "还有几项要补，见办件页面" if case.state == State.CORRECTING else "不用再补了，办理时间接着计算"
+    return [("correction_recalled", {"reasons": event.reason, "left": left})]
 
 
 def _transferred(case: Case, _event: Event) -> list[tuple[str, Values]]:
@@ -131,6 +135,7 @@ _TOLD: dict[str, Callable[[Case, Event], list[tuple[str, Values]]]] = {
     "accept": _accepted,
     "reject": _rejected,
     "request_correction": _correction,
+    "recall_correction": _recalled,
     "transfer": _transferred,
     "propose": _decided,
     "confirm": _decided,

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 
 from yuntai.cases.clock import Clock, Pause, run
 from yuntai.cases.content import calendar
+from yuntai.cases.corrections import Corrections, Wanted, settle
 from yuntai.cases.models import Case, Event
 from yuntai.cases.states import TRANSITIONS, Outcome, State
 from yuntai.clock import today
@@ -47,8 +48,8 @@ class History:
     supervised: bool = False
     drawn: bool = False
     before_correction: State = State.SUBMITTED
-    corrections: dict[int, dict[str, Any]] = field(default_factory=dict)
-    """The corrections still asked for, by the number of their event."""
+    corrections: Corrections = field(default_factory=dict)
+    """What is still to be put right."""
     pauses: list[Pause] = field(default_factory=list)
     consulted: dict[int, bool] = field(default_factory=dict)
     """The units asked for an opinion, and whether they have given it."""
@@ -97,10 +98,9 @@ def _apply(known: History, event: Event) -> None:
                 known.before_correction = known.state
                 known.pauses.append(Pause(day, None))
             known.state = State.CORRECTING
-            known.corrections[event.number] = data
-        case "supply":
-            for number in data["corrections"]:
-                known.corrections.pop(number, None)
+            known.corrections[event.number] = Wanted.of(data)
+        case "supply" | "recall_correction":
+            known.corrections = settle(known.corrections, data)
             if not known.corrections:
                 known.state = known.before_correction
                 known.pauses[-1] = Pause(known.pauses[-1].begins, day)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils.timezone import localtime
 
 from yuntai.cases.content import catalogue
+from yuntai.cases.corrections import asked, last_day
 from yuntai.cases.decisions import follows, said
 from yuntai.cases.declarations import Row, rows_of
 from yuntai.cases.declared import totals
@@ -19,8 +20,6 @@ from yuntai.notices.models import Letter
 from yuntai.procedures.letters import BUNDLE_RESULT, fill
 from yuntai.rules.language.kinds import Date, Money
 
-CORRECTION_DAYS = 15
-"""Days that the applicant has for a correction: the platform's own term."""
 MOST_ROWS = 100
 """How many rows of a declaration a letter lists; the receipt has all."""
 _EXAMINED = "材料齐全，经审查符合规定"
@@ -98,9 +97,19 @@ def _values(case: Case, event: Event) -> dict[str, str]:
         "amount": f"金额：{Money().show(case.amount)}。" if paid else "",
         "reasons": reasons,
         "basis": basis or procedure.source,
-        "materials": "\n".join([*event.data.get("materials", ()), event.reason]),
-        "due_on": _shown(case.due_on if event.kind == "accept" else day + timedelta(CORRECTION_DAYS)),
+        "materials": "\n".join(asked(case, event)) if event.kind == "request_correction" else "",
+        "due_on": _due_on(case, event),
+        "term": f"期限依据{procedure.correction_source}" if procedure.correction_source else "期限由本单位规定",
     }
+
+
+def _due_on(case: Case, event: Event) -> str:
+    match event.kind:
+        case "accept":
+            return _shown(case.due_on)
+        case "request_correction":
+            return _shown(last_day(case, event))
+    return ""
 
 
 def result_of(made: BundleCase, parts: Sequence[Case]) -> Letter:

@@ -340,6 +340,14 @@ class Case(OfApplicant, models.Model):
         return self.begun_on or localtime(self.submitted_at).date()
 
 
+class Change(models.Model):
+    """What a correction changed: the answers as they were and as they are since, by name."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="changes")
+    before = EncryptedJSONField()
+    after = EncryptedJSONField()
+
+
 class Event(Entry):
     """What happened to a case: who did what, in which capacity, where, why."""
 

@@ -10,21 +10,19 @@ from functools import cache, wraps
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.timezone import localtime
 
 from yuntai.cases.clock import WARN_DAYS, is_workday, workday_after
 from yuntai.cases.content import calendar, catalogue, rule_of
+from yuntai.cases.corrections import last_day
 from yuntai.cases.coverage import remind_all
 from yuntai.cases.declarations import PROCEDURE as DECLARATION
 from yuntai.cases.declarations import declared_on, window
 from yuntai.cases.drafts import changed_since, current, version_of
 from yuntai.cases.effects import applicants, holders, tell_applicant
 from yuntai.cases.history import history
-from yuntai.cases.letters import CORRECTION_DAYS
 from yuntai.cases.lights import Lights
 from yuntai.cases.models import WAITING, Case, Draft, Event, Version
 from yuntai.cases.states import State
-from yuntai.clock import start_of
 from yuntai.notices.daily import daily
 from yuntai.notices.notify import notify
 from yuntai.people.models import User
@@ -89,13 +87,11 @@ def _holders(unit: int, state: State) -> list[User]:
 def corrections_near_due(day: date) -> None:
     """Tell applicants whose time for a correction ends in two working days: once a correction."""
     last = workday_after(day, WARN_DAYS + 1, calendar()) - timedelta(1)
-    first, end = (start_of(one - timedelta(CORRECTION_DAYS)) for one in (day, last + timedelta(1)))
-    asked = Event.objects.filter(kind="request_correction", at__gte=first, at__lt=end, case__state=State.CORRECTING)
+    asked = Event.objects.filter(kind="request_correction", case__state=State.CORRECTING)
     for event in asked.select_related("case__version", "case__person", "case__employer").order_by("number"):
-        case = event.case
-        if event.number not in history(list(case.events.order_by("number"))).corrections:
+        case, due = event.case, last_day(event.case, event)
+        if not day <= due <= last or event.number not in history(list(case.events.order_by("number"))).corrections:
             continue
-        due = localtime(event.at).date() + timedelta(CORRECTION_DAYS)
         values = {
             "procedure": case.version.definition["title"],
             "number": case.number,

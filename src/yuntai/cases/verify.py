@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from yuntai.cases.corrections import altered
 from yuntai.cases.decisions import digest
 from yuntai.cases.history import columns, history
 from yuntai.cases.models import Case, Event
@@ -32,4 +33,4 @@ def _check(case: Case, events: list[Event]) -> list[str]:
     decided = [event for event in events if event.kind == "propose"]
     if decided and decided[-1].data["decision"] != digest(case.decision):
         said.append(f"办件 {case.number} 的决定依据被改过")
-    return said
+    return [*said, *altered(case, events)]

@@ -26,6 +26,7 @@ PLACEHOLDERS = {
     "basis": "依据",
     "materials": "要补正的材料",
     "due_on": "最后日期",
+    "term": "补正的期限由谁规定",
     "parts": "一件事里各件的结果",
 }
 """What a letter may name in braces."""

@@ -24,6 +24,7 @@ from yuntai.procedures.schema import (
     AUDIENCES,
     BASES,
     CHANNELS,
+    CORRECTION_DAYS,
     DAYS,
     FORMATS,
     KINDS,
@@ -297,7 +298,13 @@ def _warn_if_held(section: Section, material: Material, warn: Warn) -> None:
 
 def _days(section: Section) -> dict[str, Any]:
     """The periods as fields of a procedure."""
-    section.only("acceptance", "legal", "legal_in", "promised", "promise", "source", "verify")
+    section.only(
+        "acceptance", "legal", "legal_in", "promised", "promise", "source", "verify", "correction", "correction_source"
+    )
+    if ("correction" in section) != ("correction_source" in section):
+        section.fail(
+            "补正的天数写 correction，依据写 correction_source，两项一起写；法律没有规定的都不写", "correction"
+        )
     if "legal" in section.entry and "source" not in section.entry:  # the source of another period will not do
         section.fail("期限没有写 source，请补上")
     legal = section.whole("legal", 0, _MOST_DAYS) if "legal" in section else None
@@ -313,6 +320,8 @@ def _days(section: Section) -> dict[str, Any]:
         "days_source": section.text("source"),
         "days_verify": section.flag("verify"),
         "promise": section.text("promise"),
+        "correction_days": section.whole("correction", 1, _MOST_DAYS, CORRECTION_DAYS),
+        "correction_source": section.text("correction_source", ""),
     }
 
 

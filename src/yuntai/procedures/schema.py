@@ -47,6 +47,8 @@ BASES = {"residence": "居住地", "employer": "单位所在地", "place": "填�
 """Whose place decides which unit handles a case."""
 DAYS = {"workdays": "个工作日", "days": "日"}
 """How a law counts its days."""
+CORRECTION_DAYS = 15
+"""Days for a correction where no law sets a term: the bureau's own."""
 FORMATS = ("pdf", "jpg", "png", "ofd", "xlsx")
 """What a file that is handed in may be."""
 
@@ -177,6 +179,7 @@ class Procedure:
     form does not name are asked where still needed; ``officer`` names those that the officer fills in. ``table`` is the
     policy that is put to every row of a table with ``columns``, for a declaration.
     ``audience`` says who may apply, in codes of :data:`AUDIENCES`.
+    ``correction_days`` are the applicant's for a correction: by ``correction_source`` or, without it, the bureau's own term.
     ``promise`` is whose promise ``promised_days`` is: ``demonstration``, or the instrument that announced it.
     """
 
@@ -211,6 +214,8 @@ class Procedure:
     materials: tuple[Material, ...] = ()
     second_officer: SecondOfficer = default(default_factory=SecondOfficer)
     risks: tuple[RiskPoint, ...] = ()
+    correction_days: int = CORRECTION_DAYS
+    correction_source: str = ""
 
     @property
     def fields(self) -> Iterator[Field]:

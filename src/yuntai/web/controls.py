@@ -9,12 +9,11 @@ from typing import Any
 from django.http import QueryDict
 
 from yuntai.clock import today
+from yuntai.people.fields import mask_numbers, mask_phone, mask_resident_id
 from yuntai.procedures import Field
 from yuntai.procedures.accounts import OTHER, Bank, BankAccount
-from yuntai.procedures.kinds import Column, Locality, LongText, Phone, Rows
+from yuntai.procedures.kinds import Address, Column, Locality, LongText, Phone, ResidentId, Rows
 from yuntai.rules.language.kinds import Choice, Date, Kind, Money, Number, Whole, YesNo
-from yuntai.rules.language.policy import Relation
-from yuntai.rules.rule.rule import Rule
 
 ROWS = 3
 """How many empty rows a table of answers offers at a time."""
@@ -166,16 +165,19 @@ def show(question: Field, answer: Any) -> str:
         return str(answer)
 
 
-def question_of(rule: Rule, name: str) -> Field:
-    """The question that a policy asks for a fact or a relation."""
-    if name in rule.facts:
-        fact = rule.facts[name]
-        return Field(name, fact.ask, fact.kind, from_policy=True)
-    relation = rule.relations[name]
-    return Field(name, relation.ask or relation.title, Rows(_columns(relation)), relation.title, from_policy=True)
-
-
-def _columns(relation: Relation) -> tuple[Column, ...]:
-    kinds: dict[str, Kind] = {name: kind for name, kind in relation.columns.items() if name not in relation.where}
-    kinds |= {relation.on: Date()} if relation.on else {}
-    return tuple(Column(name, relation.labels.get(name, name), kind) for name, kind in kinds.items())
+def masked(question: Field, answer: Any) -> str:
+    """An answer as the log shows it: numbers that name a person, a telephone or an account hidden but for what tells them apart."""
+    shown = show(question, answer)
+    match question.kind:
+        case _ if answer in ("", None):
+            return shown
+        case ResidentId():
+            return mask_resident_id(shown)
+        case Phone():
+            return mask_phone(shown)
+        case BankAccount():
+            return f"尾号 {str(answer)[-4:]}"
+        case Address():
+            return f"{shown[:6]}****"
+        case _:
+            return mask_numbers(shown)

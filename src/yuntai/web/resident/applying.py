@@ -18,6 +18,7 @@ from yuntai.cases.content import rule_of
 from yuntai.cases.decisions import Suggestion, suggest
 from yuntai.cases.drafts import as_text, begin_draft, changed_since, discard, find_draft, prefill, renew
 from yuntai.cases.models import Case, Draft
+from yuntai.cases.questions import question_of
 from yuntai.cases.states import Outcome
 from yuntai.cases.submission import NotReady, missing, missing_materials, submit
 from yuntai.clock import today
@@ -26,7 +27,7 @@ from yuntai.people.models import Employer
 from yuntai.procedures import Bundle, Field, Member, Procedure
 from yuntai.registry.record import Known
 from yuntai.web.controls import check as check_answer
-from yuntai.web.controls import control_of, posted, question_of, show
+from yuntai.web.controls import control_of, posted, show
 from yuntai.web.resident.asking import answered, sentence
 from yuntai.web.resident.held import employers, known, of_herself, record
 from yuntai.web.resident.matters import procedure_or_404

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from yuntai.cases.content import catalogue, rule_of
+from yuntai.cases.questions import question_of
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.procedures import Field
@@ -20,7 +21,7 @@ from yuntai.rules.one.answer import Answer, answer
 from yuntai.rules.one.status import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED
 from yuntai.rules.rule.rule import Rule
 from yuntai.web.audience import may_ask
-from yuntai.web.controls import check, control_of, posted, question_of, show
+from yuntai.web.controls import check, control_of, posted, show
 from yuntai.web.resident.held import as_answers, known
 
 _SESSION = "asked"

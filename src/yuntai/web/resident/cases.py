@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,15 +12,17 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yuntai.cases.actions import act, possible
+from yuntai.cases.corrections import asked
 from yuntai.cases.history import history
 from yuntai.cases.models import BundleCase, Case, Event
+from yuntai.cases.questions import questions
 from yuntai.cases.states import ENDED, OPEN, Outcome, State
 from yuntai.clock import today
 from yuntai.notices.models import Letter, Notice
 from yuntai.procedures import Procedure
 from yuntai.web.controls import show
 from yuntai.web.resident.bundles import followed
-from yuntai.web.resident.materials import faults, store_materials
+from yuntai.web.resident.correcting import Correcting, told
 
 SCORES = {"5": "很满意", "4": "满意", "3": "一般", "2": "不满意", "1": "很不满意"}
 _OPEN = Q(parts__state__in=OPEN)
@@ -34,7 +35,7 @@ _COMING = {
 }
 _WITHIN = ("note", "draw", "recheck", "consult", "opine", "send_back", "supervise")
 """What officers do among themselves."""
-_WITH_REASON = ("request_correction", "reject", "transfer", "supply", "answer_rating")
+_WITH_REASON = ("recall_correction", "reject", "transfer", "answer_rating")
 
 
 @require_safe
@@ -83,15 +84,11 @@ def _page(request: HttpRequest, one: Case, errors: dict[str, str] | None = None)
     events = list(one.events.order_by("number").select_related("unit"))
     known, procedure = history(events), one.version.load()
     actions = {transition.name for transition in possible(one, request.user, request.acting, known)}
-    wanted = [event for event in events if event.number in known.corrections]
     context = {
         "case": one,
         "procedure": procedure,
         "track": _track(one, events),
         "clock": known.clock(procedure.promised_days, one.closed_on or today()) if one.is_open else None,
-        "corrections": wanted,
-        "supplies": _supplies(procedure, wanted) or procedure.materials,
-        "named": bool(_supplies(procedure, wanted)),
         "actions": actions,
         "next": _next(actions),
         "scores": SCORES,
@@ -103,7 +100,7 @@ def _page(request: HttpRequest, one: Case, errors: dict[str, str] | None = None)
         "refused": one.outcome == Outcome.REFUSED,
         "reason": next((event.reason for event in reversed(events) if event.kind == "propose"), ""),
         "errors": errors or {},
-        "typed": request.POST,
+        **Correcting(request, one, known.corrections).context(events, errors or {}),
     }
     return render(request, "resident/case.html", context)
 
@@ -117,7 +114,7 @@ def _track(one: Case, events: list[Event]) -> list[dict[str, Any]]:
             "on": localtime(event.at).date(),
             "unit": event.unit.name if event.unit else "",
             "role": event.capacity.removeprefix(event.unit.name).strip() if event.unit else event.capacity,
-            "note": event.reason if event.kind in _WITH_REASON else "",
+            "note": _note(one, event),
         }
         for event in events
         if event.kind not in _WITHIN
@@ -128,10 +125,13 @@ def _track(one: Case, events: list[Event]) -> list[dict[str, Any]]:
     return steps
 
 
-def _supplies(procedure: Procedure, wanted: list[Event]) -> list[Any]:
-    """The materials of the procedure that the corrections name."""
-    titles = {title for event in wanted for title in event.data["materials"]}
-    return [one for one in procedure.materials if one.title in titles]
+def _note(one: Case, event: Event) -> str:
+    """What the track says to a step."""
+    if event.kind == "supply":
+        return told(event, questions(one))
+    if event.kind == "request_correction":
+        return "；".join(asked(one, event))
+    return event.reason if event.kind in _WITH_REASON else ""
 
 
 def _next(actions: set[str]) -> dict[str, str]:
@@ -164,18 +164,14 @@ def submitted(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_http_methods(["POST"])
 def supply(request: HttpRequest, number: str) -> HttpResponse:
-    """Answer a correction with files and words."""
+    """Answer a correction, all of it or a part."""
     one = _case(request, number)
-    reply, wanted = request.POST.get("reply", "").strip(), one.version.load().materials
-    errors = {name: said for material in wanted for name, said in faults(request, material).items()}
-    if not request.FILES and not reply:
-        errors["reply"] = "请上传要补的材料，或者在这里写明情况"
+    errors = Correcting(request, one, history(list(one.events.order_by("number"))).corrections).take()
+    one = _case(request, number)
     if errors:
         return _page(request, one, errors)
-    with transaction.atomic():
-        act(one, "supply", request.user, acting=request.acting, reason=reply)
-        one.materials.add(*(file for material in wanted for file in store_materials(request, material, one)))
-    messages.success(request, "补正已提交，办理时间接着计算")
+    left = "还有没补的，办理时间仍然停着" if one.paused else "办理时间接着计算"
+    messages.success(request, f"补正已提交，{left}")
     return redirect("resident:case", number)
 
 

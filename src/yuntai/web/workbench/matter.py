@@ -9,21 +9,22 @@ from typing import Any
 
 from yuntai.cases.actions import granted_before, meant_for, open_cases_like, possible, units_for
 from yuntai.cases.applications import parse_answers
-from yuntai.cases.content import rule_of
 from yuntai.cases.decisions import suggest
 from yuntai.cases.declared import GROUPS, groups, totals
 from yuntai.cases.drafts import known_of, prefill
 from yuntai.cases.history import history
 from yuntai.cases.models import Case, Event
+from yuntai.cases.questions import questions
 from yuntai.cases.routing import why_here
 from yuntai.cases.states import Outcome, State
 from yuntai.cases.submission import held_tables, needed_materials
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.models import User
-from yuntai.procedures import Field, Material, Procedure
+from yuntai.procedures import Material, Procedure
 from yuntai.rules.one.sentence import caution
-from yuntai.web.controls import control_of, question_of, show
+from yuntai.web.controls import control_of, show
+from yuntai.web.workbench.corrections import alterations, open_items
 
 FIRST = ("take_over", "accept", "propose", "opine", "confirm", "pay", "answer_rating", "recheck")
 """What an officer has most likely come for: the first of these is offered openly, the rest to unfold."""
@@ -55,7 +56,8 @@ def matter(case: Case, user: User) -> dict[str, Any]:
         "declared": _declared(case) if procedure.table else None,
         "materials": materials,
         "wanted": _wanted(procedure, case, {one.kind for one in materials}),
-        "events": [_told(event) for event in events],
+        "events": [_told(event, altered) for event, altered in zip(events, alterations(case, events), strict=True)],
+        "correcting": open_items(case, known, events),
         "decided": decided,
         "effective": date.fromisoformat(decided.data["effective"]) if decided else None,
         "actions": sorted(actions, key=lambda one: FIRST.index(one.name) if one.name in FIRST else len(FIRST)),
@@ -122,21 +124,11 @@ def _kept(case: Case) -> dict[str, Any] | None:
     }
 
 
-def _questions(procedure: Procedure, case: Case) -> Iterable[Field]:
-    """The questions that the case has answers to: the form's, then those that the policy asked beside it."""
-    found = {question.name: question for question in (*procedure.fields, *procedure.officer)}
-    if procedure.policy:
-        rule = rule_of(procedure.policy)
-        asked = (name for name in case.facts if name in rule.facts or name in rule.relations)
-        found |= {name: question_of(rule, name) for name in asked if name not in found}
-    return found.values()
-
-
 def _facts(procedure: Procedure, case: Case) -> list[dict[str, Any]]:
     """What was answered, and while the case is open whether the registry says the same now."""
     held, officer = _held(procedure, case) if case.is_open else {}, {field.name for field in procedure.officer}
     facts = []
-    for question in _questions(procedure, case):
+    for question in questions(case).values():
         answer = case.facts.get(question.name)
         if answer in (None, ""):
             continue
@@ -186,12 +178,12 @@ def _why_missing(material: Material, needed: Iterable[Material], spared: Iterabl
     return "没有交" if material in needed else "登记系统查得到，不用交"
 
 
-def _told(event: Event) -> dict[str, Any]:
-    """An event as the history shows it."""
+def _told(event: Event, altered: str) -> dict[str, Any]:
+    """An event as the history shows it; ``altered`` is what it says of corrections."""
     data = event.data
     match event.kind:
-        case "request_correction":
-            extra = "、".join(data.get("materials", ()))
+        case "request_correction" | "supply" | "recall_correction":
+            extra = altered
         case "propose":
             extra = Outcome(data["outcome"]).label + (f" {Decimal(data['amount']):,.2f} 元" if data["amount"] else "")
             extra += "（与政策结果不同）" if data["overridden"] else ""

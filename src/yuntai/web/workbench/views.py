@@ -20,6 +20,7 @@ from yuntai.people.models import Role
 from yuntai.web import exporting
 from yuntai.web.controls import posted
 from yuntai.web.rights import roles_required
+from yuntai.web.workbench.corrections import fixes
 from yuntai.web.workbench.matter import matter
 from yuntai.web.workbench.queue import BATCH, batches, queue_of, sheet_of
 
@@ -64,6 +65,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 def _page(request: HttpRequest, one: Case, **more: Any) -> HttpResponse:
     """The page; what was refused is said beside its form, or above all where the form is no longer there."""
     context = {"queue": queue_of(request), "failed": "", "error": "", "posted": request.POST, "revealed": None}
+    context |= {"fixes": fixes(one, request.POST), "ticked_papers": request.POST.getlist("materials")}
     context |= matter(one, request.user) | more
     offered = {"", "reveal", *(action.name for action in context["actions"])}
     return render(request, "workbench/case.html", context | {"gone": context["failed"] not in offered})
@@ -91,6 +93,12 @@ def _data(request: HttpRequest, one: Case, name: str) -> dict[str, Any]:
     }
     if name == "request_correction":
         data["materials"] = request.POST.getlist("materials")
+        data["fields"] = {field: request.POST.get(f"remark-{field}", "") for field in request.POST.getlist("fields")}
+    if name == "recall_correction":
+        data |= {key: request.POST.getlist(key) for key in ("fields", "materials")}
+        data["corrections"] = [int(number) for number in request.POST.getlist("corrections") if number.isdecimal()]
+        if not any(data[key] for key in ("fields", "materials", "corrections")):
+            raise YuntaiError("请勾选要撤销的项目")
     if name == "establish":
         data["facts"] = {field.name: posted(field, request.POST) for field in one.version.load().officer}
     return data

@@ -134,7 +134,7 @@ def test_those_shipped() -> None:
         ),
         *("case_refused", "payment_made", "case_closed", "reopened", "supervised", "deadline_near"),
         *("mandate_given", "employer_registered", "draft_rules_changed", "base_declaration_due"),
-        *("case_near_due", "case_overdue"),
+        *("case_near_due", "case_overdue", "progress_code"),
     }
     assert {name for name, template in SHIPPED.items() if template.always} == {
         *(
@@ -167,6 +167,7 @@ def test_a_preview() -> None:
 
 
 LONGEST: dict[str, Any] = {
+    "code": "482915",
     "term": "很" * 80,
     "case": "12345678901234567-AB",
     "date": date(2026, 12, 31),

@@ -21,6 +21,7 @@ from yuntai.notices import lease
 from yuntai.notices.models import Notice, State
 from yuntai.notices.providers import Fate, Message, NotSent, Receipt, provider_of
 from yuntai.notices.quiet import when_allowed
+from yuntai.notices.templates import is_urgent
 from yuntai.people.models import User
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
@@ -34,7 +35,7 @@ def deliver(pk: int) -> None:
     if notice.due_at > moment:
         return
     if notice.state == State.WAITING:
-        allowed = when_allowed(notice.channel, moment)
+        allowed = when_allowed(notice.channel, moment, is_urgent(notice.template))
         if allowed > moment:
             Notice.objects.filter(pk=pk, state=State.WAITING).update(due_at=allowed)
         elif _claim(notice, attempts=F("attempts") + 1):
@@ -121,7 +122,8 @@ def _not_sent(notice: Notice, pause: timedelta | None, problem: str) -> None:
     if pause is None:
         _release(notice, State.FAILED, problem=problem)
     else:
-        _release(notice, State.WAITING, due_at=when_allowed(notice.channel, now() + pause), problem=problem)
+        again = when_allowed(notice.channel, now() + pause, is_urgent(notice.template))
+        _release(notice, State.WAITING, due_at=again, problem=problem)
 
 
 def _unknown(notice: Notice, error: Exception) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from yuntai.people.fields import PERSONAL_NUMBER
 
+_SIX = re.compile(r"[0-9]{6}")
 _CASE = re.compile(r"[0-9A-Za-z-]{4,20}")
 
 
@@ -88,6 +89,12 @@ def _rating(value: Any) -> str:
     return RATING if value else ""
 
 
+def _code(value: Any) -> str:
+    if not isinstance(value, str) or not _SIX.fullmatch(value):
+        raise ValueError("要写六位数字")
+    return value
+
+
 RATING = "请您评价这次服务。"
 """What the message that a case has ended by invites to; nobody gets a message of its own for it."""
 
@@ -98,6 +105,7 @@ KINDS = {
     "amount": Kind("金额", False, 15, _amount),
     "count": Kind("整数", False, 4, _count),
     "rating": Kind("请不请评价（是或否）", False, len(RATING), _rating),
+    "code": Kind("验证码", False, 6, _code),
     "text": Kind("有人填写的文字", True, 500, _text),
     "name": Kind("姓名或单位名称", True, 120, _text),
     "resident_id": Kind("公民身份号码", True, 18, _text),

@@ -1,5 +1,5 @@
-"""Notices: what was told to whom, by which channel, and how far it got (the log of what was sent); letters that were issued;
-what was begun on which day."""
+"""Notices: what was told to whom, by which channel, and how far it got (the log of what was sent); codes; letters that were
+issued; what was begun on which day."""
 
 from __future__ import annotations
 
@@ -120,6 +120,16 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()}：{self.title}"
+
+
+class Code(models.Model):
+    """A code that was sent to a telephone (:mod:`yuntai.notices.codes`), for ``about``; ``digest`` is keyed."""
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    about = models.CharField("为了什么", max_length=40)
+    digest = models.CharField(max_length=64, editable=False)
+    tries = models.PositiveSmallIntegerField("试过几次", default=0)
+    made_at = models.DateTimeField("生成时间", default=now, editable=False, db_index=True)
 
 
 class DailyRun(models.Model):

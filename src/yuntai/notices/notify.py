@@ -68,7 +68,7 @@ def notify(
                 address=address,
                 state=State.MUTED if muted else State.WAITING,
                 made_at=moment,
-                due_at=when_allowed(channel, moment),
+                due_at=when_allowed(channel, moment, form.urgent),
             )
             if not muted:
                 deliver_notice.using(run_after=notice.due_at).enqueue(notice.pk)

@@ -2,6 +2,7 @@
 
 event: progress                 # one of EVENTS: what a person can mute
 always: true                    # has legal effect: sent whatever is muted
+urgent: true                    # she waits for it: sent in the quiet hours too
 title: “{procedure}”已受理       # heading on the site, subject of the e-mail
 variables:
   procedure: {kind: term, sample: 职业技能提升补贴}
@@ -43,7 +44,7 @@ EVENTS = {
 SIGNATURE = 8
 """Characters kept free for the bureau's signature (【…】), which the gateway puts in front."""
 _MOST_PARTS = 4
-_KEYS = ("event", "always", "title", "variables", "sms_parts", "channels")
+_KEYS = ("event", "always", "urgent", "title", "variables", "sms_parts", "channels")
 
 
 def sms_limit(parts: int) -> int:
@@ -74,6 +75,7 @@ class Template:
     id: str
     event: str
     always: bool
+    urgent: bool
     title: str
     variables: Mapping[str, Variable]
     texts: Mapping[str, str]
@@ -134,6 +136,11 @@ def template_of(name: str) -> Template:
         raise YuntaiError(f"没有“{name}”这个通知模板{_nearest(name, templates())}") from None
 
 
+def is_urgent(name: str) -> bool:
+    """Whether what the template ``name`` says may not wait; one that is no longer there waits."""
+    return name in templates() and templates()[name].urgent
+
+
 def read_template(path: Path) -> Template:
     """One template. Raises ``YuntaiError`` with file and line."""
     return _Reader(path).template()
@@ -188,8 +195,9 @@ class _Reader:
                 self.fail(self.line(key), f"不认识“{key}”{_nearest(str(key), dict.fromkeys(_KEYS))}")
         if entry.get("event") not in EVENTS:
             self.fail(self.line("event"), f"event 要写 {'、'.join(EVENTS)} 中的一个")
-        if not isinstance(entry.get("always", False), bool):
-            self.fail(self.line("always"), "always 要写 true 或 false")
+        for word in ("always", "urgent"):
+            if not isinstance(entry.get(word, False), bool):
+                self.fail(self.line(word), f"{word} 要写 true 或 false")
         variables = read_variables(self.path, entry.get("variables"), self.line("variables"))
         title = self._text(entry, "title", "标题")
         texts = self._texts()
@@ -204,7 +212,8 @@ class _Reader:
             self._check_length(texts["sms"], variables)
         elif "sms_parts" in entry:
             self.fail(self.line("sms_parts"), "没有短信，不用写 sms_parts")
-        return Template(self.path.stem, entry["event"], entry.get("always", False), title, variables, texts)
+        flags = (entry.get("always", False), entry.get("urgent", False))
+        return Template(self.path.stem, entry["event"], *flags, title, variables, texts)
 
     def _text(self, entry: Entry, key: str, title: str) -> str:
         text = entry.get(key)

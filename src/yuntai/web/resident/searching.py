@@ -36,6 +36,11 @@ _KEPT = 4096
 """Announcements whose pairs are kept."""
 
 PAGES = {
+    "resident:progress": (
+        "查进度",
+        "用办件编号和手机号码，不登录也能查办到哪一步",
+        "查询进度 办得怎么样了 到哪一步 办件编号",
+    ),
     "resident:find": ("我能享受什么", "按您的情况逐项看能领什么、能办什么", "我能领什么 有什么补贴 待遇 福利"),
     "resident:offices": (
         "办事网点",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -231,3 +232,18 @@ def test_each_policy_says_of_its_case_what_a_policy_officer_wrote(row: dict[str,
 @pytest.mark.parametrize("pack", PACKS.values(), ids=PACKS)
 def test_every_policy_of_a_place_is_in_the_table(pack: Pack) -> None:
     assert set(pack.policy_ids) - {row["policy"] for row in TABLE} == set()
+
+
+_WRONG = re.compile(r"[a-z_]{2,}|[{}\[\]]|[，；。、]{2}|^[，；。、]|None|9999年|。.")
+
+
+@pytest.mark.parametrize("policy", PACKS["nanjing"].policy_ids)
+def test_no_case_is_answered_in_broken_words(policy: str) -> None:
+    """No code name, no bracket, no stop after another, no day that never comes; a whole sentence for each."""
+    pack = PACKS["nanjing"]
+    for case in read_cases(pack.folder(policy) / "cases.yaml"):
+        if "refused" not in case.expect:
+            rule = pack.rule(policy).assuming(case.assumed)
+            got = answer(rule, case.facts, case.as_of, known_on=case.known_on, ask=False)
+            assert not _WRONG.search(got.sentence), f"{case.title}：{got.sentence}"
+            assert got.sentence.endswith("。"), case.title

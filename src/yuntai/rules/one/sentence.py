@@ -41,8 +41,9 @@ def sentence(
     said = _Said(rule, values, because, bounds or {})
     if status == UNKNOWN:
         return said.partly(missing, asks)
-    if own := said.chosen(status):
-        return said.full(own)
+    own = said.chosen(status)
+    if own and (text := said.full(own)):
+        return text
     return {NOT_ENTITLED: said.refusal, NOT_APPLICABLE: said.outside}.get(status, said.by_label)()
 
 
@@ -229,4 +230,5 @@ def _is_chinese(character: str) -> bool:
 
 def _ended(text: str) -> str:
     """``text`` as a whole sentence, though clauses of it were left out."""
-    return _DOUBLE.sub(r"\1", text.strip(_ENDS).removeprefix("其中")) + "。"
+    text = _DOUBLE.sub(r"\1", text.strip(_ENDS).removeprefix("其中"))
+    return f"{text}。" if text else ""

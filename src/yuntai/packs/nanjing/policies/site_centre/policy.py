@@ -61,4 +61,4 @@ def complete(entitled):
 
 
 policy.says("[complete?“六个有”都做到了]。")
-policy.says("还缺{gaps}：{because}。", status="not_entitled")
+policy.says("没有做到{because}[，一共缺{gaps}]。", status="not_entitled")

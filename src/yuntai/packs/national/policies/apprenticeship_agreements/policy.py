@@ -116,4 +116,4 @@ def gaps(
 
 
 policy.says("[!gaps?两份协议该写的都写了，登记、学籍和台账也齐了]。")
-policy.says("还缺{gaps}：{because}。", status="not_entitled")
+policy.says("没有做到{because}[，一共缺{gaps}]。", status="not_entitled")

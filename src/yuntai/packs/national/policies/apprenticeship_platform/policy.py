@@ -72,4 +72,4 @@ def usable(entitled):
 
 
 policy.says("[usable?八项功能都有，可以用于申领补贴的线上培训]。")
-policy.says("还不能用于申领补贴的线上培训，缺{gaps}功能：{because}。", status="not_entitled")
+policy.says("还不能用于申领补贴的线上培训，缺少{because}[，一共缺{gaps}]。", status="not_entitled")

@@ -79,4 +79,4 @@ def reached(entitled):
 
 
 policy.says("[reached?七条都做到了，达到创建标准]。")
-policy.says("没有达到创建标准，做到了{points_met}，还没有做到{because}。", status="not_entitled")
+policy.says("没有达到创建标准，没有做到{because}[，一共做到{points_met}]。", status="not_entitled")

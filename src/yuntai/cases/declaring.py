@@ -6,10 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from django.db import transaction
+
 from yuntai.cases.declarations import PROCEDURE, Declaration, Row, rows_of
 from yuntai.cases.declared import unexplained
 from yuntai.cases.drafts import as_text, begin_draft, changed_since, find_draft, renew
 from yuntai.cases.models import Case, Draft
+from yuntai.clock import now
+from yuntai.errors import YuntaiError
+from yuntai.notices.notify import notify
 from yuntai.people.acting import Acting
 from yuntai.people.models import Employer, Operator
 
@@ -69,12 +74,42 @@ def hindrance(acting: Acting) -> str:
     employer = acting.subject
     if not isinstance(employer, Employer):
         return "缴费工资基数由单位申报，请先选择代哪个单位办理"
+    if said := obstacle(employer):
+        return said
+    approvers = approvers_of(employer)
+    if acting.representative in [one.user for one in approvers]:
+        return ""
+    names = "、".join(str(one.user) for one in approvers)
+    if not names:
+        return "要由审批人提交，单位还没有审批人，请先登记一位"
+    if acting.is_present:
+        return f"在场的是经办人，可以填表、改表；提交要审批人到场，或者审批人登录平台提交：{names}"
+    return f"您可以填表、改表，由审批人提交：{names}"
+
+
+def obstacle(employer: Employer) -> str:
+    """Why nobody may hand in a declaration for the employer now, in a sentence; empty if an approver may."""
     if employer.registered_on is None:
         return "单位还没有实名注册，请先注册再提交；填好的表都存着"
     if case := in_hand(employer):
         return f"已提交的申报（{case.number}）还在办；要改，请先在“查进度”里撤回它，再提交这一份"
-    approvers = Operator.objects.in_force().filter(employer=employer, role=Operator.Role.APPROVER)
-    if approvers.filter(user=acting.user).exists():
-        return ""
-    names = "、".join(str(one.user) for one in approvers.select_related("user"))
-    return f"您可以填表、改表，由审批人提交：{names}" if names else "要由审批人提交，单位还没有审批人，请先登记一位"
+    return ""
+
+
+def approvers_of(employer: Employer) -> list[Operator]:
+    """Those who hand in for the employer."""
+    found = Operator.objects.in_force().filter(employer=employer, role=Operator.Role.APPROVER)
+    return list(found.select_related("user__person", "employer"))
+
+
+@transaction.atomic
+def hand_over(draft: Draft, acting: Acting) -> None:
+    """Note that the rows are ready, and tell each approver once what waits for her. Raises ``YuntaiError`` without one."""
+    approvers = approvers_of(draft.employer)
+    if obstacle(draft.employer) or not approvers:
+        raise YuntaiError(hindrance(acting))
+    draft.answers |= {"handed_over": f"{acting.representative}，{now():%-m月%-d日 %H:%M}"}
+    draft.save(update_fields=["answers", "changed_at"])
+    values = {"employer": draft.employer.name, "year": int(draft.answers["year"])}
+    for one in approvers:
+        notify(one.user, "declaration_waits", values, key=f"{draft.key}/waits", url="/employer/declare/check/")

@@ -1,10 +1,13 @@
-"""On whose behalf a user acts: for herself, for an employer, for another person, for whoever stands at the counter or calls."""
+"""On whose behalf a user acts: for herself, for an employer, for another person, for who stands at the counter or calls."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Q
 
 from yuntai.people.models import Employer, Mandate, Operator, Person, Role, Terminal, Unit, User
 from yuntai.procedures.units import CHANNEL_OF
@@ -29,13 +32,15 @@ _PRESENT = ("counter", "phone")
 class Acting:
     """Who acts (``user``) for whom (``subject``) and on what ground (a key of :data:`BASES`).
 
-    ``unit`` is where: the unit of the counter, of the officer at the telephone, of the terminal.
+    ``unit`` is where: the unit of the counter, of the officer at the telephone, of the terminal. ``operator`` is by whose
+    right one acts for an employer: the user's own or, at a counter and on the telephone, that of who is there.
     """
 
     user: User
     subject: Person | Employer
     basis: str
     unit: Unit | None = None
+    operator: Operator | None = None
 
     @property
     def is_for_another(self) -> bool:
@@ -60,7 +65,16 @@ class Acting:
 
     @property
     def basis_title(self) -> str:
-        return BASES[self.basis]
+        if self.operator is None:
+            return BASES[self.basis]
+        role = self.operator.get_role_display()
+        here = "来电" if self.basis == "phone" else "在场"
+        return f"{BASES[self.basis]}（{role}{here}）" if self.is_present else f"单位{role}"
+
+    @property
+    def representative(self) -> User:
+        """Who speaks for the employer: at a counter and on the telephone who is there, else the user."""
+        return self.operator.user if self.operator and self.is_present else self.user
 
 
 def signature(user: User, acting: Acting | None) -> str:
@@ -77,7 +91,7 @@ def acting_of(user: User, session: Any, terminal: Terminal | None = None) -> Act
         return Acting(user, user.person, "terminal", terminal.unit) if user.person_id else None
     chosen = session.get(_SESSION)
     if chosen:
-        found = _permitted(user, chosen["kind"], chosen["id"], chosen["basis"], chosen.get("unit"))
+        found = _permitted(user, chosen)
         if found:
             return found
         del session[_SESSION]
@@ -87,11 +101,11 @@ def acting_of(user: User, session: Any, terminal: Terminal | None = None) -> Act
 def choices(user: User) -> list[Acting]:
     """All on whose behalf the user may act, herself first; without those at a counter."""
     found = [Acting(user, user.person, "self")] if user.person_id else []
-    operations = Operator.objects.in_force().filter(user=user).select_related("employer")
+    operations = Operator.objects.in_force().filter(user=user).select_related("employer", "user")
     mandates = Mandate.objects.in_force().filter(agent=user).select_related("person")
     return [
         *found,
-        *(Acting(user, one.employer, "operator") for one in operations),
+        *(Acting(user, one.employer, "operator", operator=one) for one in operations),
         *(Acting(user, one.person, "mandate") for one in mandates),
     ]
 
@@ -103,6 +117,7 @@ def begin(session: Any, acting: Acting) -> None:
         "id": acting.subject.pk,
         "basis": acting.basis,
         "unit": acting.unit.pk if acting.unit else None,
+        "operator": acting.operator.pk if acting.operator else None,
         "seen": int(time.time()),
     }
 
@@ -126,19 +141,26 @@ def keep_or_end(session: Any) -> bool:
     return True
 
 
-def _permitted(user: User, kind: str, number: int, basis: str, place: int | None) -> Acting | None:
+def _permitted(user: User, chosen: Mapping[str, Any]) -> Acting | None:
+    """What the session says, where the user has the right to it now; at a counter those who are there must have theirs."""
+    kind, basis, number = chosen["kind"], chosen["basis"], chosen["id"]
     subject = (Person if kind == "person" else Employer).objects.filter(pk=number).first()
     if subject is None:
         return None
-    unit = None
+    unit, operator = None, None
+    if kind == "employer":
+        operators = Operator.objects.in_force().filter(employer=number).select_related("user__person")
+        operator = operators.filter(Q(user=user) if basis == "operator" else Q(pk=chosen.get("operator"))).first()
+        if operator is None:
+            return None
     match basis:
         case "operator":
-            good = kind == "employer" and Operator.objects.in_force().filter(user=user, employer=number).exists()
+            good = kind == "employer"
         case "mandate":
             good = kind == "person" and Mandate.objects.in_force().filter(agent=user, person=number).exists()
         case "counter" | "phone":
-            unit = Unit.objects.held_by(user, Role.ACCEPT).filter(pk=place).first()
-            good = kind == "person" and unit is not None
+            unit = Unit.objects.held_by(user, Role.ACCEPT).filter(pk=chosen.get("unit")).first()
+            good = unit is not None
         case _:
             good = False
-    return Acting(user, subject, basis, unit) if good else None
+    return Acting(user, subject, basis, unit, operator) if good else None

@@ -1,4 +1,5 @@
-"""An officer acts for the person who stands at her counter or calls; each time it is written down."""
+"""An officer acts for the person who stands at her counter or calls, or for the employer whose operator does; each time it
+is written down."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_ratelimit.decorators import ratelimit
@@ -19,7 +21,7 @@ from yuntai.people.logs import log_access
 from yuntai.people.models import Person, Role, Unit, User
 from yuntai.procedures.units import WINDOW
 from yuntai.web.account.callers import QUESTIONS, is_sure
-from yuntai.web.account.forms import Caller, Counter, Present
+from yuntai.web.account.forms import Caller, Counter, EmployerAtCounter, EmployerCalling, Present
 from yuntai.web.account.passwords import password_page
 from yuntai.web.rights import roles_required
 
@@ -39,42 +41,65 @@ def counters_of(user: User) -> dict[str, str]:
 @roles_required(Role.ACCEPT)
 @sensitive_post_parameters("resident_id", "name")
 @require_http_methods(["GET", "HEAD", "POST"])
-def counter(request: HttpRequest) -> HttpResponse:
-    """Begin to act for the person who stands at the counter."""
-    form = Counter(counters_of(request.user), request.POST or None)
-    return _page(request, form, "account/counter.html", "counter")
+def counter(request: HttpRequest, of: str = "person") -> HttpResponse:
+    """Begin to act for the person who stands at the counter, or (``of`` an employer) for the employer whose operator does."""
+    form = (EmployerAtCounter if of == "employer" else Counter)(counters_of(request.user), request.POST or None)
+    return _page(request, form, "account/counter.html", "counter", of=of)
 
 
 @roles_required(Role.ACCEPT)
 @sensitive_post_parameters("resident_id", "name", "number", "answers")
 @ratelimit(key="user", rate="60/h", method="POST")
 @require_http_methods(["GET", "HEAD", "POST"])
-def phone(request: HttpRequest) -> HttpResponse:
-    """Begin to act for a person who calls, once she is made sure of; a call that failed to be so is written down too."""
-    form = Caller(counters_of(request.user), request.POST or None)
-    if form.is_valid() and not is_sure(form.cleaned_data["person"], form.cleaned_data):
-        log_access(request.user, form.cleaned_data["person"], "电话核实没有通过", form.cleaned_data["reason"])
+def phone(request: HttpRequest, of: str = "person") -> HttpResponse:
+    """Begin to act for a person who calls, or for her employer, once she is made sure of; a call that failed to be so is
+    written down too."""
+    form = (EmployerCalling if of == "employer" else Caller)(counters_of(request.user), request.POST or None)
+    if form.is_valid() and not _is_sure(form.cleaned_data):
+        log_access(request.user, form.cleaned_data["person"], "电话核实没有通过", _why(form.cleaned_data))
         form.add_error("number", "没有核实清楚，不能代办。请来电人从登记的手机打来，到窗口，或者在网上办")
     questions = [{"name": name, "title": title, "value": form[name].value()} for name, (title, _) in QUESTIONS.items()]
-    return _page(request, form, "account/phone.html", "phone", questions=questions)
+    return _page(request, form, "account/phone.html", "phone", of=of, questions=questions)
+
+
+def _is_sure(given: dict[str, Any]) -> bool:
+    return is_sure(given["person"], given, given["operator"].employer if "operator" in given else None)
+
+
+def _why(given: dict[str, Any]) -> str:
+    """What is written down of the reason: with the employer, and as what its operator is there."""
+    if operator := given.get("operator"):
+        return f"{operator.employer.uscc} {operator.get_role_display()}：{given['reason']}"
+    return str(given["reason"])
 
 
 def _page(request: HttpRequest, form: Present, template: str, basis: str, **more: Any) -> HttpResponse:
-    """The form of who is there; with a good one the officer acts for her from now on."""
+    """The form of who is there; with a good one the officer acts for her, or for her employer, from now on."""
     present = request.acting if request.acting and request.acting.is_present else None
     if request.method == "POST" and present:
         raise YuntaiError(f"正在为 {present.subject} 办理；换一位之前，请先按页面上方的“办完了，下一位”")
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
+        operator = given.get("operator")
         with transaction.atomic():
             person = given.get("person") or Person.objects.register(given["resident_id"], given["name"])
             if person.pk == request.user.person_id:
                 raise YuntaiError("不能代自己办理；请用自己的居民账户，或者请同事办理")
+            if operator and operator.employer.operators.filter(user=request.user).exists():
+                raise YuntaiError("不能代自己的单位办理；请同事办理")
             settle(person)
-            log_access(request.user, person, BASES[basis], given["reason"])
-        begin(request.session, Acting(request.user, person, basis, Unit.objects.get(code=given["unit"])))
-        return redirect("resident:home")
-    return render(request, template, {"form": form, "present": present, "minutes": IDLE_MINUTES} | more)
+            log_access(request.user, person, BASES[basis], _why(given))
+        subject = operator.employer if operator else person
+        begin(request.session, Acting(request.user, subject, basis, Unit.objects.get(code=given["unit"]), operator))
+        return redirect("employer:home" if operator else "resident:home")
+    context = {"form": form, "present": present, "minutes": IDLE_MINUTES, "ways": _ways(basis)} | more
+    return render(request, template, context)
+
+
+def _ways(basis: str) -> dict[str, tuple[str, str]]:
+    """For whom an officer may act: the address and the title of each page."""
+    pages = {"person": (f"account:{basis}", "个人"), "employer": (f"account:{basis}_employer", "单位")}
+    return {of: (reverse(page), title) for of, (page, title) in pages.items()}
 
 
 @require_safe
@@ -89,7 +114,8 @@ def counter_password(request: HttpRequest) -> HttpResponse:
     """The person at the counter has forgotten her password: she scans an address at which she sets a new one."""
     if not request.acting or request.acting.basis != "counter":
         raise YuntaiError("请先在“窗口代录”核对本人和证件")
-    person = request.acting.subject
+    operator = request.acting.operator
+    person = operator.user.person if operator else request.acting.subject
     user = User.objects.filter(person=person, is_active=True).first()
     if user is None:
         raise YuntaiError("这一位还没有账户，可以自己实名注册")

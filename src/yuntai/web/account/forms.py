@@ -151,6 +151,41 @@ class Caller(Present):
         return cleaned
 
 
+class OfEmployer(forms.Form):
+    """For which employer somebody is there: one of its operators, who must be known as such."""
+
+    uscc = _text("统一社会信用代码", 24)
+
+    def clean_uscc(self) -> str:
+        if problems := check_uscc(self.cleaned_data["uscc"]):
+            raise forms.ValidationError("；".join(problems))
+        return normalise_uscc(self.cleaned_data["uscc"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if {"resident_id", "name", "uscc"} <= set(cleaned):
+            person = Person.objects.with_resident_id(cleaned["resident_id"])
+            held = Operator.objects.in_force().filter(employer__uscc=cleaned["uscc"], user__person=person)
+            if person is None or not (operator := held.select_related("employer", "user__person").first()):
+                raise forms.ValidationError({"resident_id": _NO_OPERATOR})
+            cleaned |= {"person": person, "operator": operator}
+        return cleaned
+
+
+_NO_OPERATOR = (
+    "这一位不是这家单位登记的经办人或审批人。请单位的审批人在网上添加；"
+    "单位还没有实名注册的，请带加盖公章的授权书先注册，在“核验单位注册”里通过以后就能办"
+)
+
+
+class EmployerAtCounter(OfEmployer, Counter):
+    """An operator of an employer who stands at the counter."""
+
+
+class EmployerCalling(OfEmployer, Caller):
+    """An operator of an employer who calls."""
+
+
 class PlaceTerminal(forms.Form):
     """What a self-service terminal is called and in which unit it stands."""
 

@@ -7,13 +7,20 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from yuntai.cases.applications import application
 from yuntai.cases.declarations import PROCEDURE, Declaration, rows_of
 from yuntai.cases.declared import exceptions, totals
-from yuntai.cases.declaring import begin_declaration, hindrance, in_hand, refresh
+from yuntai.cases.declaring import (
+    approvers_of,
+    begin_declaration,
+    hand_over,
+    hindrance,
+    in_hand,
+    obstacle,
+    refresh,
+)
 from yuntai.cases.drafts import find_draft
 from yuntai.cases.models import Case, Draft
 from yuntai.cases.submission import NotReady, missing, submit
@@ -21,13 +28,14 @@ from yuntai.errors import YuntaiError
 from yuntai.procedures import Procedure
 from yuntai.web.controls import check as check_answer
 from yuntai.web.controls import control_of, posted
-from yuntai.web.employer.steps import STEPS, list_page, of_employer, with_draft
+from yuntai.web.employer.steps import STEPS, list_page, of_employer, refuse_elsewhere, with_draft
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_employer
 def declare(request: HttpRequest, declaration: Declaration) -> HttpResponse:
     """The rows of the declaration that is being prepared; or what it is, and the way to begin it."""
+    refuse_elsewhere(request, declaration)
     running = in_hand(declaration.employer)
     if request.method == "POST" and not running:
         begin_declaration(declaration, request.acting)
@@ -49,26 +57,21 @@ def check(request: HttpRequest, declaration: Declaration, draft: Draft) -> HttpR
         draft.answers |= typed
         for sentence in refresh(declaration, draft):
             messages.info(request, sentence)
-        if not errors and "submit" in request.POST:
+        if not errors:
             try:
-                case = submit(draft, request.acting)
+                return _done(request, draft)
             except NotReady as error:
                 errors = dict(error.errors)
             except YuntaiError as error:
                 errors = {"": str(error)}
-            else:
-                messages.success(request, f"已提交，办件编号 {case.number}")
-                return redirect("employer:receipt", case.number)
-        elif not errors:
-            messages.success(request, "已保存")
-            return redirect(reverse("employer:check"))
     rows = rows_of(draft.answers)
-    hindered = hindrance(request.acting)
     context = {
         "declaration": declaration,
         "errors": errors,
         "open": {} if errors else _open(procedure, draft),
-        "hindrance": hindered,
+        "hindrance": hindrance(request.acting),
+        "approvers": [] if obstacle(declaration.employer) else approvers_of(declaration.employer),
+        "handed_over": draft.answers.get("handed_over"),
         "unregistered": declaration.employer.registered_on is None,
         "controls": [
             control_of(field, draft.answers.get(field.name, ""), errors.get(field.name, ""))
@@ -80,6 +83,22 @@ def check(request: HttpRequest, declaration: Declaration, draft: Draft) -> HttpR
         "steps": STEPS,
     }
     return render(request, "employer/check.html", context, status=400 if errors else 200)
+
+
+def _done(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Hand the declaration in, hand it to the approvers, or leave it as it has been saved."""
+    if "submit" in request.POST:
+        case = submit(draft, request.acting)
+        messages.success(request, f"已提交，办件编号 {case.number}")
+        return redirect("employer:receipt", case.number)
+    if "hand_over" in request.POST:
+        if errors := missing(application(draft), draft):
+            raise NotReady(errors)
+        hand_over(draft, request.acting)
+        messages.success(request, "已交给审批人，并通知了他们")
+    else:
+        messages.success(request, "已保存")
+    return redirect("employer:check")
 
 
 def _filler(procedure: Procedure) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,29 +13,44 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yuntai.cases.declarations import Declaration, Row, rows_of
 from yuntai.cases.declaring import keep
+from yuntai.cases.drafts import as_text, take_out
 from yuntai.cases.models import Draft
 from yuntai.cases.spreadsheets import MOST_MB, MOST_ROWS, letter, read, write
 from yuntai.cases.sums import without_sums
 from yuntai.errors import YuntaiError
+from yuntai.people.logs import log_access
 from yuntai.web.employer.steps import list_page, of_employer, with_draft
+from yuntai.web.resident.materials import store_file
+
+BROUGHT = "declaration_file"
+"""The material of the procedure that is the sheet itself, brought on a disk."""
 
 
 @require_safe
 @of_employer
-def template(request: HttpRequest, declaration: Declaration) -> FileResponse:  # noqa: ARG001
+def template(request: HttpRequest, declaration: Declaration) -> FileResponse:
     """The staff of December in a sheet, to fill in."""
-    return _file(declaration, declaration.prefilled(), f"{declaration.day.year}年度缴费工资基数申报表.xlsx")
+    return _file(request, declaration, declaration.prefilled(), f"{declaration.day.year}年度缴费工资基数申报表.xlsx")
 
 
 @require_safe
 @with_draft
-def marked(request: HttpRequest, declaration: Declaration, draft: Draft) -> FileResponse:  # noqa: ARG001
+def marked(request: HttpRequest, declaration: Declaration, draft: Draft) -> FileResponse:
     """The rows of the draft as they were typed, with what is wrong beside them."""
     rows = rows_of(draft.answers)
-    return _file(declaration, rows, f"{declaration.day.year}年度缴费工资基数申报表（标出问题）.xlsx", with_faults=True)
+    return _file(
+        request, declaration, rows, f"{declaration.day.year}年度缴费工资基数申报表（标出问题）.xlsx", with_faults=True
+    )
 
 
-def _file(declaration: Declaration, rows: list[Row], name: str, *, with_faults: bool = False) -> FileResponse:
+def _file(
+    request: HttpRequest, declaration: Declaration, rows: list[Row], name: str, *, with_faults: bool = False
+) -> FileResponse:
+    acting = request.acting
+    if acting.is_present:  # an officer takes numbers and names of the whole staff out
+        log_access(
+            request.user, acting.representative.person, f"下载“{name}”", f"{acting.basis_title} {acting.subject.uscc}"
+        )
     lines = (row.as_line() for row in rows)
     content = write(declaration.columns, lines, instructions(declaration), with_faults=with_faults)
     return FileResponse(BytesIO(content), as_attachment=True, filename=name)
@@ -69,6 +85,7 @@ def upload(request: HttpRequest, declaration: Declaration, draft: Draft) -> Http
     except YuntaiError as error:
         return list_page(request, declaration, draft, str(error))
     rows = declaration.check(lines)
+    _keep_file(request, declaration, draft, file)
     keep(declaration, draft, rows)
     for said in sums:
         messages.info(request, said)
@@ -78,3 +95,13 @@ def upload(request: HttpRequest, declaration: Declaration, draft: Draft) -> Http
         return redirect(reverse("employer:declare") + "?show=wrong")
     messages.success(request, f"收到 {len(rows)} 行，没有错误")
     return redirect("employer:declare")
+
+
+def _keep_file(request: HttpRequest, declaration: Declaration, draft: Draft, file: UploadedFile) -> None:
+    """A file that was brought to a counter is kept as the material that the procedure asks of who cannot declare online."""
+    wanted = next(one for one in declaration.procedure.materials if one.id == BROUGHT)
+    for old in draft.materials.filter(kind=BROUGHT):
+        take_out(draft, old)
+    if request.acting.is_present:
+        draft.materials.add(store_file(file, wanted, draft, request.user))
+    draft.answers["online_impossible"] = as_text(request.acting.is_present)

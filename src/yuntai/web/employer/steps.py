@@ -11,12 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from yuntai.cases.cells import SECTIONS
+from yuntai.cases.channels import refusal
 from yuntai.cases.declarations import PROCEDURE, Declaration, rows_of
 from yuntai.cases.declared import totals
 from yuntai.cases.drafts import find_draft
 from yuntai.cases.models import Draft
 from yuntai.cases.remedies import Group, fault_groups
 from yuntai.cases.spreadsheets import MOST_MB, letter
+from yuntai.errors import YuntaiError
 from yuntai.people.models import Employer
 
 View = Callable[..., HttpResponse]
@@ -38,7 +40,7 @@ def of_employer(view: View) -> View:
 
 
 def with_draft(view: View) -> View:
-    """Give the view the declaration and its draft; without one, where it is begun."""
+    """Give the view the declaration and its draft; without one, where it is begun. Raises ``YuntaiError`` where the channel is none."""
 
     @of_employer
     @wraps(view)
@@ -46,9 +48,16 @@ def with_draft(view: View) -> View:
         draft = find_draft(PROCEDURE, declaration.employer)
         if draft is None:
             return redirect("employer:declare")
+        refuse_elsewhere(request, declaration)
         return view(request, declaration, draft, *args, **kwargs)
 
     return wrapped
+
+
+def refuse_elsewhere(request: HttpRequest, declaration: Declaration) -> None:
+    """Raises ``YuntaiError`` where a declaration is not taken in here: by telephone, or at another district's counter."""
+    if said := refusal(declaration.procedure, request.acting):
+        raise YuntaiError(said)
 
 
 def list_page(request: HttpRequest, declaration: Declaration, draft: Draft, error: str = "") -> HttpResponse:

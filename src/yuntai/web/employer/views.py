@@ -7,6 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from yuntai.cases.content import catalogue
+from yuntai.cases.declarations import PROCEDURE
+from yuntai.cases.declaring import hindrance
+from yuntai.cases.drafts import find_draft
 from yuntai.cases.models import Case
 from yuntai.people.models import Employer
 
@@ -18,4 +21,11 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("account:acting")
     procedures = [one for one in catalogue().values() if "employer" in one.audience]
     cases = Case.objects.of(request.acting.subject).select_related("version", "unit")[:20]
-    return render(request, "employer/home.html", {"procedures": procedures, "cases": cases})
+    draft = find_draft(PROCEDURE, request.acting.subject)
+    context = {
+        "procedures": procedures,
+        "cases": cases,
+        "handed_over": draft and draft.answers.get("handed_over"),
+        "approves": not hindrance(request.acting),
+    }
+    return render(request, "employer/home.html", context)

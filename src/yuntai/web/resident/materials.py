@@ -116,10 +116,11 @@ def faults(request: HttpRequest, wanted: Wanted, have: int = 0) -> dict[str, str
 
 def store_materials(request: HttpRequest, wanted: Wanted, owner: Draft | Case) -> list[Material]:
     """Keep the files that were chosen for a material of a draft or a case. Raises ``YuntaiError`` where one is not good."""
-    return [_store(file, wanted, owner, request.user) for file in request.FILES.getlist(wanted.id)]
+    return [store_file(file, wanted, owner, request.user) for file in request.FILES.getlist(wanted.id)]
 
 
-def _store(file: UploadedFile, wanted: Wanted, owner: Draft | Case, user: User) -> Material:
+def store_file(file: UploadedFile, wanted: Wanted, owner: Draft | Case, user: User) -> Material:
+    """Keep one file as a material. Raises ``YuntaiError`` where it is not good."""
     upload = check_upload(file, wanted.formats, wanted.most_mb)
     file.name = upload.stored_as
     return Material.objects.create(

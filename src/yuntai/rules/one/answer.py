@@ -12,9 +12,12 @@ from yuntai.errors import YuntaiError
 from yuntai.rules.language import operations as own
 from yuntai.rules.language.kinds import FAR
 from yuntai.rules.language.meaning import Values, looked_up, meaning
+from yuntai.rules.one.bounds import bounds
 from yuntai.rules.one.facts import check_facts, doubts
+from yuntai.rules.one.gaps import lack_in_words, lasting, title_of
 from yuntai.rules.one.interview import Interview, Question
-from yuntai.rules.one.openings import CALENDAR, PARAMETER, leaves, open_meanings, openings
+from yuntai.rules.one.openings import leaves, open_meanings, openings
+from yuntai.rules.one.ranges import Bound
 from yuntai.rules.one.sentence import sentence
 from yuntai.rules.one.status import NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN, conclusion, status_of
 from yuntai.rules.rule.rule import Node, Rule
@@ -55,7 +58,9 @@ class Answer:
     """What a policy says to one person on one day, with every step that it rests on.
 
     ``sentence`` is what every channel says first. ``unchecked`` are the titles of the standards and rules it rests on that
-    nobody has checked against their source.
+    nobody has checked against their source. ``bounds`` says of the results that are not known between which ends they
+    lie, were the person entitled or not. ``gaps`` are the values that the platform lacks, as sentences; those of them
+    that stand in ``lasting`` no answer to the questions makes up for, so that they are said before the first.
     """
 
     policy: str
@@ -70,9 +75,11 @@ class Answer:
     because: tuple[Trace, ...]
     trace: tuple[Trace, ...]
     questions: tuple[Question, ...] = ()
-    gaps: tuple[str, ...] = field(default=())
-    unchecked: tuple[str, ...] = field(default=())
+    gaps: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
     doubts: Mapping[str, str] = field(default_factory=dict)
+    lasting: tuple[str, ...] = ()
+    bounds: Mapping[str, Bound] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data for JSON: dates in ISO form, money as text."""
@@ -90,7 +97,9 @@ class Answer:
                 {"fact": q.name, "ask": q.ask, "options": dict(q.options), "settles": round(q.settles, 3)}
                 for q in self.questions
             ],
+            "bounds": {name: _bound_dict(bound) for name, bound in self.bounds.items()},
             "gaps": list(self.gaps),
+            "lasting": list(self.lasting),
             "doubts": dict(self.doubts),
             "trace": [_trace_dict(step) for step in self.trace],
         }
@@ -110,6 +119,10 @@ def _trace_dict(step: Trace) -> dict[str, Any]:
     ]
     plain = {"step": step.name, "label": step.label, "value": _plain(step.value), "source": step.source}
     return plain | {"verify": step.verify, "inner": step.inner, "parameters": readings}
+
+
+def _bound_dict(bound: Bound) -> dict[str, Any]:
+    return {end: _plain(value) for end, value in bound._asdict().items() if value is not None}
 
 
 def _plain(value: Any) -> Any:
@@ -147,25 +160,37 @@ def answer(
     false = {NOT_ENTITLED: ("condition",), NOT_APPLICABLE: ("scope",)}.get(status, ())
     opened = _open(rule, values, wanted) if status == UNKNOWN else []
     facts_open = [name for name in opened if name in rule.facts or name in rule.relations]
-    missing = [_missing(rule, name) for name in opened if name not in facts_open]
     because = tuple(step for step in trace if step.role in false and step.value is False and "." not in step.name)
     labels = [step.label for step in because]
+    last = lasting(rule, values, wanted) if status == UNKNOWN else ()
+    gaps = tuple(dict.fromkeys([*last, *(name for name in opened if name not in facts_open)]))
+    bounded = bounds(rule, values, (*wanted, *asides)) if status == UNKNOWN else {}
     return Answer(
         rule.id,
         rule.policy.title,
         as_of,
         status,
         conclusion(rule, status),
-        sentence(rule, values, status, labels, missing=missing, asks=bool(facts_open)),
+        sentence(
+            rule,
+            values,
+            status,
+            labels,
+            bounds=bounded,
+            missing=[title_of(rule, name) for name in gaps],
+            asks=bool(facts_open),
+        ),
         results,
         {name: rule.nodes[name].show(value) for name, value in results.items()},
         {name: rule.nodes[name].label for name in results},
         because,
         trace,
         Interview(rule, known, as_of, known_on, wanted).questions(facts_open) if ask else (),
-        tuple(f"平台没有查到这一天的“{title}”" for title in missing),
+        tuple(lack_in_words(rule, name) for name in gaps),
         _unchecked(trace),
         doubts(rule, known, as_of),
+        tuple(lack_in_words(rule, name) for name in last),
+        bounded,
     )
 
 
@@ -173,13 +198,6 @@ def _open(rule: Rule, values: Values, wanted: tuple[str, ...]) -> list[str]:
     meanings = {**rule.meanings, **open_meanings(rule, wanted)}
     looked = Values(values, meanings, values.parameters, values.workdays)
     return [name for name in leaves(rule, openings(rule, wanted)) if looked[f"open:{name}"]]
-
-
-def _missing(rule: Rule, name: str) -> str:
-    """What the platform lacks, by its Chinese title."""
-    if name == CALENDAR:
-        return "所涉年度的节假日安排"
-    return rule.parameters[name.removeprefix(PARAMETER)].title
 
 
 def _unchecked(trace: Sequence[Trace]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -17,7 +18,8 @@ from yuntai.packs import FOLDER
 from yuntai.rules.language.kinds import FAR, Choice
 from yuntai.rules.language.parameters import Parameter, Record
 from yuntai.rules.language.workdays import Arrangement
-from yuntai.rules.one.bounds import Ranges
+from yuntai.rules.one.bounding import Ranges
+from yuntai.rules.one.bounds import bounds
 from yuntai.rules.one.ranges import NEVER, Range, meet, point
 from yuntai.rules.rule.packs import load_pack
 from yuntai.rules.rule.rule import Rule
@@ -84,6 +86,21 @@ def ranges_of(rule: Rule, facts: Mapping[str, Any], as_of: date, known_on: date)
     return {name: ranges[name] for name in rule.nodes}
 
 
+def of_results(
+    rule: Rule, stages: list[dict[str, Any]], complete: Rule, as_of: date, known_on: date
+) -> None:  # what more becomes known from stage to stage, the bounds of the last hold for the value
+    names = (*rule.results, *rule.asides)
+    values = complete.values(stages[-1], as_of, known_on)
+    said = [bounds(rule, rule.values(facts, as_of, known_on), names) for facts in stages]
+    for wider, narrower in pairwise(said):
+        for name in narrower.keys() & wider.keys():
+            assert lies_within(narrower[name], wider[name]), (name, stages)
+    for name in names:
+        for bound in said:
+            if values[name] is not None and name in bound:
+                assert lies_within(point(values[name]), bound[name]), (name, stages)
+
+
 @pytest.mark.parametrize(("place", "policy"), POLICIES)
 @settings(max_examples=settings.default.max_examples // 25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
@@ -99,6 +116,7 @@ def test_each_step_lies_within_its_bounds(place: str, policy: str, seed: int, da
         some = forget(person, draw, 0.3)
         less = forget(some, draw, 0.4)
         wide, narrow, last = (ranges_of(rule, facts, as_of, known_on) for facts in (less, some, person))
+        of_results(rule, [less, some, person], complete, as_of, known_on)
         values = complete.values(person, as_of, known_on)
         for name in rule.nodes:
             assert lies_within(narrow[name], wide[name]), (name, less, some)

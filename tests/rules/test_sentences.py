@@ -116,7 +116,7 @@ def test_what_is_not_known_is_left_out_and_what_is_missing_is_said(trial: Rule) 
 def test_a_claim_that_is_not_sure_says_so(trial: Rule) -> None:
     facts = {"worked": 24, "wage": Decimal(5320), "ends_on": date(2024, 12, 31)}
     assert answer(trial, facts, DAY).sentence == (
-        "如果符合条件，领到2024年12月31日，是工资的 50%，按工资算；其余的还要再问几件事。"
+        "如果符合条件，您每月领最多 2,660.00 元补贴，领到2024年12月31日，是工资的 50%，按工资算；其余的还要再问几件事。"
     )
 
 

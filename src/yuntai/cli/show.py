@@ -95,7 +95,7 @@ def print_answer(answer: Answer) -> None:
     for name, value in answer.shown.items():
         if name != "entitled":
             console.print(f"  {escape(answer.labels[name])}：[bold]{escape(value)}[/]")
-    for gap in () if answer.questions else answer.gaps:
+    for gap in answer.lasting if answer.questions else answer.gaps:
         console.print(f"  [yellow]{escape(gap)}[/]")
     for name, doubt in answer.doubts.items():
         console.print(f"  [yellow]请核对 {name}：{escape(doubt)}[/]")

@@ -18,7 +18,7 @@ from yuntai.rules.one.gaps import lack_in_words, lasting, title_of
 from yuntai.rules.one.interview import Interview, Question
 from yuntai.rules.one.openings import leaves, open_meanings, openings
 from yuntai.rules.one.ranges import Bound
-from yuntai.rules.one.sentence import sentence
+from yuntai.rules.one.sentence import sentence, within
 from yuntai.rules.one.status import NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN, conclusion, status_of
 from yuntai.rules.rule.rule import Node, Rule
 
@@ -163,7 +163,7 @@ def answer(
     because = tuple(step for step in trace if step.role in false and step.value is False and "." not in step.name)
     labels = [step.label for step in because]
     last = lasting(rule, values, wanted) if status == UNKNOWN else ()
-    gaps = tuple(dict.fromkeys([*last, *(name for name in opened if name not in facts_open)]))
+    gaps = tuple(dict.fromkeys([*(name for name in opened if name not in facts_open), *last]))
     bounded = bounds(rule, values, (*wanted, *asides)) if status == UNKNOWN else {}
     return Answer(
         rule.id,
@@ -181,7 +181,7 @@ def answer(
             asks=bool(facts_open),
         ),
         results,
-        {name: rule.nodes[name].show(value) for name, value in results.items()},
+        {name: _shown(rule.nodes[name], value, bounded.get(name)) for name, value in results.items()},
         {name: rule.nodes[name].label for name in results},
         because,
         trace,
@@ -198,6 +198,10 @@ def _open(rule: Rule, values: Values, wanted: tuple[str, ...]) -> list[str]:
     meanings = {**rule.meanings, **open_meanings(rule, wanted)}
     looked = Values(values, meanings, values.parameters, values.workdays)
     return [name for name in leaves(rule, openings(rule, wanted)) if looked[f"open:{name}"]]
+
+
+def _shown(node: Node, value: Any, bound: Bound | None) -> str:
+    return (within(*bound, node.show) if bound else None) or node.show(value)
 
 
 def _unchecked(trace: Sequence[Trace]) -> tuple[str, ...]:

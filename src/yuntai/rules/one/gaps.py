@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from yuntai.rules.language.meaning import Values
-from yuntai.rules.one.bounds import Ranges, of_node
+from yuntai.rules.one.bounding import Ranges, of_node
 from yuntai.rules.one.openings import CALENDAR, PARAMETER
 from yuntai.rules.one.ranges import NEVER, can_be, point
 from yuntai.rules.rule.rule import Rule
@@ -33,7 +33,7 @@ def lasting(rule: Rule, values: Values, wanted: Sequence[str]) -> tuple[str, ...
         of_node(rule, name)(ranges)
     for name in wanted:
         ranges[name]
-    lacked = tuple(sorted(ranges.lacked))
+    lacked = tuple(ranges.lacked)
     if not lacked or not _stuck(rule, values, wanted, lacked) or _stuck(rule, values, wanted, ()):
         return ()
     return tuple(name for name in lacked if _stuck(rule, values, wanted, (name,))) or lacked

@@ -48,24 +48,29 @@ def _can_hold(parameter: Parameter, day: Bound, known_on: date) -> tuple[list[Re
     return [record for *_, record in held], whole
 
 
-def read(parameter: Parameter, day: Range, keys: Sequence[Range], how: str, known_on: date, missing: Range) -> Range:
-    """What a parameter can come to on a day and under keys that are not known exactly.
+def read(parameter: Parameter, day: Bound, keys: Sequence[Range], how: str, known_on: date) -> tuple[Range, bool]:
+    """What a parameter can come to on a day and under keys that are not known exactly, and whether that is all.
 
-    ``missing`` is the range of a value that the platform does not have. Below its lowest band a table has no value.
+    It is not where the parameter lacks a record of some day, or a table some key. Below its lowest band a table has no
+    value, which is not a lack.
     """
-    records, whole = _can_hold(parameter, ends(day), known_on)
-    found = [_entry(record.value, keys, how, missing) for record in records]
-    return reduce(hull, found, NEVER if whole else missing)
+    records, whole = _can_hold(parameter, day, known_on)
+    found = [_entry(record.value, keys, how) for record in records]
+    return _all_of(found, whole)
 
 
-def _entry(value: Any, keys: Sequence[Range], how: str, missing: Range) -> Range:
+def _all_of(found: Sequence[tuple[Range, bool]], whole: bool) -> tuple[Range, bool]:
+    return reduce(hull, (part for part, _ in found), NEVER), whole and all(whole for _, whole in found)
+
+
+def _entry(value: Any, keys: Sequence[Range], how: str) -> tuple[Range, bool]:
     if not keys:
-        return point(value)
+        return point(value), True
     if len(keys) == 1 and how != "key":
         low, high = ends(keys[0])
-        return _marginal(value, low, high) if how == "marginal" else reduce(hull, _bands(value, low, high), NEVER)
-    inner = [_entry(part, keys[1:], how, missing) for key, part in value.items() if overlap(keys[0], point(key))]
-    return reduce(hull, inner, NEVER if all(key in value for key in _listed(keys[0])) else missing)
+        return _marginal(value, low, high) if how == "marginal" else reduce(hull, _bands(value, low, high), NEVER), True
+    inner = [_entry(part, keys[1:], how) for key, part in value.items() if overlap(keys[0], point(key))]
+    return _all_of(inner, all(key in value for key in _listed(keys[0])))
 
 
 def _listed(keys: Range) -> Iterable[Any]:

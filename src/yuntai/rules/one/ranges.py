@@ -5,7 +5,7 @@ A range says of a value "if it is ever known, it lies here". Yes and no are orde
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -144,23 +144,18 @@ def quotient_ends(left: Any, left_side: int, right: Any, right_side: int) -> int
     return _FINITE if left is not None else left_side * _sign(right, right_side)
 
 
-_OPEN: Mapping[type[Kind], Any] = {Money: Money().most, Number: Number().most, Whole: Whole().most}
-
-
 def of_kind(kind: Kind) -> Range:
-    """What a kind allows. Where its author set no end, there is none."""
+    """What a kind allows, without the ends that are there to catch slips: 600 months, a birth in 1900.
+
+    What is told to a person as the most there can be comes from the law, or from what the person said.
+    """
     match kind:
         case YesNo():
             return Bound(False, True)
         case Choice():
             return frozenset(kind.options)
-        case Text():
-            return ANYTHING
-        case Date():
-            usual = Date()
-            most = None if kind.none or kind.most == usual.most else kind.most
-            return Bound(None if kind.least == usual.least else kind.least, most)
         case Money() | Number() | Whole():
-            unset = next(most for base, most in _OPEN.items() if isinstance(kind, base))
-            return Bound(kind.least, None if kind.most == unset else kind.most)
+            return Bound(kind.least, kind.most if kind.finite else None)
+        case Date() | Text():
+            return ANYTHING
     raise NotImplementedError(kind)

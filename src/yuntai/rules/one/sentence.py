@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from yuntai.rules.language.kinds import FAR, Date
@@ -152,7 +153,7 @@ class _Said:
                 return None
         text = ""
         for piece in group.pieces:
-            if isinstance(piece, Slot) and not group.only and self._nothing(piece):
+            if isinstance(piece, Slot) and not group.only and (self._nothing(piece) or self._maybe_nothing(piece)):
                 return None
             said = self._piece(piece)
             if said is None:
@@ -163,6 +164,10 @@ class _Said:
     def _nothing(self, slot: Slot) -> bool:
         value = None if slot.name == "because" else self._value(slot.name)
         return value is not None and not _something(value)
+
+    def _maybe_nothing(self, slot: Slot) -> bool:
+        bound = self.bounds.get(slot.name)
+        return bound is not None and not _something(bound.at_least)
 
     def _piece(self, piece: str | Slot) -> str | None:
         return piece if isinstance(piece, str) else self._shown(piece)
@@ -181,20 +186,7 @@ class _Said:
         if value is not None:
             return self._show(slot, value)
         bound = self.bounds.get(slot.name)
-        return self._within(slot, bound.at_least, bound.at_most) if bound else None
-
-    def _within(self, slot: Slot, least: Any, most: Any) -> str | None:
-        is_day = isinstance(least, date) or isinstance(most, date)
-        least = None if least is None or not (is_day or least > 0) else least
-        most = None if most == FAR else most
-        if least is not None and most is not None:
-            low, high = self._show(slot, least), self._show(slot, most)
-            return low if least == most else f"{_joined(low + '到', high, True)}{'之间' if is_day else ''}"
-        if most is not None:
-            return _joined("最晚" if is_day else "最多", self._show(slot, most), True)
-        if least is not None:
-            return _joined("最早" if is_day else "最少", self._show(slot, least), True)
-        return None
+        return within(bound.at_least, bound.at_most, partial(self._show, slot)) if bound else None
 
     def _show(self, slot: Slot, value: Any) -> str:
         if slot.share:
@@ -206,6 +198,21 @@ class _Said:
         if kind:
             return kind.show(value)
         return _day(value) if name == "as_of" else self.rule.nodes[name].show(value)
+
+
+def within(least: Any, most: Any, show: Callable[[Any], str]) -> str | None:
+    """Between which ends a value lies, as a person reads it; ``None`` where that says nothing. ``show`` shows a value."""
+    is_day = isinstance(least, date) or isinstance(most, date)
+    least = None if least is None or not (is_day or least > 0) else least
+    most = None if most == FAR else most
+    if least is not None and most is not None:
+        low, high = show(least), show(most)
+        return low if least == most else f"{_joined(low + '到', high, True)}{'之间' if is_day else ''}"
+    if most is not None:
+        return _joined("最晚" if is_day else "最多", show(most), True)
+    if least is not None:
+        return _joined("最早" if is_day else "最少", show(least), True)
+    return None
 
 
 def _something(value: Any) -> bool:

@@ -107,16 +107,17 @@ class TestSearching:
 class TestAsking:
     def test_to_the_answer_without_signing_in(self, client: Client, db: None) -> None:
         address, asked = "/ask/skill_upgrading/", []
-        while field := page(client.get(address)).find("input", {"name": "fact"}):
+        while field := page(client.get(address, follow=True)).find("input", {"name": "fact"}):
             asked.append(field["value"])
             data = {name: value for name, value in CERTIFICATE.items() if name.split("-")[0] == asked[-1]}
             address = client.post(address, {"fact": asked[-1], **data}).url
-        assert "补贴金额是500.00元。" in text(client.get(address))
+        assert "您可以领技能提升补贴500.00元。" in text(client.get(address))
         assert len(asked) == len(set(asked))
 
     def test_each_question_has_an_address(self, client: Client, db: None) -> None:
+        assert client.get("/ask/skill_upgrading/").url == "/ask/skill_upgrading/?q=insured_employee"
         then = client.post("/ask/skill_upgrading/", {"fact": "insured_employee", "insured_employee": "是"}).url
-        assert then.startswith("/ask/skill_upgrading/?q=")
+        assert then == "/ask/skill_upgrading/?q=issued_on"
         back = page(client.get("/ask/skill_upgrading/?q=insured_employee"))
         assert back.find("input", {"name": "insured_employee", "checked": True})["value"] == "是"
 
@@ -124,6 +125,50 @@ class TestAsking:
         response = client.post("/ask/skill_upgrading/?q=issued_on", {"fact": "issued_on", "issued_on": "去年"})
         assert "“去年”不是日期，请写成2023-01-05的样子" in text(response)
         assert page(response).find("input", {"name": "issued_on"})["value"] == "去年"
+
+    def test_passing_over_ends_with_what_can_be_said(self, client: Client, db: None) -> None:
+        address, passed = client.get("/ask/retirement_age/").url, []
+        while "?q=" in address:
+            passed.append(address.partition("?q=")[2])
+            address = client.post(address, {"fact": passed[-1], "skip": "1"}).url
+        assert passed == ["born_on", "sex", "post"]
+        said = page(client.get(address)).main
+        assert "答了就能说得更准：出生日期是哪天？" in said.get_text().replace(" ", "").replace("\n", "")
+        assert [link["href"].partition("?q=")[2] for link in said.select("section li a")] == passed
+        assert client.get(address).status_code == 200  # asks nothing by itself
+        answered = client.post(address + "?q=sex", {"fact": "sex", "sex": "male"}).url
+        assert answered == address  # what was passed over does not come again
+        assert client.post(address, {"resume": "1"}).url == "/ask/retirement_age/?q=born_on"
+
+    def test_what_is_unlikely_is_asked_back_once(self, client: Client, db: None) -> None:
+        address, typed = "/ask/severance/?q=mean_wage", {"fact": "mean_wage", "mean_wage": "6"}
+        response = client.post(address, typed)
+        assert "您填的是6元，是6万元吗？写错了请改；没有写错，就再按一次“下一步”。" in text(response)
+        assert page(response).find("input", {"name": "mean_wage"})["value"] == "6"
+        sure = page(response).find("input", {"name": "sure"})["value"]
+        assert client.post(address, {**typed, "mean_wage": "7", "sure": sure}).status_code == 200
+        assert client.post(address, {**typed, "sure": sure}).status_code == 302
+        assert client.post(address, {**typed, "mean_wage": "8000"}).status_code == 302
+
+    def test_what_cannot_be_is_refused(self, client: Client, db: None) -> None:
+        born = client.post("/ask/retirement_age/", {"fact": "born_on", "born_on": "2199-01-01"})
+        assert "2199年1月1日还没有到，最晚填" in text(born)
+        months = client.post("/ask/retirement_age/", {"fact": "paid_months", "paid_months": "800"})
+        assert "800须在0到720之间" in text(months)
+        index = client.post("/ask/pension_estimate/", {"fact": "mean_index", "mean_index": "3.5"})
+        assert "3.5须在0到3之间" in text(index)
+
+    def test_what_no_answer_settles_is_said_before_the_first_question(self, client: Client, db: None) -> None:
+        first = text(client.get("/ask/unemployment_benefit/", follow=True))
+        assert "平台没有查到这一天的“失业保险金最低标准”" in first.partition("为什么离开单位？")[0]
+        then = client.post("/ask/unemployment_benefit/", {"fact": "reason", "reason": "expired"}).url
+        assert "失业保险金最低标准" not in text(client.get(then))
+
+    def test_values_that_nobody_checked_are_shown_as_such_to_everybody(self, client: Client, db: None) -> None:
+        address = client.get("/ask/unemployment_benefit/").url
+        while "?q=" in address:
+            address = client.post(address, {"fact": address.partition("?q=")[2], "skip": "1"}).url
+        assert "标准还没有同原文核对过：" in text(client.get(address))
 
     def test_what_was_answered_goes_into_the_application(self, worker: Client) -> None:
         client_row = page(worker.get("/find/")).find("a", string="现在申请")["href"].split("row=")[1]
@@ -181,7 +226,7 @@ class TestApplying:
             answer(worker, draft, **{asked[-1]: BANK[asked[-1]]})
         assert asked == ["bank", "bank_account"]
         assert address == f"/apply/{draft.key}/check/"
-        assert "补贴金额是500.00元。" in text(worker.get(address))
+        assert "您可以领技能提升补贴500.00元。" in text(worker.get(address))
 
     def test_one_draft_continued_or_begun_anew(self, worker: Client) -> None:
         draft = begin(worker)
@@ -212,7 +257,7 @@ class TestApplying:
         draft = begin(worker)
         answer(worker, draft, level="1", **BANK)
         shown = text(worker.get(f"/apply/{draft.key}/check/"))
-        assert "按现在的情况还不能享受，差在：“" in shown
+        assert "不符合条件，因为“等级在补贴范围内" in shown
         assert "仍然提交" in shown
         assert worker.post(f"/apply/{draft.key}/check/").status_code == 302
         assert Case.objects.get().facts["level"] == "1"

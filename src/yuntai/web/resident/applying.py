@@ -26,9 +26,10 @@ from yuntai.errors import YuntaiError
 from yuntai.people.models import Employer
 from yuntai.procedures import Bundle, Field, Member, Procedure
 from yuntai.registry.record import Known
+from yuntai.rules.one.sentence import caution
 from yuntai.web.controls import check as check_answer
 from yuntai.web.controls import control_of, posted, show
-from yuntai.web.resident.asking import answered, sentence
+from yuntai.web.resident.asking import answered
 from yuntai.web.resident.held import employers, known, of_herself, record
 from yuntai.web.resident.matters import procedure_or_404
 from yuntai.web.resident.steps import STEPS, with_draft
@@ -252,7 +253,7 @@ def _said(procedure: Procedure, suggestion: Suggestion) -> dict[str, Any]:
     return {
         "procedure": procedure,
         "answer": suggestion.answer,
-        "sentence": sentence(rule_of(procedure.policy), suggestion.answer, procedure.paid),
+        "caution": caution(suggestion.answer.unchecked),
         "trace": suggestion.trace,
         "refused": suggestion.outcome == Outcome.REFUSED,
     }

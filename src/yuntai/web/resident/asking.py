@@ -1,7 +1,12 @@
-"""A policy asks: one question a page, each with an address of its own, so that the way back works; then the answer."""
+"""A policy asks: one question a page, each with an address of its own, so that the way back works; then the answer.
+
+A question may be passed over. When each has been answered or passed over once, the answer says what can be said, and lists
+what was passed over.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,40 +21,21 @@ from yuntai.cases.questions import question_of
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.procedures import Field
-from yuntai.rules.language.kinds import Money
 from yuntai.rules.one.answer import Answer, answer
-from yuntai.rules.one.status import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED
+from yuntai.rules.one.sentence import caution
 from yuntai.rules.rule.rule import Rule
 from yuntai.web.audience import may_ask
-from yuntai.web.controls import check, control_of, posted, show
+from yuntai.web.controls import check, control_of, doubt, posted, show
 from yuntai.web.resident.held import as_answers, known
 
-_SESSION = "asked"
+_ANSWERED, _PASSED = "asked", "passed"
 NO_ROW = "none"
 """Stands in an address for none of the rows that the registry holds."""
 
 
-def sentence(rule: Rule, got: Answer, paid: str | None) -> dict[str, Any]:
-    """The answer in one sentence with its figure, as ``c-answer`` takes it."""
-    names = [paid] if paid and paid in got.results else [name for name in got.results if name != "entitled"]
-    name = next((one for one in names if got.results.get(one) is not None), None)
-    if got.status in (NOT_APPLICABLE, NOT_ENTITLED):
-        reason = "、".join(f"“{step.label}”" for step in got.because)
-        return {"before": f"按现在的情况还不能享受，差在：{reason}。" if reason else "按现在的情况还不能享受。"}
-    if got.status != ENTITLED or name is None:
-        count = len(got.questions)
-        if count:
-            return {"before": f"再答 {count} 个问题就知道了。"}
-        return {"before": "现在还算不出来，其余情况由工作人员核实。也可以打 12333 问。"}
-    label, value = got.labels[name], got.results[name]
-    if isinstance(rule.nodes[name].kind, Money):
-        return {"before": f"{label}是", "figure": f"{value:,.2f}", "unit": "元", "after": "。"}
-    return {"before": f"{label}：", "figure": got.shown[name], "after": ""}
-
-
 def answered(request: HttpRequest, policy: str, row: str = "") -> dict[str, Any]:
     """What the person has answered a policy in this session; also what she answered before she signed in."""
-    kept, acting = request.session.get(_SESSION, {}), request.acting
+    kept, acting = request.session.get(_ANSWERED, {}), request.acting
     own: dict[str, Any] = kept.get(_place(request, policy, row), {})
     before = kept.get(f"/{policy}/", {}) if acting and not acting.is_for_another else {}
     return before | own
@@ -60,15 +46,32 @@ def _place(request: HttpRequest, policy: str, row: str) -> str:
 
 
 def _keep(request: HttpRequest, policy: str, row: str, answers: dict[str, Any]) -> None:
-    kept = request.session.get(_SESSION, {})
+    kept = request.session.get(_ANSWERED, {})
     if not answers:
         kept.pop(f"/{policy}/", None)
-    request.session[_SESSION] = kept | {_place(request, policy, row): answers}
+    request.session[_ANSWERED] = kept | {_place(request, policy, row): answers}
+
+
+def _passed(request: HttpRequest, policy: str, row: str) -> list[str]:
+    """The questions that the person has passed over."""
+    names: list[str] = request.session.get(_PASSED, {}).get(_place(request, policy, row), [])
+    return names
+
+
+def _pass(request: HttpRequest, policy: str, row: str, names: list[str]) -> None:
+    request.session[_PASSED] = request.session.get(_PASSED, {}) | {_place(request, policy, row): names}
 
 
 def _address(policy: str, row: str, question: str = "") -> str:
     given = {name: value for name, value in (("row", row), ("q", question)) if value}
     return reverse("resident:ask", args=[policy]) + (f"?{urlencode(given)}" if given else "")
+
+
+def _next(request: HttpRequest, policy: str, row: str, got: Answer) -> str:
+    """Where it goes on: the first open question that was not passed over, or the answer."""
+    passed = _passed(request, policy, row)
+    waiting = [one.name for one in got.questions if one.name not in passed]
+    return _address(policy, row, waiting[0] if waiting else "")
 
 
 @login_not_required
@@ -89,51 +92,90 @@ def ask(request: HttpRequest, policy: str) -> HttpResponse:
     name = request.POST.get("fact") or request.GET.get("q", "")
     if name and name not in askable:
         raise Http404
-    reply, error = "", ""
+    facts = held | given
+    reply, error, doubted = facts.get(name, ""), "", ""
     if request.method == "POST":
-        if "again" in request.POST:
-            _keep(request, policy, row, {})
-            return redirect(_address(policy, row))
-        reply, error = _read(rule, name, request)
-        if not error:
+        if _turned(request, policy, row, name):
+            got = answer(rule, held | answered(request, policy, row), today())
+            return redirect(_next(request, policy, row, got))
+        reply, error, doubted = _read(rule, name, request)
+        if not error and not doubted:
             try:
-                then = answer(rule, held | given | {name: reply}, today())
+                then = answer(rule, facts | {name: reply}, today())
                 _keep(request, policy, row, given | {name: reply})
-                return redirect(_address(policy, row, then.questions[0].name if then.questions else ""))
+                _pass(request, policy, row, [one for one in _passed(request, policy, row) if one != name])
+                return redirect(_next(request, policy, row, then))
             except YuntaiError as wrong:
                 error = str(wrong)
-    facts = held | given
     got = answer(rule, facts, today())
-    open_questions = [one.name for one in got.questions]
-    asked = name or (open_questions[0] if open_questions else "")
-    later = [one for one in open_questions if one != asked]
-    procedure = next((one for one in catalogue().values() if one.policy == policy), None)
+    if not name and (where := _next(request, policy, row, got)) != _address(policy, row):
+        return redirect(where)
     context = {
         "answer": got,
-        "said": sentence(rule, got, procedure.paid if procedure else None),
-        "control": control_of(question_of(rule, asked), reply if error else facts.get(asked, ""), error)
-        if asked
-        else None,
-        "left": len(open_questions),
-        "skip": _address(policy, row, later[0]) if asked in open_questions and later else "",
+        "about": chosen.title if chosen else "",
+        "row": row,
         "facts": [
             _fact(question_of(rule, one), facts[one], one in given, policy, row) for one in facts if one in askable
         ],
-        "about": chosen.title if chosen else "",
-        "row": row,
-        "others": len(rows) > 1,
-        "procedure": procedure,
     }
-    return render(request, "resident/ask.html", context)
+    if name:
+        context |= _question(request, rule, row, name, got)
+        context |= {"control": control_of(question_of(rule, name), reply, error), "doubted": doubted, "reply": reply}
+        return render(request, "resident/ask.html", context)
+    context |= {
+        "caution": caution(got.unchecked),
+        "results": _results(got),
+        "open": [{"ask": one.ask, "href": _address(policy, row, one.name)} for one in got.questions],
+        "others": len(rows) > 1,
+        "procedure": next((one for one in catalogue().values() if one.policy == policy), None),
+    }
+    return render(request, "resident/answer.html", context)
 
 
-def _read(rule: Rule, name: str, request: HttpRequest) -> tuple[Any, str]:
-    """What was posted as the answer, and what is wrong with it."""
+def _turned(request: HttpRequest, policy: str, row: str, name: str) -> bool:
+    """Whether a button was pressed that answers nothing: pass over, go on with what was passed over, begin again."""
+    if "again" in request.POST:
+        _keep(request, policy, row, {})
+    if "again" in request.POST or "resume" in request.POST:
+        _pass(request, policy, row, [])
+        return True
+    if "skip" in request.POST and name:
+        _pass(request, policy, row, sorted({*_passed(request, policy, row), name}))
+        return True
+    return False
+
+
+def _read(rule: Rule, name: str, request: HttpRequest) -> tuple[Any, str, str]:
+    """What was posted as the answer, what is wrong with it, and what to ask back about it that was not yet confirmed."""
     if not name:
         raise Http404
     question = question_of(rule, name)
     reply = posted(question, request.POST)
-    return reply, check(question, reply)
+    error = check(question, reply)
+    sure = error or request.POST.get("sure") == reply
+    return reply, error, "" if sure else doubt(question, reply)
+
+
+def _question(request: HttpRequest, rule: Rule, row: str, name: str, got: Answer) -> dict[str, Any]:
+    """How far it is from the question ``name``, and the way round it."""
+    passed = _passed(request, rule.id, row)
+    waiting = [one.name for one in got.questions if one.name not in passed or one.name == name]
+    is_open = name in waiting
+    return {
+        "left": len(waiting) if is_open else 0,
+        "first": not passed and not answered(request, rule.id, row),
+        "may_skip": is_open,
+        "back": "" if is_open else _address(rule.id, row),
+    }
+
+
+def _results(got: Answer) -> list[Mapping[str, str]]:
+    """What the policy found, one by one, as ``c-facts`` takes it."""
+    return [
+        {"label": got.labels[name], "value": got.shown[name]}
+        for name, value in got.results.items()
+        if name != "entitled" and value is not None
+    ]
 
 
 def _fact(question: Field, value: Any, given: bool, policy: str, row: str) -> dict[str, str]:

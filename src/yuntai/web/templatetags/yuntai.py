@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,6 +10,7 @@ from typing import Any
 
 from django import template
 from django.forms.utils import flatatt
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django_cotton.templatetags import Attrs
@@ -42,7 +44,22 @@ _INPUTS = {
 """The type of an input and the keyboard that a phone offers for it."""
 
 
+_FIGURE = re.compile(
+    r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日|[0-9]+岁(?:[0-9]+个月)?|[0-9][0-9,]*(?:[.][0-9]+)? ?(?:元|个月|天|小时|年|%)"
+)
+
+
 register.filter(why_here)
+
+
+@register.filter
+def figured(sentence: str) -> SafeString:
+    """A sentence with its first quantity marked, to be set large."""
+    found = _FIGURE.search(sentence)
+    if not found:
+        return escape(sentence)
+    before, figure, after = sentence[: found.start()], found[0], sentence[found.end() :]
+    return format_html('{}<span class="answer-figure">{}</span>{}', before, figure, after)
 
 
 @register.filter

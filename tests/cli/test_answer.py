@@ -58,6 +58,22 @@ def test_a_relation_in_rows() -> None:
     assert "因为不满足：没有领过同一职业（工种）同级或更高级的补贴" in done.out
 
 
+def test_the_sentence_comes_first() -> None:
+    woman = ("sex=女", "post=工人岗位", "born_on=1975-06-15", "--as-of", "2025-01-01")
+    sentence = "您2025年9月15日到法定退休年龄（50岁3个月），比原来推迟 3 个月。"
+    assert run("answer", "retirement_age", *woman, "--json").json["sentence"] == sentence
+    printed = run("answer", "retirement_age", *woman).out.strip().splitlines()
+    assert printed[:3] == ["法定退休年龄（2025-01-01）", sentence, "✓ 已算出"]
+
+
+def test_what_nobody_checked_is_told_after_the_sentence() -> None:
+    done = run("answer", "skill_upgrading", *ELECTRICIAN, *DAY, "--json").json
+    assert "技能补贴按发证日（而不是申领日）的规定办理" in done["unchecked"]
+    printed = run("answer", "skill_upgrading", *ELECTRICIAN, *DAY).out.strip().splitlines()
+    assert printed[1] == "您可以领技能提升补贴 500.00 元。"
+    assert "还没有同原文核对过：" in printed[2]
+
+
 def test_without_a_terminal_the_questions_are_listed() -> None:
     done = run("answer", "skill_upgrading", "level=2", "listed=否", "issued_on=2023-06-20", *DAY)
     assert (done.code, "✗ 不符合条件" in done.out) == (0, True)

@@ -129,6 +129,8 @@ def test_policies_in_figures() -> None:
     assert {"id", "title", "audience", "pack", "begins", "ends", "source"} == set(listed[0])
     [skill] = [policy for policy in listed if policy["id"] == "skill_upgrading"]
     assert (skill["begins"], skill["ends"], skill["pack"]) == ("2023-01-01", "2023-12-31", "nanjing")
+    speaks_to = {policy["id"]: policy["audience"] for policy in listed}
+    assert (speaks_to["skill_upgrading"], speaks_to["sham_claim_signs"]) == ("public", "staff")
     shown = run("policy", "skill_upgrading", "--json").json
     assert {name: shown[name] for name in skill} == skill
     assert set(shown) - set(skill) == {"facts", "relations", "steps", "parameters"}

@@ -205,7 +205,7 @@ def _shown(node: Node, value: Any, bound: Bound | None) -> str:
 
 
 def _unchecked(trace: Sequence[Trace]) -> tuple[str, ...]:
-    found = [step.label for step in trace if step.verify]
+    found = [step.label for step in trace if step.verify and step.value is not None]
     found += [reading.title for step in trace for reading in step.readings if reading.verify]
     return tuple(dict.fromkeys(found))
 

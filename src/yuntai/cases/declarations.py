@@ -133,6 +133,11 @@ class Declaration:
         """Whether there are rules of this year."""
         return self.day == self.on
 
+    @property
+    def december(self) -> date:
+        """The month whose staff is declared, by its first day."""
+        return date(self.day.year - 1, 12, 1)
+
     @cached_property
     def window(self) -> Window | None:
         """The time for declaring in that year."""
@@ -213,6 +218,8 @@ class Declaration:
         if held:
             known = {name: text for name, text in held.cells.items() if name != "gross_wage" and not cells[name]}
             cells |= known | {"enrolment": held.enrolment, "last_base": held.last_base}
+            if not cells["employee_name"] and (named := self.roster.get(held.person)):
+                cells["employee_name"] = named.name
         wrong = {"employee_id": (kind, fault)} if fault else {}
         for column in (*self.procedure.columns, REASON):
             kind, fault, value = read_cell(column, cells[column.name])

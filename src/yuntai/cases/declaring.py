@@ -41,7 +41,12 @@ def keep(declaration: Declaration, draft: Draft, rows: Sequence[Row]) -> Draft:
         "year": str(declaration.day.year),
         "rows": [asdict(row) for row in rows],
         "left_out": [
-            {"enrolment": one.enrolment, "joined_on": one.cells["joined_on"], "last_base": one.last_base}
+            {
+                "enrolment": one.enrolment,
+                "joined_on": one.cells["joined_on"],
+                "last_base": one.last_base,
+                "name": named.name if (named := declaration.roster.get(one.person)) else "",
+            }
             for one in declaration.left_out(rows)
         ],
     }

@@ -53,12 +53,17 @@ def letter(columns: Sequence[Field], name: str) -> str:
 
 
 def write(
-    columns: Sequence[Field], lines: Iterable[Line], instructions: Sequence[str], *, with_faults: bool = False
+    columns: Sequence[Field],
+    lines: Iterable[Line],
+    instructions: Sequence[str],
+    *,
+    title: str = "申报表",
+    with_faults: bool = False,
 ) -> bytes:
-    """An .xlsx file of ``lines`` in the rows of their numbers, and a second sheet of ``instructions``."""
+    """An .xlsx file with a sheet ``title`` of ``lines`` in the rows of their numbers, and a second one of ``instructions``."""
     book = Workbook()
     sheet = book.active
-    sheet.title = "申报表"
+    sheet.title = title
     names = [column.name for column in columns]
     titles = [column.label for column in columns] + ([FAULTS] if with_faults else [])
     for number, title in enumerate(titles, 1):

@@ -24,6 +24,16 @@ class Staff:
     cells: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Enrolled:
+    """Somebody who is insured through an employer, from a day on; ``ended_on`` is ``None`` for those who still are."""
+
+    person: int
+    enrolment: str
+    began_on: date
+    ended_on: date | None
+
+
 def connected() -> Any:
     """The registry. Raises ``YuntaiError`` where there is none."""
     source = registry()
@@ -66,3 +76,23 @@ def _of_enrolment(row: Mapping[str, Any]) -> Staff:
     }
     cells = {name: as_text(value) for name, value in facts.items()}
     return Staff(row["person"], str(row["enrolment"]), as_text(row["last_base"]), cells)
+
+
+def enrolled_since(employer: Employer, day: date) -> list[Enrolled]:
+    """All who were insured as employees of ``employer`` on ``day`` or later, each by the last enrolment."""
+    with registry_lock:
+        enrolments = connected().table("enrolments")
+        mine = enrolments.filter(
+            enrolments["employer"] == employer.uscc, enrolments["kind"] == "employee", enrolments["ended_on"] >= day
+        )
+        rows = mine.order_by("began_on", "enrolment").to_pyarrow().to_pylist()
+    found = {
+        row["person"]: Enrolled(
+            row["person"],
+            str(row["enrolment"]),
+            row["began_on"],
+            None if row["ended_on"] == FAR else row["ended_on"],
+        )
+        for row in rows
+    }
+    return list(found.values())

@@ -74,6 +74,7 @@ def list_page(request: HttpRequest, declaration: Declaration, draft: Draft, erro
         "declaration": declaration,
         "draft": draft,
         "totals": totals(rows),
+        "nameless": sum(not row.cells["employee_id"] for row in rows),
         "faults": sum(len(one.rows) for one in groups),
         "sections": [(title, found) for code, title in SECTIONS.items() if (found := _of_section(groups, code))],
         "chosen": chosen,

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from yuntai.web.employer import declaring, differences, receipts, rows, sheets, views
+from yuntai.web.employer import declaring, differences, receipts, roster, rows, sheets, views
 
 app_name = "employer"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("roster/", roster.show, name="roster"),
+    path("roster/upload/", roster.upload, name="roster_upload"),
+    path("roster/add/", roster.add, name="roster_add"),
+    path("roster/remove/", roster.remove, name="roster_remove"),
+    path("roster/sheet/", roster.sheet, name="roster_sheet"),
     path("declare/", declaring.declare, name="declare"),
     path("declare/template/", sheets.template, name="template"),
     path("declare/marked/", sheets.marked, name="marked"),

@@ -8,11 +8,13 @@ import pytest
 
 from tests.city import People
 from yuntai.cases.actions import act, possible
-from yuntai.cases.content import catalogue
+from yuntai.cases.clock import workday_after
+from yuntai.cases.content import calendar, catalogue
 from yuntai.cases.drafts import begin_draft, known_of, prefill
 from yuntai.cases.models import Case, Event
 from yuntai.cases.submission import NotReady, submit
 from yuntai.cases.verify import verify
+from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.notices.models import Notice
 from yuntai.people.acting import Acting
@@ -44,7 +46,7 @@ def test_from_the_draft_to_the_recheck(people: People) -> None:
     case = hand_in(people)
     worker = people.worker
     mine = Acting(worker, worker.person, "self")
-    assert (case.state, case.due_on) == ("submitted", None)
+    assert (case.state, case.due_on) == ("submitted", workday_after(today(), 3, calendar()))
     assert names(case, worker, mine) == ["withdraw"]
     assert names(case, people.clerk) == ["accept", "reject", "request_correction", "transfer", "note"]
     assert names(case, people.payer) == ["note"]

@@ -295,7 +295,7 @@ def open_cases_like(case: Case) -> int:
 
 def meant_for(case: Case) -> str:
     """The code of the unit that a case belongs to by what is known of it now."""
-    return destination(case.version.load(), case.subject, case.facts).unit.code
+    return destination(case.version.load(), case.subject, case.facts).unit
 
 
 def units_for(case: Case) -> list[Unit]:

@@ -17,6 +17,7 @@ from yuntai.cases.models import Case, Event
 from yuntai.cases.states import TRANSITIONS, Outcome, State
 from yuntai.clock import today
 from yuntai.people.models import Role
+from yuntai.procedures import Procedure
 
 REVISIT_DAYS = 5
 """Working days for the answer to a bad rating: the platform's own promise."""
@@ -57,13 +58,25 @@ class History:
     worked: dict[int, str] = field(default_factory=dict)
     """What each user did first, by title: whoever is in it does not re-check the case."""
 
-    def clock(self, days: int, until: date) -> Clock | None:
-        """The clock of the promise by ``until``; none before acceptance."""
+    def clock(self, procedure: Procedure, until: date) -> Clock | None:
+        """The clock of what is promised by ``until``: that of acceptance, then that of the end; none before the case begins."""
+        until = min(until, self.closed_on or until)
         if self.revisited_from:
-            return run(REVISIT_DAYS, self.revisited_from, (), min(until, self.closed_on or until), calendar())
-        if self.accepted_on is None:
+            return run(REVISIT_DAYS, self.revisited_from, (), until, calendar())
+        if self.accepted_on:
+            return run(procedure.promised_days, self.accepted_on, self.pauses, until, calendar())
+        if self.begun_on is None:
             return None
-        return run(days, self.accepted_on, self.pauses, min(until, self.closed_on or until), calendar())
+        days, counts = procedure.acceptance_days, procedure.acceptance_in
+        return run(days, self.begun_on, self.pauses, until, calendar(), counts)
+
+    def legal_clock(self, procedure: Procedure, until: date) -> Clock | None:
+        """The law's own clock by ``until``; none where the law sets no time, or it has not begun."""
+        started = self.begun_on if procedure.legal_from == "application" else self.accepted_on
+        if procedure.legal_days is None or started is None or self.revisited_from:
+            return None
+        until = min(until, self.closed_on or until)
+        return run(procedure.legal_days, started, self.pauses, until, calendar(), procedure.legal_in)
 
 
 def history(events: Sequence[Event]) -> History:
@@ -167,8 +180,10 @@ _COLUMNS = (
 
 
 def columns(case: Case, known: History) -> dict[str, Any]:
-    """The columns of ``case`` that follow from its history."""
-    clock = known.clock(case.version.load().promised_days, known.closed_on or today())
+    """The columns of ``case`` that follow from its history. What is promised after the law's last day is due on that."""
+    procedure, until = case.version.load(), known.closed_on or today()
+    clocks = [one for one in (known.clock(procedure, until), known.legal_clock(procedure, until)) if one and one.due]
+    clock = min(clocks, key=lambda one: one.due or date.max, default=None)
     return {
         "state": known.state,
         "outcome": known.outcome,

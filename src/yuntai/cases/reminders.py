@@ -25,7 +25,7 @@ from yuntai.cases.models import WAITING, Case, Draft, Event, Version
 from yuntai.cases.states import State
 from yuntai.notices.daily import daily
 from yuntai.notices.notify import notify
-from yuntai.people.models import User
+from yuntai.people.models import Role, User
 
 LAST_DAYS = 5
 """How many working days before the end of the time for declaring employers are reminded again."""
@@ -44,25 +44,36 @@ def _each_workday(job: Callable[[date], None]) -> Callable[[date], None]:
 
 @_each_workday
 def cases_near_due(day: date) -> None:
-    """Tell those for whom a case waits that its promised day is near: once a promised day."""
+    """Tell those for whom a case waits that its last day is near: once a last day."""
     _tell_holders(Lights.on(day).yellow, "case_near_due")
 
 
 @_each_workday
 def cases_overdue(day: date) -> None:
-    """Tell those for whom a case waits that its promised day is over: once a promised day."""
+    """Tell those for whom a case waits that its last day is over: once a last day."""
     _tell_holders(Lights.on(day).red, "case_overdue")
 
 
+@_each_workday
+def cases_unaccepted(day: date) -> None:
+    """Tell the supervisors of a case that should have been accepted or rejected and was not: once a case."""
+    _tell(Lights.on(day).red & Q(state=State.SUBMITTED), "case_unaccepted", cache(_supervisors))
+
+
 def _tell_holders(wanted: Q, template: str) -> None:
-    those = cache(_holders)
+    _tell(wanted, template, cache(_holders))
+
+
+def _tell(wanted: Q, template: str, those: Callable[[int, State], list[User]]) -> None:
+    """Tell ``those``, by unit and state, of cases."""
     titles = dict(Version.objects.values_list("pk", "definition__title"))
     for case in _read(Case.objects.filter(wanted).defer("facts", "decision")):
+        what = "受理" if case.state == State.SUBMITTED else "办结"
         for officer in those(case.unit_id, State(case.state)):
             notify(
                 officer,
                 template,
-                {"procedure": titles[case.version_id], "number": case.number, "due_on": case.due_on},
+                {"procedure": titles[case.version_id], "number": case.number, "due_on": case.due_on, "what": what},
                 key=f"{case.number}/{template}/{case.due_on}",
                 case=case.number,
                 url=f"/work/cases/{case.number}/",
@@ -81,6 +92,10 @@ def _read(found: QuerySet[Any]) -> Iterator[Any]:
 def _holders(unit: int, state: State) -> list[User]:
     """Those for whom the cases of a unit wait in a state."""
     return holders(unit, [role for role, states in WAITING.items() if state in states])
+
+
+def _supervisors(unit: int, _state: State) -> list[User]:
+    return holders(unit, [Role.SUPERVISE])
 
 
 @_each_workday

@@ -24,13 +24,13 @@ from yuntai.registry.schema import Employer as Uscc
 
 @dataclass(frozen=True)
 class Destination:
-    """The unit that a case goes to, the name of the district that it is of, and how that was found, for the event:
+    """The code of the unit that a case goes to, the name of the district that it is of, and how that was found, for the event:
 
     ``by`` and ``place`` as the procedure has it; ``why`` it is at the city's desk (``place``: not known, ``officer``: nobody
     accepts at ``meant``), else empty.
     """
 
-    unit: Unit
+    unit: str
     district: str
     how: Mapping[str, str]
 
@@ -43,11 +43,10 @@ def destination(
     desk = units.desk(procedure)
     meant = units.route(procedure, place) if place else desk
     district = (units.districts.get(place) or units[place]).district if place else None
-    rows = {one.code: one for one in Unit.objects.filter(code__in=[meant.code, desk.code, units.window.code])}
-    unit = next((rows[one.code] for one in (meant, desk) if held(rows[one.code], Role.ACCEPT)), rows[units.window.code])
-    why = "officer" if unit.code != meant.code else "" if place or procedure.routing.level == "city" else "place"
+    unit = next((one for one in (meant, desk) if held(one.code, Role.ACCEPT)), units.window)
+    why = "officer" if unit != meant else "" if place or procedure.routing.level == "city" else "place"
     how = {"by": procedure.routing.by, "place": place, "meant": meant.code, "why": why}
-    return Destination(unit, district or "", how)
+    return Destination(unit.code, district or "", how)
 
 
 def place_of(
@@ -97,9 +96,9 @@ def _own(subject: Person | Employer, alone: bool) -> Iterator[str]:
         yield from (str(row["district"]) for row in registry.employers_of(registry.of(subject.pseudonym))[:1])
 
 
-def held(unit: Unit, role: str) -> bool:
+def held(code: str, role: str) -> bool:
     """Whether somebody holds ``role`` in the unit, be it from one above."""
-    above = unit.path.strip("/").split("/")
+    above = [unit.code for unit in catalogue().units.above(code)]
     officers = Appointment.objects.in_force().filter(role=role, unit__code__in=above, user__is_active=True)
     return bool(officers.exists())
 

@@ -19,7 +19,7 @@ from yuntai.cases.models import BundleCase, Case, Draft, Event, new_number
 from yuntai.cases.routing import destination
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import Acting
-from yuntai.people.models import Person
+from yuntai.people.models import Person, Unit
 from yuntai.procedures import Material, Member, Procedure, all_hold
 
 
@@ -124,6 +124,7 @@ class _Opening:
         """The case of one procedure, as a part of ``bundle`` where there is one."""
         draft, procedure = self.draft, member.procedure
         to = destination(procedure, draft.subject, draft.answers, self.acting.unit)
+        unit = Unit.objects.get(code=to.unit)
         case = Case.objects.create(
             number=new_number(),
             submission=key,
@@ -132,7 +133,7 @@ class _Opening:
             channel=self.acting.channel,
             district=to.district,
             facts=_facts(procedure, draft.answers) | ({"spared": list(member.spares)} if member.spares else {}),
-            unit=to.unit,
+            unit=unit,
             bundle=bundle,
             first_asked=self.acting.user if self.acting.is_present else None,
             **self.applicant,
@@ -146,7 +147,7 @@ class _Opening:
             unit_id=self.acting.unit.pk if self.acting.unit else None,
             reason="",
             data={
-                "unit": to.unit.pk,
+                "unit": unit.pk,
                 "routing": to.how,
                 "channel": self.acting.channel,
                 "procedure": procedure.digest,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from yuntai.procedures.schema import BASES, CHANNELS, DAYS, LEVELS, Field, Material, Procedure
+from yuntai.procedures.schema import BASES, CHANNELS, LEVELS, Field, Material, Procedure
 from yuntai.registry.schema import TABLES
 
 
@@ -49,11 +49,10 @@ def _conditions(material: Material, questions: Iterable[Field]) -> str:
 
 def _days(procedure: Procedure) -> Iterator[str]:
     yield "## 多久办好\n"
-    yield f"- 收到申请后 {procedure.acceptance_days} 个工作日内告诉您是否受理。"
+    yield f"- 收到申请后 {procedure.acceptance}内告诉您是否受理。"
     whose = "演示单位的承诺，不是真实承诺" if procedure.promise == "demonstration" else procedure.promise
     yield f"- 承诺 {procedure.promised_days} 个工作日办结（{whose}）。"
-    legal = "没有规定" if procedure.legal_days is None else f"{procedure.legal_days} {DAYS[procedure.legal_in]}"
-    yield f"- 法定期限：{legal}。{procedure.days_source}{_verify(procedure.days_verify)}"
+    yield f"- 法定期限：{procedure.legal or '没有规定'}。{procedure.days_source}{_verify(procedure.days_verify)}"
     yield "- 补正材料的时间不算在内。\n"
 
 

@@ -27,6 +27,7 @@ from yuntai.procedures.schema import (
     CORRECTION_DAYS,
     DAYS,
     FORMATS,
+    FROM,
     KINDS,
     LEVELS,
     OUTCOMES,
@@ -299,8 +300,9 @@ def _warn_if_held(section: Section, material: Material, warn: Warn) -> None:
 def _days(section: Section) -> dict[str, Any]:
     """The periods as fields of a procedure."""
     section.only(
-        "acceptance", "legal", "legal_in", "promised", "promise", "source", "verify", "correction", "correction_source"
-    )
+        "acceptance", "acceptance_in", "legal", "legal_in", "legal_from", "promised", "promise", "source", "verify",
+        "correction", "correction_source",
+    )  # fmt: skip
     if ("correction" in section) != ("correction_source" in section):
         section.fail(
             "补正的天数写 correction，依据写 correction_source，两项一起写；法律没有规定的都不写", "correction"
@@ -314,8 +316,10 @@ def _days(section: Section) -> dict[str, Any]:
         section.fail(f"承诺 {promised} 个工作日，比法定的 {legal} {DAYS[legal_in]}长，请改短", "promised")
     return {
         "acceptance_days": section.whole("acceptance", 0, _MOST_DAYS),
+        "acceptance_in": section.one_of("acceptance_in", DAYS, "workdays"),
         "legal_days": legal,
         "legal_in": legal_in,
+        "legal_from": section.one_of("legal_from", FROM, "acceptance"),
         "promised_days": promised,
         "days_source": section.text("source"),
         "days_verify": section.flag("verify"),

@@ -49,6 +49,8 @@ DAYS = {"workdays": "个工作日", "days": "日"}
 """How a law counts its days."""
 CORRECTION_DAYS = 15
 """Days for a correction where no law sets a term: the bureau's own."""
+FROM = {"application": "收到申请", "acceptance": "受理"}
+"""From which day a law counts."""
 FORMATS = ("pdf", "jpg", "png", "ofd", "xlsx")
 """What a file that is handed in may be."""
 
@@ -180,6 +182,8 @@ class Procedure:
     policy that is put to every row of a table with ``columns``, for a declaration.
     ``audience`` says who may apply, in codes of :data:`AUDIENCES`.
     ``correction_days`` are the applicant's for a correction: by ``correction_source`` or, without it, the bureau's own term.
+    ``acceptance_days`` and the law's own count as ``acceptance_in`` and ``legal_in`` say (:data:`DAYS`), the law's from
+    ``legal_from`` (:data:`FROM`); promised days are working days from acceptance.
     ``promise`` is whose promise ``promised_days`` is: ``demonstration``, or the instrument that announced it.
     """
 
@@ -201,6 +205,8 @@ class Procedure:
     routing: Routing
     channels: frozenset[str]
     outcomes: Mapping[str, str]
+    acceptance_in: str = "workdays"
+    legal_from: str = "acceptance"
     verify: bool = False
     days_verify: bool = False
     policy: str | None = None
@@ -221,6 +227,18 @@ class Procedure:
     def fields(self) -> Iterator[Field]:
         """Every question of the form, in order."""
         return (field for group in self.groups for field in group.fields)
+
+    @property
+    def acceptance(self) -> str:
+        """In how many days the applicant hears whether the case is accepted: 3 个工作日."""
+        return f"{self.acceptance_days} {DAYS[self.acceptance_in]}"
+
+    @property
+    def legal(self) -> str:
+        """The law's own time: 从受理起 60 日; empty where it sets none."""
+        if self.legal_days is None:
+            return ""
+        return f"从{FROM[self.legal_from]}起 {self.legal_days} {DAYS[self.legal_in]}"
 
     def to_dict(self) -> dict[str, Any]:
         """The definition as plain data."""

@@ -88,6 +88,46 @@ def test_those_are_told_for_whom_it_waits(people: People, columns: dict[str, obj
     assert [username for username, _ in told("case_near_due")] == who
 
 
+def test_what_nobody_accepts_reaches_the_clerk_and_once_the_supervisor(people: People) -> None:
+    case_due(people, "late", date(2026, 2, 27), state="submitted")
+    case_due(people, "today", MONDAY, state="submitted")
+    case_due(people, "accepted", date(2026, 2, 27))
+    for day in (MONDAY, MONDAY, MONDAY + timedelta(1)):
+        reminders.cases_near_due(day)
+        reminders.cases_overdue(day)
+        reminders.cases_unaccepted(day)
+    assert told("case_near_due") == [("clerk", "today")]
+    assert told("case_overdue") == [("clerk", "late"), ("reviewer", "accepted"), ("clerk", "today")]
+    assert told("case_unaccepted") == [("supervisor", "late"), ("supervisor", "today")]
+    assert Notice.objects.filter(template="case_unaccepted").first().text == (
+        "“参保职工技能提升补贴申领”（办件编号 late）本应在 2026年2月27日 前决定是否受理，到今天还没有，请督办。"
+    )
+    near, overdue = (Notice.objects.filter(template=one).first() for one in ("case_near_due", "case_overdue"))
+    assert near.text == "“参保职工技能提升补贴申领”（办件编号 today）最晚要在 2026年3月2日 受理，现在等您办理。"
+    assert "本应在 2026年2月27日 受理，已经超期" in overdue.text
+
+
+def test_the_manager_hears_which_units_have_nobody(people: People) -> None:
+    city = Unit.objects.get(code="320100")
+    for role in (Role.REVIEW, Role.CONFIRM, Role.PAY):
+        officer(f"city-{role}", city, role)
+    for code in ("320100-insurance", "320100-talent", "320102", "320104", "320105", "320106"):
+        officer(f"at-{code}", Unit.objects.get(code=code), Role.ACCEPT)
+    for day in (MONDAY, MONDAY + timedelta(1)):
+        reminders.units_unstaffed(day)
+    (notice,) = Notice.objects.filter(template="units_unstaffed", channel="site")
+    assert notice.user == people.manager
+    assert notice.text == (
+        "按现在的岗位，有办件要到的单位没有人办：受理岗缺 6 个单位：南京市浦口区人力资源和社会保障局、"
+        "南京市栖霞区人力资源和社会保障局、南京市六合区人力资源和社会保障局等。没有受理岗的，办件先到市级窗口。请在“人员和岗位”里补上。"
+    )
+    for code in ("320111", "320113", "320116", "320117", "320118", "320100-jiangbei"):
+        officer(f"at-{code}", Unit.objects.get(code=code), Role.ACCEPT)
+    Notice.objects.all().delete()
+    reminders.units_unstaffed(MONDAY)
+    assert not Notice.objects.filter(template="units_unstaffed").exists()
+
+
 def test_the_nearest_unit_above_is_told_where_a_unit_has_nobody(people: People) -> None:
     unit = people.reviewer.roles()[0].unit
     officer("above", unit.parent, Role.REVIEW)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import cache, wraps
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -22,13 +23,18 @@ from yuntai.cases.effects import applicants, holders, tell_applicant
 from yuntai.cases.history import history
 from yuntai.cases.lights import Lights
 from yuntai.cases.models import WAITING, Case, Draft, Event, Version
+from yuntai.cases.routing import unstaffed
 from yuntai.cases.states import State
 from yuntai.notices.daily import daily
 from yuntai.notices.notify import notify
-from yuntai.people.models import Role, User
+from yuntai.people.models import Role, Unit, User
+from yuntai.procedures import Units
 
 LAST_DAYS = 5
 """How many working days before the end of the time for declaring employers are reminded again."""
+
+NAMED = 3
+"""How many of the units without officers are named."""
 
 _AT_ONCE = 500
 
@@ -92,6 +98,23 @@ def _read(found: QuerySet[Any]) -> Iterator[Any]:
 def _holders(unit: int, state: State) -> list[User]:
     """Those for whom the cases of a unit wait in a state."""
     return holders(unit, [role for role, states in WAITING.items() if state in states])
+
+
+@_each_workday
+def units_unstaffed(day: date) -> None:
+    """Tell the managers of the bureau which units have nobody for the cases that go there: once a month, and when it changes."""
+    if not (lacking := unstaffed()):
+        return
+    units = catalogue().units
+    said = "；".join(f"{role.label}岗缺 {len(codes)} 个单位：{_some(units, codes)}" for role, codes in lacking.items())
+    root = Unit.objects.get(code=units.root.code)
+    for manager in holders(root.pk, [Role.MANAGE]):
+        key = f"units_unstaffed/{day:%Y-%m}/{sha256(said.encode()).hexdigest()[:16]}"
+        notify(manager, "units_unstaffed", {"what": said}, key=key, url="/account/officers/")
+
+
+def _some(units: Units, codes: list[str]) -> str:
+    return "、".join(units[code].name for code in codes[:NAMED]) + ("等" if len(codes) > NAMED else "")
 
 
 def _supervisors(unit: int, _state: State) -> list[User]:

@@ -103,6 +103,18 @@ def held(code: str, role: str) -> bool:
     return bool(officers.exists())
 
 
+def unstaffed() -> dict[Role, list[str]]:
+    """The units to which cases go and in which nobody holds a role that these need, by role; the units by code."""
+    units = catalogue().units
+    needed: dict[Role, dict[str, None]] = {role: {} for role in (Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY)}
+    for procedure in catalogue().values():
+        for district in units.districts:
+            for role in needed if procedure.paid else (Role.ACCEPT, Role.REVIEW, Role.CONFIRM):
+                needed[role][units.route(procedure, district).code] = None
+    found = {role: [code for code in codes if not held(code, role)] for role, codes in needed.items()}
+    return {role: codes for role, codes in found.items() if codes}
+
+
 def why_here(case: Case, submitted: Event | None = None) -> str:
     """Why a case is at the city's desk and not nearer, in a sentence; empty where it is where it belongs."""
     submitted = submitted or case.events.earliest("number")

@@ -133,7 +133,7 @@ def test_those_shipped() -> None:
             "case_decided",
         ),
         *("case_refused", "payment_made", "case_closed", "reopened", "supervised", "deadline_near"),
-        *("mandate_given", "employer_registered", "draft_rules_changed", "base_declaration_due", "declaration_waits", "case_near_due", "case_overdue", "progress_code", "case_unaccepted", "units_unstaffed"),
+        *("mandate_given", "employer_registered", "draft_rules_changed", "base_declaration_due", "declaration_waits", "case_near_due", "case_overdue", "progress_code", "case_unaccepted", "units_unstaffed", "rating_to_answer"),
     }
     assert {name for name, template in SHIPPED.items() if template.always} == {
         *(

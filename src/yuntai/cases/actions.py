@@ -72,6 +72,8 @@ def _hindrance(case: Case, known: History, own: bool, transition: Transition, us
             return "这个事项没有由工作人员核定的事实"
         case "rate" if known.rating is not None:
             return "已经评价过"
+        case "answer_rating" if user.pk in known.handled:
+            return "您办过这个办件，评价要由没有办过的人回访答复"
         case "recheck" if not known.drawn:
             return "没有被抽查"
         case "draw" | "recheck" if user.pk in known.worked:

@@ -12,7 +12,7 @@ from yuntai.cases.corrections import asked, last_day
 from yuntai.cases.decisions import said
 from yuntai.cases.letters import letter_of
 from yuntai.cases.models import BundleCase, Case, Event
-from yuntai.cases.states import Outcome, State
+from yuntai.cases.states import HANDLING, Outcome, State
 from yuntai.notices.notify import notify
 from yuntai.people.models import Appointment, Employer, Person, Role, Unit, User
 
@@ -34,6 +34,11 @@ def follow(case: Case, event: Event) -> None:
         values = {"what": event.reason, "due_on": localtime(event.at).date() + timedelta(SUPERVISION_DAYS)}
         for officer in holders(case.unit_id, [Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY]):
             notify(officer, "supervised", _common(case) | values, key=f"{case.number}/{event.number}", case=case.number)
+    if event.kind == "rate" and event.data["reopens"]:
+        values = {"what": event.reason or f"{event.data['score']} 分", "due_on": case.due_on}
+        for officer in answerers(case):
+            key, url = f"{case.number}/{event.number}/rating_to_answer", f"/work/cases/{case.number}/"
+            notify(officer, "rating_to_answer", _common(case) | values, key=key, case=case.number, url=url)
 
 
 def tell_of_bundle(made: BundleCase, template: str, values: Values) -> None:
@@ -63,6 +68,15 @@ def holders(unit: int, roles: Collection[str]) -> list[User]:
         if found := list(User.objects.filter(is_active=True, appointments__in=held).distinct()):
             return found
         above = above.parent
+    return []
+
+
+def answerers(case: Case) -> list[User]:
+    """Those who may answer a bad rating: the reviewers of the unit that did not handle the case; supervisors if there are none."""
+    handled = set(case.events.filter(kind__in=HANDLING).values_list("user_id", flat=True))
+    for role in (Role.REVIEW, Role.SUPERVISE):
+        if found := [officer for officer in holders(case.unit_id, [role]) if officer.pk not in handled]:
+            return found
     return []
 
 

@@ -14,7 +14,7 @@ from yuntai.cases.clock import Clock, Pause, run
 from yuntai.cases.content import calendar
 from yuntai.cases.corrections import Corrections, Wanted, settle
 from yuntai.cases.models import Case, Event
-from yuntai.cases.states import TRANSITIONS, Outcome, State
+from yuntai.cases.states import HANDLING, TRANSITIONS, Outcome, State
 from yuntai.clock import today
 from yuntai.people.models import Role
 from yuntai.procedures import Procedure
@@ -55,6 +55,8 @@ class History:
     consulted: dict[int, bool] = field(default_factory=dict)
     """The units asked for an opinion, and whether they have given it."""
     duties: dict[Role, set[int]] = field(default_factory=dict)
+    handled: set[int] = field(default_factory=set)
+    """Who handled it: whoever did so does not answer a bad rating of it."""
     worked: dict[int, str] = field(default_factory=dict)
     """What each user did first, by title: whoever is in it does not re-check the case."""
 
@@ -91,6 +93,8 @@ def _apply(known: History, event: Event) -> None:
     day, data = localtime(event.at).date(), event.data
     if event.kind in TRANSITIONS and (duty := TRANSITIONS[event.kind].duty):
         known.duties.setdefault(duty, set()).add(event.user_id)
+    if event.kind in HANDLING:
+        known.handled.add(event.user_id)
     if event.kind not in ("draw", "begin", *(_SECOND_LOOK if known.drawn else ())):
         known.worked.setdefault(event.user_id, event.title)
     match event.kind:

@@ -11,11 +11,11 @@ from uuid import uuid4
 
 from django.core.files.storage import storages
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.timezone import localtime
 from stdnum.iso7064 import mod_11_10
 
-from yuntai.cases.states import ENDED, OPEN, TITLES, Outcome, State
+from yuntai.cases.states import ENDED, HANDLING, OPEN, TITLES, Outcome, State
 from yuntai.clock import today
 from yuntai.ledger.models import Entry
 from yuntai.people.fields import EncryptedJSONField
@@ -191,13 +191,14 @@ class CaseQuerySet(Applied):
         return self.filter(*user._visible_cases)
 
     def waiting_for(self, user: User) -> CaseQuerySet:
-        """The open cases that wait for something that ``user`` may do in her units."""
+        """The open cases that wait for something that ``user`` may do in her units: a bad rating not for whoever handled it."""
         wanted = Q(pk__in=[])
         for appointment in user.roles():
             if states := WAITING.get(appointment.role):
                 units = Unit.objects.filter(path__startswith=appointment.unit.path)
                 wanted |= Q(unit__in=units, state__in=states)
-        return self.filter(wanted)
+        handled = Event.objects.filter(case=OuterRef("pk"), user=user, kind__in=HANDLING)
+        return self.filter(wanted, ~Q(state=State.REVISITING) | ~Exists(handled))
 
     def open(self) -> CaseQuerySet:
         return self.filter(state__in=OPEN)

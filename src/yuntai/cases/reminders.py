@@ -19,7 +19,7 @@ from yuntai.cases.coverage import remind_all
 from yuntai.cases.declarations import PROCEDURE as DECLARATION
 from yuntai.cases.declarations import declared_on, window
 from yuntai.cases.drafts import changed_since, current, version_of
-from yuntai.cases.effects import applicants, holders, tell_applicant
+from yuntai.cases.effects import answerers, applicants, holders, tell_applicant
 from yuntai.cases.history import history
 from yuntai.cases.lights import Lights
 from yuntai.cases.models import WAITING, Case, Draft, Event, Version
@@ -63,19 +63,25 @@ def cases_overdue(day: date) -> None:
 @_each_workday
 def cases_unaccepted(day: date) -> None:
     """Tell the supervisors of a case that should have been accepted or rejected and was not: once a case."""
-    _tell(Lights.on(day).red & Q(state=State.SUBMITTED), "case_unaccepted", cache(_supervisors))
+    supervisors = cache(lambda unit: holders(unit, [Role.SUPERVISE]))
+    _tell(Lights.on(day).red & Q(state=State.SUBMITTED), "case_unaccepted", lambda case: supervisors(case.unit_id))
 
 
 def _tell_holders(wanted: Q, template: str) -> None:
-    _tell(wanted, template, cache(_holders))
+    those = cache(_holders)
+    _tell(
+        wanted,
+        template,
+        lambda case: answerers(case) if case.state == State.REVISITING else those(case.unit_id, State(case.state)),
+    )
 
 
-def _tell(wanted: Q, template: str, those: Callable[[int, State], list[User]]) -> None:
-    """Tell ``those``, by unit and state, of cases."""
+def _tell(wanted: Q, template: str, those: Callable[[Case], list[User]]) -> None:
+    """Tell ``those`` of the cases that are ``wanted``."""
     titles = dict(Version.objects.values_list("pk", "definition__title"))
     for case in _read(Case.objects.filter(wanted).defer("facts", "decision")):
         what = "受理" if case.state == State.SUBMITTED else "办结"
-        for officer in those(case.unit_id, State(case.state)):
+        for officer in those(case):
             notify(
                 officer,
                 template,
@@ -115,10 +121,6 @@ def units_unstaffed(day: date) -> None:
 
 def _some(units: Units, codes: list[str]) -> str:
     return "、".join(units[code].name for code in codes[:NAMED]) + ("等" if len(codes) > NAMED else "")
-
-
-def _supervisors(unit: int, _state: State) -> list[User]:
-    return holders(unit, [Role.SUPERVISE])
 
 
 @_each_workday

@@ -104,6 +104,13 @@ _TRANSITIONS = (
     ),
 )
 TRANSITIONS = {transition.name: transition for transition in _TRANSITIONS}
+HANDLING = frozenset(
+    one.name
+    for one in _TRANSITIONS
+    if {Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY} & set(one.actors)
+    and one.name not in ("answer_rating", "note")
+)
+"""What an officer does to handle a case: neither to look at how it was handled nor to note something."""
 TITLES = {
     "submit": "提交申请",
     "begin": "前一件办完，开始办理",

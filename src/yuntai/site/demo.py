@@ -81,8 +81,8 @@ def make_accounts(city: Path) -> list[Account]:
 
 
 def _where_handled(worker: Person) -> list[str]:
-    """The codes of the bureaus that have what ``worker`` applies for: where she lives, where she works."""
-    units, subjects = catalogue().units, ("unemployment_benefit", "skill_upgrading")
+    """The codes of the bureaus that have what ``worker`` applies for: where she works, where she lives."""
+    units, subjects = catalogue().units, ("skill_upgrading", "unemployment_benefit")
     places = (place_of(catalogue()[one], worker, {}) for one in subjects)
     return list(dict.fromkeys(units.districts[place].code for place in places if place))
 

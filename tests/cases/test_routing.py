@@ -70,7 +70,7 @@ def test_every_procedure_from_every_district_by_every_basis(name: str) -> None:
             assert unit.district == (None if procedure.routing.level == "city" else district)
 
 
-def report(people: People, **changed: object) -> Case:
+def report(people: People, /, **changed: object) -> Case:
     """An arrears report of the worker, who lives in 江宁."""
     acting = Acting(people.worker, people.worker_person, "self")
     made = submit(begin_draft(catalogue()["arrears_report"], acting, {**REPORT, **changed}), acting)

@@ -72,7 +72,7 @@ second_officer: {over: 5000}
 letters: {granted: granted}
 risks:
   - title: 冒领
-    control: 比对参保登记。
+    control: second_officer
 """
 
 BUNDLE = """\

@@ -96,7 +96,7 @@ PROCEDURES = [
         "文书“grant”没有写在 letters.yaml 里，是不是“granted”？",
     ),
     ("a letter for no outcome", "granted: granted", "grantd: granted", 29, "文书不认识“grantd”，是不是“granted”？"),
-    ("a risk without a control", "    control: 比对参保登记。\n", "", 31, "风险点没有写 control，请补上"),
+    ("a risk without a control", "    control: second_officer\n", "", 31, "风险点没有写 control，请补上"),
     (
         "a place that is not asked",
         "by: residence",
@@ -106,6 +106,8 @@ PROCEDURES = [
     ),
     ("a field that says no employer", "by: residence", "by: employer, field: contact", 26, "没有“contact”"),
     ("a field where none is looked at", "by: residence", "by: residence, field: contact", 26, "不看答案，删掉 field"),
+    ("a control that is not listed", "control: second_officer", "control: 比对", 32, "control 没有“比对”"),
+    ("a control that this one lacks", "control: second_officer", "control: by_place", 32, "不能写 by_place"),
     ("no YAML", "title: 试验补贴申领", "title: [", 3, "YAML 写错了"),
 ]
 

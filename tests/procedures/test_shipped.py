@@ -161,7 +161,7 @@ def test_the_guide_says_what_the_definition_says() -> None:
     assert "- 与单位存在劳动关系（包括事实劳动关系）的证明（参保登记里查得到的不用交）" in text
     assert "（“情形”答“上下班途中，非本人主要责任的交通事故”的才要）" in text
     assert "- 承诺 30 个工作日办结（演示单位的承诺，不是真实承诺）。" in text
-    assert "- 法定期限：60 日。《工伤保险条例》第二十条第一款" in text
+    assert "- 法定期限：从受理起 60 日。《工伤保险条例》第二十条第一款" in text
     assert "- 渠道：网上、窗口、街道社区网点。" in text
     assert "- 办理单位：按单位所在地，由区级工伤保险办理。" in text
 

@@ -285,6 +285,8 @@ class Case(OfApplicant, models.Model):
     paused = models.BooleanField(default=False)
     closed_on = models.DateField(null=True, blank=True)
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    secret = models.BooleanField("要求保密", default=False)
+    """Whether the one who reports asked to be kept secret (:mod:`yuntai.cases.secrecy`)."""
     supervised = models.BooleanField("督办", default=False)
     drawn = models.BooleanField("被抽查", default=False)
 
@@ -332,6 +334,11 @@ class Case(OfApplicant, models.Model):
         return self.number
 
     @property
+    def applicant(self) -> str:
+        """Who applies, as lists show it to officers."""
+        return "要求保密" if self.secret else str(self.subject)
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN
 
@@ -372,3 +379,8 @@ class Event(Entry):
     @property
     def title(self) -> str:
         return TITLES.get(self.kind, self.kind)
+
+    @property
+    def doer(self) -> str:
+        """Who did it, as lists show it to officers: not the applicant of a secret case."""
+        return "要求保密" if self.case.secret and self.unit_id is None else str(self.user)

@@ -17,6 +17,7 @@ from yuntai.cases.drafts import changed_since, version_of
 from yuntai.cases.history import refresh
 from yuntai.cases.models import BundleCase, Case, Draft, Event, new_number
 from yuntai.cases.routing import destination
+from yuntai.cases.secrecy import asks_for_secrecy
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import Acting
 from yuntai.people.models import Person, Unit
@@ -134,6 +135,7 @@ class _Opening:
             district=to.district,
             facts=_facts(procedure, draft.answers) | ({"spared": list(member.spares)} if member.spares else {}),
             unit=unit,
+            secret=asks_for_secrecy(procedure, draft.answers),
             bundle=bundle,
             first_asked=self.acting.user if self.acting.is_present else None,
             **self.applicant,

@@ -16,6 +16,7 @@ from typing import Any
 from yuntai.errors import Place, YuntaiError
 from yuntai.procedures.accounts import load_banks
 from yuntai.procedures.bundles import Bundle, read_bundle
+from yuntai.procedures.controls import CONTROLS
 from yuntai.procedures.form import TELLING, Form, Warn, asked_of_people
 from yuntai.procedures.kinds import Locality, ResidentId
 from yuntai.procedures.letters import BUNDLE_RESULT, load_letters
@@ -149,7 +150,7 @@ class _Loader:
         self._all_asked(section, form, interview)
         if not groups and not columns and not interview:
             section.fail("事项没有问题，请写 form")
-        return Procedure(
+        procedure = Procedure(
             id=name,
             title=section.text("title"),
             audience=frozenset(section.one_or_some("audience", AUDIENCES)),
@@ -176,6 +177,8 @@ class _Loader:
             risks=_risks(section),
             **_days(section.section("days", "期限")),
         )
+        _refuse_absent_controls(section, procedure)
+        return procedure
 
     def _rule(self, section: Section, key: str) -> Rule | None:
         return self.pack.rule(section.one_of(key, self.pack.policy_ids)) if key in section else None
@@ -341,6 +344,15 @@ def _second_officer(section: Section) -> SecondOfficer:
 def _risks(section: Section) -> tuple[RiskPoint, ...]:
     found = []
     for risk in section.sections("risks", "风险点"):
-        risk.only("title", "control")
-        found.append(RiskPoint(risk.text("title"), risk.text("control")))
+        risk.only("title", "control", "look")
+        controls = risk.one_or_some("control", CONTROLS)
+        found.append(RiskPoint(risk.text("title"), controls, risk.text("look", "")))
     return tuple(found)
+
+
+def _refuse_absent_controls(section: Section, procedure: Procedure) -> None:
+    """Refuse a control that the procedure does not have: a risk point promises nothing that is not kept."""
+    for risk, written in zip(procedure.risks, section.sections("risks", "风险点"), strict=True):
+        for name in risk.controls:
+            if not CONTROLS[name].has(procedure):
+                written.fail(f"这个事项没有“{CONTROLS[name].text}”，不能写 {name}", "control")

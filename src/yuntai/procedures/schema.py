@@ -15,6 +15,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from yuntai.procedures.controls import CONTROLS
 from yuntai.procedures.plain import from_plain, to_plain
 from yuntai.rules.language.kinds import Kind
 
@@ -155,10 +156,17 @@ class SecondOfficer:
 
 @dataclass(frozen=True)
 class RiskPoint:
-    """What can go wrong, and what keeps it from going wrong."""
+    """What can go wrong; the names of the :data:`~yuntai.procedures.controls.CONTROLS` against it; at what an officer looks."""
 
     title: str
-    control: str
+    controls: tuple[str, ...] = ()
+    look: str = ""
+
+    @property
+    def control(self) -> str:
+        """The controls and what to look at, in sentences."""
+        said = [CONTROLS[name].text for name in self.controls if name in CONTROLS]
+        return "。".join([*said, *([f"办理时核对：{self.look}"] if self.look else [])]) + "。"
 
 
 @dataclass(frozen=True)

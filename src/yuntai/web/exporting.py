@@ -86,7 +86,7 @@ def _case_rows(found: CaseQuerySet) -> Iterator[Sequence[Any]]:
         yield (
             case.number,
             titles[case.version_id],
-            str(case.subject),
+            case.applicant,
             str(case.unit),
             case.get_state_display(),
             localtime(case.submitted_at).date(),

@@ -128,8 +128,8 @@ def _log(request: HttpRequest) -> Sheet:
 
 def _lines(events: Any) -> Iterator[Sequence[Any]]:
     for one in events.select_related("case", "user__person")[: MOST_ROWS + 1]:
-        case, user = one.case.number, str(one.user)
-        yield one.number, local(one.at), case, one.title, user, one.capacity, one.reason, one.seal
+        case = one.case.number
+        yield one.number, local(one.at), case, one.title, one.doer, one.capacity, one.reason, one.seal
 
 
 def _ratings(request: HttpRequest) -> Sheet:

@@ -16,6 +16,7 @@ from yuntai.cases.history import history
 from yuntai.cases.models import Case, Event
 from yuntai.cases.questions import questions
 from yuntai.cases.routing import why_here
+from yuntai.cases.secrecy import may_know, tells_who
 from yuntai.cases.states import Outcome, State
 from yuntai.cases.submission import held_tables, needed_materials
 from yuntai.clock import today
@@ -45,6 +46,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
     decided = next((event for event in reversed(events) if event.kind == "propose"), None)
     actions = possible(case, user, known=known)
     materials = list(case.materials.all())
+    knows = may_know(case, user, known)
     return {
         "case": case,
         "procedure": procedure,
@@ -53,11 +55,15 @@ def matter(case: Case, user: User) -> dict[str, Any]:
         "clock": known.clock(procedure, today()),
         "legal": known.legal_clock(procedure, today()),
         "pauses": known.pauses,
-        "facts": _facts(procedure, case),
+        "may_know": knows,
+        "facts": _facts(procedure, case, hidden=not knows),
         "declared": _declared(case) if procedure.table else None,
         "materials": materials,
         "wanted": _wanted(procedure, case, {one.kind for one in materials}),
-        "events": [_told(event, altered) for event, altered in zip(events, alterations(case, events), strict=True)],
+        "events": [
+            _told(event, altered, hidden=not knows)
+            for event, altered in zip(events, alterations(case, events), strict=True)
+        ],
         "correcting": open_items(case, known, events),
         "decided": decided,
         "effective": date.fromisoformat(decided.data["effective"]) if decided else None,
@@ -74,7 +80,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
         "differs": bool(kept and live and (kept["outcome"], kept["amount"]) != (live["outcome"], live["amount"])),
         "problem": problem,
         "parts": case.bundle.parts.select_related("version", "unit").order_by("pk") if case.bundle else [],
-        "others": _others(case, user),
+        "others": _others(case, user) if knows else [],
         "like": open_cases_like(case),
         "before": granted_before(case),
     }
@@ -125,13 +131,16 @@ def _kept(case: Case) -> dict[str, Any] | None:
     }
 
 
-def _facts(procedure: Procedure, case: Case) -> list[dict[str, Any]]:
-    """What was answered, and while the case is open whether the registry says the same now."""
+def _facts(procedure: Procedure, case: Case, *, hidden: bool) -> list[dict[str, Any]]:
+    """What was answered, and while the case is open whether the registry says the same now; ``hidden`` is who reported."""
     held, officer = _held(procedure, case) if case.is_open else {}, {field.name for field in procedure.officer}
     facts = []
     for question in questions(case).values():
         answer = case.facts.get(question.name)
         if answer in (None, ""):
+            continue
+        if hidden and tells_who(question):
+            facts.append({"label": question.label, "value": "要求保密", "origin": "", "differs": False})
             continue
         registered = held.get(question.name)
         differs = registered not in (None, "", answer)
@@ -179,12 +188,12 @@ def _why_missing(material: Material, needed: Iterable[Material], spared: Iterabl
     return "没有交" if material in needed else "登记系统查得到，不用交"
 
 
-def _told(event: Event, altered: str) -> dict[str, Any]:
-    """An event as the history shows it; ``altered`` is what it says of corrections."""
+def _told(event: Event, altered: str, *, hidden: bool) -> dict[str, Any]:
+    """An event as the history shows it; ``altered`` is what it says of corrections, ``hidden`` who reported."""
     data = event.data
     match event.kind:
         case "request_correction" | "supply" | "recall_correction":
-            extra = altered
+            extra = "" if hidden else altered
         case "propose":
             extra = Outcome(data["outcome"]).label + (f" {Decimal(data['amount']):,.2f} 元" if data["amount"] else "")
             extra += "（与政策结果不同）" if data["overridden"] else ""
@@ -194,7 +203,7 @@ def _told(event: Event, altered: str) -> dict[str, Any]:
             extra = RESULTS[data["result"]]
         case _:
             extra = ""
-    who = f"{event.user}，{event.capacity}"
+    who = event.capacity if hidden and event.unit_id is None else f"{event.user}，{event.capacity}"
     return {"at": event.at, "title": event.title, "who": who, "text": "　".join(filter(None, (extra, event.reason)))}
 
 

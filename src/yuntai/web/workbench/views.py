@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yuntai.cases.actions import act
+from yuntai.cases.history import history
 from yuntai.cases.models import Case
+from yuntai.cases.secrecy import may_know
 from yuntai.cases.states import TRANSITIONS
 from yuntai.clock import start_of, today
 from yuntai.errors import YuntaiError
@@ -55,11 +57,17 @@ def visible_case(request: HttpRequest, number: str) -> Case:
 @require_safe
 @roles_required(*OFFICERS)
 def case(request: HttpRequest, number: str) -> HttpResponse:
-    """A case between the queue and the policy's answer; who opened it is written down once a day."""
+    """A case between the queue and the policy's answer; who opened it is written down once a day, of a secret one each time."""
     one = visible_case(request, number)
-    if one.person:
+    if one.secret and _may_know(request, one):
+        log_access(request.user, one.person, "谁反映的（要求保密）", f"办件 {number}")
+    elif one.person:
         log_access_daily(request.user, one.person, "办件里填写的内容", f"办件 {number}")
     return _page(request, one)
+
+
+def _may_know(request: HttpRequest, one: Case) -> bool:
+    return may_know(one, request.user, history(list(one.events.order_by("number")))) if one.secret else True
 
 
 def _page(request: HttpRequest, one: Case, **more: Any) -> HttpResponse:
@@ -117,7 +125,7 @@ def _address(request: HttpRequest, number: str) -> str:
 def reveal(request: HttpRequest, number: str) -> HttpResponse:
     """Show who applies in full; who looked, and why, is written down."""
     one = visible_case(request, number)
-    if one.person is None:
+    if one.person is None or not _may_know(request, one):
         raise Http404
     why = request.POST.get("why", "").strip()
     if not why:
@@ -132,7 +140,7 @@ def material(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """A material of a case, as a download; who looked is written down."""
     one = visible_case(request, number)
     found = one.materials.filter(pk=pk).first()
-    if found is None:
+    if found is None or not _may_know(request, one):
         raise Http404
     log_access(request.user, one.person, f"材料“{found.title}”", f"办件 {number}")
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)

@@ -1,0 +1,34 @@
+"""Who reported something and asked to be kept secret is known to those alone who have the case in hand, or had it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from yuntai.cases.history import History
+from yuntai.cases.models import WAITING, Case
+from yuntai.cases.states import State
+from yuntai.people.models import Role, User
+from yuntai.procedures import Field, Procedure
+from yuntai.procedures.controls import SECRET
+from yuntai.procedures.kinds import Phone, ResidentId, Rows
+
+
+def asks_for_secrecy(procedure: Procedure, answers: Mapping[str, Any]) -> bool:
+    """Whether the answers of a case say that the one who reports is to be kept secret."""
+    return any(field.name == SECRET for field in procedure.fields) and answers.get(SECRET) == "是"
+
+
+def may_know(case: Case, user: User, known: History) -> bool:
+    """Whether an officer may see who applies: of a secret case only those for whom it waits now, and who handled it."""
+    if not case.secret or user.pk in known.handled:
+        return True
+    waits = {role for role, states in WAITING.items() if case.state in states}
+    if case.state == State.CORRECTING:
+        waits = {Role.ACCEPT, Role.REVIEW}
+    return any(one.role in waits and case.unit.path.startswith(one.unit.path) for one in user.roles())
+
+
+def tells_who(field: Field) -> bool:
+    """Whether the answer to a question may tell who reported: a number to call, an id, people in rows."""
+    return isinstance(field.kind, Phone | ResidentId | Rows)

@@ -1,0 +1,70 @@
+"""Who reported something and asked to be kept secret: who sees it, who does not, and what is written down."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cases.test_routing import report
+from tests.city import People, signed_in
+from tests.web.test_workbench import officer, text_of
+from yuntai.cases.actions import act
+from yuntai.cases.models import Case
+from yuntai.people.models import Access, Role, Unit
+
+JIANGNING = "320115"
+PHONE = "13811112222"
+
+
+@pytest.fixture
+def case(people: People) -> Case:
+    """A report on a site in the clerk's district by the worker, who wants not to be known."""
+    rows = [{"worker": "李大力", "phone": "13822223333", "owed": "6000", "months_owed": "2"}]
+    return report(people, work_place=JIANGNING, keep_secret="是", contact_phone=PHONE, people=rows)
+
+
+def shown(people: People, case: Case, username: str) -> str:
+    return text_of(signed_in(getattr(people, username)).get(f"/work/cases/{case.number}/"))
+
+
+def test_who_has_it_in_hand_sees_who_reports_and_each_look_is_written_down(people: People, case: Case) -> None:
+    name = people.worker_person.masked_name
+    for _ in range(2):
+        said = shown(people, case, "clerk")
+    assert f"拖欠工资线索反映 · {name}" in said
+    assert PHONE in said
+    assert "李大力" in said
+    looks = Access.objects.filter(user=people.clerk, person=people.worker_person).order_by("number")
+    assert [(one.what, one.why) for one in looks] == [("谁反映的（要求保密）", f"办件 {case.number}")] * 2
+
+
+@pytest.mark.parametrize("username", ["supervisor", "reviewer", "payer"])
+def test_nobody_else_does(people: People, case: Case, username: str) -> None:
+    said = shown(people, case, username)
+    assert "拖欠工资线索反映 · 要求保密" in said
+    assert "姓名、电话只有承办人看得到" in said
+    assert "一直没有发" in said  # what is reported is no secret among officers
+    for secret in (people.worker_person.masked_name, PHONE, "李大力", "13822223333"):
+        assert secret not in said
+    client = signed_in(getattr(people, username))
+    assert client.post(f"/work/cases/{case.number}/reveal/", {"why": "想看看"}).status_code == 404
+
+
+def test_it_goes_with_the_case(people: People, case: Case) -> None:
+    act(case, "accept", people.clerk)
+    assert PHONE in shown(people, case, "reviewer")  # it waits for her now
+    assert PHONE in shown(people, case, "clerk")  # she had it in hand
+    other = officer("other", Unit.objects.get(code=JIANGNING), Role.ACCEPT)
+    assert PHONE not in text_of(signed_in(other).get(f"/work/cases/{case.number}/"))
+
+
+def test_lists_and_files_do_not_tell(people: People, case: Case) -> None:
+    name = people.worker_person.masked_name
+    for username, path in (("clerk", "/work/"), ("supervisor", "/work/?show=all"), ("supervisor", "/boards/log/")):
+        said = signed_in(getattr(people, username)).get(path).text
+        assert case.number in said
+        assert name not in said
+
+
+def test_who_does_not_mind_is_shown_as_ever(people: People) -> None:
+    case = report(people, work_place=JIANGNING, keep_secret="否")
+    assert people.worker_person.masked_name in shown(people, case, "supervisor")

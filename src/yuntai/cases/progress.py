@@ -39,7 +39,7 @@ def cases_of(number: str) -> list[Case]:
 def next_step(case: Case) -> str:
     """What is next, and what there is to do for the applicant."""
     if case.state == State.SUBMITTED:
-        return f"{case.version.load().acceptance_days} 个工作日内告诉您是否受理。您不用做什么。"
+        return f"{case.version.load().acceptance}内告诉您是否受理。您不用做什么。"
     return _NEXT[State(case.state)]
 
 

@@ -34,6 +34,8 @@ from yuntai.web.resident.held import employers, known, of_herself, record
 from yuntai.web.resident.matters import procedure_or_404
 from yuntai.web.resident.steps import STEPS, with_draft
 
+REGISTRATION = "employer_registration"
+"""Not a form: an employer registers under the account of who acts for it, and is nobody's to choose before."""
 EMPLOYER = {"employer_name", "employer_uscc"}
 """The questions of a procedure that is about an employer of the person's."""
 
@@ -42,6 +44,8 @@ EMPLOYER = {"employer_name", "employer_uscc"}
 def begin(request: HttpRequest, procedure: str) -> HttpResponse:
     """Continue the draft there is, or begin anew; choose which row of the records it is about."""
     one = procedure_or_404(procedure)
+    if one.id == REGISTRATION:
+        return redirect("account:register_employer")
     check_side(request, one)
     if one.table:
         return redirect("employer:declare")

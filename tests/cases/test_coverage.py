@@ -25,6 +25,8 @@ SOON = today() + timedelta(10)
 
 @pytest.fixture
 def firm(people: People) -> Employer:
+    """The handler's firm; the clerk is of its district alone."""
+    people.clerk.appointments.exclude(unit__code="320115").delete()
     return people.handler.operations.get().employer
 
 

@@ -25,6 +25,10 @@ from yuntai.procedures import Bundle, Procedure
 _ONE_APPLICANT = Q(person__isnull=False, employer__isnull=True) | Q(person__isnull=True, employer__isnull=False)
 
 
+SECRECY = "要求保密"
+"""What stands for who reported something and asked to be kept secret."""
+
+
 def _uploads() -> Any:
     return storages["default"]
 
@@ -336,7 +340,7 @@ class Case(OfApplicant, models.Model):
     @property
     def applicant(self) -> str:
         """Who applies, as lists show it to officers."""
-        return "要求保密" if self.secret else str(self.subject)
+        return SECRECY if self.secret else str(self.subject)
 
     @property
     def is_open(self) -> bool:
@@ -383,4 +387,4 @@ class Event(Entry):
     @property
     def doer(self) -> str:
         """Who did it, as lists show it to officers: not the applicant of a secret case."""
-        return "要求保密" if self.case.secret and self.unit_id is None else str(self.user)
+        return SECRECY if self.case.secret and self.unit_id is None else str(self.user)

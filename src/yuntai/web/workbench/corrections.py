@@ -9,20 +9,21 @@ from django.http import QueryDict
 
 from yuntai.cases.corrections import askable, changes, last_day
 from yuntai.cases.history import History
-from yuntai.cases.models import Case, Change, Event
+from yuntai.cases.models import SECRECY, Case, Change, Event
 from yuntai.cases.questions import name_of, questions
+from yuntai.cases.secrecy import tells_who
 from yuntai.clock import today
 from yuntai.procedures import Field
 from yuntai.web.controls import masked, show
 
 
-def fixes(case: Case, data: QueryDict) -> list[dict[str, Any]]:
-    """The answers that can be asked to be put right, with what was ticked and written."""
+def fixes(case: Case, data: QueryDict, *, hidden: bool) -> list[dict[str, Any]]:
+    """The answers that can be asked to be put right, with what was ticked and written; ``hidden`` is who reported."""
     return [
         {
             "name": name,
             "label": name_of(question),
-            "value": show(question, case.facts.get(name, "")),
+            "value": SECRECY if hidden and tells_who(question) else show(question, case.facts.get(name, "")),
             "ticked": name in data.getlist("fields"),
             "remark": data.get(f"remark-{name}", ""),
         }

@@ -13,7 +13,7 @@ from yuntai.cases.decisions import suggest
 from yuntai.cases.declared import GROUPS, groups, totals
 from yuntai.cases.drafts import known_of, prefill
 from yuntai.cases.history import history
-from yuntai.cases.models import Case, Event
+from yuntai.cases.models import SECRECY, Case, Event
 from yuntai.cases.questions import questions
 from yuntai.cases.routing import why_here
 from yuntai.cases.secrecy import may_know, tells_who
@@ -140,7 +140,7 @@ def _facts(procedure: Procedure, case: Case, *, hidden: bool) -> list[dict[str, 
         if answer in (None, ""):
             continue
         if hidden and tells_who(question):
-            facts.append({"label": question.label, "value": "要求保密", "origin": "", "differs": False})
+            facts.append({"label": question.label, "value": SECRECY, "origin": "", "differs": False})
             continue
         registered = held.get(question.name)
         differs = registered not in (None, "", answer)

@@ -73,7 +73,10 @@ def _may_know(request: HttpRequest, one: Case) -> bool:
 def _page(request: HttpRequest, one: Case, **more: Any) -> HttpResponse:
     """The page; what was refused is said beside its form, or above all where the form is no longer there."""
     context = {"queue": queue_of(request), "failed": "", "error": "", "posted": request.POST, "revealed": None}
-    context |= {"fixes": fixes(one, request.POST), "ticked_papers": request.POST.getlist("materials")}
+    context |= {
+        "fixes": fixes(one, request.POST, hidden=not _may_know(request, one)),
+        "ticked_papers": request.POST.getlist("materials"),
+    }
     context |= matter(one, request.user) | more
     offered = {"", "reveal", *(action.name for action in context["actions"])}
     return render(request, "workbench/case.html", context | {"gone": context["failed"] not in offered})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +16,7 @@ from yuntai.errors import YuntaiError
 from yuntai.packs import FOLDER
 from yuntai.rules.language.kinds import FAR
 from yuntai.rules.one.answer import answer
+from yuntai.rules.one.ranges import Bound
 from yuntai.rules.one.sentence import caution, sentence
 from yuntai.rules.published.cases import read_cases
 from yuntai.rules.rule.packs import Pack, load_pack
@@ -89,12 +89,6 @@ def trial(tmp_path: Path) -> Rule:
     return rule_of(tmp_path, TRIAL, SHARE)
 
 
-@dataclass(frozen=True)
-class Within:
-    at_least: Any
-    at_most: Any
-
-
 def test_values_stand_in_the_sentence_as_a_person_reads_them(trial: Rule) -> None:
     got = answer(trial, ALL, DAY)
     assert got.sentence == "您每月领 2,660.00 元补贴，领到长期，是工资的 50%，按工资算。"
@@ -128,15 +122,15 @@ def test_a_standard_that_was_not_found_is_named_by_its_title(trial: Rule) -> Non
 @pytest.mark.parametrize(
     ("bound", "said"),
     [
-        (Within(None, Decimal(2660)), "您每月领最多 2,660.00 元补贴"),
-        (Within(Decimal(0), Decimal(2660)), "您每月领最多 2,660.00 元补贴"),
-        (Within(Decimal(280), Decimal(500)), "您每月领 280.00 元到 500.00 元补贴"),
-        (Within(Decimal(500), Decimal(500)), "您每月领 500.00 元补贴"),
-        (Within(Decimal(280), None), "您每月领最少 280.00 元补贴"),
-        (Within(None, None), "领到长期"),
+        (Bound(None, Decimal(2660)), "您每月领最多 2,660.00 元补贴"),
+        (Bound(Decimal(0), Decimal(2660)), "您每月领最多 2,660.00 元补贴"),
+        (Bound(Decimal(280), Decimal(500)), "您每月领 280.00 元到 500.00 元补贴"),
+        (Bound(Decimal(500), Decimal(500)), "您每月领 500.00 元补贴"),
+        (Bound(Decimal(280), None), "您每月领最少 280.00 元补贴"),
+        (Bound(None, None), "领到长期"),
     ],
 )
-def test_a_bounded_value_is_said_with_its_bounds(trial: Rule, bound: Within, said: str) -> None:
+def test_a_bounded_value_is_said_with_its_bounds(trial: Rule, bound: Bound, said: str) -> None:
     values = trial.values(ALL, date(2023, 6, 1))
     assert sentence(trial, values, "unknown", bounds={"amount": bound}).startswith(said)
 
@@ -149,7 +143,7 @@ def test_a_bounded_day_is_said_with_its_bounds(trial: Rule) -> None:
         (None, date(2024, 9, 30), "领到最晚2024年9月30日"),
         (date(2024, 7, 1), date(2024, 9, 30), "领到2024年7月1日到2024年9月30日之间"),
     ]:
-        assert said in sentence(trial, values, "unknown", bounds={"until": Within(least, most)})
+        assert said in sentence(trial, values, "unknown", bounds={"until": Bound(least, most)})
 
 
 def test_not_entitled_names_every_condition_that_failed(trial: Rule) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from yuntai.rules.language.kinds import FAR, Date
 from yuntai.rules.language.meaning import Values
 from yuntai.rules.language.sentences import Clause, Group, Sentence, Slot
+from yuntai.rules.one.ranges import Bound
 from yuntai.rules.one.status import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN
 from yuntai.rules.rule.rule import Rule
 
@@ -29,14 +30,14 @@ def sentence(
     status: str,
     because: Sequence[str] = (),
     *,
-    bounds: Mapping[str, Any] | None = None,
+    bounds: Mapping[str, Bound] | None = None,
     missing: Sequence[str] = (),
     asks: bool = False,
 ) -> str:
     """The sentence for an answer of ``status``.
 
     ``because`` are the Chinese labels of what decided against; ``bounds`` says of results that are not settled what they
-    can still be (``at_least``, ``at_most``, each or ``None``); ``missing`` are the titles of standards that the platform
+    can still be; ``missing`` are the titles of standards that the platform
     has not found; ``asks`` whether facts are missing.
     """
     said = _Said(rule, values, because, bounds or {})
@@ -55,7 +56,7 @@ def caution(unchecked: Sequence[str]) -> str:
 
 
 class _Said:
-    def __init__(self, rule: Rule, values: Values, because: Sequence[str], bounds: Mapping[str, Any]) -> None:
+    def __init__(self, rule: Rule, values: Values, because: Sequence[str], bounds: Mapping[str, Bound]) -> None:
         self.rule, self.values, self.bounds = rule, values, bounds
         self.because = "、".join(f"“{label}”" for label in because)
         self.count = len(because)

@@ -12,6 +12,7 @@ from tests.city import People
 from yuntai.cases.actions import act
 from yuntai.cases.corrections import last_day
 from yuntai.cases.decisions import suggest
+from yuntai.cases.granted import held_of
 from yuntai.cases.history import history
 from yuntai.cases.models import Case, Change, Event
 from yuntai.cases.verify import verify
@@ -80,9 +81,9 @@ def test_a_new_key_reads_what_was(people: People, case: Case) -> None:
 
 def test_the_policy_is_asked_again(people: People, case: Case) -> None:
     procedure = case.version.load()
-    assert suggest(procedure, case.facts, case.as_of).amount == Decimal("500.00")
+    assert suggest(procedure, case.facts, case.as_of, held_of(case.subject, besides=case)).amount == Decimal("500.00")
     case = supply(people, case, answers={"level": "4"})
-    assert suggest(procedure, case.facts, case.as_of).amount == Decimal(
+    assert suggest(procedure, case.facts, case.as_of, held_of(case.subject, besides=case)).amount == Decimal(
         "280.00"
     )  # off the list, level 4: 宁人社规〔2022〕9号 四（二）1
 

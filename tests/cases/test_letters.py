@@ -35,6 +35,7 @@ def test_a_correction_then_a_grant(people: People) -> None:
     act(case, "supply", people.worker, acting=Acting(people.worker, people.worker_person, "self"))
     case = act(case, "accept", people.clerk)
     act(case, "propose", people.reviewer)
+    act(case, "confirm", people.confirmer)
     _, (title, html), (granted, decision) = letters(case)
     assert title == "受理通知书"
     assert "材料齐全，已于" in html
@@ -55,6 +56,7 @@ def test_a_refusal_names_the_condition_and_its_article(people: People) -> None:
     case.refresh_from_db()
     act(case, "accept", people.clerk)
     act(case, "propose", people.reviewer)
+    act(case, "confirm", people.confirmer)
     _, (title, html) = letters(case)
     assert title == "不予办理决定书"
     assert "理由：不符合条件，因为“等级在补贴范围内（技师、高级技师须在目录内）”这条没有满足。" in html
@@ -101,6 +103,7 @@ def test_the_steps_of_a_grant(people: People) -> None:
     case = hand_in(people)
     act(case, "accept", people.clerk)
     act(case, "propose", people.reviewer)
+    act(case, "confirm", people.confirmer)
     _, (_, html) = letters(case)
     head, *rows = table(html)
     assert head == ["步骤", "结果", "依据"]
@@ -114,6 +117,7 @@ def test_the_steps_of_a_refusal(people: People) -> None:
     case.refresh_from_db()
     act(case, "accept", people.clerk)
     act(case, "propose", people.reviewer)
+    act(case, "confirm", people.confirmer)
     _, (_, html) = letters(case)
     step = "等级在补贴范围内（技师、高级技师须在目录内）"
     assert [step, "否", "宁人社规〔2022〕9号 四（二）1、2"] in table(html)

@@ -76,7 +76,7 @@ def test_many_are_read_some_at_a_time_and_all_are_told(people: People, monkeypat
     ("columns", "who"),
     [
         ({"state": "proposed", "outcome": "granted"}, ["confirmer"]),
-        ({"state": "paying", "outcome": "granted"}, ["payer"]),
+        ({"state": "paying", "outcome": "granted", "amount": 1}, ["payer"]),
         ({"state": "revisiting"}, ["reviewer"]),
         ({"state": "correcting", "paused": True}, []),
         ({"state": "closed", "outcome": "granted", "closed_on": MONDAY}, []),

@@ -40,8 +40,8 @@ from yuntai.cases.models import Draft
 with connection.cursor() as cursor:  # many drafts of one person, so that one session hands them all in
     cursor.execute("DROP INDEX one_draft_a_person")
 first = begin_draft(procedure, acting, answers)
-rest = [Draft(person=first.person, procedure=first.procedure, version=first.version, begun_by=worker, answers=answers)
-    for _ in range({drafts} - 1)]
+rest = [Draft(person=first.person, procedure=first.procedure, version=first.version, begun_by=worker,
+    answers=answers | {{"certificate_number": f"K{{number}}"}}) for number in range(1, {drafts})]
 for draft in [first, *Draft.objects.bulk_create(rest)]:
     print(draft.key)
 """

@@ -22,13 +22,14 @@ def overridden_and_wrong(people: People) -> tuple[Case, Case]:
     one = hand_in(people)
     act(one, "accept", people.clerk)
     act(one, "propose", people.reviewer, reason="补发", data={"outcome": "granted", "amount": "600"})
-    other = hand_in(people)
+    other = hand_in(people, "C2")
     act(other, "accept", people.clerk)
     act(other, "propose", people.reviewer)
+    act(other, "confirm", people.confirmer)
     act(other, "pay", people.payer)
     act(other, "draw", people.supervisor)
     act(other, "recheck", people.supervisor, reason="证书不对", data={"result": "wrong"})
-    hand_in(people)
+    hand_in(people, "C3")
     return one, other
 
 

@@ -55,7 +55,7 @@ def test_the_queue_as_it_is_filtered(people: People) -> None:
 
 def many_cases_of_others(people: People) -> None:
     """In another district, and not for a reviewer."""
-    many_cases(people, 1, state="paying", outcome="granted", number="8000000001")
+    many_cases(people, 1, state="paying", outcome="granted", amount=1, number="8000000001")
     many_cases(people, 1, state="handling", number="8000000002", unit=elsewhere(people))
 
 

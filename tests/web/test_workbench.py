@@ -20,7 +20,6 @@ from yuntai.cases.models import Case, Event, Material, new_number
 from yuntai.clock import today
 from yuntai.notices.notify import notify
 from yuntai.people.models import Access, Appointment, Role, Unit, User
-from yuntai.rules.language.kinds import Date
 
 OVERRIDE = {"outcome": "granted", "amount": "600"}
 
@@ -251,7 +250,7 @@ def test_an_officer_establishes_facts_and_the_log_names_them_without_their_value
 
 
 def test_a_batch_does_each_case_for_itself(people: People) -> None:
-    mine, others = hand_in(people), hand_in(people)
+    mine, others = hand_in(people), hand_in(people, "C2")
     both = officer("both", mine.unit, Role.REVIEW, Role.CONFIRM)
     for case, proposer in ((mine, both), (others, people.reviewer)):
         act(case, "accept", people.clerk)
@@ -343,15 +342,34 @@ def test_who_opened_a_case_is_written_down_once_a_day(people: People) -> None:
 
 def test_what_was_granted_before_is_told(people: People) -> None:
     """The registry learns of a payment later than the platform; nobody is paid twice in between."""
-    first, second = hand_in(people), hand_in(people)
+    first, second = hand_in(people), hand_in(people, "C2")
     act(first, "accept", people.clerk)
     act(first, "propose", people.reviewer)
-    said = f"予以办理 500.00 元，编号 {first.number}。请防止重复发放。"
-    assert said not in text_of(signed_in(people.reviewer).get(f"/work/cases/{second.number}/"))
-    act(first, "pay", people.payer)
-    assert said in text_of(signed_in(people.clerk).get(f"/work/cases/{second.number}/"))
-    found = text_of(signed_in(people.worker).get("/find/"))
-    assert f"办过 {Date().show(today())}予以办理 500.00 元" in found
+    said = f"申请人的同一事项已经予以办理一件：500.00 元，编号 {first.number}。请防止重复发放。"
+    reason = "不符合：没有领过同一职业（工种）同级或更高级的补贴"
+    shown = text_of(signed_in(people.reviewer).get(f"/work/cases/{second.number}/"))
+    assert (said in shown, reason in shown) == (False, False)
+    assert "500.00" in text_of(signed_in(people.worker).get("/find/"))
+    act(first, "confirm", people.confirmer)
+    shown = text_of(signed_in(people.clerk).get(f"/work/cases/{second.number}/"))
+    assert (said in shown, reason in shown) == (True, True)
+    assert "500.00" not in text_of(signed_in(people.worker).get("/find/"))
+
+
+def test_what_has_changed_since_the_page_was_opened_is_told(people: People) -> None:
+    first, second = hand_in(people), hand_in(people, "C2")
+    act(second, "accept", people.clerk)
+    client, address = signed_in(people.reviewer), f"/work/cases/{second.number}/"
+    seen = BeautifulSoup(client.get(address).content, "html.parser").select_one("input[name=seen]")["value"]
+    assert seen == "予以办理 500.00 元"
+    act(first, "accept", people.clerk)
+    act(first, "propose", people.reviewer)
+    act(first, "confirm", people.confirmer)
+    data = {"outcome": "granted", "amount": "500", "reason": "符合", "seen": seen}
+    refused = client.post(f"{address}do/propose/", data)
+    assert "您打开以后情况变了：刚才按政策是“予以办理 500.00 元”，现在是“不予办理”" in text_of(refused)
+    second.refresh_from_db()
+    assert second.state == "handling"
 
 
 def test_a_reason_has_an_end(people: People) -> None:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_from_case_to_case_by_keyboard_without_a_reload(visit: Callable[..., Page], people: People) -> None:
-    first, second = hand_in(people), hand_in(people)
+    first, second = hand_in(people), hand_in(people, "C2")
     for case in (first, second):
         act(case, "accept", people.clerk)
     page = visit("/work/", cookies=session_cookie(people.reviewer))
@@ -45,8 +45,8 @@ def test_from_case_to_case_by_keyboard_without_a_reload(visit: Callable[..., Pag
 
 
 def test_boxes_are_ticked_at_once(visit: Callable[..., Page], people: People) -> None:
-    for _ in range(2):
-        hand_in(people)
+    for certificate in ("C1", "C2"):
+        hand_in(people, certificate)
     page = visit("/work/", cookies=session_cookie(people.clerk))
     page.click("text=全部勾选")
     page.click("text=受理勾选的")
@@ -64,7 +64,7 @@ def test_the_panes_scroll_and_the_page_does_not(visit: Callable[..., Page], peop
 @pytest.mark.parametrize("mode", ["standard", "care"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_no_barriers_and_nothing_sideways(visit: Callable[..., Page], people: People, width: int, mode: str) -> None:
-    case, done = hand_in(people), hand_in(people)
+    case, done = hand_in(people), hand_in(people, "C2")
     for one in (case, done):
         act(one, "accept", people.clerk)
         act(one, "propose", people.reviewer, reason="补发", data=OVERRIDE)

@@ -9,11 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from yuntai.cases import bundles, corrections, effects
 from yuntai.cases.applications import parse_answers
+from yuntai.cases.claims import alone, claim_of
 from yuntai.cases.content import catalogue
-from yuntai.cases.decisions import digest, needs_second_officer, suggest
+from yuntai.cases.decisions import Suggestion, digest, follows, in_short, needs_second_officer, suggest
+from yuntai.cases.granted import held_of, lock
 from yuntai.cases.history import History, history, refresh
 from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.routing import destination
@@ -157,7 +160,20 @@ def _correction(case: Case, _known: History, data: dict[str, Any], reason: str) 
 
 
 def _supply(case: Case, known: History, data: dict[str, Any], reason: str) -> dict[str, Any]:
-    return corrections.answer(case, known.corrections, data, reason)
+    prepared = corrections.answer(case, known.corrections, data, reason)
+    return prepared | _claim_anew(case)
+
+
+def _claim_anew(case: Case) -> dict[str, Any]:
+    """What a case claims by its answers of now, where that is another thing than before; refused where another case has it."""
+    claim = claim_of(case.version.load(), case.subject, case.facts, localtime(case.submitted_at).date())
+    if claim == case.claimed_for or claim is None:
+        return {}
+    lock(case.subject)
+    with alone(claim, case.subject):
+        case.claimed_for = claim
+        case.save(update_fields=["claimed_for"])
+    return {"claimed_for": claim}
 
 
 def _recall(_case: Case, known: History, data: dict[str, Any], _reason: str) -> dict[str, Any]:
@@ -205,14 +221,18 @@ def _establish(case: Case, _known: History, data: dict[str, Any], _reason: str) 
 
 def _propose(case: Case, _known: History, data: dict[str, Any], reason: str) -> dict[str, Any]:
     procedure = case.version.load()
-    suggestion = suggest(procedure, case.facts, case.as_of)
+    suggestion = _suggest_now(case)
+    if "seen" in data and suggestion and data["seen"] != suggestion.word:
+        raise YuntaiError(
+            f"您打开以后情况变了：刚才按政策是“{data['seen']}”，现在是“{suggestion.word}”。请看过右边的步骤再定"
+        )
     outcome = data.get("outcome") or (suggestion.outcome if suggestion else "")
     if outcome not in Outcome.values:
         raise YuntaiError("政策还不能得出结论，请先把缺的情况补齐，或者选择决定")
-    amount = (
-        _amount(data.get("amount"), suggestion.amount if suggestion else None) if outcome == Outcome.GRANTED else None
-    )
-    overridden = suggestion is not None and (suggestion.outcome, suggestion.amount) != (outcome, amount)
+    amount = None
+    if procedure.paid and outcome == Outcome.GRANTED:
+        amount = _amount(data.get("amount"), suggestion.amount if suggestion else None)
+    overridden = suggestion is not None and suggestion.verdict != (outcome, amount)
     if overridden and not reason.strip():
         raise YuntaiError("决定与政策算出的结果不同，要写明理由")
     if outcome == Outcome.REFUSED and suggestion is None and not reason.strip():
@@ -231,6 +251,23 @@ def _propose(case: Case, _known: History, data: dict[str, Any], reason: str) -> 
     }
 
 
+def _suggest_now(case: Case) -> Suggestion | None:
+    """The policy's word on what is held at this moment; nobody else decides what the applicant gets until this is done."""
+    lock(case.subject)
+    return suggest(case.version.load(), case.facts, case.as_of, held_of(case.subject, besides=case))
+
+
+def _still_so(case: Case, _known: History, _data: dict[str, Any], _reason: str) -> dict[str, Any]:
+    """What a decision rests on is read again before it is confirmed and before it is paid."""
+    suggestion, kept = _suggest_now(case), case.decision
+    if suggestion and kept and not follows(kept, *suggestion.verdict):
+        before = in_short(kept["outcome"], Decimal(kept["amount"]) if kept["amount"] else None)
+        raise YuntaiError(
+            f"拟定以后情况变了：拟定时按政策是“{before}”，现在是“{suggestion.word}”。请退回，由审核的人重新决定"
+        )
+    return {}
+
+
 def _day(given: str) -> date:
     try:
         return Date().parse(given)
@@ -238,15 +275,14 @@ def _day(given: str) -> date:
         raise YuntaiError(f"从哪天起生效：{error}") from None
 
 
-def _amount(given: Any, suggested: Decimal | None) -> Decimal | None:
-    if given in (None, ""):
-        return suggested
+def _amount(given: Any, suggested: Decimal | None) -> Decimal:
+    """What is granted, in yuan: what was written, else what the policy says; never nothing."""
     try:
-        amount: Decimal = Money().parse(str(given))
+        amount: Decimal | None = suggested if given in (None, "") else Money().parse(str(given))
     except ValueError as error:
         raise YuntaiError(f"金额：{error}") from None
-    if amount < 0:
-        raise YuntaiError("金额不能小于零")
+    if amount is None or amount <= 0:
+        raise YuntaiError("予以办理就要发钱，请写明金额，而且要大于零；没有钱可发的，请选“不予办理”并写明理由")
     return amount
 
 
@@ -279,6 +315,8 @@ _PREPARE = {
     "opine": _opine,
     "establish": _establish,
     "propose": _propose,
+    "confirm": _still_so,
+    "pay": _still_so,
     "rate": _rate,
     "draw": _draw,
     "recheck": _recheck,
@@ -286,8 +324,8 @@ _PREPARE = {
 
 
 def granted_before(case: Case) -> Case | None:
-    """The last case of the same procedure that was granted to the applicant and is done."""
-    return Case.objects.of(case.subject).granted().filter(procedure=case.procedure).exclude(pk=case.pk).first()  # type: ignore[no-any-return]
+    """The last case of the same procedure that was granted to the applicant, paid or still to be paid."""
+    return Case.objects.of(case.subject).standing().filter(procedure=case.procedure).exclude(pk=case.pk).first()  # type: ignore[no-any-return]
 
 
 def open_cases_like(case: Case) -> int:

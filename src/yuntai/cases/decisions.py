@@ -11,8 +11,11 @@ from decimal import Decimal
 from typing import Any
 
 from yuntai.cases.content import rule_of
+from yuntai.cases.granted import read_again
 from yuntai.cases.states import Outcome
 from yuntai.procedures import Procedure
+from yuntai.registry.record import Record
+from yuntai.rules.language.kinds import Money
 from yuntai.rules.one.answer import Answer, Trace, answer
 from yuntai.rules.one.sentence import caution
 from yuntai.rules.one.status import ENTITLED, UNKNOWN
@@ -27,8 +30,18 @@ class Suggestion:
     answer: Answer
 
     @property
+    def verdict(self) -> tuple[str, Decimal | None]:
+        """What a decision is compared with: outcome and amount."""
+        return self.outcome, self.amount
+
+    @property
     def trace(self) -> tuple[Trace, ...]:
         return self.answer.trace
+
+    @property
+    def word(self) -> str:
+        """What the policy says, in a few words."""
+        return in_short(*self.verdict)
 
     def to_dict(self) -> dict[str, Any]:
         """The suggestion as plain data: what the case keeps of it. Values are as they were shown."""
@@ -50,13 +63,17 @@ class Suggestion:
         }
 
 
-def suggest(procedure: Procedure, facts: Mapping[str, Any], as_of: date) -> Suggestion | None:
-    """The policy's word on ``facts``; ``None`` where no policy decides. Raises ``YuntaiError`` on facts that cannot be."""
+def suggest(procedure: Procedure, facts: Mapping[str, Any], as_of: date, held: Record) -> Suggestion | None:
+    """The policy's word on ``facts`` and on what is ``held`` now; ``None`` where no policy decides.
+
+    Raises ``YuntaiError`` on facts that cannot be.
+    """
     if procedure.policy is None:
         return None
     rule = rule_of(procedure.policy)
     given = {name: value for name, value in facts.items() if name in rule.facts or name in rule.relations}
-    got = answer(rule, {name: None if value == "" else value for name, value in given.items()}, as_of)
+    known = {name: None if value == "" else value for name, value in given.items()}
+    got = answer(rule, read_again(rule, known, as_of, held), as_of)
     if got.status == UNKNOWN:
         return Suggestion("", None, got)
     amount = got.results.get(procedure.paid) if procedure.paid and got.status == ENTITLED else None
@@ -78,6 +95,12 @@ def said(decision: Mapping[str, Any] | None, outcome: str, amount: Decimal | Non
     return str(decision["sentence"]) + caution(decision["unchecked"])
 
 
+def in_short(outcome: str, amount: Decimal | None) -> str:
+    """An outcome in a few words: 予以办理 500.00 元."""
+    title = Outcome(outcome).label if outcome else "还不能得出结论"
+    return title if amount is None else f"{title} {Money().show(amount)}"
+
+
 def digest(decision: Mapping[str, Any] | None) -> str:
     """The digest of a kept decision, which the event names, so that a changed trace shows."""
     text = json.dumps(decision, ensure_ascii=False, sort_keys=True)
@@ -92,11 +115,14 @@ def needs_second_officer(
     effective: date,
     today: date,
 ) -> bool:
-    """Whether another officer must confirm: by the procedure, over its amount, back in time, or against the policy's word."""
+    """Whether another officer must confirm.
+
+    By the procedure, over its amount, back in time, against the policy's word, or where that rests on what nobody has checked.
+    """
     rules = procedure.second_officer
     return (
         rules.always
         or (rules.over is not None and amount is not None and amount > rules.over)
         or (rules.retroactive and effective < today)
-        or (suggestion is not None and (suggestion.outcome, suggestion.amount) != (outcome, amount))
+        or (suggestion is not None and (bool(suggestion.answer.unchecked) or suggestion.verdict != (outcome, amount)))
     )

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 
 from yuntai.cases.applications import application, applied_for
 from yuntai.cases.content import catalogue, policy_digest, records, rule_of
+from yuntai.cases.granted import held_of
 from yuntai.cases.models import Draft, Material, Version
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
@@ -41,9 +42,9 @@ def _policies(one: Procedure | Bundle) -> tuple[str, ...]:
 
 
 def record_of(subject: Person | Employer) -> Record | None:
-    """What the registry holds of a person; ``None`` for an employer and where there is no registry."""
-    held = records()
-    return None if held is None or isinstance(subject, Employer) else held.of(subject.pseudonym)
+    """What the registry holds of a person, with what the platform has granted her since; ``None`` for an employer and where
+    there is no registry."""
+    return None if records() is None or isinstance(subject, Employer) else held_of(subject)
 
 
 def settle(person: Person) -> None:

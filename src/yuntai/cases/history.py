@@ -48,6 +48,7 @@ class History:
     rating: int | None = None
     supervised: bool = False
     drawn: bool = False
+    claimed_for: str | None = None
     before_correction: State = State.SUBMITTED
     corrections: Corrections = field(default_factory=dict)
     """What is still to be put right."""
@@ -91,6 +92,7 @@ def history(events: Sequence[Event]) -> History:
 
 def _apply(known: History, event: Event) -> None:
     day, data = localtime(event.at).date(), event.data
+    known.claimed_for = data.get("claimed_for", known.claimed_for)
     if event.kind in TRANSITIONS and (duty := TRANSITIONS[event.kind].duty):
         known.duties.setdefault(duty, set()).add(event.user_id)
     if event.kind in HANDLING:
@@ -131,8 +133,9 @@ def _apply(known: History, event: Event) -> None:
             known.consulted[data["unit"]] = True
         case "propose" | "confirm":
             _decide(known, event, day)
-        case "send_back":
-            known.state, known.outcome, known.amount, known.proposed_by = State.HANDLING, "", None, None
+        case "send_back" | "hand_back":
+            known.state, known.outcome, known.amount = State.HANDLING, "", None
+            known.proposed_by = known.confirmed_by = None
         case "pay":
             known.state, known.closed_on = State.CLOSED, day
         case "withdraw":
@@ -176,6 +179,7 @@ _COLUMNS = (
     "rating",
     "supervised",
     "drawn",
+    "claimed_for",
     "unit_id",
     "due_on",
     "due_provisional",
@@ -200,6 +204,7 @@ def columns(case: Case, known: History) -> dict[str, Any]:
         "rating": known.rating,
         "supervised": known.supervised,
         "drawn": known.drawn,
+        "claimed_for": known.claimed_for or case.claimed_for,  # of the oldest cases the log does not say
         "unit_id": known.unit,
         "due_on": clock.due if clock else None,
         "due_provisional": bool(clock and clock.provisional),

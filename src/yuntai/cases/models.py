@@ -211,10 +211,24 @@ class CaseQuerySet(Applied):
         """Those that were granted and are done."""
         return self.filter(outcome=Outcome.GRANTED, state__in=(State.CLOSED, State.REVISITING))
 
+    def standing(self) -> CaseQuerySet:
+        """Those that were granted, paid or still to be paid."""
+        return self.filter(outcome=Outcome.GRANTED, state__in=(State.PAYING, State.CLOSED, State.REVISITING))
+
+    def claiming(self) -> CaseQuerySet:
+        """Those that may yet be granted or have been: what they claim no other may claim."""
+        return self.filter(_CLAIMING)
+
     def log(self) -> models.QuerySet[Any]:
         """The events of these cases."""
         return Event.objects.filter(case__in=self) if self.query.has_filters() else Event.objects.all()
 
+
+_CLAIMING = Q(state__in=[one for one in OPEN if one != State.REVISITING]) | Q(
+    state__in=(State.CLOSED, State.REVISITING), outcome=Outcome.GRANTED
+)
+ONE_CLAIM = "one_claim_for_one_thing"
+"""The name of the constraint that no two such cases have the same claim."""
 
 WAITING = {
     Role.ACCEPT: (State.SUBMITTED,),
@@ -291,6 +305,8 @@ class Case(OfApplicant, models.Model):
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
     secret = models.BooleanField("要求保密", default=False)
     """Whether the one who reports asked to be kept secret (:mod:`yuntai.cases.secrecy`)."""
+    claimed_for = models.CharField(max_length=64, null=True, blank=True, editable=False)
+    """What the case lays claim to, as a keyed digest (:mod:`yuntai.cases.claims`)."""
     supervised = models.BooleanField("督办", default=False)
     drawn = models.BooleanField("被抽查", default=False)
 
@@ -310,6 +326,7 @@ class Case(OfApplicant, models.Model):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=_ONE_APPLICANT, name="case_of_one_applicant"),
+            models.UniqueConstraint(fields=["claimed_for"], condition=_CLAIMING, name=ONE_CLAIM),
             models.CheckConstraint(condition=Q(state__in=State.values), name="case_state_known"),
             models.CheckConstraint(
                 condition=Q(state__in=OPEN, closed_on__isnull=True) | Q(state__in=ENDED, closed_on__isnull=False),
@@ -317,6 +334,10 @@ class Case(OfApplicant, models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=[State.PAYING]) | Q(outcome=Outcome.GRANTED), name="case_pays_what_is_granted"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.PAYING]) | Q(amount__isnull=False, amount__gt=0),
+                name="case_pays_an_amount",
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.CLOSED) | ~Q(outcome=""), name="case_closed_with_an_outcome"

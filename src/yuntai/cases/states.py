@@ -84,6 +84,7 @@ _TRANSITIONS = (
     Transition("propose", "拟定决定", (State.HANDLING,), (Role.REVIEW,), duty=Role.REVIEW),
     Transition("send_back", "退回重办", (State.PROPOSED,), (Role.CONFIRM,), State.HANDLING, Role.CONFIRM, reason=True),
     Transition("confirm", "复核通过", (State.PROPOSED,), (Role.CONFIRM,), duty=Role.CONFIRM),
+    Transition("hand_back", "退回审核", (State.PAYING,), (Role.PAY,), State.HANDLING, Role.PAY, reason=True),
     Transition("pay", "发放", (State.PAYING,), (Role.PAY,), State.CLOSED, Role.PAY),
     Transition(
         "withdraw",

@@ -11,13 +11,16 @@ from django.db import transaction
 from yuntai.cases import effects
 from yuntai.cases.applications import Application, application, parse_answers
 from yuntai.cases.channels import refusal
+from yuntai.cases.claims import alone, claim_of, first_with
 from yuntai.cases.content import rule_of
 from yuntai.cases.declaring import hindrance, unready
 from yuntai.cases.drafts import changed_since, version_of
+from yuntai.cases.granted import lock
 from yuntai.cases.history import refresh
 from yuntai.cases.models import BundleCase, Case, Draft, Event, new_number
 from yuntai.cases.routing import destination
 from yuntai.cases.secrecy import asks_for_secrecy
+from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import Acting
 from yuntai.people.models import Person, Unit
@@ -36,10 +39,12 @@ class NotReady(YuntaiError):
 def submit(draft: Draft, acting: Acting) -> Case | BundleCase:
     """What ``draft`` makes; what it has made, if it was handed in before (a second click, a lost answer).
 
-    Raises ``NotReady`` where something is missing, ``YuntaiError`` where the rules have changed since it was begun.
+    Raises ``NotReady`` where something is missing, ``YuntaiError`` where the rules have changed since it was begun, and where
+    another case claims the same.
     """
     if made := handed_in(draft.key):
         return made
+    lock(draft.subject)
     draft = Draft.objects.select_for_update(of=("self",)).select_related("version").filter(pk=draft.pk).first() or draft
     if made := handed_in(draft.key):
         return made
@@ -57,6 +62,12 @@ def submit(draft: Draft, acting: Acting) -> Case | BundleCase:
     made = opening.bundle(form) if draft.version.of_bundle else opening.case(form.members[0], draft.key)
     draft.delete()
     return made
+
+
+def had_already(form: Application, draft: Draft) -> list[Case]:
+    """The cases, open or granted, that claim what ``draft`` would claim: it cannot be handed in."""
+    claims = [claim_of(one, draft.subject, draft.answers, today()) for one in form.procedures]
+    return [first for claim in claims if (first := first_with(claim))]
 
 
 def handed_in(key: UUID) -> Case | BundleCase | None:
@@ -126,20 +137,23 @@ class _Opening:
         draft, procedure = self.draft, member.procedure
         to = destination(procedure, draft.subject, draft.answers, self.acting.unit)
         unit = Unit.objects.get(code=to.unit)
-        case = Case.objects.create(
-            number=new_number(),
-            submission=key,
-            procedure=procedure.id,
-            version=version_of(procedure) if bundle else draft.version,
-            channel=self.acting.channel,
-            district=to.district,
-            facts=_facts(procedure, draft.answers) | ({"spared": list(member.spares)} if member.spares else {}),
-            unit=unit,
-            secret=asks_for_secrecy(procedure, draft.answers),
-            bundle=bundle,
-            first_asked=self.acting.user if self.acting.is_present else None,
-            **self.applicant,
-        )
+        claim = claim_of(procedure, draft.subject, draft.answers, today())
+        with alone(claim, draft.subject):
+            case = Case.objects.create(
+                number=new_number(),
+                submission=key,
+                procedure=procedure.id,
+                version=version_of(procedure) if bundle else draft.version,
+                channel=self.acting.channel,
+                district=to.district,
+                facts=_facts(procedure, draft.answers) | ({"spared": list(member.spares)} if member.spares else {}),
+                unit=unit,
+                secret=asks_for_secrecy(procedure, draft.answers),
+                bundle=bundle,
+                claimed_for=claim,
+                first_asked=self.acting.user if self.acting.is_present else None,
+                **self.applicant,
+            )
         case.materials.set(draft.materials.filter(kind__in=[material.id for material in procedure.materials]))
         event = Event.append(
             case_id=case.pk,
@@ -153,6 +167,7 @@ class _Opening:
                 "routing": to.how,
                 "channel": self.acting.channel,
                 "procedure": procedure.digest,
+                **({"claimed_for": claim} if claim else {}),
                 **({"after": list(member.after)} if member.after else {}),
             },
         )

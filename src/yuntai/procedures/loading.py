@@ -16,6 +16,7 @@ from typing import Any
 from yuntai.errors import Place, YuntaiError
 from yuntai.procedures.accounts import load_banks
 from yuntai.procedures.bundles import Bundle, read_bundle
+from yuntai.procedures.claims import read_claim
 from yuntai.procedures.controls import CONTROLS
 from yuntai.procedures.form import TELLING, Form, Warn, asked_of_people
 from yuntai.procedures.kinds import Locality, ResidentId
@@ -173,6 +174,7 @@ class _Loader:
             routing=self._routing(section, form),
             channels=frozenset(section.some_of("channels", CHANNELS)),
             second_officer=_second_officer(section),
+            claim=read_claim(section, form, rule),
             outcomes=self._outcomes(section),
             risks=_risks(section),
             **_days(section.section("days", "期限")),
@@ -231,7 +233,7 @@ class _Loader:
 
 _KEYS = (
     "title", "audience", "kind", "theme", "version", "summary", "source", "verify", "policy", "paid", "interview", "officer", "form",
-    "table", "columns", "materials", "days", "routing", "channels", "second_officer", "letters", "risks",
+    "table", "columns", "materials", "days", "routing", "channels", "second_officer", "claim", "letters", "risks",
 )  # fmt: skip
 
 

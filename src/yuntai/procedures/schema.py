@@ -52,6 +52,10 @@ CORRECTION_DAYS = 15
 """Days for a correction where no law sets a term: the bureau's own."""
 FROM = {"application": "收到申请", "acceptance": "受理"}
 """From which day a law counts."""
+APPLICANT = "applicant"
+"""Stands among what a claim is for, beside questions of the form, for whoever applies."""
+PERIODS = {"month": "%Y-%m", "year": "%Y"}
+"""How often something may be claimed again, each with how a day's period is written."""
 FORMATS = ("pdf", "jpg", "png", "ofd", "xlsx")
 """What a file that is handed in may be."""
 
@@ -155,6 +159,14 @@ class SecondOfficer:
 
 
 @dataclass(frozen=True)
+class Claim:
+    """What may be had once, or once in a period: ``things`` are questions of the form, or :data:`APPLICANT`."""
+
+    things: tuple[str, ...]
+    every: str = ""
+
+
+@dataclass(frozen=True)
 class RiskPoint:
     """What can go wrong; the names of the :data:`~yuntai.procedures.controls.CONTROLS` against it; at what an officer looks."""
 
@@ -188,6 +200,7 @@ class Procedure:
     spell of unemployment), ``paid`` the result that a grant pays. ``interview`` says that facts of the policy that the
     form does not name are asked where still needed; ``officer`` names those that the officer fills in. ``table`` is the
     policy that is put to every row of a table with ``columns``, for a declaration.
+    ``claim`` is what a case lays claim to, which no other may have too.
     ``audience`` says who may apply, in codes of :data:`AUDIENCES`.
     ``correction_days`` are the applicant's for a correction: by ``correction_source`` or, without it, the bureau's own term.
     ``acceptance_days`` and the law's own count as ``acceptance_in`` and ``legal_in`` say (:data:`DAYS`), the law's from
@@ -227,6 +240,7 @@ class Procedure:
     columns: tuple[Field, ...] = ()
     materials: tuple[Material, ...] = ()
     second_officer: SecondOfficer = default(default_factory=SecondOfficer)
+    claim: Claim | None = None
     risks: tuple[RiskPoint, ...] = ()
     correction_days: int = CORRECTION_DAYS
     correction_source: str = ""

@@ -14,6 +14,9 @@ from yuntai.rules.language.meaning import Values, meaning
 from yuntai.rules.language.policy import Relation
 from yuntai.rules.rule.rule import Rule
 
+PAYMENTS = "payments"
+"""The table of what was paid."""
+
 
 @dataclass(frozen=True)
 class Known:
@@ -26,10 +29,14 @@ class Known:
 
 @dataclass(frozen=True)
 class Record:
-    """The rows of one person by table; a table that the registry lacks is missing."""
+    """The rows of one person by table; a table that the registry lacks is missing.
+
+    ``paid`` are rows of ``payments`` that the registry does not hold yet: whoever grants knows of them first.
+    """
 
     person: int
     rows: Mapping[str, Sequence[Mapping[str, Any]]]
+    paid: Sequence[Mapping[str, Any]] = ()
 
     def known(self, rule: Rule, day: date) -> list[Known]:
         """For each row of the policy's subject what is held, the last first; one without a row where there is none."""
@@ -43,19 +50,14 @@ class Record:
     def _of_row(self, rule: Rule, row: Mapping[str, Any], day: date) -> Known:
         facts: dict[str, Any] = {}
         for name, relation in rule.relations.items():
-            if (rows := self._related(relation, row)) is not None:
+            if (rows := self.related(relation, row)) is not None:
                 facts[name] = rows
         for name, fact in rule.facts.items():
             table, _, column = fact.registry.partition(".") if isinstance(fact.registry, str) else ("", "", "")
             held = row if table == rule.policy.subject else self._only(table)
             if held and (value := _sound(fact.kind, held.get(column))) is not None:
                 facts[name] = value
-        start = rule.values(facts, day)
-        derived = {name: meaning(node.op) for name, node in rule.registry_facts.items()}
-        values = Values(start, {**rule.meanings, **derived}, rule.parameters, start.workdays)
-        for name in rule.registry_facts:
-            if name not in facts and (value := _sound(rule.facts[name].kind, values[name])) is not None:
-                facts[name] = value
+        facts = worked_out(rule, facts, day) | facts
         key = TABLES[rule.policy.subject].key[0] if rule.policy.subject in TABLES else ""
         return Known(str(row.get(key, "")), _title(rule.policy.subject, row), facts)
 
@@ -64,21 +66,54 @@ class Record:
         rows = self.rows.get(table, ())
         return rows[0] if table in TABLES and TABLES[table].key == ("person",) and rows else None
 
-    def _related(self, relation: Relation, row: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+    def related(self, relation: Relation, row: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+        """The rows of ``relation``, found by ``row`` where it is not found by the person; ``None`` where it is not held."""
         by = self.person if relation.by == "person" else row.get(relation.by)
         if relation.table not in self.rows or by is None:
             return None
-        kinds: dict[str, Kind] = {**dict.fromkeys(relation.where, Text()), **relation.columns}
-        kinds |= {relation.on: Date()} if relation.on else {}
-        kinds |= {relation.key: Text()} if relation.key else {}
-        return [
-            {
-                column: _sound(kind, str(one[column]) if isinstance(kind, Text) else one[column])
-                for column, kind in kinds.items()
-            }
-            for one in self.rows[relation.table]
-            if one[relation.by] == by and all(one.get(column) == text for column, text in relation.where.items())
-        ]
+        held = [one for one in self.rows[relation.table] if one[relation.by] == by]
+        return [_columns(relation, one) for one in held if _is_meant(relation, one)] + self.paid_of(relation)
+
+    def paid_of(self, relation: Relation) -> list[dict[str, Any]]:
+        """The rows of ``relation`` that the registry does not hold yet."""
+        if (relation.table, relation.by) != (PAYMENTS, "person"):
+            return []
+        known = [(one["payment"], *_same(one)) for one in self.rows.get(PAYMENTS, ())]
+        numbers, alike = {str(one[0]) for one in known}, {one[1:] for one in known}
+        new = (one for one in self.paid if one["payment"] not in numbers and _same(one) not in alike)
+        return [_columns(relation, one) for one in new if _is_meant(relation, one)]
+
+
+def worked_out(rule: Rule, facts: Mapping[str, Any], day: date) -> dict[str, Any]:
+    """The facts of a policy that follow from other ``facts`` and from relations, as far as these are held."""
+    start = rule.values({name: value for name, value in facts.items() if name not in rule.registry_facts}, day)
+    derived = {name: meaning(node.op) for name, node in rule.registry_facts.items()}
+    values = Values(start, {**rule.meanings, **derived}, rule.parameters, start.workdays)
+    found = {name: _sound(rule.facts[name].kind, values[name]) for name in rule.registry_facts}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _is_meant(relation: Relation, row: Mapping[str, Any]) -> bool:
+    return all(row.get(column) == text for column, text in relation.where.items())
+
+
+def _columns(relation: Relation, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a row that ``relation`` has, each as a person could have said it."""
+    kinds: dict[str, Kind] = {**dict.fromkeys(relation.where, Text()), **relation.columns}
+    kinds |= {relation.on: Date()} if relation.on else {}
+    kinds |= {relation.key: Text()} if relation.key else {}
+    cells = {column: row[column] for column in kinds}
+    return {
+        column: _sound(
+            kind, str(cells[column]) if isinstance(kind, Text) and cells[column] is not None else cells[column]
+        )
+        for column, kind in kinds.items()
+    }
+
+
+def _same(payment: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What two rows have in common that tell of the same payment."""
+    return payment["policy"], payment["subject"], payment["claimed_on"]
 
 
 def _sound(kind: Kind, value: Any) -> Any:

@@ -14,13 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yuntai.cases.applications import Application, answers_for
 from yuntai.cases.channels import refusal
+from yuntai.cases.claims import already
 from yuntai.cases.content import rule_of
 from yuntai.cases.decisions import Suggestion, suggest
 from yuntai.cases.drafts import as_text, begin_draft, changed_since, discard, find_draft, prefill, renew
+from yuntai.cases.granted import granted_to
 from yuntai.cases.models import Case, Draft
 from yuntai.cases.questions import question_of
 from yuntai.cases.states import Outcome
-from yuntai.cases.submission import NotReady, missing, missing_materials, submit
+from yuntai.cases.submission import NotReady, had_already, missing, missing_materials, submit
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.models import Employer
@@ -133,7 +135,7 @@ def questions_of(form: Application, draft: Draft) -> list[Field]:
 def _suggestion(member: Member, draft: Draft) -> Suggestion | None:
     """What the policy says of the answers so far; nothing while one of them cannot be."""
     try:
-        return suggest(member.procedure, answers_for(member, draft.answers), today())
+        return suggest(member.procedure, answers_for(member, draft.answers), today(), granted_to(draft.subject))
     except YuntaiError:
         return None
 
@@ -198,7 +200,8 @@ def _contradiction(form: Application, draft: Draft, name: str, value: Any) -> st
         if rule is None or (name not in rule.facts and name not in rule.relations):
             continue
         try:
-            suggest(member.procedure, answers_for(member, draft.answers | {name: value}), today())
+            answers = answers_for(member, draft.answers | {name: value})
+            suggest(member.procedure, answers, today(), granted_to(draft.subject))
         except YuntaiError as error:
             return str(error)
     return ""
@@ -242,6 +245,7 @@ def check(request: HttpRequest, draft: Draft, form: Application) -> HttpResponse
         "changed": changed_since(draft),
         "errors": {name: f"“{labels[name]}”：{said}" if name in labels else said for name, said in errors.items()},
         "failure": failure,
+        "already": [{"case": first, "said": already(first, draft.subject)} for first in had_already(form, draft)],
         "facts": _facts(draft, questions),
         "materials": draft.materials.all(),
         "said": said,

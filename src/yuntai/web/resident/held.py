@@ -1,4 +1,4 @@
-"""What the registry holds of the person for whom one acts, read once and kept for minutes."""
+"""What is held of the person for whom one acts: the registry's rows, kept for minutes, and what the platform has granted her."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from yuntai.cases.content import records, rule_of
 from yuntai.cases.drafts import as_text, record_of
+from yuntai.cases.granted import payments_of
 from yuntai.clock import today
 from yuntai.registry.record import Known, Record
 from yuntai.registry.schema import TABLES
@@ -24,9 +25,18 @@ def record(request: HttpRequest) -> Record | None:
     """The rows of the person; nothing for an employer, for those who are not signed in and where there is no registry."""
     if not request.acting:
         return None
+    if not hasattr(request, "_held"):
+        request._held = _record(request)
+    held: Record | None = request._held
+    return held
+
+
+def _record(request: HttpRequest) -> Record | None:
     key = f"record/{request.session.session_key}/{request.acting.code}"
-    held: Record | None = cache.get(key)
-    if held is None and (held := record_of(request.acting.subject)) is not None:
+    kept: Record | None = cache.get(key)
+    if kept is not None:
+        return replace(kept, paid=payments_of(request.acting.subject))
+    if (held := record_of(request.acting.subject)) is not None:
         cache.set(key, held, _SECONDS)
     return held
 

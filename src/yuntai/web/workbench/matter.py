@@ -12,6 +12,7 @@ from yuntai.cases.applications import parse_answers
 from yuntai.cases.decisions import suggest
 from yuntai.cases.declared import GROUPS, groups, totals
 from yuntai.cases.drafts import known_of, prefill
+from yuntai.cases.granted import held_of
 from yuntai.cases.history import history
 from yuntai.cases.models import SECRECY, Case, Event
 from yuntai.cases.questions import questions
@@ -89,7 +90,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
 def _live(procedure: Procedure, case: Case) -> tuple[dict[str, Any] | None, str]:
     """What the policy says of the facts as they are now; or why it cannot."""
     try:
-        suggestion = suggest(procedure, case.facts, case.as_of)
+        suggestion = suggest(procedure, case.facts, case.as_of, held_of(case.subject, besides=case))
     except YuntaiError as wrong:
         return None, str(wrong)
     if suggestion is None:
@@ -107,6 +108,8 @@ def _live(procedure: Procedure, case: Case) -> tuple[dict[str, Any] | None, str]
         "because": [step.label for step in got.because],
         "questions": [question.ask for question in got.questions],
         "gaps": got.gaps,
+        "unchecked": got.unchecked,
+        "word": suggestion.word,
         "trace": got.trace,
     }, ""
 

@@ -100,7 +100,9 @@ def do(request: HttpRequest, number: str, name: str) -> HttpResponse:
 def _data(request: HttpRequest, one: Case, name: str) -> dict[str, Any]:
     """What was posted for an action."""
     data: dict[str, Any] = {
-        key: request.POST[key] for key in ("unit", "outcome", "amount", "effective", "result") if request.POST.get(key)
+        key: request.POST[key]
+        for key in ("unit", "outcome", "amount", "effective", "result", "seen")
+        if request.POST.get(key)
     }
     if name == "request_correction":
         data["materials"] = request.POST.getlist("materials")

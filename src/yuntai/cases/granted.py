@@ -1,0 +1,128 @@
+"""What the platform itself has granted, beside what the registry holds: whoever answers or decides reads both.
+
+The registry learns of a payment weeks after the platform has made it. Every answer on the platform is given on :func:`held_of`,
+every decision within the transaction that makes it, after :func:`lock`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from yuntai.cases.content import records
+from yuntai.cases.models import Case
+from yuntai.people.models import Employer, Person
+from yuntai.registry.record import PAYMENTS, Record, worked_out
+from yuntai.registry.schema import TABLES
+from yuntai.rules.language.policy import Relation
+from yuntai.rules.one.facts import check_facts
+from yuntai.rules.rule.rule import Rule
+
+_FROM_FACTS = {"occupation", "level"}
+"""The columns of a payment that say what it was for, as the case's answers have it."""
+
+
+def lock(subject: Person | Employer) -> None:
+    """Let decisions on what ``subject`` gets, and her applications, go one after the other until the transaction ends."""
+    type(subject).objects.select_for_update(no_key=True).get(pk=subject.pk)
+
+
+def payments_of(subject: Person | Employer, besides: Case | None = None) -> list[dict[str, Any]]:
+    """What the platform has granted ``subject`` in money, paid or to be paid, as rows of the registry's ``payments``.
+
+    ``payment`` is the number of the case. ``besides`` is left out: the case that is being decided.
+    """
+    granted = Case.objects.of(subject).standing().filter(amount__isnull=False).select_related("version", "person")
+    return [_row(case) for case in granted.order_by("pk") if case != besides]
+
+
+def held_of(subject: Person | Employer, besides: Case | None = None) -> Record:
+    """All that is held of ``subject``: what the registry has, if there is one, and what the platform has granted.
+
+    Of an employer the registry holds no record.
+    """
+    if isinstance(subject, Employer):
+        return Record(0, {}, payments_of(subject, besides))
+    registry = records()
+    held = registry.of(subject.pseudonym).rows if registry else {}
+    return Record(subject.pseudonym, held, payments_of(subject, besides))
+
+
+def granted_to(subject: Person | Employer) -> Record:
+    """What the platform has granted alone: for a form that was filled from the registry minutes ago."""
+    return Record(subject.pseudonym if isinstance(subject, Person) else 0, {}, payments_of(subject))
+
+
+def read_again(rule: Rule, given: Mapping[str, Any], as_of: date, held: Record) -> dict[str, Any]:
+    """Facts with the rows that are held now in place of those that were copied when the form was filled in.
+
+    Rows that somebody has added stay. What follows from payments is worked out anew where the platform has made some, which
+    count whatever day they were claimed; all else stays as it was said. Raises ``YuntaiError`` on rows that cannot be.
+    """
+    facts = check_facts(rule, given)
+    for name, relation in rule.relations.items():
+        rows, said = held.related(relation, {}), facts.get(name)
+        if rows is not None:
+            said = [one for one in said or () if not (relation.key and one.get(relation.key))] if relation.ask else []
+        else:
+            rows, said = said, held.paid_of(relation)
+        if rows is not None:
+            facts[name] = _by(as_of, relation, [*rows, *(one for one in said if not _among(rows, one, relation))])
+    if held.paid and (paid := _from_payments(rule)):
+        anew = worked_out(rule, facts, as_of)
+        facts |= {name: anew[name] for name in paid if name in anew}
+    return facts
+
+
+def _by(day: date, relation: Relation, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of payments, those that were claimed after ``day`` as if on it: they have been granted before this decision."""
+    if relation.table != PAYMENTS or relation.on is None:
+        return rows
+    return [one | {relation.on: min(one[relation.on], day)} if one.get(relation.on) else one for one in rows]
+
+
+def _among(rows: list[dict[str, Any]], one: Mapping[str, Any], relation: Relation) -> bool:
+    """Whether a row is one of ``rows``: by its key where both have one, else by all that they say."""
+    key, rest = relation.key or "", {name: value for name, value in one.items() if name != relation.key}
+    return any(
+        (other[key] == one[key]) if one.get(key) and other.get(key) else rest.items() <= other.items() for other in rows
+    )
+
+
+def _from_payments(rule: Rule) -> list[str]:
+    """The facts that follow from what was paid."""
+    tables = {name: relation.table for name, relation in rule.relations.items()}
+    return [name for name, node in rule.registry_facts.items() if PAYMENTS in map(tables.get, node.needs)]
+
+
+def _row(case: Case) -> dict[str, Any]:
+    definition = case.version.definition
+    row = dict.fromkeys(column.name for column in TABLES[PAYMENTS].loaded)
+    row |= {name: _parsed(name, case.facts.get(name)) for name in _FROM_FACTS}
+    return row | {
+        "payment": case.number,
+        "person": case.person.pseudonym if case.person else 0,
+        "policy": definition.get("policy") or case.procedure,
+        "subject": _judged(case),
+        "amount": case.amount,
+        "claimed_on": case.as_of,
+        "paid_on": case.closed_on,
+    }
+
+
+def _judged(case: Case) -> str:
+    """The key of the row that the case is about, where the form asks for it; else of whoever applied."""
+    table = case.version.definition.get("subject")
+    for field in case.version.load().fields:
+        if table in TABLES and field.registry == f"{table}.{TABLES[table].key[0]}":
+            return str(case.facts.get(field.name, ""))
+    return str(case.person.pseudonym) if case.person else ""
+
+
+def _parsed(column: str, text: Any) -> Any:
+    """What the case says of a column, as the registry would hold it; nothing where it says nothing that can be."""
+    try:
+        return None if text in (None, "") else TABLES[PAYMENTS][column].kind.parse(str(text))
+    except ValueError:
+        return None

@@ -67,6 +67,29 @@ def test_every_procedure_finds_a_unit_and_a_window_everywhere(procedure: str, pl
     assert UNITS.accepting(CATALOGUE[procedure], place)
 
 
+def test_the_places_that_a_form_offers() -> None:
+    options = UNITS.places.options
+    assert len(options) == 12 + 6 + 1  # districts with 江北新区, streets, and who cannot say
+    assert [options[code] for code in ("320106", "320100-jiangbei", "320115", "320115-s1", "320100")] == [
+        "鼓楼区",
+        "江北新区",
+        "江宁区（街道说不清）",
+        "江宁区东山街道",
+        "说不清在哪个区",
+    ]
+    assert UNITS.places.groups["320115-s1"] == UNITS.places.groups["320115"] == "江宁区"
+    assert "320106" not in UNITS.places.groups
+    assert UNITS.places.parse("江宁区东山街道") == "320115-s1"
+
+
+@pytest.mark.parametrize(
+    ("procedure", "desk"), [("arrears_report", "320100-inspection"), ("title_review", "320100-talent")]
+)
+def test_the_citys_desk(procedure: str, desk: str) -> None:
+    assert UNITS.desk(CATALOGUE[procedure]).code == desk
+    assert UNITS.window.code == "320100-window"
+
+
 def test_an_unknown_place() -> None:
     with pytest.raises(YuntaiError, match="没有“江宁区”这个区或单位，是不是“江宁”？"):
         UNITS.route(CATALOGUE["skill_upgrading"], "江宁区")

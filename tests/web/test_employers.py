@@ -81,6 +81,15 @@ def test_officers_of_the_district_check(window, who, sees):
     assert Operator.objects.in_force().exists() is sees
 
 
+def test_the_catalogue_leads_to_the_page_of_registration(people):
+    client = signed_in(people.worker)
+    assert b"/matters/employer_registration/" in client.get("/matters/?for=employer").content
+    assert b"/begin/employer_registration/" in client.get("/matters/employer_registration/").content
+    response = client.get("/begin/employer_registration/", follow=True)
+    assert response.redirect_chain == [("/account/employers/", 302)]
+    assert "单位实名注册" in response.content.decode()
+
+
 def test_nobody_checks_her_own_registration(window):
     clerk = window["gulou"]
     clerk.person = person(1)

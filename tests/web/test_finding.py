@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from tests.browser import barriers, sideways
 from tests.city import People, session_cookie, signed_in
 from tests.people.make import make_firm, resident
-from tests.web.test_resident import page, text
+from tests.web.test_resident import hand_in, page, text
 from yuntai.cases.content import pack, situations
 from yuntai.packs import FOLDER
 from yuntai.procedures import load_procedures
@@ -182,3 +182,31 @@ def test_no_barriers(visit: Callable[..., Page], people: People, width: int) -> 
         assert (path, barriers(page), sideways(page)) == (path, [], 0)
     page = visit("/find/", width=width, cookies=session_cookie(people.worker))
     assert (barriers(page), sideways(page)) == ([], 0)
+
+
+class TestHome:
+    def test_it_says_what_she_may_claim(self, people: People) -> None:
+        shown = text(signed_in(people.worker).get("/"))
+        assert "500.00元" in shown.partition("您可以享受")[2]
+
+    def test_not_what_is_being_done(self, people: People) -> None:
+        client = signed_in(people.worker)
+        hand_in(client)
+        assert "参保职工技能提升补贴" not in text(client.get("/")).partition("您可以享受")[2].partition("新的通知")[0]
+
+    def test_it_says_what_she_was_told(self, people: People) -> None:
+        client = signed_in(people.worker)
+        hand_in(client)
+        assert "新的通知1条“参保职工技能提升补贴申领”已提交" in text(client.get("/"))
+        client.post("/notices/")
+        assert "新的通知" not in text(client.get("/"))
+
+    def test_for_another_only_what_is_hers(self, people: People) -> None:
+        client = signed_in(people.worker)
+        hand_in(client)
+        client.post("/account/acting/", {"who": f"mandate-{people.elder.person_id}"})
+        assert "新的通知" not in text(client.get("/"))
+
+    def test_a_visitor_finds_the_open_doors(self, client: Client, db: None) -> None:
+        doors = [one["href"] for one in page(client.get("/")).main.select("a.tile")]
+        assert doors[:5] == ["/matters/", "/find/", "/progress/", "/offices/", "/law/"]

@@ -124,6 +124,13 @@ def mine(request: HttpRequest, ask: bool = True) -> Mine:
     return Mine(**lists)
 
 
+def claims(request: HttpRequest) -> list[Found]:
+    """What she may claim today and has not yet, the nearest and the most first; nothing where nothing is held."""
+    running = set(Case.objects.of(request.acting.subject).open().values_list("procedure", flat=True))
+    found = mine(request, ask=False).entitled if record(request) else ()
+    return [one for one in found if not (one.procedure and one.procedure.id in running)]
+
+
 def found_of(request: HttpRequest, policy: str) -> list[Found]:
     """What a policy says of each of the person's rows, the last first; without its questions."""
     rule, found = rule_of(policy), []

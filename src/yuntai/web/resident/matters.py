@@ -16,6 +16,7 @@ from yuntai.cases.content import catalogue
 from yuntai.cases.models import Case, Draft
 from yuntai.cases.routing import place_of
 from yuntai.cases.states import State
+from yuntai.notices.models import Notice
 from yuntai.people.models import Employer
 from yuntai.procedures import Material, Procedure, Unit
 from yuntai.procedures.guides import when_needed
@@ -23,10 +24,14 @@ from yuntai.procedures.schema import AUDIENCES, CHANNELS
 from yuntai.publishing.models import Edition
 from yuntai.rules.language.policy import THEMES
 from yuntai.web.audience import may_ask
+from yuntai.web.resident.found import claims
 from yuntai.web.resident.held import record
 
 UNRATED = 3
 """How many matters that are done the home page asks to rate."""
+
+NEWEST = 3
+"""How many notices that are not read the home page shows."""
 
 HOW = {
     "online": "在手机或者电脑上点“开始办理”，按提示填。",
@@ -41,7 +46,7 @@ HOW = {
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """One box, a few ways, and what waits for the person."""
+    """One box, a few ways; what waits for the person, what she may claim, what she was told and has not read."""
     context: dict[str, Any] = {"employer": _for_employer(request)}
     if request.acting:
         mine = Case.objects.of(request.acting.subject).select_related("version")
@@ -49,7 +54,11 @@ def home(request: HttpRequest) -> HttpResponse:
             "corrections": mine.filter(state=State.CORRECTING),
             "drafts": Draft.objects.of(request.acting.subject).select_related("version"),
             "unrated": mine.filter(state=State.CLOSED, rating=None)[:UNRATED],
+            "claims": claims(request),
         }
+        if not request.acting.is_for_another:
+            unread = Notice.objects.inbox(request.user).unread()
+            context |= {"unread": unread.count(), "notices": unread[:NEWEST]}
     return render(request, "resident/home.html", context)
 
 

@@ -44,7 +44,7 @@ class TestAudience:
         """Not one of those for officers is found by its own title; each of the others opens."""
         for policy in pack().policy_ids:
             wanted = 200 if is_public(policy) else 404
-            assert (policy, client.get(f"/ask/{policy}/").status_code) == (policy, wanted)
+            assert (policy, client.get(f"/ask/{policy}/", follow=True).status_code) == (policy, wanted)
             found = {(one.kind, one.id) for one in find(pack().policy(policy).title)}
             assert is_public(policy) or not {("policy", policy), ("law", policy)} & found, policy
 
@@ -53,7 +53,7 @@ class TestAudience:
 
     def test_an_officer_has_them_after_what_is_for_everybody(self, people: People) -> None:
         officer = signed_in(people.clerk)
-        assert officer.get("/ask/suspicious_data/").status_code == 200
+        assert officer.get("/ask/suspicious_data/", follow=True).status_code == 200
         assert "给工作人员的规则" in text(officer.get("/law/"))
         found = find("社会保险疑点数据", officer=True)
         assert "suspicious_data" in [one.id for one in found]

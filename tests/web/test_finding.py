@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -20,6 +21,8 @@ from yuntai.procedures import load_procedures
 from yuntai.procedures.situations import load_situations
 from yuntai.registry.record import Record
 from yuntai.rules.rule.packs import load_pack
+from yuntai.web.resident import finding
+from yuntai.web.resident.found import Mine, mine
 
 DAY = date(2026, 11, 30)
 BORN = {"person": 1, "sex": "male", "post": "worker", "born_on": date(1967, 3, 15), "district": "鼓楼"}
@@ -94,11 +97,24 @@ class TestOffered:
         shown = text(of().get("/find/?age=any&doing=any&happened=retiring"))
         assert "您2027年10月15日到法定退休年龄" in shown
 
-    def test_fast_and_little_asked(self, people: People, django_assert_max_num_queries: Any) -> None:
+    def test_fast_and_little_asked(
+        self, people: People, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+    ) -> None:
+        """Seconds of the processor for all policies; the page itself is slower in tests, which keep its contexts."""
+        seconds = []
+
+        def timed(request: Any) -> Mine:
+            begun = time.process_time()
+            found = mine(request)
+            seconds.append(time.process_time() - begun)
+            return found
+
+        monkeypatch.setattr(finding, "mine", timed)
         client = signed_in(people.worker)
-        client.get("/find/")
-        with django_assert_max_num_queries(20):
-            client.get("/find/")
+        for _ in range(4):
+            with django_assert_max_num_queries(20):
+                client.get("/find/")
+        assert min(seconds) < 0.15
 
 
 class TestVisitor:

@@ -24,7 +24,7 @@ from yuntai.rules.one.answer import answer
 from yuntai.rules.one.status import UNKNOWN
 from yuntai.web.audience import is_public
 from yuntai.web.resident.asking import answered
-from yuntai.web.resident.found import found_of, giving, mine
+from yuntai.web.resident.found import first_of, giving, mine
 from yuntai.web.resident.held import record
 
 SHOWN = 6
@@ -89,7 +89,7 @@ def _matter(name: str) -> dict[str, str]:
 
 def _fitting(request: HttpRequest, name: str) -> dict[str, Any]:
     """A policy as a card shows it: what it comes to where that is known, else what it is about."""
-    one = next(iter(found_of(request, name)), None)
+    one = first_of(request, name)
     said = one.answer.sentence if one and one.answer.status != UNKNOWN else ""
     policy = pack().policy(name)
     procedure = next((one for one in catalogue().values() if one.policy == name), None)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -19,7 +20,8 @@ from yuntai.registry.record import Known, Record
 from yuntai.rules.language.kinds import Money
 from yuntai.rules.language.policy import Policy
 from yuntai.rules.one.answer import Answer, answer
-from yuntai.rules.one.status import ENTITLED, UNKNOWN
+from yuntai.rules.one.facts import check_facts
+from yuntai.rules.one.status import ENTITLED, UNKNOWN, status_of
 from yuntai.web.audience import is_public
 from yuntai.web.resident.asking import answered
 from yuntai.web.resident.held import known, record
@@ -51,11 +53,12 @@ class Found:
 
     @property
     def worth(self) -> Decimal:
-        """What it comes to in yuan: what is paid, or the greatest of its sums as far as they are known; 0 without any."""
+        """What it comes to in yuan at most: what is paid, or the greatest of its sums; 0 where nothing is known of them."""
         rule, results = rule_of(self.policy.id), self.answer.results
         sums = [name for name in results if isinstance(rule.nodes[name].kind, Money)]
         names = [self.policy.paid] if self.policy.paid in sums else sums
-        return max((results[name] for name in names if results[name] is not None), default=Decimal(0))
+        most = [self.answer.bounds[name].at_most if name in self.answer.bounds else results[name] for name in names]
+        return max((one for one in most if one is not None), default=Decimal(0))
 
     @property
     def is_nothing(self) -> bool:
@@ -96,29 +99,24 @@ def giving(whom: str) -> list[Policy]:
     return [one for one in policies if one.gives == whom and is_public(one.id)]
 
 
-def mine(request: HttpRequest, ask: bool = True) -> Mine:
-    """What is found for the person that one acts for. Without ``ask`` no question is worked out."""
+def mine(request: HttpRequest) -> Mine:
+    """What is found for the person that one acts for."""
     held = record(request)
-    granted = set(Case.objects.of(request.acting.subject).granted().values_list("procedure", flat=True))
     lists: dict[str, list[Found]] = {name: [] for name in ("entitled", "later", "nearly", "refused", "had")}
-    for policy in giving("person"):
-        if held is None or _drawn(held, policy):
+    for policy in giving("person") if held else ():
+        if _drawn(held, policy):
             continue
-        found = found_of(request, policy.id)
-        good = [one for one in found if one.answer.status == ENTITLED and not one.is_nothing]
-        for one in good:
-            had = _is_paid(held, one) or (
-                one.procedure is not None and one.procedure.id in granted and not _judges_payments(one)
-            )
-            lists["had" if had else "later" if one.is_later else "entitled"].append(one)
-        if good:
+        rows = _rows(request, policy.id)
+        if good := _given(request, held, rows):
+            for name, one in good:
+                lists[name].append(one)
+        elif not _is_everyday(policy.id, held):
             continue
-        unknown = [one for one in found if one.answer.status == UNKNOWN]
-        if unknown and _is_everyday(policy.id, held):
-            lists["nearly"].append(_asked(request, unknown[0]) if ask else unknown[0])
-        elif not unknown:
-            lists["refused"].append(found[0])
-    lists["entitled"].sort(key=lambda one: (one.due is None, -one.worth))
+        elif unknown := [one for one in rows if one.status == UNKNOWN]:
+            lists["nearly"].append(unknown[0].found(ask=True))
+        else:
+            lists["refused"].append(rows[0].found())
+    lists["entitled"].sort(key=_nearest)
     lists["later"].sort(key=lambda one: one.due or date.max)
     lists["nearly"].sort(key=lambda one: (one.left == 0, one.left, -one.worth))
     return Mine(**lists)
@@ -126,25 +124,58 @@ def mine(request: HttpRequest, ask: bool = True) -> Mine:
 
 def claims(request: HttpRequest) -> list[Found]:
     """What she may claim today and has not yet, the nearest and the most first; nothing where nothing is held."""
+    held = record(request)
+    if held is None:
+        return []
     running = set(Case.objects.of(request.acting.subject).open().values_list("procedure", flat=True))
-    found = mine(request, ask=False).entitled if record(request) else ()
-    return [one for one in found if not (one.procedure and one.procedure.id in running)]
+    found = []
+    for policy in giving("person"):
+        if not _drawn(held, policy):
+            found += [one for name, one in _given(request, held, _rows(request, policy.id)) if name == "entitled"]
+    return sorted((one for one in found if not (one.procedure and one.procedure.id in running)), key=_nearest)
 
 
-def found_of(request: HttpRequest, policy: str) -> list[Found]:
-    """What a policy says of each of the person's rows, the last first; without its questions."""
-    rule, found = rule_of(policy), []
+def first_of(request: HttpRequest, policy: str) -> Found | None:
+    """What a policy says of the person's last row, if anything is held of her."""
+    return next((one.found() for one in _rows(request, policy)), None)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One row of the person with all that is known for a policy, and what that comes to."""
+
+    policy: str
+    known: Known
+    facts: Mapping[str, Any]
+    status: str
+
+    def found(self, ask: bool = False) -> Found:
+        got = answer(rule_of(self.policy), self.facts, today(), ask=ask)
+        return Found(rule_of(self.policy).policy, self.known, got)
+
+
+def _rows(request: HttpRequest, policy: str) -> list[_Row]:
+    """The person's rows for a policy, the last first. Only the status is worked out, which is cheap."""
+    rule, rows = rule_of(policy), []
     for one in known(request, rule):
-        got = answer(rule, {**one.facts, **answered(request, policy, one.row)}, today(), ask=False)
-        found.append(Found(rule.policy, one, got))
-    return found
+        facts = {**one.facts, **answered(request, policy, one.row)}
+        rows.append(_Row(policy, one, facts, status_of(rule.values(check_facts(rule, facts), today()), rule.results)))
+    return rows
 
 
-def _asked(request: HttpRequest, found: Found) -> Found:
-    """The same with its questions."""
-    name = found.policy.id
-    given = {**found.known.facts, **answered(request, name, found.known.row)}
-    return Found(found.policy, found.known, answer(rule_of(name), given, today()))
+def _given(request: HttpRequest, held: Record, rows: Sequence[_Row]) -> list[tuple[str, Found]]:
+    """What of a policy is hers, each with its place in :class:`Mine`."""
+    found = [one.found() for one in rows if one.status == ENTITLED]
+    return [
+        ("had" if _is_paid(request, held, one) else "later" if one.is_later else "entitled", one)
+        for one in found
+        if not one.is_nothing
+    ]
+
+
+def _nearest(one: Found) -> tuple[bool, Decimal]:
+    """What falls due comes first, then what is worth most."""
+    return one.due is None, -one.worth
 
 
 def _is_everyday(policy: str, held: Record) -> bool:
@@ -167,10 +198,12 @@ def _judges_payments(one: Found) -> bool:
     return any(relation.table == "payments" for relation in rule_of(one.policy.id).relations.values())
 
 
-def _is_paid(held: Record, one: Found) -> bool:
-    """Whether it was paid for this row, where the policy does not itself look at that."""
+def _is_paid(request: HttpRequest, held: Record, one: Found) -> bool:
+    """Whether it was granted or paid for this row, where the policy does not itself look at that."""
+    if _judges_payments(one):
+        return False
     of = one.known.row or str(held.person)
-    rows = held.rows.get("payments", ())
-    return not _judges_payments(one) and any(
-        row["policy"] == one.policy.id and str(row["subject"]) == of for row in rows
-    )
+    if any(row["policy"] == one.policy.id and str(row["subject"]) == of for row in held.rows.get("payments", ())):
+        return True
+    mine = Case.objects.of(request.acting.subject).granted()
+    return one.procedure is not None and mine.filter(procedure=one.procedure.id).exists()

@@ -111,7 +111,9 @@ def law(request: HttpRequest, policy: str) -> HttpResponse:
 def _steps(rule: Rule, role: str) -> Iterator[Said]:
     wording = Wording(rule)
     for node in rule.nodes.values():
-        own = "step" if "." in node.name and node.role in ROLES else node.role  # what another policy concludes is a step here
+        own = (
+            "step" if "." in node.name and node.role in ROLES else node.role
+        )  # what another policy concludes is a step here
         if own == role and node.name != "in_force":
             text = wording.step(node).replace(rule.id, f"“{rule.policy.title}”")  # as a registry names what was paid
             yield Said(node.label, text, node.source, node.verify)

@@ -122,6 +122,14 @@ class TestReasons:
         assert "请写0到1000的数" in text(handler.post(address, {"least": "很多"}))
 
 
+def test_what_lies_under_the_floor_needs_no_change(people: People, handler: Client, staff: list[str]) -> None:
+    """3,000 yuan a month twice; the floor of Jiangsu 2023 is 4,494."""
+    kept(people, *(line(n, staff[n - 2], gross_wage="30000") for n in (2, 3)), line(4, staff[2]))
+    said = text(handler.get("/employer/declare/differences/?show=floor"))
+    assert "2人月平均工资低于下限4,494.00元，基数已经全部按下限算好，不用改" in said
+    assert "3,000.004,494.00" in said
+
+
 @pytest.mark.parametrize(
     "path", ["", "?show=wrong", "?group=amount-gross_wage", "differences/", "differences/?show=down"]
 )

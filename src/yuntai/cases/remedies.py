@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from yuntai.cases.cells import KINDS, FaultKind, understood, yuan_text
 from yuntai.cases.declarations import Declaration, Row
+from yuntai.cases.staff import Staff
 from yuntai.procedures import Field
 
 _EXAMPLES = 3
@@ -71,15 +72,24 @@ def _mended(declaration: Declaration, row: Row, group: Group) -> Row | None:
     """The row with the remedy in it; the row itself where there is none, ``None`` where it is to be left out."""
     if group.kind in _REMOVED:
         return None
-    held = declaration.by_enrolment.get(row.cells["enrolment"])
-    text, column = "", group.column.name
+    column = group.column.name
     match group.kind:
         case "amount":
             text = str(understood(row.cells[column]))
-        case "wage" if held:
-            text = held.cells["gross_wage"]
-        case "digits" if held and (named := declaration.roster.get(held.person)):
-            text = named.resident_id
+        case "wage":
+            held = _held(declaration, row)
+            text = held.cells["gross_wage"] if held else ""
+        case "digits":
+            held = _held(declaration, row)
+            named = declaration.roster.get(held.person) if held else None
+            text = named.resident_id if named else ""
         case "other":
             return replace(row, cells=row.cells | {"enrolment": "", "last_base": ""})
+        case _:
+            return row
     return replace(row, cells=row.cells | {column: text}) if text else row
+
+
+def _held(declaration: Declaration, row: Row) -> Staff | None:
+    """Whom the registry holds under the enrolment of a row."""
+    return declaration.by_enrolment.get(row.cells["enrolment"])

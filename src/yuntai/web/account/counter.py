@@ -21,8 +21,8 @@ from yuntai.people.logs import log_access
 from yuntai.people.models import Person, Role, Unit, User
 from yuntai.procedures.units import WINDOW
 from yuntai.web.account.callers import QUESTIONS, is_sure
-from yuntai.web.account.forms import Caller, Counter, EmployerAtCounter, EmployerCalling, Present
 from yuntai.web.account.passwords import password_page
+from yuntai.web.account.presence import Caller, Counter, EmployerAtCounter, EmployerCalling, Present
 from yuntai.web.rights import roles_required
 
 

@@ -33,15 +33,17 @@ def _said(label: str) -> dict[str, str]:
     }
 
 
-def _text(label: str, most: int, **more: Any) -> forms.CharField:
+def text_field(label: str, most: int, **more: Any) -> forms.CharField:
+    """A line of text of at most ``most`` characters; its mistakes name it by ``label``."""
     return forms.CharField(max_length=most, error_messages=_said(label), **more)
 
 
 def _password(label: str = "密码") -> forms.CharField:
-    return _text(label, 128, strip=False)
+    return text_field(label, 128, strip=False)
 
 
-def _choice(label: str, options: Any) -> forms.ChoiceField:
+def choice_field(label: str, options: Any) -> forms.ChoiceField:
+    """One of ``options``; its mistakes name it by ``label``."""
     return forms.ChoiceField(choices=options, error_messages=_said(label) | {"required": f"请选择{label}"})
 
 
@@ -72,7 +74,7 @@ class _Name(forms.CharField):
 class SignIn(forms.Form):
     """User name, or resident id, and password."""
 
-    username = _text("用户名或公民身份号码", 64)
+    username = text_field("用户名或公民身份号码", 64)
     password = _password()
 
     def clean_username(self) -> str:
@@ -107,89 +109,10 @@ class RealName(forms.Form):
         return cleaned
 
 
-class Present(RealName):
-    """A person for whom an officer acts while she is there: at which counter, and why."""
-
-    unit = _choice("单位", [])
-    reason = _text("来办什么", 100)
-
-    def __init__(self, counters: dict[str, str], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.counters = counters
-        self.fields["unit"].choices = list(counters.items())  # type: ignore[attr-defined]
-
-
-class Counter(Present):
-    """The person who stands at the counter."""
-
-    seen = forms.CharField(error_messages={"required": "请先核对本人和证件，再勾选"})
-
-
-class Caller(Present):
-    """A person who calls: from which number, or what she answers (:data:`yuntai.web.account.callers.QUESTIONS`)."""
-
-    number = forms.CharField(max_length=20, required=False)
-    phone = forms.CharField(max_length=20, required=False)
-    case = forms.CharField(max_length=20, required=False)
-    base = forms.CharField(max_length=20, required=False)
-    certificate = forms.CharField(max_length=40, required=False)
-
-    def clean_number(self) -> str:
-        text: str = self.cleaned_data["number"]
-        return _phone(text) if text else ""
-
-    def clean(self) -> dict[str, Any]:
-        """Only who is known can be made sure of by telephone."""
-        cleaned = super().clean()
-        if "resident_id" in cleaned and "name" in cleaned:
-            person = Person.objects.with_resident_id(cleaned["resident_id"])
-            if person is None:
-                raise forms.ValidationError(
-                    {"resident_id": "平台里还没有这一位，电话里核实不了；请到窗口，或者在网上实名注册"}
-                )
-            cleaned["person"] = person
-        return cleaned
-
-
-class OfEmployer(forms.Form):
-    """For which employer somebody is there: one of its operators, who must be known as such."""
-
-    uscc = _text("统一社会信用代码", 24)
-
-    def clean_uscc(self) -> str:
-        if problems := check_uscc(self.cleaned_data["uscc"]):
-            raise forms.ValidationError("；".join(problems))
-        return normalise_uscc(self.cleaned_data["uscc"])
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if {"resident_id", "name", "uscc"} <= set(cleaned):
-            person = Person.objects.with_resident_id(cleaned["resident_id"])
-            held = Operator.objects.in_force().filter(employer__uscc=cleaned["uscc"], user__person=person)
-            if person is None or not (operator := held.select_related("employer", "user__person").first()):
-                raise forms.ValidationError({"resident_id": _NO_OPERATOR})
-            cleaned |= {"person": person, "operator": operator}
-        return cleaned
-
-
-_NO_OPERATOR = (
-    "这一位不是这家单位登记的经办人或审批人。请单位的审批人在网上添加；"
-    "单位还没有实名注册的，请带加盖公章的授权书先注册，在“核验单位注册”里通过以后就能办"
-)
-
-
-class EmployerAtCounter(OfEmployer, Counter):
-    """An operator of an employer who stands at the counter."""
-
-
-class EmployerCalling(OfEmployer, Caller):
-    """An operator of an employer who calls."""
-
-
 class PlaceTerminal(forms.Form):
     """What a self-service terminal is called and in which unit it stands."""
 
-    name = _text("名称", 40)
+    name = text_field("名称", 40)
     unit = _unit()
 
     def __init__(self, units: Any, *args: Any, **kwargs: Any) -> None:
@@ -201,11 +124,11 @@ class Register(RealName):
     """A resident's new account."""
 
     phone = _Number(max_length=20, error_messages=_said("手机号码"))
-    username = _text("用户名", 64)
+    username = text_field("用户名", 64)
     password = _password()
 
     def clean_phone(self) -> str:
-        return _phone(self.cleaned_data["phone"])
+        return phone_of(self.cleaned_data["phone"])
 
     def clean_username(self) -> str:
         return _new_username(self.cleaned_data["username"])
@@ -222,7 +145,8 @@ class Register(RealName):
         return cleaned
 
 
-def _phone(text: str) -> str:
+def phone_of(text: str) -> str:
+    """A telephone number as it is kept. Raises ``ValidationError`` where it is none."""
     try:
         return Phone().parse(text)
     except ValueError as error:
@@ -282,14 +206,14 @@ class Contact(forms.Form):
 
     def clean_phone(self) -> str:
         text: str = self.cleaned_data["phone"]
-        return _phone(text) if text else ""
+        return phone_of(text) if text else ""
 
 
 class GiveMandate(forms.Form):
     """Who may act for me, on what ground, until when."""
 
-    agent = _text("对方的用户名", 64)
-    basis = _choice("凭什么代办", [(basis, basis) for basis in BASES])
+    agent = text_field("对方的用户名", 64)
+    basis = choice_field("凭什么代办", [(basis, basis) for basis in BASES])
     ends = _day("到哪一天为止")
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
@@ -313,10 +237,10 @@ class GiveMandate(forms.Form):
 class RegisterEmployer(forms.Form):
     """An employer by real name, with the paper that says who acts for it."""
 
-    uscc = _text("统一社会信用代码", 24)
-    name = _text("单位名称", 120)
-    legal_representative = _text("法定代表人或负责人", 40)
-    district = _choice("所在区", [])
+    uscc = text_field("统一社会信用代码", 24)
+    name = text_field("单位名称", 120)
+    legal_representative = text_field("法定代表人或负责人", 40)
+    district = choice_field("所在区", [])
     authorisation = forms.FileField(error_messages={"required": "请上传加盖公章的授权书", "empty": "这个文件是空的"})
 
     def __init__(self, user: User, districts: dict[str, str], *args: Any, **kwargs: Any) -> None:
@@ -354,8 +278,8 @@ class RegisterEmployer(forms.Form):
 class AddOperator(forms.Form):
     """Who else handles the employer's matters."""
 
-    username = _text("对方的用户名", 64)
-    role = _choice("身份", Operator.Role.choices)
+    username = text_field("对方的用户名", 64)
+    role = choice_field("身份", Operator.Role.choices)
 
     def __init__(self, employer: Employer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -371,10 +295,10 @@ class AddOperator(forms.Form):
 class Appoint(forms.Form):
     """An officer, her unit and role. Who has no account yet gets one."""
 
-    username = _text("用户名", 64)
+    username = text_field("用户名", 64)
     display_name = forms.CharField(max_length=40, required=False)
     unit = _unit()
-    role = _choice("岗位", Role.choices)
+    role = choice_field("岗位", Role.choices)
     ends = _day("到哪一天为止", required=False)
 
     def __init__(self, manager: User, *args: Any, **kwargs: Any) -> None:

@@ -20,7 +20,8 @@ from yuntai.cases.models import Draft
 from yuntai.rules.language.kinds import Number
 from yuntai.web.employer.steps import A_PAGE, STEPS, with_draft
 
-TABS = {"explain": "要写原因的", "wage": "和登记的工资不同", **DIFFERENCES, "left_out": "没有列入"}
+LIMITS = {"floor": "按下限", "ceiling": "按上限"}
+TABS = {"explain": "要写原因的", "wage": "和登记的工资不同", **LIMITS, **DIFFERENCES, "left_out": "没有列入"}
 _BY_SIZE = ("explain", "wage", "up", "down")
 _PERCENT = Number(Decimal(0), Decimal(1000))
 
@@ -72,8 +73,10 @@ def _page(
     request: HttpRequest, declaration: Declaration, draft: Draft, errors: dict[str, str] | None = None
 ) -> HttpResponse:
     rows = rows_of(draft.answers)
+    looked_at = flagged(rows)
     groups: dict[str, list[Any]] = {
-        "explain": flagged(rows)["half"],
+        "explain": looked_at["half"],
+        **{name: looked_at[name] for name in LIMITS},
         "wage": by_size(rows, "wage")[0],
         **differences(rows),
         "left_out": draft.answers["left_out"],
@@ -88,6 +91,7 @@ def _page(
         "chosen": chosen,
         "title": TABS[chosen],
         "by_size": chosen in _BY_SIZE,
+        "limit": found[0].base if chosen in LIMITS and found else None,
         "before": "登记的工资" if chosen == "wage" else "上年基数",
         "now": {"wage": "申报的工资", "explain": "月平均工资"}.get(chosen, "现在的基数"),
         "least": request.POST.get("least", draft.answers.get("least", "0")),

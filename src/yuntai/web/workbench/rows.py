@@ -94,7 +94,10 @@ def _is(row: Row, wanted: str) -> bool:
 
 
 def _said(row: Row) -> str:
-    return "；".join(flags(row).values())
+    said = flags(row)
+    if row.reason and "half" not in said:  # a reason that was not asked for is read as well
+        said["reason"] = f"单位说明：{row.reason}"
+    return "；".join(said.values())
 
 
 @require_safe
@@ -117,7 +120,9 @@ def row(request: HttpRequest, number: str, line: int) -> HttpResponse:
         "answer": answer,
         "differs": answer.results.get("base") != one.base,
         "said": flags(one).values(),
-        "facts": [{"label": column.label, "value": cells[column.name] or "没有填"} for column in declaration.columns],
+        "facts": [
+            {"label": column.label, "value": cells.get(column.name) or "没有填"} for column in declaration.columns
+        ],
     }
     return render(request, "workbench/row.html", context)
 

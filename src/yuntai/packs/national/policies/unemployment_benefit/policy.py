@@ -160,4 +160,4 @@ def total(months, monthly_amount, later_months, later_monthly_amount):
     return half_up((months - later_months) * monthly_amount + later_months * later_monthly_amount)
 
 
-policy.says("失业保险金每月{monthly_amount}，可以领{months}，一共{total}[；距退休不到一年，延长领到{extended_to}]。")
+policy.says("失业保险金每月{monthly_amount}，领取期限{months}，一共{total}[；距退休不到一年，延长领到{extended_to}]。")

@@ -55,7 +55,7 @@ def test_from_the_question_to_the_recheck(opened: Callable[..., Page]) -> None:
         worker.click("main button.button-main")
         worker.wait_for_load_state()
     assert asked == list(answers)
-    assert "补贴金额是 500.00元。" in worker.inner_text(".answer-sentence").replace("\n", "")
+    assert "您可以领技能提升补贴 500.00 元。" in worker.inner_text(".answer-sentence").replace("\n", "")
     worker.click("text=提交申请")
     worker.wait_for_load_state()
     number = Case.objects.get().number

@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all bench lint law lock clean
+.PHONY: help run test test-all bench lint law language lock clean
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -31,6 +31,9 @@ lint: $(VENV)/dev  ## ruff, mypy, imports one way
 
 law: $(VENV)/run  ## write docs/law anew from the packs
 	$(BIN)/yuntai law --out docs/law
+
+language: $(VENV)/dev  ## write docs/language.md anew from the tests of the words
+	$(BIN)/python -m tests.rules.language.manual
 
 lock: $(VENV)/dev  ## write the locked requirements anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \

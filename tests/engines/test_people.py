@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.engines.conftest import Place
+from tests.rules.language.words import CALENDAR, NEVER, TYPES, WORDS, Still, expression
 from tests.rules.one_and_many import PACK, in_memory, random_people, rule_with_amounts, together
-from tests.rules.test_language import AMOUNTS, CALENDAR, DATES, LOGIC, TYPES
 from yuntai.rules.language.kinds import FAR
 from yuntai.rules.language.operations import Reference
 from yuntai.rules.many.engines import ENGINES
@@ -31,13 +31,14 @@ def duckdb() -> Iterator[Any]:
 
 def test_every_word_of_the_language(place: Place) -> None:
     row, kinds, nodes, expected = {"row": "1"}, {"row": dt.string}, {}, {}
-    for i, (expression, facts, value) in enumerate([*LOGIC, *AMOUNTS, *DATES]):
-        named = {name: TYPES[name] for name in references(expression.op())}
+    for i, (text, facts, value, *_) in enumerate(row for rows in WORDS.values() for row in rows):
+        op = expression(text).op()
+        named = {name: TYPES[name] for name in references(op)}
         row |= {f"{name} {i}": facts.get(name) for name in named}
         kinds |= {f"{name} {i}": dtype for name, dtype in named.items()}
         its_own = {Reference(name, dtype): Reference(f"{name} {i}", dtype) for name, dtype in named.items()}
-        nodes[f"case {i}"] = Node(f"case {i}", "", "", expression.op().replace(its_own))
-        expected[f"case {i}"] = value
+        nodes[f"case {i}"] = Node(f"case {i}", "", "", op.replace(its_own))
+        expected[f"case {i}"] = None if value == NEVER or isinstance(value, Still) else value
     composer = Composer(in_memory([row], kinds), {}, {}, {}, CALENDAR, ENGINES[place.connection.name])
     (found,) = place.connection.to_pyarrow(composer.add(nodes, nodes).select(*nodes)).to_pylist()
     assert found == expected

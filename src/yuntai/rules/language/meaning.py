@@ -286,7 +286,7 @@ def _is_null(op: ops.IsNull) -> Meaning:
     return lambda values: argument(values) is None
 
 
-_OTHERS: Mapping[type[ops.Node], Callable[[Any], Meaning]] = {
+OTHERS: Mapping[type[ops.Node], Callable[[Any], Meaning]] = {
     ops.And: _and,
     ops.Or: _or,
     ops.Literal: _literal,
@@ -303,7 +303,7 @@ _OTHERS: Mapping[type[ops.Node], Callable[[Any], Meaning]] = {
 
 def meaning(op: Any) -> Meaning:
     """The Python function that computes ``op`` from the values of one person."""
-    written_out = _OTHERS.get(type(op))
+    written_out = OTHERS.get(type(op))
     if written_out:
         return written_out(op)
     function = STRICT[type(op)](op)
@@ -319,6 +319,6 @@ def meaning(op: Any) -> Meaning:
 def unknown_operations(op: Any) -> list[str]:
     """Names of the operations in ``op`` that are outside the language (for a policy's author)."""
     found = op.find(
-        lambda node: (type(node) not in STRICT and type(node) not in _OTHERS) or isinstance(node, ops.IsNull)
+        lambda node: (type(node) not in STRICT and type(node) not in OTHERS) or isinstance(node, ops.IsNull)
     )
     return sorted({type(node).__name__ for node in found})

@@ -24,7 +24,7 @@ import ibis.expr.operations as ops
 
 from yuntai.rules.language import operations as own
 from yuntai.rules.language.kinds import FAR, Date, Kind, Text
-from yuntai.rules.language.meaning import EXACT, STRICT, Values, inputs
+from yuntai.rules.language.meaning import EXACT, STRICT, Values, inputs, meaning
 from yuntai.rules.language.workdays import Workdays
 from yuntai.rules.one.lookups import of_any_rows, of_rows, read, workday_days, workday_numbers
 from yuntai.rules.one.openings import CALENDAR, PARAMETER
@@ -85,7 +85,7 @@ class Ranges(dict[str, Range]):
 
 
 def _rising(*signs: int) -> Callable[[Any], Bounding]:
-    """Of a strict operation that rises (1) or falls (-1) in each of its arguments: its value at the ends."""
+    """Of a strict operation that rises (1) or falls (-1) in each of its arguments, a yes above a no: its value at the ends."""
 
     def made(op: Any) -> Bounding:
         function = _WITHIN.get(type(op)) or STRICT[type(op)](op)
@@ -93,10 +93,9 @@ def _rising(*signs: int) -> Callable[[Any], Bounding]:
         def value(*parts: Bound) -> Range:
             pairs = [part if sign > 0 else (part[1], part[0]) for part, sign in zip(parts, signs, strict=True)]
             lows, highs = zip(*pairs, strict=True)
-            return Bound(
-                None if None in lows else function(*lows),
-                None if None in highs else function(*highs),
-            )
+            low = None if None in lows else function(*lows)
+            high = None if None in highs else function(*highs)
+            return truth(high is not False, low is not True) if op.dtype.is_boolean() else Bound(low, high)
 
         return _strict(op, value)
 
@@ -265,7 +264,7 @@ def _reading(op: own.Reading) -> Bounding:
 
 
 def _related(op: own.Related) -> Bounding:
-    where = bounding(op.where)
+    computed, where = meaning(op), bounding(op.where)
     column = bounding(op.column) if op.column is not None else None
     none = point(op.none.value) if op.none else NEVER
 
@@ -278,11 +277,14 @@ def _related(op: own.Related) -> Bounding:
         ranges.row = outside
 
     def bound(ranges: Ranges) -> Range:
+        value = computed(ranges.known)
+        if value is not None:
+            return point(value)
         if ranges.known[op.relation] is None:
             outside, ranges.row = ranges.row, {}
-            fits, value = where(ranges), column(ranges) if column else NEVER
+            fits, given = where(ranges), column(ranges) if column else NEVER
             ranges.row = outside
-            return of_any_rows(op.how, can_be(fits, True), value, none)
+            return of_any_rows(op.how, can_be(fits, True), given, none)
         return of_rows(op.how, list(rows(ranges)), none)
 
     return bound

@@ -53,8 +53,10 @@ CONTROLS: Mapping[str, Control] = {
         "yuntai.web.workbench.matter:matter",
         lambda one: any(field.registry for field in one.fields),
     ),
-    "same_before": Control(
-        "同一申请人的同一事项正在办、办结过的，办理时提示，防止重复", "yuntai.cases.actions:granted_before"
+    "claims": Control(
+        "同一件正在办或者已经办给的，不能再申领；拟定、复核、发放时各再核对一次平台已经办给的",
+        "yuntai.cases.claims:alone",
+        lambda one: one.claim is not None,
     ),
     "clock": Control(
         "受理和办结的期限由系统计时，快到期、超期提醒经办人，该受理没有受理的报监督岗",

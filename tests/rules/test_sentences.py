@@ -17,7 +17,7 @@ from yuntai.packs import FOLDER
 from yuntai.rules.language.kinds import FAR
 from yuntai.rules.one.answer import answer
 from yuntai.rules.one.ranges import Bound
-from yuntai.rules.one.sentence import caution, sentence
+from yuntai.rules.one.sentence import caution, sentence, within
 from yuntai.rules.published.cases import read_cases
 from yuntai.rules.rule.packs import Pack, load_pack
 from yuntai.rules.rule.rule import Rule
@@ -133,6 +133,11 @@ def test_a_standard_that_was_not_found_is_named_by_its_title(trial: Rule) -> Non
 def test_a_bounded_value_is_said_with_its_bounds(trial: Rule, bound: Bound, said: str) -> None:
     values = trial.values(ALL, date(2023, 6, 1))
     assert sentence(trial, values, "unknown", bounds={"amount": bound}).startswith(said)
+
+
+def test_two_bare_numbers_stand_off_from_the_words_beside_them() -> None:
+    assert within(Decimal(15), Decimal(20), str) == "15 到 20"
+    assert within(Decimal(15), Decimal(15), str) == "15"
 
 
 def test_a_bounded_day_is_said_with_its_bounds(trial: Rule) -> None:

@@ -208,7 +208,7 @@ def within(least: Any, most: Any, show: Callable[[Any], str]) -> str | None:
     most = None if most == FAR else most
     if least is not None and most is not None:
         low, high = show(least), show(most)
-        return low if least == most else f"{_joined(low + '到', high, True)}{'之间' if is_day else ''}"
+        return low if least == most else _joined(_joined(low, "到", False), high, True) + ("之间" if is_day else "")
     if most is not None:
         return _joined("最晚" if is_day else "最多", show(most), True)
     if least is not None:

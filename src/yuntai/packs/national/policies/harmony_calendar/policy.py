@@ -46,4 +46,4 @@ def general_by(target_day):
     return target_day
 
 
-policy.says("下一次在{next_round}，再下一次在{round_after}[due?，今年该办了]。")
+policy.says("[last_round?下一次在{next_round}，再下一次在{round_after}][due?，今年该办了]。")

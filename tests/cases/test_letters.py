@@ -61,7 +61,15 @@ def test_a_refusal_names_the_condition_and_its_article(people: People) -> None:
     assert title == "不予办理决定书"
     assert "理由：不符合条件，因为“等级在补贴范围内（技师、高级技师须在目录内）”这条没有满足。" in html
     assert "依据：宁人社规〔2022〕9号" in html
-    assert "六十日内申请行政复议" in html
+    found = "（查到的：这个职业和等级在当年的目录清单里“否”，技师或高级技师“是”）"
+    source = "，依据宁人社规〔2022〕9号 四（二）1、2。"
+    assert f"没有达到“等级在补贴范围内（技师、高级技师须在目录内）”{found}{source}" in html
+    assert "情况有变化或者有新的材料的，可以改正后重新申请。" in html
+    review = "1. 可以自知道本决定之日起六十日内，向南京市雨花台区人民政府申请行政复议（《行政复议法》第二十条、第二十四条）。"
+    note = "（这个名称还没有同原文核对过，去以前请打 12333 问清）"
+    suit = f"2. 可以自知道本决定之日起六个月内，向南京铁路运输法院{note}提起行政诉讼（《行政诉讼法》第四十六条）。"
+    first = "依照《行政复议法》第二十三条应当先申请行政复议的，先申请行政复议。"
+    assert f"对本决定不服的：<br>{review}<br>{suit}<br>{first}" in html
 
 
 def test_a_decision_kept_before_there_were_sentences_is_still_told(people: People) -> None:

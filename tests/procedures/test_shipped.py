@@ -11,6 +11,7 @@ from yuntai.packs import FOLDER
 from yuntai.procedures import Bundle, Procedure, guide, load_procedures
 from yuntai.procedures.kinds import ResidentId, Rows
 from yuntai.procedures.letters import fill
+from yuntai.procedures.units import Court
 from yuntai.rules.rule.packs import load_pack
 
 CATALOGUE = load_procedures(load_pack(FOLDER / "nanjing"))
@@ -168,25 +169,49 @@ def test_the_guide_says_what_the_definition_says() -> None:
 
 def test_a_letter_is_filled() -> None:
     letter = CATALOGUE.letters[CATALOGUE["arbitration_request"].outcomes["rejected"]]
-    text = fill(letter, {"applicant": "甲", "submitted_on": "2026年3月2日", "number": "1", "reasons": "不是劳动争议。"})
+    text = fill(
+        letter,
+        {
+            "applicant": "甲",
+            "submitted_on": "2026年3月2日",
+            "number": "1",
+            "reasons": "不是劳动争议。",
+            "remedies": "1. 向法院",
+        },
+    )
     assert text.startswith(
         "甲：\n\n您于 2026年3月2日 提出的仲裁申请（编号 1），不符合受理条件，不予受理。\n理由：不是劳动争议。"
     )
-    assert "您可以就该劳动争议事项向人民法院提起诉讼。" in text  # 《劳动争议调解仲裁法》第二十九条
+    assert "您对不予受理不服的：\n1. 向法院\n" in text
 
 
-REMEDIES = {  # who may be turned to, by the law named in the letter
-    "refused": "六十日内申请行政复议，也可以自知道本决定之日起六个月内向人民法院提起行政诉讼",
-    "rejected": "六十日内申请行政复议，也可以自知道之日起六个月内向人民法院提起行政诉讼",
-    "injury_not_recognised": "六十日内申请行政复议，也可以自知道本决定之日起六个月内向人民法院提起行政诉讼",
-    "arbitration_award": "自收到裁决书之日起十五日内向人民法院提起诉讼",
+REMEDIES = {  # who may be turned to; what a letter of this remedy says is in tests/cases/test_redress.py
+    "refused": "administrative",
+    "rejected": "administrative",
+    "injury_recognised": "administrative",
+    "injury_not_recognised": "administrative",
+    "arbitration_not_accepted": "arbitration",
 }
 
 
 @pytest.mark.parametrize(("letter", "remedy"), REMEDIES.items())
 def test_an_adverse_letter_names_the_remedy_and_its_law(letter: str, remedy: str) -> None:
-    assert remedy in CATALOGUE.letters[letter].text
+    assert CATALOGUE.letters[letter].remedy == remedy
     assert CATALOGUE.letters[letter].source
+
+
+def test_an_award_names_its_own_term() -> None:
+    assert (
+        "自收到裁决书之日起十五日内向人民法院提起诉讼" in CATALOGUE.letters["arbitration_award"].text
+    )  # 第四十八条、第五十条
+
+
+def test_who_reviews_and_which_court_a_unit_has() -> None:
+    units = CATALOGUE.units
+    assert units.review_body("320115") == units.review_body("320115-s1-c1") == "南京市江宁区人民政府"
+    assert units.review_body("320100-insurance") == "南京市人民政府"
+    assert units.review_body("320100-jiangbei") == ""  # not the city's: nobody has found whose it is
+    assert units.court("320115-s1") == Court("南京铁路运输法院", verify=True)
 
 
 def test_what_nobody_checked_is_said() -> None:

@@ -471,7 +471,7 @@ class TestCases:
         worker.post(address, {"score": "4", "words": "还行"})
         case.refresh_from_db()
         assert case.rating == 4
-        assert "60日内申请行政复议" in text(worker.get(f"/cases/{case.number}/"))
+        assert "六十日内，向南京市雨花台区人民政府申请行政复议" in text(worker.get(f"/cases/{case.number}/"))
 
     def test_the_home_page_says_what_waits(self, worker: Client, people: People) -> None:
         case = hand_in(worker)

@@ -93,7 +93,7 @@ def test_from_the_question_to_the_recheck(opened: Callable[..., Page]) -> None:
     assert "怎么算出来的" in text
     worker.click("text=准予办理通知书")
     worker.wait_for_load_state()
-    letter = worker.inner_text("body")
+    letter = worker.frame_locator("iframe.letter").locator("body").inner_text()
     assert "金额：600.00 元。" in letter
     assert "理由：上次少发 100 元" in letter
     worker.go_back()

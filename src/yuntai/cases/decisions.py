@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from yuntai.cases.content import rule_of
+from yuntai.cases.differences import differences
 from yuntai.cases.granted import read_again
 from yuntai.cases.states import Outcome
 from yuntai.procedures import Procedure
@@ -28,6 +29,8 @@ class Suggestion:
     outcome: str
     amount: Decimal | None
     answer: Answer
+    differences: tuple[Mapping[str, Any], ...] = ()
+    """What a refusal rests on (:mod:`yuntai.cases.differences`)."""
 
     @property
     def verdict(self) -> tuple[str, Decimal | None]:
@@ -59,6 +62,7 @@ class Suggestion:
             "results": dict(self.answer.shown),
             "labels": dict(self.answer.labels),
             "because": [step.label for step in self.answer.because],
+            "differences": [dict(one) for one in self.differences],
             "trace": json.loads(json.dumps(trace, default=str)),
         }
 
@@ -73,11 +77,14 @@ def suggest(procedure: Procedure, facts: Mapping[str, Any], as_of: date, held: R
     rule = rule_of(procedure.policy)
     given = {name: value for name, value in facts.items() if name in rule.facts or name in rule.relations}
     known = {name: None if value == "" else value for name, value in given.items()}
-    got = answer(rule, read_again(rule, known, as_of, held), as_of)
+    read = read_again(rule, known, as_of, held)
+    got = answer(rule, read, as_of)
     if got.status == UNKNOWN:
         return Suggestion("", None, got)
     amount = got.results.get(procedure.paid) if procedure.paid and got.status == ENTITLED else None
-    return Suggestion(Outcome.GRANTED if got.status == ENTITLED else Outcome.REFUSED, amount, got)
+    if got.status == ENTITLED:
+        return Suggestion(Outcome.GRANTED, amount, got)
+    return Suggestion(Outcome.REFUSED, amount, got, tuple(differences(rule, got, read)))
 
 
 def follows(decision: Mapping[str, Any], outcome: str, amount: Decimal | None) -> bool:

@@ -12,7 +12,9 @@ from yuntai.cases.corrections import asked, last_day
 from yuntai.cases.decisions import follows, said
 from yuntai.cases.declarations import Row, rows_of
 from yuntai.cases.declared import totals
+from yuntai.cases.differences import lines
 from yuntai.cases.models import BundleCase, Case, Event
+from yuntai.cases.redress import remedies, told, wording_of
 from yuntai.cases.states import Outcome, State
 from yuntai.clock import day_of
 from yuntai.notices.letters import Table, issue_letter
@@ -31,13 +33,12 @@ def letter_of(case: Case, event: Event) -> Letter | None:
     outcome = _outcome(case, event)
     if not outcome:
         return None
-    named = case.version.load().outcomes[outcome]
-    wording = catalogue().letters.get(named) or catalogue().letters[outcome]
+    wording = wording_of(case, outcome)
     return issue_letter(
         case.subject,
         outcome,
         wording.title,
-        fill(wording, _values(case, event)),
+        fill(wording, _values(case, event) | {"remedies": told(remedies(case, wording))}),
         unit=case.unit,
         key=f"{case.number}/{event.number}",
         case=case.number,
@@ -97,10 +98,19 @@ def _values(case: Case, event: Event) -> dict[str, str]:
         "amount": f"金额：{Money().show(case.amount)}。" if paid else "",
         "reasons": reasons,
         "basis": basis or procedure.source,
+        "differences": _differences(case),
         "materials": "\n".join(asked(case, event)) if event.kind == "request_correction" else "",
         "due_on": _due_on(case, event),
         "term": f"期限依据{procedure.correction_source}" if procedure.correction_source else "期限由本单位规定",
     }
+
+
+def _differences(case: Case) -> str:
+    """What differed, where the policy's own refusal was followed."""
+    kept = case.decision
+    if case.outcome != Outcome.REFUSED or not kept or not follows(kept, case.outcome, case.amount):
+        return ""
+    return "\n".join(lines(kept))
 
 
 def _due_on(case: Case, event: Event) -> str:

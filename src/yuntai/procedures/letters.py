@@ -9,7 +9,7 @@ import string
 from collections.abc import Mapping
 
 from yuntai.procedures.reading import Section, nearest
-from yuntai.procedures.schema import Letter
+from yuntai.procedures.schema import REMEDIES, Letter
 from yuntai.rules.rule.packs import Pack
 
 BUNDLE_RESULT = "bundle_result"
@@ -27,6 +27,8 @@ PLACEHOLDERS = {
     "materials": "要补正的材料",
     "due_on": "最后日期",
     "term": "补正的期限由谁规定",
+    "differences": "没有达到的条件，查到的和规定的",
+    "remedies": "不服怎么办：向哪里、多少天内、依据",
     "parts": "一件事里各件的结果",
 }
 """What a letter may name in braces."""
@@ -44,12 +46,15 @@ def load_letters(pack: Pack) -> dict[str, Letter]:
 
 
 def _read(name: str, section: Section) -> Letter:
-    section.only("title", "text", "source", "verify")
+    section.only("title", "text", "source", "verify", "remedy")
     text = section.text("text")
     for placeholder in _placeholders(section, text):
         if placeholder not in PLACEHOLDERS:
             section.fail(f"文书“{name}”里不认识 {{{placeholder}}}{nearest(placeholder, PLACEHOLDERS)}", "text")
-    return Letter(name, section.text("title"), text, section.text("source", ""), section.flag("verify"))
+    remedy = section.one_of("remedy", REMEDIES) if "remedy" in section else ""
+    if bool(remedy) != ("{remedies}" in text):
+        section.fail("不服怎么办：写了 remedy 的文书，正文里要有 {remedies}；没有写的不能有", "text")
+    return Letter(name, section.text("title"), text, section.text("source", ""), section.flag("verify"), remedy)
 
 
 def _placeholders(section: Section, text: str) -> list[str]:

@@ -42,6 +42,8 @@ OUTCOMES = {
     "correcting": "补正材料",
 }
 """What a letter is written for."""
+REMEDIES = {"administrative": "行政复议和行政诉讼", "arbitration": "仲裁不受理，向法院起诉"}
+"""What can be done against what a letter tells."""
 LEVELS = {"city": "市", "district": "区", "street": "街道", "community": "社区"}
 """The levels of units, from above."""
 BASES = {"residence": "居住地", "employer": "单位所在地", "place": "填的地点", "unit": "受理的网点"}
@@ -183,13 +185,17 @@ class RiskPoint:
 
 @dataclass(frozen=True)
 class Letter:
-    """The text of a letter; ``{name}`` stands for what :data:`yuntai.procedures.letters.PLACEHOLDERS` lists."""
+    """The text of a letter; ``{name}`` stands for what :data:`yuntai.procedures.letters.PLACEHOLDERS` lists.
+
+    ``remedy`` (a code of :data:`REMEDIES`) is what can be done against what it tells; empty where it is no refusal.
+    """
 
     id: str
     title: str
     text: str
     source: str = ""
     verify: bool = False
+    remedy: str = ""
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,18 @@ CHANNEL_OF = {"city": "counter", "district": "counter", "street": "outlet", "com
 
 
 @dataclass(frozen=True)
+class Court:
+    """The court for suits against a unit. ``verify``: nobody has checked the name against its source."""
+
+    name: str
+    verify: bool = False
+
+
+@dataclass(frozen=True)
 class Unit:
     """A unit. ``code`` is the division code of GB/T 2260 or, if ``demonstration``, made up for the demonstration.
+
+    ``review_body`` and ``court`` are those to whom a refusal of the unit can be taken.
 
     ``district`` is the name by which the registry knows a district; a unit within the district has it too.
     """
@@ -45,6 +55,8 @@ class Unit:
     address: str = ""
     phone: str = ""
     hours: str = ""
+    review_body: str = ""
+    court: Court | None = None
 
     @property
     def place(self) -> str:
@@ -83,6 +95,17 @@ class Units(Mapping[str, Unit]):
             unit = self[here]
             yield unit
             here = unit.parent
+
+    def review_body(self, code: str) -> str:
+        """Who reviews what a unit decides; empty where that is not written. A district's bureau has another than the city's."""
+        for unit in self.above(code):
+            if unit.review_body or unit.level == "district":
+                return unit.review_body
+        return ""
+
+    def court(self, code: str) -> Court | None:
+        """Which court hears suits against a unit: its own, or that of the nearest unit above."""
+        return next((unit.court for unit in self.above(code) if unit.court), None)
 
     def within(self, code: str) -> tuple[Unit, ...]:
         """The unit and all that belong to it."""
@@ -190,7 +213,8 @@ def _read_units(document: Section, functions: Mapping[str, str]) -> list[Unit]:
 
 def _read_unit(section: Section, functions: Mapping[str, str], above: Mapping[str, Unit]) -> Unit:
     section.only(
-        "code", "name", "level", "parent", "functions", "district", "demonstration", "address", "phone", "hours"
+        *("code", "name", "level", "parent", "functions", "district", "demonstration", "address", "phone", "hours"),
+        *("review_body", "court", "court_verify"),
     )
     code, demonstration = section.text("code"), section.flag("demonstration")
     if not demonstration and not _NATIONAL_CODE.fullmatch(code):
@@ -210,4 +234,6 @@ def _read_unit(section: Section, functions: Mapping[str, str], above: Mapping[st
         address=section.text("address", ""),
         phone=section.text("phone", ""),
         hours=section.text("hours", ""),
+        review_body=section.text("review_body", ""),
+        court=Court(section.text("court"), section.flag("court_verify")) if "court" in section else None,
     )

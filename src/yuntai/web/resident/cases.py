@@ -12,10 +12,13 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yuntai.cases.actions import act, possible
+from yuntai.cases.content import catalogue
 from yuntai.cases.corrections import asked
+from yuntai.cases.differences import lines
 from yuntai.cases.history import history
 from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.questions import questions
+from yuntai.cases.redress import remedies, wording_of
 from yuntai.cases.states import ENDED, OPEN, Outcome, State
 from yuntai.clock import today
 from yuntai.notices.models import Letter, Notice
@@ -60,7 +63,8 @@ def _mine(request: HttpRequest) -> Any:
     )
 
 
-def _case(request: HttpRequest, number: str) -> Case:
+def own_case(request: HttpRequest, number: str) -> Case:
+    """The case of an address, if it is of the applicant for whom one acts."""
     case = _mine(request).filter(number=number).first() if request.acting else None
     if case is None:
         raise Http404
@@ -71,7 +75,7 @@ def _case(request: HttpRequest, number: str) -> Case:
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """A matter: its track, what is wanted, what was decided and why; of a bundle, its parts."""
     run = _bundle(request, number)
-    return followed(request, run) if run else _page(request, _case(request, number))
+    return followed(request, run) if run else _page(request, own_case(request, number))
 
 
 def _bundle(request: HttpRequest, number: str) -> BundleCase | None:
@@ -84,6 +88,9 @@ def _page(request: HttpRequest, one: Case, errors: dict[str, str] | None = None)
     events = list(one.events.order_by("number").select_related("unit"))
     known, procedure = history(events), one.version.load()
     actions = {transition.name for transition in possible(one, request.user, request.acting, known)}
+    rejected = next((event.reason for event in events if event.kind == "reject"), "")
+    decided = bool(rejected or one.outcome) and (one.state in ENDED or one.state in (State.PAYING, State.REVISITING))
+    refused = decided and (bool(rejected) or one.outcome == Outcome.REFUSED)
     context = {
         "case": one,
         "procedure": procedure,
@@ -92,15 +99,20 @@ def _page(request: HttpRequest, one: Case, errors: dict[str, str] | None = None)
         "clock": known.clock(procedure, today()) if one.is_open else None,
         "legal": known.legal_clock(procedure, today()) if one.is_open else None,
         "actions": actions,
-        "next": _next(actions),
+        "next": _next(actions, refused),
         "scores": SCORES,
         "letters": Letter.objects.filter(case=one.number).to(one.subject),
         "notices": Notice.objects.inbox(request.user).filter(case=one.number),
         "materials": one.materials.all(),
         "answers": _answers(one, procedure),
-        "decided": one.outcome and (one.state in ENDED or one.state in (State.PAYING, State.REVISITING)),
-        "refused": one.outcome == Outcome.REFUSED,
-        "reason": next((event.reason for event in reversed(events) if event.kind == "propose"), ""),
+        "decided": decided,
+        "refused": refused,
+        "rejected": rejected,
+        "again": refused and procedure.id in catalogue(),
+        "differences": list(lines(one.decision or {})) if one.outcome == Outcome.REFUSED else [],
+        "basis": procedure.source,
+        "remedies": remedies(one, wording_of(one, "rejected" if rejected else "refused")) if refused else [],
+        "reason": rejected or next((event.reason for event in reversed(events) if event.kind == "propose"), ""),
         "errors": errors or {},
         **Correcting(request, one, known.corrections).context(events, errors or {}),
     }
@@ -136,8 +148,10 @@ def _note(one: Case, event: Event) -> str:
     return event.reason if event.kind in _WITH_REASON else ""
 
 
-def _next(actions: set[str]) -> dict[str, str]:
-    """The one thing that the person can do now."""
+def _next(actions: set[str], refused: bool) -> dict[str, str]:
+    """The one thing that the person can do now; after a refusal the ways on stand in its place."""
+    if refused:
+        return {}
     if "supply" in actions:
         return {"href": "#supply", "text": "去补正"}
     if "rate" in actions:
@@ -160,16 +174,16 @@ def submitted(request: HttpRequest, number: str) -> HttpResponse:
     if run := _bundle(request, number):
         parts = run.parts.select_related("version", "unit").order_by("pk")
         return render(request, "resident/bundle_submitted.html", {"bundle": run, "parts": parts})
-    one = _case(request, number)
+    one = own_case(request, number)
     return render(request, "resident/submitted.html", {"case": one, "procedure": one.version.load()})
 
 
 @require_http_methods(["POST"])
 def supply(request: HttpRequest, number: str) -> HttpResponse:
     """Answer a correction, all of it or a part."""
-    one = _case(request, number)
+    one = own_case(request, number)
     errors = Correcting(request, one, history(list(one.events.order_by("number"))).corrections).take()
-    one = _case(request, number)
+    one = own_case(request, number)
     if errors:
         return _page(request, one, errors)
     left = "还有没补的，办理时间仍然停着" if one.paused else "办理时间接着计算"
@@ -180,7 +194,7 @@ def supply(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Take a matter back, after asking."""
-    one = _case(request, number)
+    one = own_case(request, number)
     if request.method == "POST":
         act(one, "withdraw", request.user, acting=request.acting, reason=request.POST.get("reason", ""))
         messages.success(request, "已撤回")
@@ -191,7 +205,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def rate(request: HttpRequest, number: str) -> HttpResponse:
     """Say how it was."""
-    one = _case(request, number)
+    one = own_case(request, number)
     if request.POST.get("score") not in SCORES:
         return _page(request, one, {"score": "请选择 1 到 5 分"})
     words = request.POST.get("words", "").strip()

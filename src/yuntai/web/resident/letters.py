@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from io import BytesIO
 
 from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -30,15 +31,20 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def letter(request: HttpRequest, number: str) -> HttpResponse:
-    """A letter as it was issued, to read and to print."""
+    """A letter as it was issued, to read, to print and to keep; ``alone`` without the page around it, ``save`` as a file."""
     found = Letter.objects.to(request.acting.subject).filter(number=number).first() if request.acting else None
     if found is None:
         raise Http404
     if found.person:
         log_access(request.user, found.person, f"文书“{found.title}”", request.acting.basis_title)
-    if request.terminal:  # which has no way back from a page that is not the platform's
-        return _with_style(found, render(request, "resident/letter.html", {"letter": found}))
-    return as_issued(found)
+    if "save" in request.GET:
+        file = BytesIO(found.html.encode())
+        return FileResponse(file, as_attachment=True, filename=f"{found.title}-{found.number}.html")
+    if (
+        "alone" in request.GET and not request.terminal
+    ):  # a terminal has no way back from a page that is not the platform's
+        return as_issued(found)
+    return _with_style(found, render(request, "resident/letter.html", {"letter": found}))
 
 
 def as_issued(found: Letter) -> HttpResponse:

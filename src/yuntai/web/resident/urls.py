@@ -3,6 +3,7 @@
 from django.urls import path
 
 from yuntai.web.resident import (
+    again,
     applying,
     asking,
     bundles,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("cases/<str:number>/receipt/", receipts.receipt, name="receipt"),
     path("cases/<str:number>/supply/", cases.supply, name="supply"),
     path("cases/<str:number>/withdraw/", cases.withdraw, name="withdraw"),
+    path("cases/<str:number>/again/", again.again, name="again"),
     path("cases/<str:number>/rate/", cases.rate, name="rate"),
     path("materials/<int:pk>/", materials.material, name="material"),
     path("records/", records.records, name="records"),

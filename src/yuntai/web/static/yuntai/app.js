@@ -120,9 +120,17 @@ ready("[data-tick-all]", (button) => {
   });
 });
 
+// A letter is as long as what it says.
+ready("[data-letter]", (frame) => {
+  const fit = () => { frame.height = frame.contentDocument.documentElement.scrollHeight; };
+  if (frame.contentDocument?.readyState === "complete") fit();
+  frame.addEventListener("load", fit);
+});
+
 // A button that prints: the letter in its frame, else the page.
 ready("[data-print]", (button) => {
   button.hidden = false;
+  ready("[data-print-hint]", (hint) => hint.remove());
   button.addEventListener("click", () => (document.querySelector("[data-letter]")?.contentWindow ?? window).print());
 });
 

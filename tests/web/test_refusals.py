@@ -100,12 +100,12 @@ def test_on_a_phone(visit: Visit, people: People, scripts: bool) -> None:
         assert "没有达到" in shown.frame_locator("iframe.letter").locator("body").inner_text()
         assert barriers(shown) == []
         assert shown.evaluate("document.querySelector('iframe').offsetHeight") > 1000
-    shown.click("text=单独打开")
-    shown.wait_for_load_state()
+    shown.goto(f"{shown.url}?alone=1")
     assert sideways(shown) == 0
-    shown.go_back()
+    assert "没有达到" in shown.inner_text("body")
+    shown.goto(shown.url.replace("?alone=1", ""))
     shown.click("a.back")
-    shown.wait_for_load_state()
+    shown.wait_for_url(f"**/cases/{case.number}/")
     shown.click("text=改正后重新申请")
     shown.wait_for_load_state()
     assert "/apply/" in shown.url

@@ -23,7 +23,8 @@ def refused(people: People) -> Case:
     Case.objects.filter(pk=case.pk).update(facts=case.facts | {"level": "1"})
     case.refresh_from_db()
     act(case, "accept", people.clerk)
-    return act(case, "propose", people.reviewer)
+    act(case, "propose", people.reviewer)
+    return act(case, "confirm", people.confirmer)
 
 
 def test_what_differed_and_the_ways_on_stand_before_the_rating(people: People) -> None:

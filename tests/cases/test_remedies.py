@@ -71,7 +71,7 @@ def test_who_was_not_found_stands_apart_from_slips(declaration: Declaration, sta
     rows = declaration.check(lines)
     found = [(one.about.section, one.title, [row.line for row in one.rows]) for one in fault_groups(declaration, rows)]
     assert found == [
-        ("unknown", "公民身份号码没有查到在本单位参保", [3]),
+        ("unknown", "没有查到在本单位参保", [3]),
         ("mistake", "参保月数写法不对", [4, 5]),
     ]
 

@@ -279,7 +279,7 @@ def test_a_faulty_file_then_a_good_one(visit: Callable[..., Page], people: Peopl
         page.click("main form button:has-text('上传')")
         page.wait_for_load_state()
         if book is bad:
-            assert "1 行：公民身份号码没有查到在本单位参保" in look()
+            assert "1 行：没有查到在本单位参保" in look()
             page.click("text=逐行看")
             assert "没有查到这个人2022年12月在本单位参保" in look()
             page.click("text=改第 2 行")

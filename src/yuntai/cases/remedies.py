@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from yuntai.cases.cells import KINDS, FaultKind, understood, yuan_text
+from yuntai.cases.cells import KINDS, UNKNOWN, FaultKind, understood, yuan_text
 from yuntai.cases.declarations import Declaration, Row
 from yuntai.cases.staff import Staff
 from yuntai.procedures import Field
@@ -36,7 +36,7 @@ class Group:
 
     @property
     def title(self) -> str:
-        return f"{self.column.label}{self.about.title}"
+        return self.about.title if self.about.section == UNKNOWN else f"{self.column.label}{self.about.title}"
 
     @property
     def examples(self) -> list[str]:

@@ -16,7 +16,10 @@ from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.notices.models import Notice
 from yuntai.people.acting import Acting
-from yuntai.people.models import Role
+from yuntai.people.models import Role, Unit
+
+YUHUATAI = "320114"
+"""Where the worker's employer is, and her claim."""
 
 
 def rated_badly(people: People) -> Case:
@@ -24,6 +27,7 @@ def rated_badly(people: People) -> Case:
     case = hand_in(people)
     act(case, "accept", people.clerk)
     act(case, "propose", people.reviewer)
+    act(case, "confirm", people.confirmer)
     act(case, "pay", people.payer)
     mine = Acting(people.worker, people.worker_person, "self")
     return act(case, "rate", people.worker, acting=mine, reason="等了两个星期", data={"score": 1})
@@ -35,7 +39,7 @@ def told(case: Case) -> list[str]:
 
 
 def test_another_reviewer_is_told_and_answers(people: People) -> None:
-    other = officer("other", hand_in(people).unit, Role.REVIEW)
+    other = officer("other", Unit.objects.get(code=YUHUATAI), Role.REVIEW)
     case = rated_badly(people)
     assert told(case) == ["other"]
     notice = Notice.objects.get(template="rating_to_answer")
@@ -64,13 +68,14 @@ def test_the_supervisor_is_told_where_everybody_handled_it(people: People) -> No
 
 
 def test_who_took_part_without_deciding_handled_it_too(people: People) -> None:
-    helper = officer("helper", hand_in(people).unit, Role.REVIEW)
+    helper = officer("helper", Unit.objects.get(code=YUHUATAI), Role.REVIEW)
     case = hand_in(people)
     mine = Acting(people.worker, people.worker_person, "self")
     act(case, "accept", people.clerk)
     act(case, "request_correction", helper, reason="照片不清", data={"materials": ["证书"]})
     act(case, "supply", people.worker, acting=mine)
     act(case, "propose", people.reviewer)
+    act(case, "confirm", people.confirmer)
     act(case, "pay", people.payer)
     act(case, "rate", people.worker, acting=mine, data={"score": 2})
     assert told(case) == ["supervisor"]

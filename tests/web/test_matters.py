@@ -38,7 +38,7 @@ def test_a_stranger_reads_what_to_do_on_each_channel() -> None:
     assert list(found) == ["网上", "窗口", "街道社区网点", "自助终端", "电话12333"]
     assert found["电话12333"] == "电话12333：打 12333，工作人员核对您的身份以后替您填。"
     assert not any("离您最近" in text for text in found.values())
-    assert "登录以后告诉您离得最近的窗口" in page(Client(), "skill_upgrading").get_text()
+    assert "找离您最近的窗口" in page(Client(), "skill_upgrading").get_text()
     assert begins(Client(), "skill_upgrading")
 
 

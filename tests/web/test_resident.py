@@ -93,6 +93,7 @@ class TestSearching:
             ("加班工资", "overtime"),
         ],
     )
+    @pytest.mark.usefixtures("db")
     def test_first_hit(self, wanted: str, first: str) -> None:
         assert find(wanted)[0].id == first
 

@@ -15,11 +15,13 @@ from tests.browser import barriers, sideways
 from tests.city import People, session_cookie, signed_in
 from tests.people.make import make_firm, resident
 from tests.web.test_resident import hand_in, page, text
+from yuntai.cases.actions import act
 from yuntai.cases.content import pack, situations
 from yuntai.packs import FOLDER
 from yuntai.procedures import load_procedures
 from yuntai.procedures.situations import load_situations
 from yuntai.registry.record import Record
+from yuntai.registry.schema import TABLES
 from yuntai.rules.rule.packs import load_pack
 from yuntai.web.resident import finding
 from yuntai.web.resident.found import Mine, mine
@@ -87,6 +89,23 @@ class TestOffered:
         shown = text(of(benefits=[drawn]).get("/find/"))
         assert "法定退休年龄" not in shown
         assert "基本养老金估算" not in shown
+
+    def test_what_the_platform_has_granted_is_not_offered_again(self, people: People) -> None:
+        """Long before the registry knows of the payment, on the page as at home."""
+        client = signed_in(people.worker)
+        assert "参保职工技能提升补贴" in offered(client.get("/find/"))
+        case = hand_in(client)
+        act(case, "accept", people.clerk)
+        act(case, "propose", people.reviewer)
+        act(case, "confirm", people.confirmer)
+        assert offered(client.get("/find/")) == []
+        assert "您可以享受" not in text(client.get("/"))
+
+    def test_what_was_paid_for_the_person_is_not_offered_again(self, of: Callable[..., Client]) -> None:
+        """By a policy that does not itself look at payments."""
+        paid = dict.fromkeys(column.name for column in TABLES["payments"].loaded)
+        paid |= {"payment": "P1", "person": 1, "policy": "retirement_age", "subject": "1", "claimed_on": DAY}
+        assert offered(of(payments=[paid]).get("/find/")) == []
 
     def test_what_happens_to_few_does_not_come_by_itself(self, of: Callable[..., Client]) -> None:
         shown = text(of().get("/find/"))

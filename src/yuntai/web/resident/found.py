@@ -16,7 +16,7 @@ from yuntai.cases.content import catalogue, pack, rule_of, situations
 from yuntai.cases.models import Case
 from yuntai.clock import today
 from yuntai.procedures import Procedure
-from yuntai.registry.record import Known, Record
+from yuntai.registry.record import PAYMENTS, Known, Record
 from yuntai.rules.language.kinds import Money
 from yuntai.rules.language.policy import Policy
 from yuntai.rules.one.answer import Answer, answer
@@ -195,7 +195,7 @@ def _drawn(held: Record, policy: Policy) -> bool:
 
 def _judges_payments(one: Found) -> bool:
     """Whether the policy itself looks at what was paid before."""
-    return any(relation.table == "payments" for relation in rule_of(one.policy.id).relations.values())
+    return any(relation.table == PAYMENTS for relation in rule_of(one.policy.id).relations.values())
 
 
 def _is_paid(request: HttpRequest, held: Record, one: Found) -> bool:
@@ -203,7 +203,8 @@ def _is_paid(request: HttpRequest, held: Record, one: Found) -> bool:
     if _judges_payments(one):
         return False
     of = one.known.row or str(held.person)
-    if any(row["policy"] == one.policy.id and str(row["subject"]) == of for row in held.rows.get("payments", ())):
+    payments = (*held.rows.get(PAYMENTS, ()), *held.paid)
+    if any(row["policy"] == one.policy.id and str(row["subject"]) == of for row in payments):
         return True
-    mine = Case.objects.of(request.acting.subject).granted()
-    return one.procedure is not None and mine.filter(procedure=one.procedure.id).exists()
+    granted = Case.objects.of(request.acting.subject).standing()
+    return one.procedure is not None and granted.filter(procedure=one.procedure.id).exists()

@@ -28,7 +28,7 @@ from yuntai.web.audience import may_ask
 from yuntai.web.controls import check, control_of, doubt, posted, show
 from yuntai.web.resident.held import as_answers, known
 
-_ANSWERED, _PASSED = "asked", "passed"
+_ANSWERED, _PASSED, _TYPED = "asked", "passed", "typed"
 NO_ROW = "none"
 """Stands in an address for none of the rows that the registry holds."""
 
@@ -93,20 +93,22 @@ def ask(request: HttpRequest, policy: str) -> HttpResponse:
     if name and name not in askable:
         raise Http404
     facts = held | given
-    reply, error, doubted = facts.get(name, ""), "", ""
     if request.method == "POST":
         if _turned(request, policy, row, name):
             got = answer(rule, held | answered(request, policy, row), today())
             return redirect(_next(request, policy, row, got))
-        reply, error, doubted = _read(rule, name, request)
-        if not error and not doubted:
-            try:
-                then = answer(rule, facts | {name: reply}, today())
-                _keep(request, policy, row, given | {name: reply})
-                _pass(request, policy, row, [one for one in _passed(request, policy, row) if one != name])
-                return redirect(_next(request, policy, row, then))
-            except YuntaiError as wrong:
-                error = str(wrong)
+        if not name:
+            raise Http404
+        question = question_of(rule, name)
+        reply = posted(question, request.POST)
+        error, doubted = _wrong(rule, question, reply, facts)
+        if error or (doubted and request.POST.get("sure") != reply):
+            request.session[_TYPED] = {_place(request, policy, row): {name: reply}}
+            return redirect(_address(policy, row, name))
+        request.session.pop(_TYPED, None)
+        _keep(request, policy, row, given | {name: reply})
+        _pass(request, policy, row, [one for one in _passed(request, policy, row) if one != name])
+        return redirect(_next(request, policy, row, answer(rule, facts | {name: reply}, today())))
     got = answer(rule, facts, today())
     if not name and (where := _next(request, policy, row, got)) != _address(policy, row):
         return redirect(where)
@@ -119,8 +121,7 @@ def ask(request: HttpRequest, policy: str) -> HttpResponse:
         ],
     }
     if name:
-        context |= _question(request, rule, row, name, got)
-        context |= {"control": control_of(question_of(rule, name), reply, error), "doubted": doubted, "reply": reply}
+        context |= _question(request, rule, row, name, got, facts)
         return render(request, "resident/ask.html", context)
     context |= {
         "caution": caution(got.unchecked),
@@ -145,23 +146,31 @@ def _turned(request: HttpRequest, policy: str, row: str, name: str) -> bool:
     return False
 
 
-def _read(rule: Rule, name: str, request: HttpRequest) -> tuple[Any, str, str]:
-    """What was posted as the answer, what is wrong with it, and what to ask back about it that was not yet confirmed."""
-    if not name:
-        raise Http404
-    question = question_of(rule, name)
-    reply = posted(question, request.POST)
-    error = check(question, reply)
-    sure = error or request.POST.get("sure") == reply
-    return reply, error, "" if sure else doubt(question, reply)
+def _wrong(rule: Rule, question: Field, reply: Any, facts: Mapping[str, Any]) -> tuple[str, str]:
+    """What is wrong with a reply, also beside the other facts; else what to ask back about it."""
+    if error := check(question, reply):
+        return error, ""
+    try:
+        answer(rule, {**facts, question.name: reply}, today(), ask=False)
+    except YuntaiError as wrong:
+        return str(wrong), ""
+    return "", doubt(question, reply)
 
 
-def _question(request: HttpRequest, rule: Rule, row: str, name: str, got: Answer) -> dict[str, Any]:
-    """How far it is from the question ``name``, and the way round it."""
+def _question(
+    request: HttpRequest, rule: Rule, row: str, name: str, got: Answer, facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The question ``name`` with what was typed, how far it is from it, and the way round it."""
     passed = _passed(request, rule.id, row)
     waiting = [one.name for one in got.questions if one.name not in passed or one.name == name]
-    is_open = name in waiting
+    question, is_open = question_of(rule, name), name in waiting
+    typed = request.session.get(_TYPED, {}).get(_place(request, rule.id, row), {})
+    reply = typed.get(name, facts.get(name, ""))
+    error, doubted = _wrong(rule, question, reply, facts) if name in typed else ("", "")
     return {
+        "control": control_of(question, reply, error),
+        "doubted": doubted,
+        "reply": reply,
         "left": len(waiting) if is_open else 0,
         "first": not passed and not answered(request, rule.id, row),
         "may_skip": is_open,
@@ -170,11 +179,11 @@ def _question(request: HttpRequest, rule: Rule, row: str, name: str, got: Answer
 
 
 def _results(got: Answer) -> list[Mapping[str, str]]:
-    """What the policy found, one by one, as ``c-facts`` takes it."""
+    """What the policy found, or between which ends it lies, one by one, as ``c-facts`` takes it."""
     return [
         {"label": got.labels[name], "value": got.shown[name]}
         for name, value in got.results.items()
-        if name != "entitled" and value is not None
+        if name != "entitled" and (value is not None or any(got.bounds.get(name, ())))
     ]
 
 

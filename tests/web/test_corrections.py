@@ -86,6 +86,23 @@ def test_one_part_after_the_other(people: People, case: Case) -> None:
     assert "没有填错：收款账号；就是我本人的卡" in shown
 
 
+def test_rows_and_ticks_that_were_left_as_they_are_do_not_stand_in_the_way(people: People) -> None:
+    case = hand_in(signed_in(people.worker))
+    asked = {"bank": "写到支行", "payments": "漏了一次", "listed": "在目录里"}
+    act(case, "request_correction", people.clerk, data={"fields": asked})
+    typed = {
+        "fix-bank": "南京银行",
+        "fix-bank-beside": "鼓楼支行",
+        "fix-listed": case.facts["listed"],
+        "fix-payments-0-policy": "",
+    }
+    signed_in(people.worker).post(address(case), typed)
+    (change,) = Change.objects.all()
+    assert (change.before, change.after) == ({"bank": "某银行鼓楼支行"}, {"bank": "南京银行鼓楼支行"})
+    case.refresh_from_db()
+    assert (case.state, case.facts["payments"]) == ("correcting", [])
+
+
 def test_the_log_shows_old_and_new_with_the_numbers_masked(people: People, case: Case) -> None:
     signed_in(people.worker).post(address(case), {"fix-bank_account": "6222021234567890128"})
     shown = text(signed_in(people.clerk).get(f"/work/cases/{case.number}/"))

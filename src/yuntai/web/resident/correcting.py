@@ -88,8 +88,7 @@ class Correcting:
     def _answers(self) -> list[tuple[str, Any]]:
         """The answers that are not as they were."""
         given = [(question, posted(_asked(question), self.request.POST)) for question, _ in self.remarks.values()]
-        before = self.case.facts
-        return [(one.name, text) for one, text in given if show(one, text) != show(one, before.get(one.name, ""))]
+        return [(one.name, text) for one, text in given if not _alike(one, text, self.case.facts.get(one.name, ""))]
 
     @property
     def _in_words(self) -> bool:
@@ -111,6 +110,11 @@ class Correcting:
     def _hand_in(self, came: list[Material], data: dict[str, Any], reply: str) -> None:
         act(self.case, "supply", self.request.user, acting=self.request.acting, reason=reply, data=data)
         self.case.materials.add(*(file for one in came for file in store_materials(self.request, one, self.case)))
+
+
+def _alike(question: Field, answer: Any, before: Any) -> bool:
+    """Whether two answers say the same; no rows are nothing written."""
+    return not (answer or before) or show(question, answer) == show(question, before)
 
 
 def _asked(question: Field) -> Field:

@@ -18,12 +18,13 @@ from yuntai.cases.actions import act
 from yuntai.cases.content import catalogue, rule_of
 from yuntai.cases.decisions import suggest
 from yuntai.cases.drafts import known_of
-from yuntai.cases.granted import granted_to, held_of, payments_of, read_again
+from yuntai.cases.granted import granted_to, held_of, of_payments, payments_of, read_again
 from yuntai.cases.models import Case
 from yuntai.cases.states import APPLICANT, TRANSITIONS
 from yuntai.cases.verify import verify
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
+from yuntai.notices.models import Notice
 from yuntai.people.acting import Acting
 from yuntai.people.models import User
 from yuntai.registry.record import Record
@@ -158,6 +159,20 @@ def test_rows_that_somebody_added_stay_and_copies_are_read_again(mine: Acting) -
     assert [row["occupation"] for row in facts["payments"]] == ["电工"]
 
 
+def test_how_often_it_was_had_is_counted_and_not_believed(mine: Acting) -> None:
+    """Somebody says that she never had the interview subsidy; the platform has paid it twice."""
+    rule = rule_of("interview_subsidy")
+    assert of_payments(rule) == {"payments", "times_received"}
+    paid = {"policy": "interview_subsidy", "subject": "", "occupation": None, "level": None, "amount": Decimal(1000)}
+    rows = [paid | {"payment": number, "claimed_on": date(2026, 11, day)} for number, day in (("7", 2), ("8", 30))]
+    held = Record(mine.subject.pseudonym, {"payments": []}, rows)
+    said = {"times_received": "0", "payments": [], "graduates_in": "2026"}
+    facts = read_again(rule, said, date(2026, 11, 15), held)
+    assert (facts["times_received"], facts["graduates_in"]) == (2, 2026)
+    never = Record(mine.subject.pseudonym, {"payments": []})
+    assert read_again(rule, said | {"times_received": "1"}, date(2026, 11, 15), never)["times_received"] == 1
+
+
 def test_two_officers_decide_two_claims_and_one_wins(mine: Acting, staff_of: Officers) -> None:
     """Two certificates of one occupation and level in one year: the policy pays one."""
     one, two = (carry(claim(mine, number), staff_of, "accept") for number in ("C1", "C2"))
@@ -196,6 +211,8 @@ def test_what_is_to_be_paid_is_looked_at_again_and_can_be_handed_back(mine: Acti
         act(one, "pay", staff_of["pay"][0])
     one = act(one, "hand_back", staff_of["pay"][0], reason="另一件已经发过")
     assert (one.state, one.outcome, one.amount, one.confirmed_by) == ("handling", "", None, None)
+    told = Notice.objects.get(template="case_handed_back", channel="site")
+    assert "在发放前核对时退回重新审核。原因：另一件已经发过。" in told.text
     one = carry(one, staff_of, "propose", "confirm")
     assert (one.state, one.outcome) == ("closed", "refused")
     assert verify() == []
@@ -242,7 +259,9 @@ def test_a_matter_that_pays_nothing_takes_no_amount(people: People, staff_of: Of
 def test_a_decision_on_what_nobody_has_checked_needs_a_second_officer(mine: Acting, staff_of: Officers) -> None:
     case = carry(claim(mine, "C1"), staff_of, "accept")
     client = signed_in(staff_of["propose"][0])
-    assert "还没有同原文核对过，须由第二人复核" in client.get(f"/work/cases/{case.number}/").content.decode()
+    shown = client.get(f"/work/cases/{case.number}/").content.decode()
+    said = "个标准还没有同原文核对过：按哪天的规定（发证日或申领日）、"
+    assert (said in shown, shown.count("。须由第二人复核。")) == (True, 2)
     case = carry(case, staff_of, "propose")
     assert case.state == "proposed"
     assert "按哪天的规定（发证日或申领日）" in case.decision["unchecked"]

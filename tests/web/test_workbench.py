@@ -346,13 +346,14 @@ def test_what_was_granted_before_is_told(people: People) -> None:
     act(first, "accept", people.clerk)
     act(first, "propose", people.reviewer)
     said = f"申请人的同一事项已经予以办理一件：500.00 元，编号 {first.number}。请防止重复发放。"
-    reason = "不符合：没有领过同一职业（工种）同级或更高级的补贴"
+    reason = "因为“没有领过同一职业（工种）同级或更高级的补贴”、“当年还没有领过”这 2 条没有满足"
     shown = text_of(signed_in(people.reviewer).get(f"/work/cases/{second.number}/"))
     assert (said in shown, reason in shown) == (False, False)
     assert "500.00" in text_of(signed_in(people.worker).get("/find/"))
     act(first, "confirm", people.confirmer)
     shown = text_of(signed_in(people.clerk).get(f"/work/cases/{second.number}/"))
     assert (said in shown, reason in shown) == (True, True)
+    assert "申请人提交时，按政策是“予以办理 500.00 元”；现在是“不予办理”。" in shown
     assert "500.00" not in text_of(signed_in(people.worker).get("/find/"))
 
 

@@ -121,6 +121,10 @@ def _decided(case: Case, event: Event) -> list[tuple[str, Values]]:
     return [("case_decided", values | {"said": word or "经审核符合规定。"})]
 
 
+def _handed_back(_case: Case, event: Event) -> list[tuple[str, Values]]:
+    return [("case_handed_back", {"reasons": event.reason})]
+
+
 def _paid(case: Case, event: Event) -> list[tuple[str, Values]]:
     account = str(case.facts.get("bank_account", ""))
     values = {"amount": case.amount, "paid_on": _day(event), "account": f"尾号 {account[-4:]}" if account else ""}
@@ -154,6 +158,7 @@ _TOLD: dict[str, Callable[[Case, Event], list[tuple[str, Values]]]] = {
     "propose": _decided,
     "confirm": _decided,
     "pay": _paid,
+    "hand_back": _handed_back,
     "rate": _reopened,
     "answer_rating": _answered,
 }

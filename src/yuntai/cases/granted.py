@@ -69,9 +69,9 @@ def read_again(rule: Rule, given: Mapping[str, Any], as_of: date, held: Record) 
             rows, said = said, held.paid_of(relation)
         if rows is not None:
             facts[name] = _by(as_of, relation, [*rows, *(one for one in said if not _among(rows, one, relation))])
-    if held.paid and (paid := _from_payments(rule)):
+    if held.paid:
         anew = worked_out(rule, facts, as_of)
-        facts |= {name: anew[name] for name in paid if name in anew}
+        facts |= {name: anew[name] for name in of_payments(rule) if name in anew}
     return facts
 
 
@@ -90,10 +90,10 @@ def _among(rows: list[dict[str, Any]], one: Mapping[str, Any], relation: Relatio
     )
 
 
-def _from_payments(rule: Rule) -> list[str]:
-    """The facts that follow from what was paid."""
-    tables = {name: relation.table for name, relation in rule.relations.items()}
-    return [name for name, node in rule.registry_facts.items() if PAYMENTS in map(tables.get, node.needs)]
+def of_payments(rule: Rule) -> set[str]:
+    """The relations and facts of a policy that say what was paid."""
+    rows = {name for name, relation in rule.relations.items() if relation.table == PAYMENTS}
+    return rows | {name for name, node in rule.registry_facts.items() if rows & set(node.needs)}
 
 
 def _row(case: Case) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.timezone import localtime
 from stdnum.iso7064 import mod_11_10
 
-from yuntai.cases.states import ENDED, HANDLING, OPEN, TITLES, Outcome, State
+from yuntai.cases.states import ENDED, HANDLING, OPEN, TITLES, WAITING, Outcome, State
 from yuntai.clock import today
 from yuntai.ledger.models import Entry
 from yuntai.people.fields import EncryptedJSONField
@@ -207,10 +207,6 @@ class CaseQuerySet(Applied):
     def open(self) -> CaseQuerySet:
         return self.filter(state__in=OPEN)
 
-    def granted(self) -> CaseQuerySet:
-        """Those that were granted and are done."""
-        return self.filter(outcome=Outcome.GRANTED, state__in=(State.CLOSED, State.REVISITING))
-
     def standing(self) -> CaseQuerySet:
         """Those that were granted, paid or still to be paid."""
         return self.filter(outcome=Outcome.GRANTED, state__in=(State.PAYING, State.CLOSED, State.REVISITING))
@@ -229,14 +225,6 @@ _CLAIMING = Q(state__in=[one for one in OPEN if one != State.REVISITING]) | Q(
 )
 ONE_CLAIM = "one_claim_for_one_thing"
 """The name of the constraint that no two such cases have the same claim."""
-
-WAITING = {
-    Role.ACCEPT: (State.SUBMITTED,),
-    Role.REVIEW: (State.HANDLING, State.REVISITING),
-    Role.CONFIRM: (State.PROPOSED,),
-    Role.PAY: (State.PAYING,),
-}
-"""The states in which a case waits for the officers of a role."""
 
 
 def _visible_to(user: User) -> tuple[Q, ...]:

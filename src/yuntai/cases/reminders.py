@@ -22,9 +22,9 @@ from yuntai.cases.drafts import changed_since, current, version_of
 from yuntai.cases.effects import answerers, applicants, holders, tell_applicant
 from yuntai.cases.history import history
 from yuntai.cases.lights import Lights
-from yuntai.cases.models import WAITING, Case, Draft, Event, Version
+from yuntai.cases.models import Case, Draft, Event, Version
 from yuntai.cases.routing import unstaffed
-from yuntai.cases.states import State
+from yuntai.cases.states import WAITING, State
 from yuntai.notices.daily import daily
 from yuntai.notices.notify import notify
 from yuntai.people.models import Role, Unit, User

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from yuntai.cases.history import History
-from yuntai.cases.models import WAITING, Case
-from yuntai.cases.states import State
+from yuntai.cases.models import Case
+from yuntai.cases.states import WAITING, State
 from yuntai.people.models import Role, User
 from yuntai.procedures import Field, Procedure
 from yuntai.procedures.controls import SECRET

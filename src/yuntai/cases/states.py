@@ -34,6 +34,13 @@ OPEN = (
     State.REVISITING,
 )
 ENDED = (State.CLOSED, State.REJECTED, State.WITHDRAWN)
+WAITING = {
+    Role.ACCEPT: (State.SUBMITTED,),
+    Role.REVIEW: (State.HANDLING, State.REVISITING),
+    Role.CONFIRM: (State.PROPOSED,),
+    Role.PAY: (State.PAYING,),
+}
+"""The states in which a case waits for the officers of a role."""
 
 
 class Outcome(models.TextChoices):

@@ -9,13 +9,14 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from yuntai.cases import effects
-from yuntai.cases.applications import Application, application, parse_answers
+from yuntai.cases.applications import Application, answers_for, application, parse_answers
 from yuntai.cases.channels import refusal
 from yuntai.cases.claims import alone, claim_of, first_with
 from yuntai.cases.content import rule_of
+from yuntai.cases.decisions import suggest
 from yuntai.cases.declaring import hindrance, unready
 from yuntai.cases.drafts import changed_since, version_of
-from yuntai.cases.granted import lock
+from yuntai.cases.granted import held_of, lock
 from yuntai.cases.history import refresh
 from yuntai.cases.models import BundleCase, Case, Draft, Event, new_number
 from yuntai.cases.routing import destination
@@ -168,12 +169,22 @@ class _Opening:
                 "channel": self.acting.channel,
                 "procedure": procedure.digest,
                 **({"claimed_for": claim} if claim else {}),
+                **self._said(member),
                 **({"after": list(member.after)} if member.after else {}),
             },
         )
         refresh(case)
         effects.follow(case, event)
         return case
+
+    def _said(self, member: Member) -> dict[str, str]:
+        """What the policy says as the case is handed in: what it says at the decision is shown beside it."""
+        answers, subject = answers_for(member, self.draft.answers), self.draft.subject
+        try:
+            found = suggest(member.procedure, answers, today(), held_of(subject))
+        except YuntaiError:  # answers that contradict one another are for the officer to settle
+            found = None
+        return {"said": found.word} if found else {}
 
 
 def _facts(procedure: Procedure, answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,16 +17,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from yuntai.cases.content import catalogue, rule_of
+from yuntai.cases.granted import of_payments
 from yuntai.cases.questions import question_of
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.procedures import Field
+from yuntai.registry.record import PAYMENTS
 from yuntai.rules.one.answer import Answer, answer
 from yuntai.rules.one.sentence import caution
 from yuntai.rules.rule.rule import Rule
 from yuntai.web.audience import may_ask
 from yuntai.web.controls import check, control_of, doubt, posted, show
-from yuntai.web.resident.held import as_answers, known
+from yuntai.web.resident.held import as_answers, known, record
 
 _ANSWERED, _PASSED, _TYPED = "asked", "passed", "typed"
 NO_ROW = "none"
@@ -38,7 +40,11 @@ def answered(request: HttpRequest, policy: str, row: str = "") -> dict[str, Any]
     kept, acting = request.session.get(_ANSWERED, {}), request.acting
     own: dict[str, Any] = kept.get(_place(request, policy, row), {})
     before = kept.get(f"/{policy}/", {}) if acting and not acting.is_for_another else {}
-    return before | own
+    given = before | own
+    held = record(request)
+    if held and held.paid and PAYMENTS in held.rows:  # what has been paid since is known better here
+        given = {name: value for name, value in given.items() if name not in of_payments(rule_of(policy))}
+    return given
 
 
 def _place(request: HttpRequest, policy: str, row: str) -> str:

@@ -9,9 +9,10 @@ from typing import Any
 
 from yuntai.cases.actions import granted_before, meant_for, open_cases_like, possible, units_for
 from yuntai.cases.applications import parse_answers
+from yuntai.cases.content import rule_of
 from yuntai.cases.decisions import suggest
 from yuntai.cases.declared import GROUPS, groups, totals
-from yuntai.cases.drafts import known_of, prefill
+from yuntai.cases.drafts import prefill
 from yuntai.cases.granted import held_of
 from yuntai.cases.history import history
 from yuntai.cases.models import SECRECY, Case, Event
@@ -24,6 +25,7 @@ from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.models import User
 from yuntai.procedures import Material, Procedure
+from yuntai.registry.record import Record
 from yuntai.rules.one.sentence import caution
 from yuntai.web.controls import control_of, show
 from yuntai.web.workbench.corrections import alterations, open_items
@@ -40,9 +42,10 @@ _DECIDED = (State.PROPOSED, State.PAYING, State.CLOSED, State.REVISITING)
 def matter(case: Case, user: User) -> dict[str, Any]:
     """All that the page of a case shows to an officer."""
     procedure = case.version.load()
-    events = list(case.events.order_by("number").select_related("user", "unit"))
+    events = list(case.events.order_by("number").select_related("user__person", "unit"))
     known = history(events)
-    live, problem = _live(procedure, case)
+    held = held_of(case.subject, besides=case)
+    live, problem = _live(procedure, case, held)
     kept = _kept(case) if case.state in _DECIDED else None
     decided = next((event for event in reversed(events) if event.kind == "propose"), None)
     actions = possible(case, user, known=known)
@@ -57,7 +60,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
         "legal": known.legal_clock(procedure, today()),
         "pauses": known.pauses,
         "may_know": knows,
-        "facts": _facts(procedure, case, hidden=not knows),
+        "facts": _facts(procedure, case, held, hidden=not knows),
         "declared": _declared(case) if procedure.table else None,
         "materials": materials,
         "wanted": _wanted(procedure, case, {one.kind for one in materials}),
@@ -87,10 +90,10 @@ def matter(case: Case, user: User) -> dict[str, Any]:
     }
 
 
-def _live(procedure: Procedure, case: Case) -> tuple[dict[str, Any] | None, str]:
+def _live(procedure: Procedure, case: Case, held: Record) -> tuple[dict[str, Any] | None, str]:
     """What the policy says of the facts as they are now; or why it cannot."""
     try:
-        suggestion = suggest(procedure, case.facts, case.as_of, held_of(case.subject, besides=case))
+        suggestion = suggest(procedure, case.facts, case.as_of, held)
     except YuntaiError as wrong:
         return None, str(wrong)
     if suggestion is None:
@@ -134,9 +137,9 @@ def _kept(case: Case) -> dict[str, Any] | None:
     }
 
 
-def _facts(procedure: Procedure, case: Case, *, hidden: bool) -> list[dict[str, Any]]:
+def _facts(procedure: Procedure, case: Case, record: Record, *, hidden: bool) -> list[dict[str, Any]]:
     """What was answered, and while the case is open whether the registry says the same now; ``hidden`` is who reported."""
-    held, officer = _held(procedure, case) if case.is_open else {}, {field.name for field in procedure.officer}
+    held, officer = _held(procedure, case, record) if case.is_open else {}, {field.name for field in procedure.officer}
     facts = []
     for question in questions(case).values():
         answer = case.facts.get(question.name)
@@ -158,9 +161,10 @@ def _facts(procedure: Procedure, case: Case, *, hidden: bool) -> list[dict[str, 
     return facts
 
 
-def _held(procedure: Procedure, case: Case) -> Mapping[str, Any]:
+def _held(procedure: Procedure, case: Case, record: Record) -> Mapping[str, Any]:
     """What the registry holds now of the row that the case is most likely about."""
-    rows = [prefill(procedure, known) for known in known_of(procedure, case.subject)]
+    rule = rule_of(procedure.policy) if procedure.policy and record.rows else None
+    rows = [prefill(procedure, known) for known in record.known(rule, today())] if rule else []
     return max(rows, key=lambda held: sum(case.facts.get(name) == value for name, value in held.items()), default={})
 
 

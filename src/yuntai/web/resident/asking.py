@@ -25,6 +25,7 @@ from yuntai.procedures import Field
 from yuntai.registry.record import PAYMENTS
 from yuntai.rules.one.answer import Answer, answer
 from yuntai.rules.one.sentence import caution
+from yuntai.rules.one.status import NOT_ENTITLED
 from yuntai.rules.rule.rule import Rule
 from yuntai.web.audience import may_ask
 from yuntai.web.controls import check, control_of, doubt, posted, show
@@ -185,7 +186,9 @@ def _question(
 
 
 def _results(got: Answer) -> list[Mapping[str, str]]:
-    """What the policy found, or between which ends it lies, one by one, as ``c-facts`` takes it."""
+    """What the policy found, or between which ends it lies, one by one, as ``c-facts`` takes it; no zeros of a refusal."""
+    if got.status == NOT_ENTITLED:
+        return []
     return [
         {"label": got.labels[name], "value": got.shown[name]}
         for name, value in got.results.items()

@@ -47,6 +47,7 @@ _INPUTS = {
 _FIGURE = re.compile(
     r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日|[0-9]+岁(?:[0-9]+个月)?|[0-9][0-9,]*(?:[.][0-9]+)? ?(?:元|个月|天|小时|年|%)"
 )
+_RANGE = re.compile("到 ?[0-9]")
 
 
 register.filter(why_here)
@@ -54,9 +55,9 @@ register.filter(why_here)
 
 @register.filter
 def figured(sentence: str) -> SafeString:
-    """A sentence with its first quantity marked, to be set large."""
+    """A sentence with its first quantity marked, to be set large; not one end of a range, which says less than both."""
     found = _FIGURE.search(sentence)
-    if not found:
+    if not found or _RANGE.match(sentence, found.end()):
         return escape(sentence)
     before, figure, after = sentence[: found.start()], found[0], sentence[found.end() :]
     return format_html('{}<span class="answer-figure">{}</span>{}', before, figure, after)

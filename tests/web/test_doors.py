@@ -140,6 +140,7 @@ class TestFound:
             ("锁金村街道电话", "320102-s2"),
             ("我能领什么补贴", "resident:find"),
             ("办事网点地址", "resident:offices"),
+            ("我被公司裁员了", "lost_job"),
         ],
     )
     @pytest.mark.usefixtures("db")

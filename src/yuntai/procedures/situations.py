@@ -25,13 +25,17 @@ _FILE = "situations.yaml"
 
 @dataclass(frozen=True)
 class Option:
-    """An answer: the ``policies`` and ``matters`` (procedures and bundles) that fit it, and policies that it is ``never`` for."""
+    """An answer: the ``policies`` and ``matters`` (procedures and bundles) that fit it, and policies that it is ``never`` for.
+
+    ``called`` are other words that people use for it, by which the search finds it.
+    """
 
     id: str
     title: str
     policies: tuple[str, ...] = ()
     matters: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    called: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,13 +85,14 @@ def load_situations(pack: Pack, catalogue: Catalogue) -> tuple[Situation, ...]:
 
 
 def _option(section: Section, policies: Collection[str], matters: Collection[str]) -> Option:
-    section.only("id", "title", "policies", "matters", "never")
+    section.only("id", "title", "called", "policies", "matters", "never")
     return Option(
         section.text("id"),
         section.text("title"),
         section.some_of("policies", policies, ()),
         section.some_of("matters", matters, ()),
         section.some_of("never", policies, ()),
+        section.text("called", ""),
     )
 
 

@@ -14,13 +14,8 @@ def is_public(policy: str) -> bool:
 
 def for_officer(request: HttpRequest) -> bool:
     """Whether an officer asks for her own work, and not for whoever stands at the counter, calls or has sent her."""
-    return (
-        request.user.is_authenticated
-        and request.user.is_officer
-        and not (  # type: ignore[no-any-return]
-            request.acting and request.acting.is_for_another
-        )
-    )
+    for_another = request.acting and request.acting.is_for_another
+    return bool(request.user.is_authenticated and request.user.is_officer and not for_another)
 
 
 def may_ask(request: HttpRequest, policy: str | None) -> bool:

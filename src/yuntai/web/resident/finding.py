@@ -121,7 +121,7 @@ def _page(request: HttpRequest) -> HttpResponse:
         "nearly": found.nearly[:SHOWN],
         "more": found.nearly[SHOWN:],
         "events": [
-            (option.title, f"{reverse('resident:find')}?{urlencode(_event(option.id))}")
+            (option.title, event_address(option.id))
             for option in situations()[-1].options.values()
             if option.policies or option.matters
         ],
@@ -130,7 +130,7 @@ def _page(request: HttpRequest) -> HttpResponse:
     return render(request, "resident/find.html", context)
 
 
-def _event(option: str) -> dict[str, str]:
-    """What stands in the address of what fits an event, whatever else she is."""
+def event_address(option: str) -> str:
+    """The page of what fits an event, whatever else she is."""
     *others, last = (one.id for one in situations())
-    return {**dict.fromkeys(others, ANY), last: option}
+    return f"{reverse('resident:find')}?{urlencode({**dict.fromkeys(others, ANY), last: option})}"

@@ -21,6 +21,7 @@ from yuntai.rules.language.kinds import Money
 from yuntai.rules.language.policy import Policy
 from yuntai.rules.one.answer import Answer, answer
 from yuntai.rules.one.facts import check_facts
+from yuntai.rules.one.sentence import caution
 from yuntai.rules.one.status import ENTITLED, UNKNOWN, status_of
 from yuntai.web.audience import is_public
 from yuntai.web.resident.asking import answered
@@ -71,6 +72,11 @@ class Found:
     def due(self) -> date | None:
         """From which day it is given, where that is not today."""
         return self.answer.results.get(self.policy.due) if self.policy.due else None
+
+    @property
+    def caution(self) -> str:
+        """What of it nobody has checked."""
+        return caution(self.answer.unchecked)
 
     @property
     def is_later(self) -> bool:

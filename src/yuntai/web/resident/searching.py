@@ -18,10 +18,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from yuntai.cases.content import catalogue, pack
+from yuntai.cases.content import catalogue, pack, situations
 from yuntai.publishing.models import Edition
 from yuntai.rules.language.policy import THEMES
 from yuntai.web.audience import for_officer, is_public
+from yuntai.web.resident.finding import event_address
 
 MOST = 12
 """Hits that are shown."""
@@ -157,6 +158,12 @@ def _offices() -> Iterator[Place]:
 def _pages() -> Iterator[Place]:
     for name, (title, summary, called) in PAGES.items():
         yield _place("page", name, title, summary, reverse(name), about=called)
+    for option in situations()[-1].options.values():
+        if option.policies or option.matters:
+            title, summary = f"{option.title}：能领什么、能办什么", "按您遇到的事，看用得上的政策和事项"
+            yield _place(
+                "page", option.id, title, summary, event_address(option.id), named=option.title, about=option.called
+            )
 
 
 def _announced() -> list[Place]:

@@ -94,7 +94,7 @@ def test_before_and_after_acceptance(
     clock, legal = known.clock(one, until), known.legal_clock(one, until)
     assert clock is not None
     assert (clock.due, legal and legal.due) == (day_of(promise), day_of(law))
-    case = SimpleNamespace(version=SimpleNamespace(load=lambda: one))
+    case = SimpleNamespace(version=SimpleNamespace(load=lambda: one), claimed_for=None)
     earlier = min(filter(None, (day_of(promise), day_of(law))))
     assert columns(case, known)["due_on"] == earlier  # type: ignore[arg-type]
 

@@ -56,6 +56,7 @@ def test_begun_on_a_phone_handed_in_at_the_counter_followed_on_the_phone(visit: 
     desk.keyboard.press("Tab")
     for name, value in (("resident_id", person.resident_id), ("name", person.name), ("reason", "到窗口更正记录")):
         desk.fill(f"#f-{name}", value)
+    desk.select_option("#f-unit", "320115")
     desk.check("#f-seen")
     go_on(desk)
     assert f"您正在窗口为 {person} 办理" in " ".join(desk.inner_text(".acting").split())
@@ -109,6 +110,7 @@ def test_a_call_in_the_browser(visit: Visit, people: People):
     filled = {"resident_id": person.resident_id, "name": person.name, "number": "025-83000000", "reason": "来电登记"}
     for name, value in filled.items():
         desk.fill(f"#f-{name}", value)
+    desk.select_option("#f-unit", "320115")
     go_on(desk)
     assert "没有核实清楚，不能代办" in desk.inner_text(".error-summary")
     assert {name: desk.input_value(f"#f-{name}") for name in filled} == filled

@@ -150,7 +150,7 @@ def _worker(city: Path, password: str) -> Account:
 
 
 def _pensioner(city: Path, district: str, password: str) -> Account:
-    """A person near retirement, for whom ``worker`` may act."""
+    """A man who turns sixty within months and draws nothing yet, for whom ``worker`` may act."""
     row = _first(
         city,
         f"""SELECT p.resident_id, p.name, p.district FROM persons p
@@ -158,7 +158,8 @@ def _pensioner(city: Path, district: str, password: str) -> Account:
         WHERE p.born_on BETWEEN DATE '{today()}' - to_years(60) AND DATE '{today()}' - to_years(59)
         AND p.sex = 'male' AND length(p.resident_id) = 18
         AND NOT EXISTS (FROM deaths d WHERE d.resident_id = p.resident_id)
-        ORDER BY p.district <> '{district}', p.resident_id""",
+        AND NOT EXISTS (FROM benefits b WHERE b.resident_id = p.resident_id)
+        ORDER BY p.district <> '{district}', p.born_on""",
     )
     person = _person(row)
     _user("elder", password, person=person)

@@ -67,8 +67,14 @@ def test_both_languages_say_the_same(name: str) -> None:
         assert _code(english) == _code(chinese)
 
 
+def test_the_readmes_show_the_same_two_small_pictures() -> None:
+    shown = [re.findall(r'<img src="([^"]+)"', text) for text in _both("README.md")]
+    assert shown[0] == shown[1] == ["docs/pictures/entitled.webp", "docs/pictures/workbench.webp"]
+    assert [picture for picture in shown[0] if (_ROOT / picture).stat().st_size >= 150_000] == []
+
+
 @pytest.mark.parametrize("path", [path for pair in _PAIRS.values() for path in pair], ids=str)
 def test_every_link_leads_somewhere(path: Path) -> None:
-    links = re.findall(r"\]\(([^)#:]+)\)", _prose(_text(path)))
+    links = re.findall(r"(?:\]\(|src=\")([^)#:\"]+)", _prose(_text(path)))
     assert links
     assert [link for link in links if not (path.parent / link).exists()] == []

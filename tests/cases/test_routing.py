@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import duckdb
 import pytest
+from bs4 import BeautifulSoup
 
-from tests.city import People
-from yuntai.cases.actions import meant_for
+from tests.city import People, signed_in
+from yuntai.cases.actions import act, meant_for
 from yuntai.cases.content import catalogue
 from yuntai.cases.drafts import begin_draft
 from yuntai.cases.models import Case
 from yuntai.cases.routing import Destination, destination, why_here
 from yuntai.cases.submission import submit
+from yuntai.cases.verify import verify
 from yuntai.people.acting import Acting
 from yuntai.people.models import Appointment, Employer, Person, Role, Unit, User
 from yuntai.procedures import Field, Group, Procedure
@@ -144,3 +146,34 @@ def test_without_a_name_it_is_the_employer_of_the_injured(people: People, export
 def test_what_is_the_employers_goes_to_the_district_of_the_persons_own(people: People) -> None:
     found = destination(catalogue()["skill_upgrading"], people.worker_person, {})
     assert (people.worker_person.district, found.district, found.unit) == ("江宁", "雨花台", "320114")
+
+
+def test_a_place_put_right_names_the_unit_and_its_transfer_is_offered(people: People) -> None:
+    there = User.objects.create_user("gaochun")
+    Appointment.objects.create(user=there, unit=Unit.objects.get(code=GAOCHUN), role=Role.ACCEPT)
+    case = report(people, work_place="320115")
+    data = {"fields": {"work_place": "工地在高淳"}}
+    act(case, "request_correction", people.clerk, data=data)
+    mine = Acting(people.worker, people.worker_person, "self")
+    case = act(case, "supply", people.worker, acting=mine, data={"answers": {"work_place": GAOCHUN}})
+    assert (case.district, case.unit.code) == ("高淳", "320115")
+    assert case.events.latest("number").data["routing"]["meant"] == GAOCHUN
+    said = (
+        "按补正后的用工地点所在的区，这件事由南京市高淳区人力资源和社会保障局办理；"
+        "现在还在南京市江宁区人力资源和社会保障局，由那里转过去。"
+    )
+    assert why_here(case) == said
+    page = BeautifulSoup(signed_in(people.clerk).get(f"/work/cases/{case.number}/").content, "html.parser")
+    assert said in page.get_text()
+    assert page.select_one("#unit-transfer option[selected]")["value"] == GAOCHUN
+    assert said in signed_in(people.worker).get(f"/cases/{case.number}/").content.decode()
+    case = act(case, "transfer", people.clerk, reason="工地在高淳", data={"unit": GAOCHUN})
+    assert (why_here(case), verify()) == ("", [])
+
+
+def test_a_place_put_right_where_it_is_already_moves_nothing(people: People) -> None:
+    case = report(people, work_place="320115")
+    act(case, "request_correction", people.clerk, data={"fields": {"work_place": "哪个街道"}})
+    mine = Acting(people.worker, people.worker_person, "self")
+    case = act(case, "supply", people.worker, acting=mine, data={"answers": {"work_place": "320115-s1"}})
+    assert (case.district, case.unit.code, why_here(case)) == ("江宁", "320115", "")

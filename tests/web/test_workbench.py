@@ -311,7 +311,7 @@ def test_pages_take_few_queries_with_thousands_of_cases(people: People, django_a
     case = hand_in(people)
     client = signed_in(people.clerk)
     for path in ("/work/", "/work/?show=all&page=60", "/work/?q=技能", f"/work/cases/{case.number}/", "/work/counter/"):
-        with django_assert_max_num_queries(32):  # what was granted before and where the case belongs are two
+        with django_assert_max_num_queries(30):
             assert client.get(path).status_code == 200
 
 

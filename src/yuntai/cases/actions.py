@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localtime
 
 from yuntai.cases import bundles, corrections, effects
@@ -20,7 +21,7 @@ from yuntai.cases.granted import held_of, lock
 from yuntai.cases.history import History, history, refresh
 from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.routing import destination
-from yuntai.cases.states import APPLICANT, OPEN, TRANSITIONS, Outcome, State, Transition
+from yuntai.cases.states import APPLICANT, OPEN, STANDING, TRANSITIONS, Outcome, State, Transition
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import Acting
@@ -160,14 +161,27 @@ def _correction(case: Case, _known: History, data: dict[str, Any], reason: str) 
 
 
 def _supply(case: Case, known: History, data: dict[str, Any], reason: str) -> dict[str, Any]:
+    before = case.facts
     prepared = corrections.answer(case, known.corrections, data, reason)
-    return prepared | _claim_anew(case)
+    return prepared | _claim_anew(case, before) | _routed_anew(case, before)
 
 
-def _claim_anew(case: Case) -> dict[str, Any]:
-    """What a case claims by its answers of now, where that is another thing than before; refused where another case has it."""
-    claim = claim_of(case.version.load(), case.subject, case.facts, localtime(case.submitted_at).date())
-    if claim == case.claimed_for or claim is None:
+def _routed_anew(case: Case, before: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a case belongs now, where an answer to that is another than ``before``: an officer sends it there."""
+    procedure = case.version.load()
+    if all(case.facts.get(name) == before.get(name) for name in procedure.routing.fields):
+        return {}
+    to = destination(procedure, case.subject, case.facts)
+    case.district = to.district
+    case.save(update_fields=["district"])
+    return {"routing": to.how}
+
+
+def _claim_anew(case: Case, before: Mapping[str, Any]) -> dict[str, Any]:
+    """What a case claims by its answers of now, where that is another thing than ``before``; refused where another case has it."""
+    procedure, day = case.version.load(), localtime(case.submitted_at).date()
+    claim, had = (claim_of(procedure, case.subject, facts, day) for facts in (case.facts, before))
+    if claim in (had, None):
         return {}
     lock(case.subject)
     with alone(claim, case.subject):
@@ -323,14 +337,12 @@ _PREPARE = {
 }
 
 
-def granted_before(case: Case) -> Case | None:
-    """The last case of the same procedure that was granted to the applicant, paid or still to be paid."""
-    return Case.objects.of(case.subject).standing().filter(procedure=case.procedure).exclude(pk=case.pk).first()  # type: ignore[no-any-return]
-
-
-def open_cases_like(case: Case) -> int:
-    """How many other open cases of the same procedure the applicant has."""
-    return Case.objects.of(case.subject).filter(procedure=case.procedure, state__in=OPEN).exclude(pk=case.pk).count()
+def alike(case: Case) -> tuple[int, Case | None]:
+    """Of the applicant's other cases of the same procedure: how many are open, and the last that was granted."""
+    same = Case.objects.of(case.subject).filter(procedure=case.procedure).exclude(pk=case.pk)
+    granted = Q(outcome=Outcome.GRANTED, state__in=STANDING)
+    found = same.filter(Q(state__in=OPEN) | granted).annotate(granted=granted).defer("facts", "decision")
+    return sum(one.is_open for one in found), next((one for one in found if one.granted), None)
 
 
 def meant_for(case: Case) -> str:

@@ -213,7 +213,7 @@ def columns(case: Case, known: History) -> dict[str, Any]:
 
 
 def refresh(case: Case) -> History:
-    """Set the columns of ``case`` from its events; also after a new year's holidays have been loaded."""
+    """Set the columns of ``case`` from its events; also once the holidays of another year are published."""
     known = history(list(case.events.order_by("number")))
     for name, value in columns(case, known).items():
         setattr(case, name, value)

@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.timezone import localtime
 from stdnum.iso7064 import mod_11_10
 
-from yuntai.cases.states import ENDED, HANDLING, OPEN, TITLES, WAITING, Outcome, State
+from yuntai.cases.states import ENDED, HANDLING, OPEN, STANDING, TITLES, WAITING, Outcome, State
 from yuntai.clock import today
 from yuntai.ledger.models import Entry
 from yuntai.people.fields import EncryptedJSONField
@@ -209,7 +209,7 @@ class CaseQuerySet(Applied):
 
     def standing(self) -> CaseQuerySet:
         """Those that were granted, paid or still to be paid."""
-        return self.filter(outcome=Outcome.GRANTED, state__in=(State.PAYING, State.CLOSED, State.REVISITING))
+        return self.filter(outcome=Outcome.GRANTED, state__in=STANDING)
 
     def claiming(self) -> CaseQuerySet:
         """Those that may yet be granted or have been: what they claim no other may claim."""

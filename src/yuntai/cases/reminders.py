@@ -20,7 +20,7 @@ from yuntai.cases.declarations import PROCEDURE as DECLARATION
 from yuntai.cases.declarations import declared_on, window
 from yuntai.cases.drafts import changed_since, current, version_of
 from yuntai.cases.effects import answerers, applicants, holders, tell_applicant
-from yuntai.cases.history import history
+from yuntai.cases.history import history, refresh
 from yuntai.cases.lights import Lights
 from yuntai.cases.models import Case, Draft, Event, Version
 from yuntai.cases.routing import unstaffed
@@ -104,6 +104,14 @@ def _read(found: QuerySet[Any]) -> Iterator[Any]:
 def _holders(unit: int, state: State) -> list[User]:
     """Those for whom the cases of a unit wait in a state."""
     return holders(unit, [role for role, states in WAITING.items() if state in states])
+
+
+@daily
+def due_days_settled(_day: date) -> None:
+    """Count the days again that were counted before the holidays of their year were published."""
+    published = Q(due_provisional=True, due_on__lte=calendar().last)
+    for case in _read(Case.objects.filter(published).select_related("version")):
+        refresh(case)
 
 
 @_each_workday

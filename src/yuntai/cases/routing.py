@@ -5,7 +5,7 @@ Where the place is not known, or nobody accepts cases there, it is the city's de
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,17 +115,25 @@ def unstaffed() -> dict[Role, list[str]]:
     return {role: codes for role, codes in found.items() if codes}
 
 
-def why_here(case: Case, submitted: Event | None = None) -> str:
-    """Why a case is at the city's desk and not nearer, in a sentence; empty where it is where it belongs."""
-    submitted = submitted or case.events.earliest("number")
-    how = submitted.data.get("routing", {})
-    if case.unit_id != submitted.data["unit"]:
+def why_here(case: Case, events: Iterable[Event] | None = None) -> str:
+    """Why a case is where it is and not where it belongs, in a sentence; empty where it belongs there, or an officer sent it.
+
+    Where it belongs is what its last event says that looked for it: the handing in, or a correction of the place.
+    """
+    looked: Event | None = None
+    for event in case.events.order_by("number") if events is None else events:
+        if "routing" in event.data or event.kind == "transfer":
+            looked = event
+    how = looked.data.get("routing", {}) if looked else {}
+    there = catalogue().units.get(how.get("meant", ""))
+    if there is None:
         return ""
-    match how.get("why"):
+    by = basis(case.version.load())
+    match how["why"]:
         case "place":
-            said = f"这件事按{basis(case.version.load())}分给各区办，现在还不知道在哪个区"
-            return f"{said}，先由{case.unit}收件，查清以后转给该办的单位。"
-        case "officer":
-            there = catalogue().units[how["meant"]].name
-            return f"这件事本来由{there}办理，那里现在没有受理人员，先由{case.unit}收件。"
+            return f"这件事按{by}分给各区办，现在还不知道在哪个区，先由{case.unit}收件，查清以后转给该办的单位。"
+        case "officer" if there.code != case.unit.code:
+            return f"这件事本来由{there.name}办理，那里现在没有受理人员，先由{case.unit}收件。"
+        case "" if there.code != case.unit.code:
+            return f"按补正后的{by}，这件事由{there.name}办理；现在还在{case.unit}，由那里转过去。"
     return ""

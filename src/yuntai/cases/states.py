@@ -34,6 +34,8 @@ OPEN = (
     State.REVISITING,
 )
 ENDED = (State.CLOSED, State.REJECTED, State.WITHDRAWN)
+STANDING = (State.PAYING, State.CLOSED, State.REVISITING)
+"""The states in which what was decided stands: paid, or still to be paid."""
 WAITING = {
     Role.ACCEPT: (State.SUBMITTED,),
     Role.REVIEW: (State.HANDLING, State.REVISITING),

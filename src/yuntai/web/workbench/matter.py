@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from yuntai.cases.actions import granted_before, meant_for, open_cases_like, possible, units_for
+from yuntai.cases.actions import alike, meant_for, possible, units_for
 from yuntai.cases.applications import parse_answers
 from yuntai.cases.content import rule_of
 from yuntai.cases.decisions import suggest
@@ -51,11 +51,12 @@ def matter(case: Case, user: User) -> dict[str, Any]:
     actions = possible(case, user, known=known)
     materials = list(case.materials.all())
     knows = may_know(case, user, known)
+    like, before = alike(case)
     return {
         "case": case,
         "procedure": procedure,
         "submitted": events[0],
-        "why_here": why_here(case, events[0]) if case.is_open else "",
+        "why_here": why_here(case, events) if case.is_open else "",
         "clock": known.clock(procedure, today()),
         "legal": known.legal_clock(procedure, today()),
         "pauses": known.pauses,
@@ -85,8 +86,8 @@ def matter(case: Case, user: User) -> dict[str, Any]:
         "problem": problem,
         "parts": case.bundle.parts.select_related("version", "unit").order_by("pk") if case.bundle else [],
         "others": _others(case, user) if knows else [],
-        "like": open_cases_like(case),
-        "before": granted_before(case),
+        "like": like,
+        "before": before,
     }
 
 

@@ -18,7 +18,7 @@ from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.rules.one.answer import Answer
 from yuntai.rules.one.answer import answer as answer_one
-from yuntai.rules.one.facts import check_facts, doubts
+from yuntai.rules.one.facts import check_facts, contradiction, doubts
 from yuntai.rules.one.status import UNKNOWN
 from yuntai.rules.rule.packs import Pack
 from yuntai.rules.rule.rule import Rule
@@ -77,7 +77,7 @@ def _answer_one(
     while got.questions and not as_json and sys.stdin and sys.stdin.isatty():
         question = got.questions[0]
         codes = "　".join(f"{code}={label}" for code, label in question.options.items())
-        known[question.name] = _prompt(rule, question.name, f"{question.ask} {codes}".strip(), latest)
+        known[question.name] = _prompt(rule, question.name, f"{question.ask} {codes}".strip(), latest, known)
         got = ask()
     if as_json:
         show.print_json(got.to_dict())
@@ -97,13 +97,19 @@ def _facts(rule: Rule, texts: tuple[str, ...], latest: date) -> dict[str, Any]:
             raise YuntaiError(f"“{text}”要写成“事实=值”，例如 {next(iter(rule.facts), 'level')}=…")
         if name in facts:
             raise YuntaiError(f"{name} 写了两次")
-        facts[name] = _value(rule, name, value, latest)
+        facts[name] = _value(rule, name, value, latest, facts)
     return facts
 
 
-def _value(rule: Rule, name: str, text: str, latest: date) -> Any:
-    """What was typed for a fact or a relation. Raises ``YuntaiError`` where it cannot be, or cannot have been by ``latest``."""
-    return check_facts(rule, {name: _related(name, text) if name in rule.relations else text}, latest)[name]
+def _value(rule: Rule, name: str, text: str, latest: date, known: dict[str, Any]) -> Any:
+    """What was typed for a fact or a relation beside what is ``known``.
+
+    Raises ``YuntaiError`` where it cannot be, or cannot have been by ``latest``.
+    """
+    value = check_facts(rule, {name: _related(name, text) if name in rule.relations else text}, latest)[name]
+    if wrong := contradiction(rule, {**known, name: value}, name):
+        raise YuntaiError(wrong)
+    return value
 
 
 def _related(name: str, text: str) -> list[Any]:
@@ -118,13 +124,13 @@ def _related(name: str, text: str) -> list[Any]:
     return [{key: None if cell in ("", "null", "~") else cell for key, cell in row.items()} for row in related]
 
 
-def _prompt(rule: Rule, name: str, question: str, latest: date) -> Any:
+def _prompt(rule: Rule, name: str, question: str, latest: date, known: dict[str, Any]) -> Any:
     """The answer that is typed. One that cannot be is asked for again, one that hardly is so too, until it is repeated."""
     doubted = ""
     while True:
         typed = click.prompt(question, prompt_suffix=" ", err=True)
         try:
-            value = _value(rule, name, typed, latest)
+            value = _value(rule, name, typed, latest, known)
         except YuntaiError as error:
             click.echo(f"  {error}，请再答一次", err=True)
             continue

@@ -88,13 +88,16 @@ benefits = Relation(
 
 paid_months = Fact("paid_months", Whole(0, 720, usual=(0, 540)), ask="养老保险已经缴了多少个月？（视同缴费的也算）")
 
-hired_on = Fact("hired_on", Date(usual=(0, 45)), ask="哪天到单位工作的？", registry="enrolments.began_on")
+hired_on = Fact(
+    "hired_on", Date(usual=(0, 45)), ask="哪天到单位工作的？", registry="enrolments.began_on", after="born_on"
+)
 
 ended_on = Fact(
     "ended_on",
     Date(none="至今", future=True),
     ask="在单位工作到哪天？（还在职就答“至今”）",
     registry="enrolments.ended_on",
+    after="hired_on",
 )
 
 
@@ -117,5 +120,9 @@ mean_wage = Fact(
 hard_to_employ = Fact("hard_to_employ", YesNo(), ask="认定为就业困难人员了吗？", registry="persons.hard_to_employ")
 
 graduated_on = Fact(
-    "graduated_on", Date(none="没有"), ask="哪一天从高校毕业的？（没有就答“没有”）", registry="persons.graduated_on"
+    "graduated_on",
+    Date(none="没有"),
+    ask="哪一天从高校毕业的？（没有就答“没有”）",
+    registry="persons.graduated_on",
+    after="born_on",
 )

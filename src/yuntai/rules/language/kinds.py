@@ -241,7 +241,7 @@ class Money(_Decimal):
         return super().doubt(value, day)
 
     def show(self, value: Decimal) -> str:
-        return f"{value:,.2f} 元"
+        return f"{value + 0:,.2f} 元"  # nothing has no sign
 
 
 @dataclass(frozen=True)

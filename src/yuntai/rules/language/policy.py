@@ -51,13 +51,14 @@ class Fact:
 
     ``ask`` is the question in Chinese; only a fact that nothing but a registry's function needs may lack it.
     ``registry`` says where a registry holds it: ``table.column``, or a function of relations and other facts, written
-    like a step.
+    like a step. ``after`` names the fact whose day comes first, or is the same, where a policy has both.
     """
 
     name: str
     kind: Kind
     ask: str = ""
     registry: str | Function | None = None
+    after: str = ""
     place: Place = field(default_factory=_here, compare=False, repr=False)
 
 
@@ -183,9 +184,11 @@ class Policy:
         if name in ("as_of", "known_on", "entitled"):
             raise YuntaiError(f"{place}：“{name}”是保留的名字，换一个")
 
-    def fact(self, name: str, kind: Kind, *, ask: str = "", registry: str | Function | None = None) -> Fact:
+    def fact(
+        self, name: str, kind: Kind, *, ask: str = "", registry: str | Function | None = None, after: str = ""
+    ) -> Fact:
         """Declare a fact of this policy alone. People are asked in the order of the declarations."""
-        fact = Fact(name, kind, ask, registry, _here())
+        fact = Fact(name, kind, ask, registry, after, _here())
         self.include(fact)
         return fact
 

@@ -11,6 +11,7 @@ from yuntai.errors import YuntaiError
 from yuntai.rules.language.kinds import FAR, Date, Kind, Text
 from yuntai.rules.language.policy import Relation
 from yuntai.rules.rule.rule import Rule
+from yuntai.rules.rule.wording import question_as_name
 
 
 def check_facts(rule: Rule, facts: Mapping[str, Any], latest: date = FAR) -> dict[str, Any]:
@@ -43,6 +44,20 @@ def doubts(rule: Rule, known: Mapping[str, Any], day: date) -> dict[str, str]:
         if name in rule.facts and value is not None
     }
     return {name: sentence for name, sentence in asked.items() if sentence}
+
+
+def contradiction(rule: Rule, known: Mapping[str, Any], name: str) -> str:
+    """What is wrong with the day ``name`` beside the others of ``known`` (checked), in a sentence; empty if nothing."""
+    for later, fact in rule.facts.items():
+        first, last = known.get(fact.after), known.get(later)
+        if name in (later, fact.after) and first is not None and last is not None and last < first:
+            days = [
+                (question_as_name(rule.facts[one].ask), rule.facts[one].kind.show(known[one]))
+                for one in (later, fact.after)
+            ]
+            (what, day), (than, other) = days
+            return f"“{what}”是{day}，比“{than}”的{other}还早，请改正其中一个"
+    return ""
 
 
 def _check_value(name: str, kind: Kind, value: Any, latest: date) -> Any:

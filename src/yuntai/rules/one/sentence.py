@@ -203,12 +203,14 @@ class _Said:
 
 def within(least: Any, most: Any, show: Callable[[Any], str]) -> str | None:
     """Between which ends a value lies, as a person reads it; ``None`` where that says nothing. ``show`` shows a value."""
+    if least is not None and least == most:
+        return show(least)
     is_day = isinstance(least, date) or isinstance(most, date)
     least = None if least is None or not (is_day or least > 0) else least
     most = None if most == FAR else most
     if least is not None and most is not None:
         low, high = show(least), show(most)
-        return low if least == most else _joined(_joined(low, "到", False), high, True) + ("之间" if is_day else "")
+        return _joined(_joined(low, "到", False), high, True) + ("之间" if is_day else "")
     if most is not None:
         return _joined("最晚" if is_day else "最多", show(most), True)
     if least is not None:

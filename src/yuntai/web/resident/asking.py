@@ -24,6 +24,7 @@ from yuntai.errors import YuntaiError
 from yuntai.procedures import Field
 from yuntai.registry.record import PAYMENTS
 from yuntai.rules.one.answer import Answer, answer
+from yuntai.rules.one.facts import check_facts, contradiction
 from yuntai.rules.one.sentence import caution
 from yuntai.rules.one.status import NOT_ENTITLED
 from yuntai.rules.rule.rule import Rule
@@ -158,9 +159,12 @@ def _wrong(rule: Rule, question: Field, reply: Any, facts: Mapping[str, Any]) ->
     if error := check(question, reply):
         return error, ""
     try:
-        answer(rule, {**facts, question.name: reply}, today(), ask=False)
+        beside = check_facts(rule, {**facts, question.name: reply})
+        answer(rule, beside, today(), ask=False)
     except YuntaiError as wrong:
         return str(wrong), ""
+    if error := contradiction(rule, beside, question.name):
+        return error, ""
     return "", doubt(question, reply)
 
 

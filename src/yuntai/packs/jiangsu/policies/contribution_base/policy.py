@@ -53,7 +53,11 @@ policy.include(facts.enrolment_kind, facts.contributions, facts.benefits)
 policy.fact("employer_insured", YesNo(), ask="单位在江苏参加社会保险吗？", registry="employers.insured_in_province")
 policy.fact("joined_on", Date(), ask="哪天到这个单位工作的？", registry="enrolments.began_on")
 policy.fact(
-    "left_on", Date(none="至今"), ask="哪天离开这个单位的？（还在职就答“至今”）", registry="enrolments.ended_on"
+    "left_on",
+    Date(none="至今"),
+    ask="哪天离开这个单位的？（还在职就答“至今”）",
+    registry="enrolments.ended_on",
+    after="joined_on",
 )
 policy.fact("employed_in_december", YesNo(), ask="上一年12月在职吗？", registry=_employed_in_december)
 policy.fact(

@@ -52,7 +52,11 @@ policy.fact("flexible", YesNo(), ask="现在是灵活就业，自己缴纳社会
 policy.fact("registered_flexible", YesNo(), ask="办理灵活就业登记了吗？")
 policy.fact("hard_to_employ", YesNo(), ask="认定为就业困难人员了吗？", registry="persons.hard_to_employ")
 policy.fact(
-    "graduated_on", Date(none="没有"), ask="哪一天从高校毕业的？（没有就答“没有”）", registry="persons.graduated_on"
+    "graduated_on",
+    Date(none="没有"),
+    ask="哪一天从高校毕业的？（没有就答“没有”）",
+    registry="persons.graduated_on",
+    after="born_on",
 )
 policy.fact("months_received", Whole(0, 720), ask="这项补贴已经领过几个月？（没有就答 0）", registry=_months_received)
 policy.fact(

@@ -1,7 +1,7 @@
 """职工教育经费用于一线职工的比例 (share of the staff education fund for front-line staff), R54."""
 
 from yuntai.packs.national.harmony import BEGINS, OPINION
-from yuntai.rules import Money, Number, Policy, YesNo, divide, when
+from yuntai.rules import Money, Number, Policy, YesNo, divide, down, when
 
 policy = Policy(
     title="职工教育经费用于一线职工的比例",
@@ -29,7 +29,7 @@ def enough_for_frontline(fund, spent_on_frontline, frontline_share):
 
 @policy.result("用于一线职工的比例（%）", Number(), source=f"{OPINION}五（一）5")
 def percent(fund, spent_on_frontline):
-    return when(fund > 0, divide(spent_on_frontline * 100, fund), 0)
+    return when(fund > 0, down(divide(spent_on_frontline * 100, fund)), 0)  # 59.99 is not shown as 60
 
 
 @policy.step("足额提取，用于一线职工的也够", source=f"{OPINION}五（一）5")

@@ -18,7 +18,7 @@ policy = Policy(
 policy.fact("outdoors_in_heat", YesNo(), ask="单位安排在35℃以上的高温天气，室外露天工作吗？")
 policy.fact("indoors_in_heat", YesNo(), ask="室内工作，单位没有办法把温度降到33℃以下吗？")
 policy.fact("worked_from", Date(), ask="这一年，从哪天起这样工作？")
-policy.fact("worked_to", Date(), ask="这一年，这样工作到哪天？（还在做的，答今天）")
+policy.fact("worked_to", Date(), ask="这一年，这样工作到哪天？（还在做的，答今天）", after="worked_from")
 
 
 @policy.scope("起止在同一年", source=MEASURES)

@@ -10,6 +10,7 @@ from yuntai.rules import (
     Policy,
     Whole,
     YesNo,
+    at_least,
     at_most,
     days_after,
     days_between,
@@ -38,7 +39,9 @@ policy.fact("months_claimed", Whole(0, 120), ask="按医疗机构的证明要停
 policy.fact(
     "extension_confirmed", YesNo(), ask="延长的部分，设区的市劳动能力鉴定委员会确认了吗？（没有申请延长就答“否”）"
 )
-policy.fact("graded_on", Date(none="没有评"), ask="哪一天评定伤残等级的？（还没有评就答“没有评”）")
+policy.fact(
+    "graded_on", Date(none="没有评"), ask="哪一天评定伤残等级的？（还没有评就答“没有评”）", after="leave_begins"
+)
 policy.fact("original_wage", facts.WAGE, ask="受伤前每月工资多少元？（原工资福利待遇）")
 policy.fact("wage_paid", Money(), ask="停工留薪期里，单位一共付了多少工资？")
 policy.fact("needs_nursing", YesNo(), ask="停工治疗期间生活不能自理、需要护理吗？")
@@ -62,7 +65,7 @@ def leave_months(entitled, months_claimed, leave_base, longest):
 
 @policy.step("评定伤残等级以前的整月数", source=ARTICLE)
 def months_until_graded(leave_begins, graded_on):
-    return months_between(leave_begins, graded_on)
+    return at_least(months_between(leave_begins, graded_on), 0)
 
 
 @policy.result("照发原工资的整月数（评定伤残等级后停发）", Whole(unit="个月"), source=ARTICLE)
@@ -83,7 +86,7 @@ def leave_ends(leave_begins, leave_months, graded_on):
 @policy.aside("整月以外另有几天（照发，怎样折算没有规定）", Whole(unit="天"), source=ARTICLE)
 def odd_days(leave_begins, months_owed, graded_on, leave_months):
     first_odd = months_after(leave_begins, months_owed)
-    return when(months_owed < leave_months, days_between(first_odd, graded_on), 0)
+    return when(months_owed < leave_months, at_least(days_between(first_odd, graded_on), 0), 0)
 
 
 @policy.aside("已付的工资相当于几个月", Number(), source=ARTICLE)

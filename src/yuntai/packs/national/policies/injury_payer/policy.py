@@ -27,7 +27,12 @@ policy.include(recognised)
 policy.fact("insured", YesNo(), ask="受伤时，单位给您参加工伤保险了吗？")
 policy.fact("employer_refuses", YesNo(), ask="应当由单位付的，单位不付吗？")
 policy.fact("injured_on", Date(usual=(0, 40)), ask="工伤是哪一天发生的？（职业病写诊断的日子）")
-policy.fact("filed_on", Date(none="没有申请"), ask="单位哪一天申请工伤认定的？（单位没有申请就答“没有申请”）")
+policy.fact(
+    "filed_on",
+    Date(none="没有申请"),
+    ask="单位哪一天申请工伤认定的？（单位没有申请就答“没有申请”）",
+    after="injured_on",
+)
 
 
 @policy.scope("单位应当参加工伤保险", source=f"{REGULATIONS}第二条")

@@ -83,7 +83,7 @@ def carried_months(places, benefit_place):
 
 @policy.result("退休时合计（重复的月份只算一次，视同缴费以审核为准）", Whole(unit="个月"), source=f"{ANSWERS}04")
 def total_months(places, overlap_months, deemed_verified):
-    return places.sum("months") - overlap_months + deemed_verified
+    return at_least(places.sum("months") - overlap_months, 0) + deemed_verified
 
 
 @policy.aside("还没有审核的视同缴费", Whole(unit="个月"), source=f"{ANSWERS}04")

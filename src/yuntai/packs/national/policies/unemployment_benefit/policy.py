@@ -57,11 +57,19 @@ policy.fact(
     "insured_months", Whole(0, 720, usual=(0, 480)), ask="失业保险一共缴了多少个月？", registry="spells.insured_months"
 )
 policy.fact(
-    "registered_on", Date(none=NEVER), ask="哪一天办的失业登记？（还没有办就答“没有”）", registry="spells.registered_on"
+    "registered_on",
+    Date(none=NEVER),
+    ask="哪一天办的失业登记？（还没有办就答“没有”）",
+    registry="spells.registered_on",
+    after="lost_on",
 )
 policy.fact("seeks_work", YesNo(), ask="想找工作吗？", registry="spells.seeks_work")
 policy.fact(
-    "reemployed_on", Date(none=NEVER), ask="哪一天又上班了？（还没有就答“没有”）", registry="spells.reemployed_on"
+    "reemployed_on",
+    Date(none=NEVER),
+    ask="哪一天又上班了？（还没有就答“没有”）",
+    registry="spells.reemployed_on",
+    after="lost_on",
 )
 policy.fact("months_left_over", Whole(0, 24), ask="上次失业时，还有几个月没有领完？（没有就答 0）")
 

@@ -52,7 +52,7 @@ def tax_now(tax_to_date, tax_before):
 
 @policy.result("本月到手", Money(), source=f"{NOTICE}第六条")
 def take_home(monthly_income, monthly_contributions, tax_now):
-    return monthly_income - monthly_contributions - tax_now
+    return at_least(monthly_income - monthly_contributions - tax_now, 0)
 
 
 policy.says("本月应预扣个人所得税{tax_now}，到手{take_home}。")

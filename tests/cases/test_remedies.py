@@ -152,6 +152,22 @@ class TestSums:
         assert self.said(first, second, last) == ([2, 3], ["第 4 行是合计，没有当作职工"])
         assert self.said(first, second, other) == ([2, 3, 4], [])
 
+    def test_what_stands_at_the_foot_is_nobody(self) -> None:
+        """Whoever has a number is somebody, whatever her name is."""
+        foot = (
+            Line(4, {"employee_id": "总人数 2"}, {}),
+            Line(5, {"employee_name": "制表人：王"}, {}),
+            Line(6, {"employee_id": "填表日期", "employee_name": "2026-11-30"}, {}),
+        )
+        found, said = self.said(line(2, "1"), line(3, "2"), *foot)
+        assert found == [2, 3]
+        assert said == [
+            "第 4 行是合计，没有当作职工",
+            "第 5 行是表尾的“制表人:王”，没有当作职工",
+            "第 6 行是表尾的“填表日期”，没有当作职工",
+        ]
+        assert self.said(line(2, "320105196203030023", employee_name="备注")) == ([2], [])
+
     def test_nobody_is_a_sum_by_her_name(self) -> None:
         assert self.said(line(2, "1", employee_name="何计")) == ([2], [])
 

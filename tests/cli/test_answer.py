@@ -154,3 +154,9 @@ def test_an_event_has_happened() -> None:
     assert asked_ahead.code == 3
     looking_back = run("answer", "severance", f"hired_on={today()}", "--as-of", "2020-01-01", "--json")
     assert looking_back.code == 3
+
+
+def test_a_day_before_the_one_that_it_follows_is_refused() -> None:
+    done = run("answer", "severance", "hired_on=2022-10-19", "ended_on=1975-08-24", "--json")
+    assert done.code != 0
+    assert "“在单位工作到哪天”是1975年8月24日，比“哪天到单位工作的”的2022年10月19日还早，请改正其中一个" in done.err

@@ -166,6 +166,19 @@ class TestVisitor:
         assert there in titles
         assert not_there not in titles
 
+    def test_who_is_told_at_work_that_she_is_dismissed(self, client: Client, db: None) -> None:
+        """She is still in her place, and yet the benefit is what she wants to know."""
+        shown = page(client.get("/find/?age=middle&doing=working&happened=lost_job")).main
+        assert shown.select_one(".card h3").get_text(strip=True) == "失业保险金"
+
+    @pytest.mark.usefixtures("db")
+    def test_no_answers_lead_nowhere(self, client: Client) -> None:
+        """For a pensioner to whom nothing has happened there is nothing: what may happen stands there."""
+        shown = page(client.get("/find/?age=retired&doing=resting&happened=nothing")).main
+        doors = {one.get_text(strip=True): one["href"] for one in shown.select("section a")}
+        assert doors["家里有人因工去世"] == "/find/?age=any&doing=any&happened=death"
+        assert "工亡待遇" in text(client.get(doors["家里有人因工去世"]))
+
     def test_an_answer_that_is_none_is_asked_again(self, client: Client, db: None) -> None:
         assert "您多大年纪？" in text(client.get("/find/?age=200"))
 
@@ -190,6 +203,7 @@ class TestEmployer:
         assert "失业保险稳岗返还" in titles
         assert "职业培训补贴（单位申领）" in titles
         assert "失业保险金" not in titles
+        assert "阶段性缓缴社会保险费（2022年）" not in titles  # over since 2023-12-31
 
     def test_a_visitor_may_ask_for_her_firm(self, client: Client, db: None) -> None:
         assert "失业保险稳岗返还" in text(client.get("/find/?for=employer"))

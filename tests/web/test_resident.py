@@ -97,6 +97,15 @@ class TestSearching:
     def test_first_hit(self, wanted: str, first: str) -> None:
         assert find(wanted)[0].id == first
 
+    @pytest.mark.parametrize("typed", ["320102202611001", " ３２０１０２ ２０２６１１００１"])
+    @pytest.mark.usefixtures("db")
+    def test_the_number_of_a_case_leads_to_its_progress(self, typed: str) -> None:
+        assert [one.href for one in find(typed)] == ["/progress/"]
+
+    @pytest.mark.usefixtures("db")
+    def test_the_announcements_are_found_by_their_name(self) -> None:
+        assert "/announcements/" in [one.href for one in find("公告")[:2]]
+
     def test_nothing_fits(self, client: Client, db: None) -> None:
         assert "没有找到“qwxz”" in text(client.get("/search/?q=qwxz"))
 
@@ -161,6 +170,25 @@ class TestAsking:
         assert "800须在0到720之间" in text(months)
         index = client.post("/ask/pension_estimate/", {"fact": "mean_index", "mean_index": "3.5"}, follow=True)
         assert "3.5须在0到3之间" in text(index)
+
+    def test_a_day_before_the_one_that_it_follows_is_refused_with_both(self, client: Client, db: None) -> None:
+        """Whichever is answered last; the one that was answered first is a link away."""
+        hired, ended = (
+            {"fact": name, name: day} for name, day in (("hired_on", "2022-10-19"), ("ended_on", "1975-08-24"))
+        )
+        client.post("/ask/severance/", hired)
+        response = client.post("/ask/severance/", ended, follow=True)
+        said = "“在单位工作到哪天”是1975年8月24日，比“哪天到单位工作的”的2022年10月19日还早，请改正其中一个"
+        assert said in text(response)
+        assert page(response).find("input", {"name": "ended_on"})["value"] == "1975-08-24"
+        client.post("/ask/severance/", ended | {"ended_on": "2024-01-31"})
+        assert "2024年1月31日，比" in text(
+            client.post("/ask/severance/", hired | {"hired_on": "2024-02-01"}, follow=True)
+        )
+        assert (
+            "比"
+            not in text(client.post("/ask/severance/", ended | {"ended_on": "至今"}, follow=True)).partition("？")[0]
+        )
 
     def test_what_no_answer_settles_is_said_before_the_first_question(self, client: Client, db: None) -> None:
         first = text(client.get("/ask/unemployment_benefit/", follow=True))

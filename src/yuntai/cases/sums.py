@@ -1,4 +1,4 @@
-"""Rows of a sheet that are sums and nobody's: 合计, 小计, or the last one with the sum of those above and no name."""
+"""Rows of a sheet that are nobody's: 合计, 小计, the last one with the sum of those above and no name, 制表人 at the foot."""
 
 from __future__ import annotations
 
@@ -10,12 +10,18 @@ from yuntai.cases.cells import understood, yuan_text
 from yuntai.cases.spreadsheets import Line
 from yuntai.rules.language.kinds import Money, half_width
 
-_SUM = re.compile(r"(?:本[页表])?(?:合计|总计|小计|共计|总数|总和|汇总)(?:金额|人数)?:?(?:[0-9]+人?)?")
+_SUM = re.compile(r"(?:本[页表])?(?:合计|总计|小计|共计|总数|总和|汇总|总人数|人数)(?:金额|人数)?:?(?:[0-9]+人?)?")
+_ID = re.compile(r"[0-9]{17}[0-9Xx]")
+_FOOT = re.compile(
+    r"(?:(?:制表|填表|填报|审核|复核|经办|负责|单位负责|联系)(?:人|日期|时间)|联系电话|单位(?:公章|盖章)|备注|说明)(?::.*)?|[(]?盖章[)]?"
+)
+"""What stands below a table on paper; :func:`half_width` has made its signs narrow."""
+
 _WHO = ("employee_id", "employee_name", "enrolment")
 
 
 def without_sums(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
-    """The lines of persons, and of each line that is a sum a sentence: that it was left out, and whether it agrees."""
+    """The lines of persons, and of each other line a sentence: that it was left out, and of a sum whether it agrees."""
     persons: list[Line] = []
     said: list[str] = []
     since = 0
@@ -26,6 +32,8 @@ def without_sums(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
             part = persons[since:] if word.startswith(("小计", "本")) else persons
             said.append(_said(line, part))
             since = len(persons)
+        elif words and _FOOT.fullmatch(words[0]) and not any(map(_ID.fullmatch, words)):
+            said.append(f"第 {line.number} 行是表尾的“{words[0]}”，没有当作职工")
         else:
             persons.append(line)
     if len(persons) > 1 and _is_the_sum(persons[-1], persons[:-1]):

@@ -22,9 +22,8 @@ from yuntai.people.models import Employer
 from yuntai.procedures.situations import fitting
 from yuntai.rules.one.answer import answer
 from yuntai.rules.one.status import UNKNOWN
-from yuntai.web.audience import is_public
 from yuntai.web.resident.asking import answered
-from yuntai.web.resident.found import first_of, giving, mine
+from yuntai.web.resident.found import first_of, giving, is_offered, mine
 from yuntai.web.resident.held import record
 
 SHOWN = 6
@@ -52,12 +51,13 @@ def find(request: HttpRequest) -> HttpResponse:
     policies, matters = fitting(situations(), chosen)
     offered = [*catalogue().bundles, *catalogue()]
     context = {
-        "policies": [_fitting(request, name) for name in policies if is_public(name)],
+        "policies": [_fitting(request, name) for name in policies if is_offered(name)],
         "matters": [
             _matter(name) for name in sorted(matters, key=lambda name: offered.index(name) >= len(catalogue().bundles))
         ],
         "said": [one.options[chosen[one.id]].title for one in situations() if chosen[one.id] != ANY],
         "back": _back(chosen),
+        "events": _events(),
     }
     return render(request, "resident/find_fitting.html", context)
 
@@ -120,14 +120,16 @@ def _page(request: HttpRequest) -> HttpResponse:
         "found": found,
         "nearly": found.nearly[:SHOWN],
         "more": found.nearly[SHOWN:],
-        "events": [
-            (option.title, event_address(option.id))
-            for option in situations()[-1].options.values()
-            if option.policies or option.matters
-        ],
+        "events": _events(),
         "running": set(cases.open().values_list("procedure", flat=True)),
     }
     return render(request, "resident/find.html", context)
+
+
+def _events() -> list[tuple[str, str]]:
+    """What may happen to somebody, each with the page of what fits it."""
+    options = situations()[-1].options.values()
+    return [(one.title, event_address(one.id)) for one in options if one.policies or one.matters]
 
 
 def event_address(option: str) -> str:

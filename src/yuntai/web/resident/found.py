@@ -101,8 +101,13 @@ class Mine:
 
 def giving(whom: str) -> list[Policy]:
     """The policies that speak to everybody and give something to ``whom``: ``person`` or ``employer``."""
-    policies = (pack().policy(name) for name in pack().policy_ids)
-    return [one for one in policies if one.gives == whom and is_public(one.id)]
+    return [pack().policy(name) for name in pack().policy_ids if pack().policy(name).gives == whom and is_offered(name)]
+
+
+def is_offered(name: str) -> bool:
+    """Whether a policy speaks to everybody and can still give something: in force today, or judged by an earlier day."""
+    policy = pack().policy(name)
+    return is_public(name) and (policy.ends >= today() or policy.judged_on != "as_of")
 
 
 def mine(request: HttpRequest) -> Mine:

@@ -23,7 +23,8 @@ _SESSION = "progress"
 _OPEN = timedelta(minutes=30)
 """How long the page stays open after the code."""
 
-_NUMBER = re.compile(r"[0-9]{15}")
+NUMBER = re.compile(r"[0-9]{15}")
+"""The number of a case."""
 
 
 def _number(_group: str, request: HttpRequest) -> str:
@@ -59,7 +60,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     number, errors = _typed(request, "number"), {}
     phone, wrong = _telephone(request)
     if request.method == "POST":
-        if not _NUMBER.fullmatch(number):
+        if not NUMBER.fullmatch(number):
             errors["number"] = "办件编号是 15 位数字，在收件凭单和通知短信上"
         if wrong:
             errors["phone"] = wrong if phone else "请填申请时登记的手机号码"

@@ -20,9 +20,11 @@ from django.views.decorators.http import require_safe
 
 from yuntai.cases.content import catalogue, pack, situations
 from yuntai.publishing.models import Edition
+from yuntai.rules.language.kinds import half_width
 from yuntai.rules.language.policy import THEMES
 from yuntai.web.audience import for_officer, is_public
 from yuntai.web.resident.finding import event_address
+from yuntai.web.resident.progress import NUMBER
 
 MOST = 12
 """Hits that are shown."""
@@ -49,6 +51,7 @@ PAGES = {
         "在哪里办 地址 电话 办公时间 几点上班 社保局 人社局 窗口 怎么走",
     ),
     "resident:laws": ("政策依据", "每项政策怎么判断、怎么算，出自哪一条", "法律 法规 条文 文件 依据 规定"),
+    "announcements:list": ("公告", "发布的公告、名单和解读", "公告 公示 名单 通知 解读"),
     "resident:check_letter": ("核验文书", "用编号和核验码看一份文书是不是真的", "真伪 核验 验证 决定书 证明"),
 }
 """Pages that can be found: title, summary, and what people call them."""
@@ -80,7 +83,12 @@ def results(request: HttpRequest) -> HttpResponse:
 
 
 def find(wanted: str, officer: bool = False) -> list[Place]:
-    """The places that share telling pairs with ``wanted``; one that many places have tells little."""
+    """The places that share telling pairs with ``wanted``; one that many places have tells little.
+
+    The number of a case leads to its progress.
+    """
+    if NUMBER.fullmatch(half_width(wanted)):
+        return [one for one in places() if one.id == "resident:progress"]
     pairs = set(_pairs(wanted))
     if not pairs:
         return []

@@ -1,6 +1,6 @@
 """失业保险稳岗返还 (refund of unemployment premiums to a firm that kept its staff), S55."""
 
-from yuntai.rules import Choice, Money, Number, Policy, Whole, YesNo, divide, down, when
+from yuntai.rules import Choice, Money, Number, Policy, Whole, YesNo, divide, down, up, when
 
 NOTICE = "失业保险稳岗返还（人社部发〔2024〕40号二；人社部发〔2025〕18号一等各年通知）"
 
@@ -56,7 +56,7 @@ def few_laid_off(laid_off, mean_insured, layoff_limit):
 
 @policy.result("裁员率（%）", Number(), source=NOTICE)
 def layoff_rate(laid_off, mean_insured):
-    return when(mean_insured > 0, divide(laid_off * 100, mean_insured), 0)
+    return when(mean_insured > 0, up(divide(laid_off * 100, mean_insured)), 0)  # above the cap is not shown as at it
 
 
 @policy.step("按哪一种企业的比例", source=NOTICE, kind=Choice({"large": "大型企业", "smaller": "中小微企业"}))

@@ -127,7 +127,7 @@ def test_the_chain_is_checked_on_demand(people: People) -> None:
 
 def test_a_draw_repeats_from_its_seed(people: People) -> None:
     for number in range(20):
-        withdrawn(people, f"9{number:09}")
+        ended(people, f"9{number:09}", "reject")
     act(Case.objects.get(number="9000000007"), "note", people.supervisor, reason="看过")
     seed = "2026-330"
     digests = {f"9{n:09}": hashlib.sha256(f"{seed}|9{n:09}".encode()).hexdigest() for n in range(20) if n != 7}
@@ -141,19 +141,40 @@ def test_a_draw_repeats_from_its_seed(people: People) -> None:
     assert "名单和结果都一样" in page.get_text()
     assert "这个种子用过" in text_of(client.post("/boards/draws/", data))
 
-    withdrawn(people, "9999999999")  # after the draw
+    ended(people, "9999999999", "reject")  # after the draw
     assert lots.lots_of(people.supervisor, seed).repeats()
     Case.objects.filter(number=expected[0]).update(state="revisiting", closed_on=None)
     assert not lots.lots_of(people.supervisor, seed).repeats()
 
 
-def withdrawn(people: People, number: str) -> None:
-    """A case that ended today."""
+def ended(people: People, number: str, kind: str) -> Case:
+    """A case that ended today: withdrawn by the applicant or rejected by the clerk."""
     case = open_case(people, "skill_upgrading")
     case.number = number
     case.save()
-    Event.append(case_id=case.pk, kind="withdraw", user_id=people.worker.pk, capacity="本人", unit_id=None)
+    by = people.worker if kind == "withdraw" else people.clerk
+    Event.append(case_id=case.pk, kind=kind, user_id=by.pk, capacity="本人", unit_id=None, reason="不合条件")
     refresh(case)
+    return case
+
+
+def test_what_was_withdrawn_is_not_drawn(people: People) -> None:
+    ended(people, "9000000001", "withdraw")
+    data = {"count": "2", "seed": "s", "since": today().isoformat(), "until": today().isoformat()}
+    client = signed_in(people.supervisor)
+    assert "没有可以抽的" in text_of(client.post("/boards/draws/", data))
+    ended(people, "9000000002", "reject")
+    assert client.post("/boards/draws/", data).status_code == 302
+    assert [one["case"].number for one in lots.lots_of(people.supervisor, "s").cases] == ["9000000002"]
+
+
+def test_a_draw_of_before_with_one_that_was_withdrawn_still_repeats(people: People) -> None:
+    case = ended(people, "9000000001", "withdraw")
+    day = today().isoformat()
+    listed = hashlib.sha256(b"9000000001 skill_upgrading\n").hexdigest()
+    said = {"seed": "s", "since": day, "until": day, "pool": 1, "digest": listed, "place": 1}
+    act(case, "draw", people.supervisor, reason="种子 s", data=said)
+    assert "名单和结果都一样" in text_of(signed_in(people.supervisor).get("/boards/draws/s/"))
 
 
 @pytest.mark.parametrize(

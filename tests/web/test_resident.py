@@ -270,6 +270,13 @@ class TestApplying:
         assert "bank" not in anew.answers
         assert Draft.objects.count() == 1
 
+    def test_a_draft_is_listed_with_the_matters(self, worker: Client) -> None:
+        assert "还没有办过事" in text(worker.get("/cases/"))
+        draft = begin(worker)
+        listed = worker.get("/cases/")
+        assert "还没有办过事" not in text(listed)
+        assert page(listed).main.find("a", href=f"/apply/{draft.key}/").get_text(strip=True) == "技能提升补贴申领"
+
     def test_a_wrong_answer_stays_and_is_not_saved(self, worker: Client) -> None:
         draft = begin(worker)
         response = worker.post(f"/apply/{draft.key}/question/bank_account/", {"bank_account": "62-00"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, Min, OuterRef
 
 from yuntai.cases.actions import act
 from yuntai.cases.models import Case, Event
-from yuntai.cases.states import ENDED
+from yuntai.cases.states import ENDED, State
 from yuntai.errors import YuntaiError
 from yuntai.people.models import User
 from yuntai.supervision import draw
@@ -22,17 +22,23 @@ from yuntai.supervision import draw
 MOST = 50
 """How many cases one draw may take."""
 
+DECIDED = (State.CLOSED, State.REJECTED)
+"""The cases that are drawn: in one that was withdrawn there is no decision to look at."""
+
 _SEED = re.compile(r"[\w-]{1,40}")
 _ENDING = ("reject", "withdraw", "propose", "confirm", "pay", "answer_rating")
 """What can end a case."""
 
 
-def pool(user: User, since: date, until: date, before: int | None = None) -> Mapping[str, Mapping[str, str]]:
-    """The cases that ``user`` may draw, by number with their procedure: ended in the period, never drawn before, none on
-    which she has worked, none of her own or her employer's. With ``before``, as it was when the log had no entry of that number yet."""
+def pool(
+    user: User, since: date, until: date, before: int | None = None, states: Collection[str] = DECIDED
+) -> Mapping[str, Mapping[str, str]]:
+    """The cases that ``user`` may draw, by number with their procedure: ended in the period in one of ``states``, never drawn
+    before, none on which she has worked, none of her own or her employer's. With ``before``, as it was when the log had no
+    entry of that number yet."""
     events = Event.objects.filter(case=OuterRef("pk"))
     earlier = events.filter(number__lt=before) if before else events
-    found = Case.objects.visible_to(user).filter(state__in=ENDED, closed_on__range=(since, until))
+    found = Case.objects.visible_to(user).filter(state__in=states, closed_on__range=(since, until))
     hers = earlier.filter(user=user).exclude(kind="begin")  # which another case brought about
     found = found.exclude(Exists(hers)).exclude(Exists(earlier.filter(kind="draw")))
     found = found.exclude(person__isnull=False, person=user.person_id)
@@ -66,6 +72,7 @@ def draw_lots(user: User, count: int, seed: str, since: date, until: date) -> in
         "seed": seed,
         "since": since.isoformat(),
         "until": until.isoformat(),
+        "states": list(DECIDED),
         "pool": len(candidates),
         "digest": digest(candidates),
     }
@@ -96,7 +103,8 @@ class Lots:
 
     def repeats(self) -> bool:
         """Whether the list made anew has the digest of then, and gives the same cases."""
-        candidates = pool(self.by, self.since, self.until, self.first)
+        states = self.said.get("states", ENDED)  # draws of before took those that were withdrawn too
+        candidates = pool(self.by, self.since, self.until, self.first, states)
         if digest(candidates) != self.said["digest"]:
             return False
         again = draw(candidates, self.seed, len(self.cases), by=("procedure",))

@@ -16,7 +16,7 @@ from yuntai.cases.content import catalogue
 from yuntai.cases.corrections import asked
 from yuntai.cases.differences import lines
 from yuntai.cases.history import history
-from yuntai.cases.models import BundleCase, Case, Event
+from yuntai.cases.models import BundleCase, Case, Draft, Event
 from yuntai.cases.questions import questions
 from yuntai.cases.redress import remedies, wording_of
 from yuntai.cases.states import ENDED, OPEN, Outcome, State
@@ -43,12 +43,14 @@ _WITH_REASON = ("recall_correction", "reject", "transfer", "answer_rating")
 
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
-    """All matters: those that are open first, the newest first."""
+    """All matters, the newest first: what is filled in by half, what is open, what ended."""
     mine = _mine(request) if request.acting else Case.objects.none()
     listed = list(mine.filter(bundle=None))
     runs = BundleCase.objects.of(request.acting.subject) if request.acting else BundleCase.objects.none()
     bundles = list(runs.select_related("version").annotate(count=Count("parts"), left=Count("parts", filter=_OPEN)))
+    drafts = Draft.objects.of(request.acting.subject) if request.acting else Draft.objects.none()
     context = {
+        "drafts": drafts.select_related("version").order_by("-changed_at"),
         "open": [one for one in listed if one.is_open],
         "ended": [one for one in listed if not one.is_open],
         "open_bundles": [one for one in bundles if one.left],

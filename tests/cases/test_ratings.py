@@ -81,3 +81,16 @@ def test_who_took_part_without_deciding_handled_it_too(people: People) -> None:
     assert told(case) == ["supervisor"]
     with pytest.raises(YuntaiError, match="您办过这个办件"):
         act(case, "answer_rating", helper, reason="已道歉")
+
+
+def test_where_all_of_the_district_handled_it_somebody_above_is_told(people: People) -> None:
+    case = hand_in(people)
+    alone = officer("alone", case.unit, Role.ACCEPT, Role.REVIEW, Role.SUPERVISE)
+    for one in (people.clerk, people.reviewer, people.supervisor):
+        one.appointments.all().delete()
+    city = officer("city", Unit.objects.get(code="320100"), Role.SUPERVISE)
+    act(case, "reject", alone, reason="不符合")
+    mine = Acting(people.worker, people.worker_person, "self")
+    case = act(case, "rate", people.worker, acting=mine, data={"score": 1})
+    assert told(case) == ["city"]
+    assert act(case, "answer_rating", city, reason="已说明").state == "rejected"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.cases.test_routing import report
+from tests.cases.test_walk import hand_in
 from tests.city import People, signed_in
-from tests.web.test_workbench import officer, text_of
+from tests.web.test_workbench import a_paper, officer, text_of
 from yuntai.cases.actions import act
 from yuntai.cases.models import Case
+from yuntai.people.acting import Acting
 from yuntai.people.models import Access, Role, Unit
 
 JIANGNING = "320115"
@@ -34,7 +36,7 @@ def test_who_has_it_in_hand_sees_who_reports_and_each_look_is_written_down(peopl
     assert PHONE in said
     assert "李大力" in said
     looks = Access.objects.filter(user=people.clerk, person=people.worker_person).order_by("number")
-    assert [(one.what, one.why) for one in looks] == [("谁反映的（要求保密）", f"办件 {case.number}")] * 2
+    assert [(one.what, one.why) for one in looks] == [("谁反映的（要求保密）", f"要求保密的办件 {case.number}")] * 2
 
 
 @pytest.mark.parametrize("username", ["supervisor", "reviewer", "payer"])
@@ -68,3 +70,40 @@ def test_lists_and_files_do_not_tell(people: People, case: Case) -> None:
 def test_who_does_not_mind_is_shown_as_ever(people: People) -> None:
     case = report(people, work_place=JIANGNING, keep_secret="否")
     assert people.worker_person.masked_name in shown(people, case, "supervisor")
+
+
+def test_the_register_of_looks_says_that_somebody_was_looked_at_and_not_who(people: People, case: Case) -> None:
+    shown(people, case, "clerk")
+    supervisor, name = signed_in(people.supervisor), people.worker_person.masked_name
+    said = text_of(supervisor.get("/boards/accesses/"))
+    assert (f"要求保密的办件 {case.number}" in said, name in said) == (True, False)
+    assert case.number not in text_of(supervisor.get(f"/boards/accesses/?person={people.worker_person.pk}"))
+    found = supervisor.post("/boards/accesses/", {"who": people.worker_person.resident_id, "why": "有人举报"})
+    assert "这段时间里没有人看过这个人的资料" in text_of(found)
+    assert f"要求保密的办件 {case.number}" in text_of(signed_in(people.worker).get("/account/looked/"))
+
+
+def test_another_case_of_hers_does_not_lead_to_it(people: People, case: Case) -> None:
+    claim = hand_in(people)
+    Case.objects.filter(pk=claim.pk).update(unit=case.unit)
+    client = signed_in(officer("other", case.unit, Role.REVIEW))
+    assert case.number not in text_of(client.get(f"/work/cases/{claim.number}/"))
+
+
+def test_her_own_words_and_the_names_of_her_files_do_not_tell(people: People, case: Case) -> None:
+    mine = Acting(people.worker, people.worker_person, "self")
+    case.materials.add(a_paper(people))
+    act(case, "request_correction", people.clerk, reason="哪天说好发的")
+    act(case, "supply", people.worker, acting=mine, reason="我是曾家老二")
+    said = shown(people, case, "supervisor")
+    assert ("曾家老二" in said, "证书.pdf" in said, "哪天说好发的" in said) == (False, False, True)
+    assert "曾家老二" not in signed_in(people.supervisor).get("/boards/log/").text
+    assert "曾家老二" in shown(people, case, "clerk")
+
+
+def test_who_asks_for_it_in_a_correction_is_kept_secret_from_then_on(people: People) -> None:
+    case = report(people, work_place=JIANGNING, keep_secret="否")
+    mine = Acting(people.worker, people.worker_person, "self")
+    act(case, "request_correction", people.clerk, data={"fields": {"keep_secret": "电话里说要保密"}})
+    act(case, "supply", people.worker, acting=mine, data={"answers": {"keep_secret": "是"}})
+    assert people.worker_person.masked_name not in shown(people, case, "supervisor")

@@ -21,6 +21,7 @@ from yuntai.cases.granted import held_of, lock
 from yuntai.cases.history import History, history, refresh
 from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.routing import destination
+from yuntai.cases.secrecy import asks_for_secrecy
 from yuntai.cases.states import APPLICANT, OPEN, STANDING, TRANSITIONS, Outcome, State, Transition
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
@@ -163,6 +164,8 @@ def _correction(case: Case, _known: History, data: dict[str, Any], reason: str) 
 def _supply(case: Case, known: History, data: dict[str, Any], reason: str) -> dict[str, Any]:
     before = case.facts
     prepared = corrections.answer(case, known.corrections, data, reason)
+    case.secret = asks_for_secrecy(case.version.load(), case.facts)
+    case.save(update_fields=["secret"])
     return prepared | _claim_anew(case, before) | _routed_anew(case, before)
 
 
@@ -338,8 +341,8 @@ _PREPARE = {
 
 
 def alike(case: Case) -> tuple[int, Case | None]:
-    """Of the applicant's other cases of the same procedure: how many are open, and the last that was granted."""
-    same = Case.objects.of(case.subject).filter(procedure=case.procedure).exclude(pk=case.pk)
+    """Of the applicant's other cases of the same procedure, but secret ones: how many are open, and the last that was granted."""
+    same = Case.objects.of(case.subject).filter(procedure=case.procedure, secret=False).exclude(pk=case.pk)
     granted = Q(outcome=Outcome.GRANTED, state__in=STANDING)
     found = same.filter(Q(state__in=OPEN) | granted).annotate(granted=granted).defer("facts", "decision")
     return sum(one.is_open for one in found), next((one for one in found if one.granted), None)

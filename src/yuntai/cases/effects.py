@@ -60,24 +60,21 @@ def applicants(subject: Person | Employer) -> list[Person] | list[User]:
     return list(User.objects.filter(operations__in=subject.operators.in_force()).distinct())
 
 
-def holders(unit: int, roles: Collection[str]) -> list[User]:
-    """Those who hold one of ``roles`` in a unit or, where it has none of its own, in the nearest above."""
+def holders(unit: int, roles: Collection[str], besides: Collection[int] = ()) -> list[User]:
+    """Those who hold one of ``roles`` in a unit or, where it has none of its own ``besides`` some, in the nearest above."""
     above: Unit | None = Unit.objects.get(pk=unit)
     while above:
         held = Appointment.objects.in_force().filter(unit=above, role__in=roles)
-        if found := list(User.objects.filter(is_active=True, appointments__in=held).distinct()):
+        if found := list(User.objects.exclude(pk__in=besides).filter(is_active=True, appointments__in=held).distinct()):
             return found
         above = above.parent
     return []
 
 
 def answerers(case: Case) -> list[User]:
-    """Those who may answer a bad rating: the reviewers of the unit that did not handle the case; supervisors if there are none."""
+    """Those who may answer a bad rating: the nearest reviewers who did not handle the case; supervisors if there are none."""
     handled = set(case.events.filter(kind__in=HANDLING).values_list("user_id", flat=True))
-    for role in (Role.REVIEW, Role.SUPERVISE):
-        if found := [officer for officer in holders(case.unit_id, [role]) if officer.pk not in handled]:
-            return found
-    return []
+    return holders(case.unit_id, [Role.REVIEW], handled) or holders(case.unit_id, [Role.SUPERVISE], handled)
 
 
 def _common(case: Case) -> Values:

@@ -392,8 +392,3 @@ class Event(Entry):
     @property
     def title(self) -> str:
         return TITLES.get(self.kind, self.kind)
-
-    @property
-    def doer(self) -> str:
-        """Who did it, as lists show it to officers: not the applicant of a secret case."""
-        return SECRECY if self.case.secret and self.unit_id is None else str(self.user)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from yuntai.cases.history import History
-from yuntai.cases.models import Case
+from yuntai.cases.models import SECRECY, Case, Event
 from yuntai.cases.states import WAITING, State
 from yuntai.people.models import Role, User
 from yuntai.procedures import Field, Procedure
@@ -27,6 +27,20 @@ def may_know(case: Case, user: User, known: History) -> bool:
     if case.state == State.CORRECTING:
         waits = {Role.ACCEPT, Role.REVIEW}
     return any(one.role in waits and case.unit.path.startswith(one.unit.path) for one in user.roles())
+
+
+def _by_her(event: Event) -> bool:
+    return bool(event.case.secret and event.unit_id is None)
+
+
+def doer(event: Event) -> str:
+    """Who did it, as lists show it to officers: not the applicant of a secret case."""
+    return SECRECY if _by_her(event) else str(event.user)
+
+
+def words(event: Event) -> str:
+    """The reason, as lists show it to officers: in her own words the applicant of a secret case may tell who she is."""
+    return SECRECY if event.reason and _by_her(event) else str(event.reason)
 
 
 def tells_who(field: Field) -> bool:

@@ -278,7 +278,12 @@ class Terminal(Revocable):
 
 
 class Access(Entry):
-    """Who looked at whose personal data or changed somebody's rights, and for what."""
+    """Who looked at whose personal data or changed somebody's rights, and for what.
+
+    ``KEPT_SECRET`` begins the reason of a look at who asked to be kept secret: she reads of it, no other learns that it was she.
+    """
+
+    KEPT_SECRET = "要求保密的办件"
 
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="accesses")
@@ -288,6 +293,11 @@ class Access(Entry):
     objects = AccessQuerySet.as_manager()
 
     sealed = ("user_id", "person_id", "what", "why")
+
+    @property
+    def tells(self) -> bool:
+        """Whether it may be said to others who was looked at: not of who reported something and asked to be kept secret."""
+        return not self.why.startswith(self.KEPT_SECRET)
 
     @property
     def capacity(self) -> str:

@@ -125,6 +125,10 @@ class AccessQuerySet(Entries):
         officers = user._meta.model.objects.filter(_under(supervised, "appointments__unit__path"))
         return self.filter(user__in=officers.values("pk")) if supervised else self.none()
 
+    def telling(self) -> AccessQuerySet:
+        """Those of which it may be said to others who was looked at."""
+        return self.exclude(why__startswith=self.model.KEPT_SECRET)
+
 
 def _with_role(user: User, *roles: str) -> list[Any]:
     return [one for one in user.roles() if one.role in roles] if user.is_authenticated else []

@@ -76,7 +76,7 @@ class Wanted:
         if self.officer:
             found = found.filter(user__username__iexact=self.officer)
         if self.person:
-            found = found.filter(person=self.person)
+            found = found.filter(person=self.person).telling()
         if self.sign:
             found = found.filter(**{self.sign: True})
         found = found.select_related("user__person", "person").prefetch_related("user__appointments__unit")
@@ -205,7 +205,7 @@ def _search(wanted: Wanted, who: str, why: str) -> list[Person]:
 
 
 def _looked_at(wanted: Wanted) -> Iterator[Person]:
-    seen = wanted.period().exclude(person=None).order_by().values("person").distinct()
+    seen = wanted.period().telling().exclude(person=None).order_by().values("person").distinct()
     if seen.count() > _MOST_PERSONS:
         raise YuntaiError(f"这段时间看过的人超过 {_MOST_PERSONS:,} 个，请缩短时间再找")
     return Person.objects.filter(pk__in=seen).order_by("pk").iterator(500)

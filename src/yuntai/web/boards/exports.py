@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from yuntai.cases.content import catalogue, pack
 from yuntai.cases.lights import Lights
+from yuntai.cases.models import SECRECY
+from yuntai.cases.secrecy import doer, words
 from yuntai.clock import today
 from yuntai.people.exports import MOST_ROWS
 from yuntai.people.models import Role
@@ -129,7 +131,7 @@ def _log(request: HttpRequest) -> Sheet:
 def _lines(events: Any) -> Iterator[Sequence[Any]]:
     for one in events.select_related("case", "user__person")[: MOST_ROWS + 1]:
         case = one.case.number
-        yield one.number, local(one.at), case, one.title, one.doer, one.capacity, one.reason, one.seal
+        yield one.number, local(one.at), case, one.title, doer(one), one.capacity, words(one), one.seal
 
 
 def _ratings(request: HttpRequest) -> Sheet:
@@ -140,7 +142,7 @@ def _ratings(request: HttpRequest) -> Sheet:
         case = rating.case
         said = (given.reason, str(given.user), local(given.at)) if given else ("", "", None)
         title, unit = case.version.definition["title"], str(case.unit)
-        rows.append((case.number, title, unit, rating.data["score"], rating.reason, local(rating.at), *said))
+        rows.append((case.number, title, unit, rating.data["score"], words(rating), local(rating.at), *said))
     return Sheet("差评", _RATINGS, rows, len(rows))
 
 
@@ -152,7 +154,7 @@ def _accesses(request: HttpRequest) -> Sheet:
 def _looks(found: Any) -> Iterator[Sequence[Any]]:
     for one in found[: MOST_ROWS + 1]:
         who, whom = (one.user.username, str(one.user), one.capacity), one.person
-        masked = (str(whom), whom.masked_id) if whom else ("", "")
+        masked = ((str(whom), whom.masked_id) if one.tells else (SECRECY, "")) if whom else ("", "")
         yield one.number, local(one.at), *who, *masked, one.what, one.why, "、".join(accesses.signs_of(one))
 
 

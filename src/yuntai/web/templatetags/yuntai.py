@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 
 from yuntai.cases.content import catalogue
 from yuntai.cases.routing import why_here
+from yuntai.cases.secrecy import doer, words
 from yuntai.procedures.accounts import BankAccount, groups
 from yuntai.procedures.schema import DAYS
 from yuntai.rules.language.kinds import Date
@@ -51,6 +52,8 @@ _RANGE = re.compile("到 ?[0-9]")
 
 
 register.filter(why_here)
+register.filter(doer)
+register.filter(words)
 
 
 @register.filter

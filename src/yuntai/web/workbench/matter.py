@@ -18,7 +18,7 @@ from yuntai.cases.history import history
 from yuntai.cases.models import SECRECY, Case, Event
 from yuntai.cases.questions import questions
 from yuntai.cases.routing import why_here
-from yuntai.cases.secrecy import may_know, tells_who
+from yuntai.cases.secrecy import may_know, tells_who, words
 from yuntai.cases.states import Outcome, State
 from yuntai.cases.submission import held_tables, needed_materials
 from yuntai.clock import today
@@ -211,12 +211,14 @@ def _told(event: Event, altered: str, *, hidden: bool) -> dict[str, Any]:
             extra = RESULTS[data["result"]]
         case _:
             extra = ""
-    who = event.capacity if hidden and event.unit_id is None else f"{event.user}，{event.capacity}"
-    return {"at": event.at, "title": event.title, "who": who, "text": "　".join(filter(None, (extra, event.reason)))}
+    who, said = f"{event.user}，{event.capacity}", event.reason
+    if hidden and event.unit_id is None:
+        who, said = event.capacity, words(event)
+    return {"at": event.at, "title": event.title, "who": who, "text": "　".join(filter(None, (extra, said)))}
 
 
 def _others(case: Case, user: User) -> list[Case]:
-    """The applicant's other cases that the officer may see, the open ones first."""
+    """The applicant's other cases that the officer may see, the open ones first; none that would tell who reported something."""
     found = Case.objects.visible_to(user).filter(**{"person" if case.person else "employer": case.subject})
-    found = found.exclude(pk=case.pk).select_related("version").defer("facts", "decision")
+    found = found.filter(secret=False).exclude(pk=case.pk).select_related("version").defer("facts", "decision")
     return sorted(found.order_by("-submitted_at")[:8], key=lambda one: not one.is_open)

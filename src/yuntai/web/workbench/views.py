@@ -18,7 +18,7 @@ from yuntai.cases.states import TRANSITIONS
 from yuntai.clock import start_of, today
 from yuntai.errors import YuntaiError
 from yuntai.people.logs import log_access, log_access_daily
-from yuntai.people.models import Role
+from yuntai.people.models import Access, Role
 from yuntai.web import exporting
 from yuntai.web.controls import posted
 from yuntai.web.rights import roles_required
@@ -60,10 +60,15 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     """A case between the queue and the policy's answer; who opened it is written down once a day, of a secret one each time."""
     one = visible_case(request, number)
     if one.secret and _may_know(request, one):
-        log_access(request.user, one.person, "谁反映的（要求保密）", f"办件 {number}")
+        log_access(request.user, one.person, "谁反映的（要求保密）", _why(one))
     elif one.person:
-        log_access_daily(request.user, one.person, "办件里填写的内容", f"办件 {number}")
+        log_access_daily(request.user, one.person, "办件里填写的内容", _why(one))
     return _page(request, one)
+
+
+def _why(one: Case) -> str:
+    """Why an officer looks at who applies, as the register of looks has it."""
+    return f"{Access.KEPT_SECRET if one.secret else '办件'} {one.number}"
 
 
 def _may_know(request: HttpRequest, one: Case) -> bool:
@@ -135,7 +140,7 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     why = request.POST.get("why", "").strip()
     if not why:
         return _page(request, one, failed="reveal", error="请写明为什么要看，会记下来")
-    log_access(request.user, one.person, "姓名、身份号码、电话", f"办件 {number}：{why}")
+    log_access(request.user, one.person, "姓名、身份号码、电话", f"{_why(one)}：{why}")
     return _page(request, one, revealed=one.person)
 
 
@@ -147,7 +152,7 @@ def material(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     found = one.materials.filter(pk=pk).first()
     if found is None or not _may_know(request, one):
         raise Http404
-    log_access(request.user, one.person, f"材料“{found.title}”", f"办件 {number}")
+    log_access(request.user, one.person, f"材料“{found.title}”", _why(one))
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)
 
 

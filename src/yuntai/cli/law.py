@@ -15,7 +15,7 @@ from yuntai.cli.options import options
 from yuntai.errors import YuntaiError
 from yuntai.rules.language.kinds import FAR
 from yuntai.rules.language.policy import AUDIENCES
-from yuntai.rules.language.sentences import Group, Slot
+from yuntai.rules.language.sentences import LIMIT_HERE, Group, Slot
 from yuntai.rules.one.status import STATUS
 from yuntai.rules.published.cases import Case, read_cases
 from yuntai.rules.rule.packs import Pack
@@ -95,7 +95,7 @@ def _sentences(rule: Rule) -> Iterator[str]:
 
 def _piece(rule: Rule, piece: str | Slot | Group) -> str:
     if isinstance(piece, str):
-        return piece
+        return piece.replace(LIMIT_HERE, "")
     if isinstance(piece, Slot):
         return f"〔{_named(rule, piece.name)}〕"
     text = "".join(_piece(rule, inner) for inner in piece.pieces)

@@ -4,7 +4,11 @@
 
 A name in braces stands for a value, as its kind shows it. A part in brackets is said only where all its values are known and
 are something (not zero, not "no", not a day that never comes); ``[name?…]`` where ``name`` is something, ``[!name?…]`` where it is not.
+A part ``[name?…{name}…]`` also says between which ends its value lies, where it is not known.
 Outside brackets a clause (up to ，；。, or to a part in brackets that begins with one) whose value nobody knows is left out.
+
+``您^可以领{amount}。`` is said of an amount that is not known as 您最多可以领 500.00 元: that it is an end of what can be stands
+where ``^`` is, without it before the value.
 """
 
 from __future__ import annotations
@@ -15,6 +19,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from yuntai.errors import Place, YuntaiError
+
+LIMIT_HERE = "^"
+"""Where it stands in a clause that its value is only the most or the least that can be."""
 
 STATUSES = ("entitled", "not_entitled", "unknown", "not_applicable")
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from yuntai.rules.language.kinds import FAR, Date
 from yuntai.rules.language.meaning import Values
-from yuntai.rules.language.sentences import Clause, Group, Sentence, Slot
+from yuntai.rules.language.sentences import LIMIT_HERE, Clause, Group, Sentence, Slot
 from yuntai.rules.one.ranges import Bound
 from yuntai.rules.one.status import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN
 from yuntai.rules.rule.rule import Rule
@@ -22,6 +23,10 @@ MOST_MISSING = 3
 _QUANTITY = re.compile(r"[−-]?\d[\d,.]*%?(?: .*)?")
 _ENDS = "。，；：、"
 _DOUBLE = re.compile(r"([，；])[，；]+")
+_TERM = re.compile(r"期限?$")
+_TERMS = {"最多": "最长", "最少": "最短"}
+_CEILING = re.compile("不超过|不能超过|最[多高长晚]")
+_FLOOR = re.compile("不低于|至少|最[少低短早]")
 
 
 def sentence(
@@ -70,6 +75,11 @@ class _Said:
                     return one if holds else None
         return None
 
+    @property
+    def _last(self) -> Sentence:
+        """What the policy answers where none of its other sentences is sure to be the one."""
+        return [one for one in self.rule.policy.sentences if one.status == ENTITLED][-1]
+
     def full(self, one: Sentence) -> str:
         return _ended("".join(filter(None, map(self._clause, one.clauses))))
 
@@ -80,10 +90,9 @@ class _Said:
         if self.values["entitled"] is False:
             failed = [node for node in self.rule.named("condition") if self.values[node.name] is False]
             return _Said(self.rule, self.values, [node.label for node in failed], {}).refusal()
-        main = self.chosen(ENTITLED)
-        known = self._known(main) if main else "，".join(self._labelled())
-        more = f"等 {len(missing)} 项" if len(missing) > MOST_MISSING else ""
-        absent = f"{'、'.join(missing[:MOST_MISSING])}{more}平台没有查到" if missing else ""
+        known = self._known(self.chosen(ENTITLED) or self._last)
+        more = f"等 {len(missing)} 项标准" if len(missing) > MOST_MISSING else ""
+        absent = f"平台没有查到{'、'.join(f'“{title}”' for title in missing[:MOST_MISSING])}{more}" if missing else ""
         if not known:
             if asks:
                 return _ended("；".join(filter(None, ("还要再问几件事才能回答", absent))))
@@ -97,13 +106,9 @@ class _Said:
         return "".join(said.values()) if any(map(self._has_value, said)) else ""
 
     def _has_value(self, clause: Clause) -> bool:
-        """Whether the clause says something that the policy found, more than what it was told."""
-        return any(
-            self._group(piece)
-            if isinstance(piece, Group)
-            else isinstance(piece, Slot) and piece.name not in self.rule.facts
-            for piece in clause
-        )
+        """Whether the clause says something that the policy found, more than what it was told or is the same for all."""
+        said = [piece for piece in clause if not isinstance(piece, Group) or self._group(piece)]
+        return any(name in self.rule.results for name in chain.from_iterable(map(_names, said)))
 
     def by_label(self) -> str:
         """The results one after another, for a choice between sentences that cannot be made yet."""
@@ -139,28 +144,39 @@ class _Said:
         """The clause with its values; ``None`` where one of them is not known."""
         text = ""
         for piece in clause:
-            said = self._group(piece) if isinstance(piece, Group) else self._piece(piece)
-            if said is None:
-                if isinstance(piece, Group):
-                    continue
+            if isinstance(piece, Group):
+                text = _joined(text, self._group(piece) or "", False)
+            elif (longer := self._with(text, piece)) is None:
                 return None
-            text = _joined(text, said, isinstance(piece, Slot))
-        return text
+            else:
+                text = longer
+        return text.replace(LIMIT_HERE, "")
 
     def _group(self, group: Group) -> str | None:
-        if group.only:
-            given = self._value(group.only)
-            if given is None or _something(given) is group.absent:
-                return None
+        if group.only and not self._chosen(group):
+            return None
         text = ""
         for piece in group.pieces:
             if isinstance(piece, Slot) and not group.only and (self._nothing(piece) or self._maybe_nothing(piece)):
                 return None
-            said = self._piece(piece)
-            if said is None:
+            if (longer := self._with(text, piece)) is None:
                 return None
-            text = _joined(text, said, isinstance(piece, Slot))
-        return text
+            text = longer
+        return text.replace(LIMIT_HERE, "")
+
+    def _chosen(self, group: Group) -> bool:
+        """Whether ``group`` is said: what it hangs on is something, or its own value, of which bounds are known."""
+        given = self._value(group.only)
+        if given is None:
+            return not group.absent and Slot(group.only) in group.pieces
+        return _something(given) is not group.absent
+
+    def _with(self, text: str, piece: str | Slot) -> str | None:
+        """``text`` with ``piece`` behind it; ``None`` where its value is not known."""
+        if isinstance(piece, str):
+            return _joined(text, piece, False)
+        said = self._shown(piece)
+        return None if said is None else _valued(text, said)
 
     def _nothing(self, slot: Slot) -> bool:
         value = None if slot.name == "because" else self._value(slot.name)
@@ -170,11 +186,10 @@ class _Said:
         bound = self.bounds.get(slot.name)
         return bound is not None and not _something(bound.at_least)
 
-    def _piece(self, piece: str | Slot) -> str | None:
-        return piece if isinstance(piece, str) else self._shown(piece)
-
     def _value(self, name: str) -> Any:
-        return self.values[self._full(name)]
+        """The value; zero also where it is not known but can be no more."""
+        value, bound = self.values[self._full(name)], self.bounds.get(name)
+        return bound.at_most if value is None and bound and bound.at_most == 0 else value
 
     def _full(self, name: str) -> str:
         return ".".join(self.rule.policy.used[name]) if name in self.rule.policy.used else name
@@ -210,6 +225,8 @@ def within(least: Any, most: Any, show: Callable[[Any], str]) -> str | None:
     most = None if most == FAR else most
     if least is not None and most is not None:
         low, high = show(least), show(most)
+        number, _, unit = low.partition(" ")
+        low = number if unit and unit == high.partition(" ")[2] else low
         return _joined(_joined(low, "到", False), high, True) + ("之间" if is_day else "")
     if most is not None:
         return _joined("最晚" if is_day else "最多", show(most), True)
@@ -218,12 +235,40 @@ def within(least: Any, most: Any, show: Callable[[Any], str]) -> str | None:
     return None
 
 
+def _names(piece: str | Slot | Group) -> Iterator[str]:
+    """Of which values ``piece`` speaks."""
+    if isinstance(piece, Group):
+        yield piece.only
+        yield from chain.from_iterable(map(_names, piece.pieces))
+    elif isinstance(piece, Slot):
+        yield piece.name
+
+
 def _something(value: Any) -> bool:
     return bool(value) and value != FAR
 
 
 def _day(day: date) -> str:
     return Date().show(day)
+
+
+def _valued(text: str, value: str) -> str | None:
+    """``text`` with ``value`` behind it; that it is an end of what can be stands where the clause has a place for it.
+
+    A clause that is itself of a ceiling (不超过) says the end alone, and nothing (``None``) of a floor.
+    """
+    limit, end = value[:2], value[2:].strip()
+    if limit in ("最多", "最晚", "最少", "最早"):
+        same, other = (_CEILING, _FLOOR) if limit in ("最多", "最晚") else (_FLOOR, _CEILING)
+        if other.search(text):
+            return None
+        if same.search(text):
+            value = end
+        elif LIMIT_HERE in text:
+            text, value = text.replace(LIMIT_HERE, limit), end
+        elif _TERM.search(text):
+            value = value.replace(limit, _TERMS.get(limit, limit))
+    return _joined(text, value, True)
 
 
 def _joined(text: str, piece: str, is_value: bool) -> str:

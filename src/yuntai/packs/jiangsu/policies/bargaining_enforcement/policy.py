@@ -42,4 +42,4 @@ def officials_liable(officials_failed):
     return officials_failed
 
 
-policy.says("怎样处理：{outcome}[，罚款{fine}]。")
+policy.says("{outcome}[，罚款{fine}]。")

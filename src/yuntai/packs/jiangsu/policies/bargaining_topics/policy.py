@@ -53,10 +53,10 @@ def negotiable(topic, of_platform, party):
     "签什么合同",
     Choice(
         {
-            "special": "可以签专项集体合同（也可以在集体合同里单列一章）",
+            "special": "专项集体合同（也可以在集体合同里单列一章）",
             "collective": "集体合同",
             "region": "区域性或者行业性集体合同",
-            "agreement": "参照条例协商，达成协议",
+            "agreement": "协议（参照条例协商）",
             "none": "不用集体协商",
         }
     ),
@@ -73,5 +73,5 @@ def must_set_up_system(has_system):
     return ~has_system
 
 
-policy.says("可以协商，签什么合同：{contract}。")
+policy.says("可以协商，签{contract}。")
 policy.says("这件事不用集体协商。", status="not_entitled")

@@ -95,4 +95,4 @@ def procedure(urgent, ordinary_only):
     return when(urgent, "emergency", when(ordinary_only, "ordinary", "either"))
 
 
-policy.says("《江苏省集体协商条例》怎样适用：{how}；用哪一种程序：{procedure}。")
+policy.says("{how}《江苏省集体协商条例》，用{procedure}。")

@@ -75,7 +75,7 @@ def may_apply(entitled):
         {
             "residence": "常住地（户籍地也可以）",
             "household": "户籍地",
-            "same": "常住地就是户籍地，在当地",
+            "same": "当地（常住地就是户籍地）",
             "none": "不能申请",
         }
     ),
@@ -86,4 +86,4 @@ def apply_at(entitled, lives_here, of_age, circumstance):
     return when(entitled, when(lives_here, "same", when(eased, "residence", "household")), "none")
 
 
-policy.says("[may_apply?可以申请认定为就业困难人员]，在哪里申请：{apply_at}。")
+policy.says("[may_apply?可以申请认定为就业困难人员]，在{apply_at}申请。")

@@ -75,4 +75,4 @@ def employment_sum(entitled, employment_by_grade, disability_grade, paid_share):
     return half_up(when(entitled, employment_by_grade[disability_grade] * paid_share, 0))
 
 
-policy.says("工伤保险基金支付一次性工伤医疗补助金{medical_sum}，单位支付一次性伤残就业补助金{employment_sum}。")
+policy.says("工伤保险基金^支付一次性工伤医疗补助金{medical_sum}，单位^支付一次性伤残就业补助金{employment_sum}。")

@@ -78,4 +78,4 @@ def months_left(entitled, months_open):
     return when(entitled, months_open, 0)
 
 
-policy.says("每月补贴{amount}，还可以补{months_left}。")
+policy.says("每月补贴{amount}，^还可以补{months_left}。")

@@ -55,5 +55,5 @@ def escalate(answered):
     return ~answered
 
 
-policy.says("交给谁：{goes_to}[!channel_named?；不是公布的渠道]。")
-policy.says("交给谁：{goes_to}。", status="not_entitled")
+policy.says("交给{goes_to}[!channel_named?；不是公布的渠道]。")
+policy.says("{goes_to}。", status="not_entitled")

@@ -51,7 +51,7 @@ def record_valid(entitled):
             "register": "登记线索",
             "handle": "联动处置（需要的先预警、移交）",
             "close": "监管督办，付清工资后结案",
-            "none": "已经结案",
+            "none": "没有了，已经结案",
         }
     ),
     source=JIANGNING,

@@ -56,7 +56,7 @@ def record_valid(entitled):
             "publicise": "社区公示",
             "decide": "区社保中心审定",
             "pay": "发放",
-            "none": "已经发放",
+            "none": "没有了，已经发放",
             "stop": "流程跳步，退回",
         }
     ),

@@ -116,8 +116,9 @@ def below_retirement(as_of, retires_on):
 
 
 @policy.condition("补贴期限还没有用完", source=MEASURES)
-def months_remain(months_open):
-    return months_open > 0
+def months_remain(months_open, as_of, retires_on):
+    # who has reached the age is refused for that alone, not for months that were never drawn
+    return (months_open > 0) | (as_of >= retires_on)
 
 
 @policy.result("还可以领", Whole(unit="个月"), source=MEASURES, verify=True)
@@ -130,4 +131,4 @@ def amount(entitled, paid_amount, share_over, share_under):
     return down(when(entitled, divide(paid_amount * share_over, share_under), 0))
 
 
-policy.says("每月补贴不超过{amount}（国家规定的上限），还可以领{months_left}。")
+policy.says("每月补贴不超过{amount}（国家规定的上限），^还可以领{months_left}。")

@@ -84,4 +84,4 @@ def months_left(entitled, months_most, months_received):
     return when(entitled, at_least(months_most - months_received, 0), 0)
 
 
-policy.says("每月补贴{amount}，还可以领{months_left}。")
+policy.says("每月补贴{amount}，^还可以领{months_left}。")

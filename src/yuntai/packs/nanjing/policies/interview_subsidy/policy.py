@@ -76,4 +76,4 @@ def amount(entitled, interview_amount):
     return when(entitled, interview_amount, 0)
 
 
-policy.says("可以领来宁面试补贴{amount}。")
+policy.says("^可以领来宁面试补贴{amount}。")

@@ -71,5 +71,5 @@ def check_first(visit_on):
     return workdays_between(visit_on, visit_on) == 0
 
 
-policy.says("[fair?有招聘会]，最近的一场是{next_fair}上午[check_first?；这一天是休息日，去以前先核对]。")
-policy.says("没有招聘会，最近的一场是{next_fair}上午。", status="not_entitled")
+policy.says("[fair?这一天有招聘会]，最近的一场是{next_fair}上午[check_first?；这一天是休息日，去以前先核对]。")
+policy.says("这一天没有招聘会，最近的一场是{next_fair}上午。", status="not_entitled")

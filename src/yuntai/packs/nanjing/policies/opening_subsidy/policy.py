@@ -70,4 +70,4 @@ def amount(entitled, opening_amount):
     return when(entitled, opening_amount, 0)
 
 
-policy.says("可以领开业补贴{amount}。")
+policy.says("^可以领开业补贴{amount}。")

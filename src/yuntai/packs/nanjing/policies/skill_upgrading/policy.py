@@ -86,4 +86,4 @@ def amount(entitled, standard, star_share, uplift):
     return half_up(when(entitled, standard * star_share * (1 + uplift), 0))
 
 
-policy.says("您可以领技能提升补贴{amount}。")
+policy.says("您^可以领技能提升补贴{amount}。")

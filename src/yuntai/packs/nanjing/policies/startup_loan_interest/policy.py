@@ -44,4 +44,4 @@ def within_ceiling(loan, loan_ceiling):
     return loan <= loan_ceiling
 
 
-policy.says("贴息{subsidy}，自己付的利息是{own_interest}。")
+policy.says("[subsidy?贴息{subsidy}][!subsidy?没有贴息][own_interest?，自己^还要付利息{own_interest}]。")

@@ -123,4 +123,4 @@ def batch_total(amount, headcount):
     return amount * headcount
 
 
-policy.says("可以领职业培训补贴{amount}[，这一批一共{batch_total}]，最晚{claim_by}申领。")
+policy.says("^可以领职业培训补贴{amount}[，这一批一共{batch_total}]，最晚{claim_by}申领。")

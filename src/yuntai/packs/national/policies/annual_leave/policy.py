@@ -146,6 +146,6 @@ def extra_pay(leave_wage, untaken_days, rate, rate_paid, paid_days):
 
 
 policy.says(
-    "这一年您应休{due_days}年休假[untaken_days?，还有{untaken_days}天没有休][!untaken_days?，都休过了]"
-    "[，单位在正常工资以外还应付{extra_pay}]。"
+    "这一年您^应休{due_days}年休假[untaken_days?，^还有{untaken_days}天没有休][!untaken_days?，都休过了]"
+    "[，单位在正常工资以外^还应付{extra_pay}]。"
 )

@@ -1,7 +1,7 @@
 """企业新型学徒制的培养对象和期限 (whom an enterprise may train as an apprentice, and how long), R45 and R46."""
 
 from yuntai.packs.national.apprenticeship import OPINION, PLAN
-from yuntai.rules import Date, Policy, Whole, YesNo, at_least, months_after, when
+from yuntai.rules import Date, Policy, Whole, YesNo, at_least, days_after, months_after, when
 
 policy = Policy(
     title="企业新型学徒制：培养对象和期限",
@@ -45,9 +45,9 @@ def term_not_too_long(training_months, longest):
     return training_months <= longest
 
 
-@policy.result("培养到哪一天", Date(), source=f"{PLAN}三")
+@policy.result("培养到哪一天（开始那天计入）", Date(), source=f"{PLAN}三")
 def trains_until(trains_from, training_months):
-    return months_after(trains_from, training_months)
+    return days_after(months_after(trains_from, training_months), -1)
 
 
 @policy.result("劳动合同要再续几个月（企业应当与学徒协商）", Whole(unit="个月"), source=f"{PLAN}三")

@@ -79,5 +79,5 @@ def dependants_pension(entitled, own_wage, capped_share):
 
 
 policy.says(
-    "亲属可以领丧葬补助金{funeral}[，一次性工亡补助金{death_grant}][，供养亲属抚恤金每月合计{dependants_pension}]。"
+    "亲属^可以领丧葬补助金{funeral}[，一次性工亡补助金{death_grant}][，供养亲属抚恤金每月合计{dependants_pension}]。"
 )

@@ -64,6 +64,6 @@ def nursing(entitled, care, area_average_wage, nursing_rate):
 
 
 policy.says(
-    "一次性伤残补助金为{grant_months}的本人工资[，共{grant}]"
+    "一次性伤残补助金^为{grant_months}的本人工资[，共{grant}]"
     "[draws_allowance?，伤残津贴每月{allowance}，由{allowance_payer}支付][，生活护理费每月{nursing}]。"
 )

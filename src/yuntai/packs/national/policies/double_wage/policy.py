@@ -138,8 +138,9 @@ def window_to(overdue, owed_until):
 
 
 @policy.result("整月数", Whole(unit="个月"), source=f"{LAW}第八十二条；{OPINION}第二十条")
-def months(overdue, counted_from, months_to_sign, owed_until):
-    return when(overdue, months_between(counted_from, days_after(owed_until, 1)) - months_to_sign, 0)
+def months(overdue, counted_from, months_to_sign, owed_until, double_max_months):
+    full = months_between(counted_from, days_after(owed_until, 1)) - months_to_sign
+    return when(overdue, at_most(full, double_max_months), 0)
 
 
 @policy.step("整月之后的第一天", source=f"{INTERPRETATION}第六条")
@@ -210,7 +211,9 @@ def deemed_open_ended_on(renewed, counted_from, deemed_after, contract_signed_on
 
 
 policy.says(
-    "单位应付二倍工资差额{difference}[（从{window_from}算到{window_to}）]，其中没有超过时效的{within_limitation}"
+    "[difference?单位^应付二倍工资差额{difference}]"
+    "[!difference?超过期限没有签合同的时间不满一个月，没有二倍工资差额]"
+    "[difference?（从{window_from}算到{window_to}）][beyond_limitation?，其中{beyond_limitation}已经超过时效]"
     "[，{deemed_open_ended_on}起视为已订立无固定期限劳动合同]。"
 )
 policy.says("没有二倍工资差额，因为没有超过签书面劳动合同的期限。", when="signed_in_time", status="not_entitled")

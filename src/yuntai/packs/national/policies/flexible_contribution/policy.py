@@ -54,5 +54,5 @@ def most_payment(upper, flexible_rate):
     return half_up(upper * flexible_rate)
 
 
-policy.says("选这个基数，每月缴{monthly_payment}，其中记入个人账户{to_account}，一年共缴{yearly_payment}。")
+policy.says("选这个基数，每月^缴{monthly_payment}，其中记入个人账户{to_account}，一年^共缴{yearly_payment}。")
 policy.says("不能选{base_chosen}作缴费基数，要在{lower}到{upper}之间选。", status="not_entitled")

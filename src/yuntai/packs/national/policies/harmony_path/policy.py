@@ -72,5 +72,5 @@ def named(entitled, public_list):
     return entitled & public_list
 
 
-policy.says("[may_be_named?可以命名、授牌]，下一步：{next_step}。")
+policy.says("[may_be_named?评价步骤都走完了]，下一步：{next_step}。")
 policy.says("还不能命名，下一步：{next_step}。", status="not_entitled")

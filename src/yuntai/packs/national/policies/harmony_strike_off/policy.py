@@ -81,5 +81,5 @@ def published_in_province(entitled):
     return entitled
 
 
-policy.says("结果：{outcome}[plaque_back?，收回牌匾][published_in_province?，在全省公布]。")
-policy.says("结果：{outcome}。", status="not_entitled")
+policy.says("{outcome}[plaque_back?，收回牌匾][published_in_province?，在全省公布]。")
+policy.says("{outcome}。", status="not_entitled")

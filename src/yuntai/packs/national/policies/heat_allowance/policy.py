@@ -46,4 +46,4 @@ def amount(monthly, months):
     return monthly * months
 
 
-policy.says("高温津贴每月{monthly}，发{months}，一共{amount}。")
+policy.says("高温津贴每月{monthly}[months?，^发{months}][amount?，一共{amount}][!months?，这段时间没有要发的月份]。")

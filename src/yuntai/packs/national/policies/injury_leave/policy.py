@@ -104,4 +104,4 @@ def treatment_goes_on(entitled, still_in_treatment):
     return entitled & still_in_treatment
 
 
-policy.says("停工留薪期{leave_months}[，到{leave_ends}为止]，单位照发原工资{months_owed}，一共{owed_wage}。")
+policy.says("停工留薪期{leave_months}[，{leave_ends}期满]，单位^照发原工资{months_owed}，一共{owed_wage}。")

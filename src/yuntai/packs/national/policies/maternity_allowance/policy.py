@@ -59,6 +59,6 @@ def topped_up(insured, tops_up, own_wage, days, days_a_month, allowance):
 
 
 policy.says(
-    "产假{days}，[insured?生育津贴][!insured?产假工资]一共{allowance}，由{payer}支付"
+    "[insured?生育津贴][!insured?产假工资]一共{allowance}（由{payer}支付），产假{days}"
     "[；低于本人产假工资的部分，单位补足{topped_up}]。"
 )

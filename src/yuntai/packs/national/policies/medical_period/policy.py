@@ -89,4 +89,4 @@ def protected(as_of, sick_from, ends_on):
     return (as_of >= sick_from) & (as_of <= ends_on)
 
 
-policy.says("医疗期{months}[，在{window_months}内累计计算][；一直连续病休的，到{ends_on}为止]。")
+policy.says("医疗期{months}[，在{window_months}内累计计算][；一直连续病休的，{ends_on}期满]。")

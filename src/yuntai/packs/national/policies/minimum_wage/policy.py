@@ -47,4 +47,4 @@ def hourly_shortfall(hourly, hourly_wage):
     return at_least(hourly - hourly_wage, 0)
 
 
-policy.says("月最低工资标准是{monthly}[，小时最低工资标准是{hourly}][，单位每月要补{shortfall}]。")
+policy.says("月最低工资标准是{monthly}[，小时最低工资标准是{hourly}][，单位每月^要补{shortfall}]。")

@@ -161,5 +161,5 @@ def penalty_high(agreed_penalty, total, penalty_times):
 
 
 policy.says(
-    "离职后单位每月付补偿{monthly}，有效期限{valid_months}，一共{total}[，到{bound_until}为止][；到今天还欠{owed_now}]。"
+    "离职后单位每月^付补偿{monthly}，有效期限{valid_months}，一共{total}[，到{bound_until}为止][；到今天^还欠{owed_now}]。"
 )

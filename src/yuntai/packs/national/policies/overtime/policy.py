@@ -123,4 +123,7 @@ def difference(overtime_base, weighted_hours, unpaid_hours, paid_days, day_hours
     return when(weighted_hours == 0, 0, unpaid)
 
 
-policy.says("加班费应付{overtime_pay}，单位还应付{difference}。")
+policy.says(
+    "[overtime_pay?加班费^应付{overtime_pay}][!overtime_pay?没有要付的加班费]"
+    "[difference?，单位^还应付{difference}][!difference?，单位不用再付]。"
+)

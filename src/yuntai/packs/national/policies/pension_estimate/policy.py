@@ -73,6 +73,6 @@ def one_year_more(assessed_wage, share_per_year):
 
 
 policy.says(
-    "养老金每月一共{monthly_pension}，其中基础养老金{basic_pension}，个人账户养老金{account_pension}"
+    "养老金每月{monthly_pension}，其中基础养老金{basic_pension}[account_pension?，个人账户养老金{account_pension}]"
     "[，过渡性养老金{transitional_pension}]。"
 )

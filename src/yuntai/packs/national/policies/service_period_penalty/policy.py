@@ -133,5 +133,5 @@ def service_until(free_from):
     return days_after(free_from, -1)
 
 
-policy.says("要付违约金{penalty}，最高不能超过{most}。")
+policy.says("[penalty?^要付违约金{penalty}][!penalty?不用付违约金][most?，最高不能超过{most}]。")
 policy.says("不用付违约金，因为{because}不成立。", status="not_entitled")

@@ -54,7 +54,8 @@ def may_be_revoked(clearly_unfair):
 
 
 policy.says(
-    "协议约定的总额是{promised}，单位还应付{still_due}[!other_claims_open?，协议以外不能再要]"
+    "[still_due?单位^还应付{still_due}][!still_due?单位已经付清]，协议一共^约定{promised}"
+    "[!other_claims_open?，协议以外不能再要]"
     "[may_be_revoked?；有重大误解或者明显不公平，可以请求撤销]。"
 )
 policy.says("协议不能算有效，因为{because}不成立[other_claims_open?，协议以外的请求还能再要]。", status="not_entitled")

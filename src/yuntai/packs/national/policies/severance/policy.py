@@ -232,6 +232,13 @@ def total(compensation, notice_pay, damages, penalty):
     return compensation + notice_pay + damages + penalty
 
 
-policy.says("单位违法解除，应付{total}[，其中赔偿金{damages}][，其中聘用合同约定的违约金{penalty}]。", when="unlawful")
-policy.says("经济补偿{months}个月工资，共{compensation}[，另有代通知金{notice_pay}，合计{total}]。")
+policy.says(
+    "单位违法解除[total?，^应付{total}][!total?，聘用合同没有约定违约金]"
+    "[，其中赔偿金{damages}][，其中聘用合同约定的违约金{penalty}]。",
+    when="unlawful",
+)
+policy.says(
+    "经济补偿{months}个月工资，^共{compensation}[，另有代通知金{notice_pay}，合计{total}]"
+    "[damages?；违法解除的，赔偿金{damages}]。"
+)
 policy.says("没有经济补偿，因为{because}不成立。", status="not_entitled")

@@ -36,4 +36,4 @@ def after_tax(lump_sum, tax):
     return lump_sum - tax
 
 
-policy.says("应缴个人所得税{tax}，税后拿到{after_tax}，免税的数额是{exempt_amount}。")
+policy.says("[tax?^应缴个人所得税{tax}][!tax?不用缴个人所得税]，税后^拿到{after_tax}，免税的数额^是{exempt_amount}。")

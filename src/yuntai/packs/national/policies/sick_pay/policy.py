@@ -59,4 +59,4 @@ def shortfall(total, paid_for_sickness):
     return at_least(total - paid_for_sickness, 0)
 
 
-policy.says("病假工资每月{monthly}，病假期间一共应付{total}[，还差{shortfall}]。")
+policy.says("病假工资每月{monthly}，病假期间一共^应付{total}[，还差{shortfall}]。")

@@ -76,4 +76,4 @@ def hire_by(graduated_on, graduate_within):
     return months_after(graduated_on, graduate_within)
 
 
-policy.says("这个月补贴{amount}，还可以补{months_left}。")
+policy.says("这个月补贴{amount}，^还可以补{months_left}。")

@@ -165,7 +165,9 @@ def later_monthly_amount(entitled, fixed, later_amount, monthly_amount):
 
 @policy.result("合计", Money(), source=PLACE)
 def total(months, monthly_amount, later_months, later_monthly_amount):
-    return half_up((months - later_months) * monthly_amount + later_months * later_monthly_amount)
+    both = (months - later_months) * monthly_amount + later_months * later_monthly_amount
+    # what it never exceeds is written out, for the bounds of who has not answered yet
+    return half_up(at_most(both, months * at_least(monthly_amount, later_monthly_amount)))
 
 
 policy.says("失业保险金每月{monthly_amount}，领取期限{months}，一共{total}[；距退休不到一年，延长领到{extended_to}]。")

@@ -47,7 +47,8 @@ def tax_before(income_tax_rates, monthly_taxable, months):
 
 @policy.result("本月应预扣", Money(), source=f"{NOTICE}第六条")
 def tax_now(tax_to_date, tax_before):
-    return tax_to_date - tax_before
+    # 余额为负值时，暂不退税
+    return at_least(tax_to_date - tax_before, 0)
 
 
 @policy.result("本月到手", Money(), source=f"{NOTICE}第六条")
@@ -55,4 +56,4 @@ def take_home(monthly_income, monthly_contributions, tax_now):
     return at_least(monthly_income - monthly_contributions - tax_now, 0)
 
 
-policy.says("本月应预扣个人所得税{tax_now}，到手{take_home}。")
+policy.says("[tax_now?本月^应预扣个人所得税{tax_now}][!tax_now?本月不用缴个人所得税]，^到手{take_home}。")

@@ -17,6 +17,7 @@ from tests.people.make import make_firm, resident
 from tests.web.test_resident import hand_in, page, text
 from yuntai.cases.actions import act
 from yuntai.cases.content import pack, situations
+from yuntai.cases.models import Draft
 from yuntai.packs import FOLDER
 from yuntai.procedures import load_procedures
 from yuntai.procedures.situations import load_situations
@@ -134,6 +135,18 @@ class TestOffered:
             with django_assert_max_num_queries(20):
                 client.get("/find/")
         assert min(seconds) < 0.15
+
+
+def test_what_she_asked_for_her_mother_before_signing_in_is_not_hers(client: Client, people: People) -> None:
+    """A worker born 1975-06-15 retired in 2025; the one who signs in was born later, as the registry knows."""
+    for name, value in (("born_on", "1975-06-15"), ("sex", "female"), ("post", "worker")):
+        address = client.post("/ask/retirement_age/", {"fact": name, name: value}).url
+    assert "您2025年9月15日到法定退休年龄" in text(client.get(address))
+    client.force_login(people.worker, backend="django.contrib.auth.backends.ModelBackend")  # keeps the session
+    for address in ("/", "/find/", "/ask/retirement_age/"):
+        assert "2025年9月15日" not in text(client.get(address, follow=True))
+    client.post("/begin/retirement/")
+    assert "1975-06-15" not in str([draft.answers for draft in Draft.objects.all()])
 
 
 class TestVisitor:

@@ -38,12 +38,19 @@ NO_ROW = "none"
 
 
 def answered(request: HttpRequest, policy: str, row: str = "") -> dict[str, Any]:
-    """What the person has answered a policy in this session; also what she answered before she signed in."""
+    """What the person has answered a policy in this session; also what she answered before she signed in.
+
+    She may have asked for somebody else then: nothing of it stands against what is held of her.
+    """
     kept, acting = request.session.get(_ANSWERED, {}), request.acting
     own: dict[str, Any] = kept.get(_place(request, policy, row), {})
     before = kept.get(f"/{policy}/", {}) if acting and not acting.is_for_another else {}
-    given = before | own
     held = record(request)
+    if before and held:
+        rows = [one.facts for one in known(request, rule_of(policy)) if one.row == row]
+        of_her = {name for facts in rows or [held.of_herself(rule_of(policy), today()).facts] for name in facts}
+        before = {name: value for name, value in before.items() if name not in of_her}
+    given = before | own
     if held and held.paid and PAYMENTS in held.rows:  # what has been paid since is known better here
         given = {name: value for name, value in given.items() if name not in of_payments(rule_of(policy))}
     return given

@@ -76,6 +76,13 @@ def upload(client: Client, book: Any) -> Any:
     return client.post("/employer/declare/upload/", {"sheet": file}, follow=True)
 
 
+def test_what_is_missing_of_several_questions_is_named(handler: Client) -> None:
+    handler.post("/employer/declare/")
+    summary = BeautifulSoup(handler.post("/employer/declare/check/", {"save": "1"}).content, "html.parser")
+    said = [one.get_text(strip=True) for one in summary.select(".error-summary li")]
+    assert said == ["填报人：请填写这一项", "填报人电话：请填写这一项", "职工确认：请填写这一项"]
+
+
 def test_whoever_has_not_chosen_an_employer_chooses(people: People) -> None:
     assert signed_in(people.worker).get("/employer/declare/").url == "/account/acting/"
 

@@ -67,7 +67,7 @@ def check(request: HttpRequest, declaration: Declaration, draft: Draft) -> HttpR
     rows = rows_of(draft.answers)
     context = {
         "declaration": declaration,
-        "errors": errors,
+        "errors": _named(procedure, errors),
         "open": {} if errors else _open(procedure, draft),
         "hindrance": hindrance(request.acting),
         "approvers": [] if obstacle(declaration.employer) else approvers_of(declaration.employer),
@@ -104,6 +104,12 @@ def _done(request: HttpRequest, draft: Draft) -> HttpResponse:
 def _filler(procedure: Procedure) -> list[Any]:
     """The questions about the declaration as a whole that a person answers."""
     return [field for field in procedure.fields if not field.from_policy]
+
+
+def _named(procedure: Procedure, errors: dict[str, str]) -> dict[str, str]:
+    """The errors of several questions, each with the question that it is about."""
+    labels = {field.name: f"{field.label}：" for field in _filler(procedure)}
+    return {name: labels.get(name, "") + said for name, said in errors.items()}
 
 
 def _open(procedure: Procedure, draft: Draft) -> dict[str, str]:

@@ -338,6 +338,9 @@ def test_a_matter_of_both_is_begun_by_either(people: People, handler: Client) ->
 )
 def test_a_matter_of_the_other_side_is_not_begun(people: People, who: str, procedure: str, said: str) -> None:
     client = signed_in(people.worker) if who == "worker" else acting_client(people.handler)
+    matter = BeautifulSoup(client.get(f"/matters/{procedure}/").content, "html.parser").main
+    hrefs = [one["href"] for one in matter.select("a")]
+    assert ("/account/acting/" in hrefs, f"/begin/{procedure}/" in hrefs) == (True, False)
     response = client.post(f"/begin/{procedure}/")
     assert (response.status_code, Draft.objects.count()) == (400, 0)
     assert said in response.text

@@ -33,11 +33,9 @@ from yuntai.web.controls import check as check_answer
 from yuntai.web.controls import control_of, posted, show
 from yuntai.web.resident.asking import answered
 from yuntai.web.resident.held import employers, known, of_herself, record
-from yuntai.web.resident.matters import procedure_or_404
+from yuntai.web.resident.matters import REGISTRATION, procedure_or_404
 from yuntai.web.resident.steps import STEPS, with_draft
 
-REGISTRATION = "employer_registration"
-"""Not a form: an employer registers under the account of who acts for it, and is nobody's to choose before."""
 EMPLOYER = {"employer_name", "employer_uscc"}
 """The questions of a procedure that is about an employer of the person's."""
 

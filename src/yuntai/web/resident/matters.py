@@ -33,6 +33,9 @@ UNRATED = 3
 NEWEST = 3
 """How many notices that are not read the home page shows."""
 
+REGISTRATION = "employer_registration"
+"""Not a form: an employer registers under the account of who acts for it, and is nobody's to choose before."""
+
 HOW = {
     "online": "在手机或者电脑上点“开始办理”，按提示填。",
     "counter": "带上证件和要交的材料，工作人员当面替您填。",
@@ -129,6 +132,7 @@ def procedure(request: HttpRequest, procedure: str) -> HttpResponse:
         "place": place or home,
         "unit": catalogue().units.route(one, place) if request.acting and place else None,
         "not_here": _not_here(request, one),
+        "other_side": _other_side(request, one),
         "announcements": Edition.objects.in_force().explaining(one.id),
         "askable": may_ask(request, one.policy),
     }
@@ -156,3 +160,11 @@ def _not_here(request: HttpRequest, one: Procedure) -> str:
     if request.acting:
         return refusal(one, request.acting)
     return f"“{one.title}”不能在自助终端办" if request.terminal and "terminal" not in one.channels else ""
+
+
+def _other_side(request: HttpRequest, one: Procedure) -> str:
+    """Who can do it where whoever is signed in acts for the other side: 单位 or 本人; empty if she can."""
+    if not request.acting or one.id == REGISTRATION:
+        return ""
+    side, other = ("employer", "本人") if isinstance(request.acting.subject, Employer) else ("person", "单位")
+    return "" if side in one.audience else other

@@ -275,7 +275,7 @@ class TestApplying:
         draft = begin(worker)
         listed = worker.get("/cases/")
         assert "还没有办过事" not in text(listed)
-        assert page(listed).main.find("a", href=f"/apply/{draft.key}/").get_text(strip=True) == "技能提升补贴申领"
+        assert page(listed).main.find("a", href=f"/apply/{draft.key}/").get_text(strip=True) == "参保职工技能提升补贴申领"
 
     def test_a_wrong_answer_stays_and_is_not_saved(self, worker: Client) -> None:
         draft = begin(worker)

@@ -221,6 +221,16 @@ class TestEmployer:
     def test_a_visitor_may_ask_for_her_firm(self, client: Client, db: None) -> None:
         assert "失业保险稳岗返还" in text(client.get("/find/?for=employer"))
 
+    def test_only_a_firm_that_is_not_registered_is_offered_to_register(self, client: Client, db: None) -> None:
+        assert "单位网上办事实名注册" in text(client.get("/find/?for=employer"))
+        firm = make_firm()
+        own = signed_in(firm.operators.get(role="approver").user)
+        own.post("/account/acting/", {"who": f"operator-{firm.pk}"})
+        for address in ("/find/", "/employer/"):
+            shown = text(own.get(address))
+            assert "失业保险稳岗返还" in shown
+            assert "单位网上办事实名注册" not in shown
+
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.django_db(transaction=True)

@@ -152,6 +152,20 @@ class TestAsking:
         assert answered == address  # what was passed over does not come again
         assert client.post(address, {"resume": "1"}).url == "/ask/retirement_age/?q=born_on"
 
+    def test_after_a_refusal_what_helps_comes_first(self, client: Client, db: None) -> None:
+        address = "/ask/unemployment_benefit/"
+        for name, given in (
+            *(("reason", "expired"), ("insured_months", "100"), ("registered_on", "2022-09-30")),
+            *(("seeks_work", "是"), ("reemployed_on", "2022-09-30")),
+        ):
+            address = client.post(address, {"fact": name, name: given}).url
+        shown = page(client.get(address)).main
+        assert shown.select_one(".badge").get_text(strip=True) == "不符合条件"
+        main = shown.select_one("section a.button-main")
+        assert (main.get_text(strip=True), main["href"]) == ("看看还能享受什么", "/find/")
+        assert shown.find("a", string="仍然申请")["href"].startswith("/begin/unemployment_benefit/")
+        assert "button" not in shown.find("a", string="仍然申请").get("class", [])
+
     def test_what_is_unlikely_is_asked_back_once(self, client: Client, db: None) -> None:
         address, typed = "/ask/severance/?q=mean_wage", {"fact": "mean_wage", "mean_wage": "6"}
         response = client.post(address, typed, follow=True)
@@ -275,7 +289,27 @@ class TestApplying:
         draft = begin(worker)
         listed = worker.get("/cases/")
         assert "还没有办过事" not in text(listed)
-        assert page(listed).main.find("a", href=f"/apply/{draft.key}/").get_text(strip=True) == "参保职工技能提升补贴申领"
+        assert (
+            page(listed).main.find("a", href=f"/apply/{draft.key}/").get_text(strip=True) == "参保职工技能提升补贴申领"
+        )
+
+    def test_what_another_body_sends_is_not_asked_of_the_applicant(self, worker: Client) -> None:
+        draft = begin(worker, "retirement")
+        draft.answers |= {"deemed_years": "yes", "retire_when": "later"}
+        draft.save()
+        shown = worker.get(f"/apply/{draft.key}/materials/")
+        assert "人事档案由存档的单位或者人才服务机构转来，不用您交。" in text(shown)
+        assert [one["name"] for one in page(shown).main.select("input[type=file]")] == [
+            "special_work_proof",
+            "later_agreement",
+        ]
+        refused = worker.post(f"/apply/{draft.key}/materials/", {"personnel_file": pdf()})
+        assert "请上传“与单位协商一致、弹性延迟退休的书面材料”" in text(refused)
+        assert "请上传“人事档案”" not in text(refused)
+        assert not draft.materials.exists()
+        last = text(worker.get(f"/apply/{draft.key}/check/"))
+        assert "人事档案：由存档的单位或者人才服务机构转来，不用您交。" in last
+        assert "请上传“人事档案”" not in last
 
     def test_a_wrong_answer_stays_and_is_not_saved(self, worker: Client) -> None:
         draft = begin(worker)

@@ -97,12 +97,13 @@ def missing_materials(form: Application, draft: Draft) -> list[Material]:
 
 
 def needed_materials(materials: Iterable[Material], values: Mapping[str, Any], held: Iterable[str]) -> list[Material]:
-    """Those that must be handed in, given parsed ``values`` and the registry tables that hold the person."""
+    """Those that the applicant must hand in, given parsed ``values`` and the registry tables that hold the person."""
     held = set(held)
     return [
         material
         for material in materials
-        if not material.optional and all_hold(material.when, values) is not False and material.replaced_by not in held
+        if not (material.optional or material.sent_by or material.replaced_by in held)
+        and all_hold(material.when, values) is not False
     ]
 
 

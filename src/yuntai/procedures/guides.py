@@ -34,6 +34,8 @@ def when_needed(material: Material, questions: Iterable[Field]) -> str:
         notes.append(f"{_conditions(material, questions)}才要")
     if material.replaced_by:
         notes.append(f"{TABLES[material.replaced_by].title}里查得到的不用交")
+    if material.sent_by:
+        notes.append(f"{material.sent}，不用您交")
     return f"（{'；'.join(notes)}）" if notes else ""
 
 

@@ -268,13 +268,14 @@ def _paid(section: Section, rule: Rule | None) -> str | None:
 def _materials(section: Section, form: Form) -> tuple[Material, ...]:
     found: dict[str, Material] = {}
     for one in section.sections("materials", "材料"):
-        one.only("id", "title", "optional", "when", "replaced_by", "formats", "most_mb", "source", "verify")
+        one.only("id", "title", "optional", "when", "replaced_by", "sent_by", "formats", "most_mb", "source", "verify")
         material = Material(
             id=one.text("id"),
             title=one.text("title"),
             optional=one.flag("optional"),
             when=form.conditions(one),
             replaced_by=one.one_of("replaced_by", TABLES) if "replaced_by" in one else None,
+            sent_by=one.text("sent_by", ""),
             formats=one.some_of("formats", FORMATS, Material.formats),
             most_mb=one.whole("most_mb", 1, 100, Material.most_mb),
             source=one.text("source"),
@@ -284,6 +285,8 @@ def _materials(section: Section, form: Form) -> tuple[Material, ...]:
             one.fail(f"材料“{material.id}”写了两次，删掉一个", "id")
         if material.optional and material.when:
             one.fail("材料写了 when 就不要再写 optional，留一个", "optional")
+        if material.sent_by and (material.optional or material.replaced_by):
+            one.fail("材料写了 sent_by，申请人就不用交，不要再写 optional、replaced_by", "sent_by")
         found[material.id] = material
         _warn_if_held(one, material, form.warn)
     return tuple(found.values())

@@ -114,17 +114,26 @@ class Group:
 
 @dataclass(frozen=True)
 class Material:
-    """A document to hand in. ``replaced_by`` is the registry table that makes it needless for those it holds."""
+    """A document to hand in. ``replaced_by`` is the registry table that makes it needless for those it holds.
+
+    ``sent_by`` is who sends it to the bureau instead of the applicant, who is then not asked for it.
+    """
 
     id: str
     title: str
     optional: bool = False
     when: tuple[Condition, ...] = ()
     replaced_by: str | None = None
+    sent_by: str = ""
     formats: tuple[str, ...] = ("pdf", "jpg", "png")
     most_mb: int = 10
     source: str = ""
     verify: bool = False
+
+    @property
+    def sent(self) -> str:
+        """That and by whom it is sent to the bureau; empty for what the applicant hands in."""
+        return f"由{self.sent_by}转来" if self.sent_by else ""
 
     @property
     def needed(self) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
-from yuntai.cases.applications import Application, answers_for
+from yuntai.cases.applications import Application, answers_for, parse_answers
 from yuntai.cases.channels import refusal
 from yuntai.cases.claims import already
 from yuntai.cases.content import rule_of
@@ -26,7 +26,7 @@ from yuntai.cases.submission import NotReady, had_already, missing, missing_mate
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.models import Employer
-from yuntai.procedures import Bundle, Field, Member, Procedure
+from yuntai.procedures import Bundle, Field, Member, Procedure, all_hold
 from yuntai.registry.record import Known
 from yuntai.rules.one.sentence import caution
 from yuntai.web.controls import check as check_answer
@@ -234,6 +234,7 @@ def check(request: HttpRequest, draft: Draft, form: Application) -> HttpResponse
         except YuntaiError as error:
             failure = str(error)
     questions = questions_of(form, draft)
+    values, _ = parse_answers(form.fields, draft.answers)
     labels = {question.name: question.label for question in questions}
     said = [_said(one.procedure, found) for one in form.members if (found := _suggestion(one, draft))]
     context = {
@@ -246,6 +247,7 @@ def check(request: HttpRequest, draft: Draft, form: Application) -> HttpResponse
         "already": [{"case": first, "said": already(first, draft.subject)} for first in had_already(form, draft)],
         "facts": _facts(draft, questions),
         "materials": draft.materials.all(),
+        "sent": [one for one in form.materials if one.sent_by and all_hold(one.when, values)],
         "said": said,
         "all_refused": bool(said) and all(one["refused"] for one in said),
         "steps": STEPS,

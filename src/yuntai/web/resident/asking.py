@@ -26,7 +26,7 @@ from yuntai.registry.record import PAYMENTS
 from yuntai.rules.one.answer import Answer, answer
 from yuntai.rules.one.facts import check_facts, contradiction
 from yuntai.rules.one.sentence import caution
-from yuntai.rules.one.status import NOT_ENTITLED
+from yuntai.rules.one.status import NOT_APPLICABLE, NOT_ENTITLED
 from yuntai.rules.rule.rule import Rule
 from yuntai.web.audience import may_ask
 from yuntai.web.controls import check, control_of, doubt, posted, show
@@ -138,12 +138,17 @@ def ask(request: HttpRequest, policy: str) -> HttpResponse:
     if name:
         context |= _question(request, rule, row, name, got, facts)
         return render(request, "resident/ask.html", context)
+    procedure = next((one for one in catalogue().values() if one.policy == policy), None)
     context |= {
         "caution": caution(got.unchecked),
         "results": _results(got),
         "open": [{"ask": one.ask, "href": _address(policy, row, one.name)} for one in got.questions],
         "others": len(rows) > 1,
-        "procedure": next((one for one in catalogue().values() if one.policy == policy), None),
+        "refused": got.status in (NOT_ENTITLED, NOT_APPLICABLE),
+        "other": reverse("resident:find") + ("?for=employer" if rule.policy.gives == "employer" else ""),
+        "procedure": procedure,
+        "apply": procedure
+        and reverse("resident:begin", args=[procedure.id]) + (f"?{urlencode({'row': row})}" if row else ""),
     }
     return render(request, "resident/answer.html", context)
 

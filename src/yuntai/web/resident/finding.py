@@ -25,6 +25,7 @@ from yuntai.rules.one.status import UNKNOWN
 from yuntai.web.resident.asking import answered
 from yuntai.web.resident.found import first_of, giving, is_offered, mine
 from yuntai.web.resident.held import record
+from yuntai.web.resident.matters import of_employers
 
 SHOWN = 6
 """How many policies that still want answers stand on the page before the others unfold."""
@@ -109,8 +110,7 @@ def _of_employers(request: HttpRequest) -> dict[str, Any]:
         got = answer(rule_of(policy.id), given, today(), ask=False) if given else None
         procedure = next((one for one in catalogue().values() if one.policy == policy.id), None)
         found.append((policy, got, procedure))
-    matters = [one for one in catalogue().values() if "employer" in one.audience]
-    return {"found": found, "matters": matters}
+    return {"found": found, "matters": of_employers(registered=bool(request.acting))}
 
 
 def _page(request: HttpRequest) -> HttpResponse:

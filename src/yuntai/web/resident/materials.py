@@ -62,7 +62,7 @@ def materials(request: HttpRequest, draft: Draft, form: Application) -> HttpResp
 def _take(request: HttpRequest, draft: Draft, form: Application) -> dict[str, str]:
     """Put what was posted into the draft, beside what is there; what is wrong, by material."""
     errors: dict[str, str] = {}
-    for wanted in form.materials:
+    for wanted in (one for one in form.materials if not one.sent_by):
         errors |= faults(request, wanted, draft.materials.filter(kind=wanted.id).count())
         if wanted.id not in errors:
             draft.materials.add(*store_materials(request, wanted, draft))
@@ -91,7 +91,7 @@ def _rows(draft: Draft, form: Application, errors: dict[str, str]) -> list[dict[
         for wanted in form.materials
         if all_hold(wanted.when, values) is not False
     ]
-    return sorted(rows, key=lambda row: (row["replaced"], row["wanted"].optional))
+    return sorted(rows, key=lambda row: (row["replaced"] or bool(row["wanted"].sent_by), row["wanted"].optional))
 
 
 def _reusable(draft: Draft, wanted: Wanted) -> list[Material]:

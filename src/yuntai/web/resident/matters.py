@@ -27,6 +27,9 @@ from yuntai.web.audience import may_ask
 from yuntai.web.resident.found import claims
 from yuntai.web.resident.held import record
 
+REGISTRATION = "employer_registration"
+"""Not a form: an employer registers under the account of who acts for it, and is nobody's to choose before."""
+
 UNRATED = 3
 """How many matters that are done the home page asks to rate."""
 
@@ -85,6 +88,12 @@ def all_procedures(request: HttpRequest) -> HttpResponse:
 def _for_employer(request: HttpRequest) -> bool:
     """Whether somebody is here for an employer."""
     return bool(request.acting) and isinstance(request.acting.subject, Employer)
+
+
+def of_employers(*, registered: bool) -> list[Procedure]:
+    """The procedures that employers apply for; one that is ``registered`` need not register once more."""
+    found = [one for one in catalogue().values() if "employer" in one.audience]
+    return [one for one in found if not (registered and one.id == REGISTRATION)]
 
 
 def procedure_or_404(name: str) -> Procedure:

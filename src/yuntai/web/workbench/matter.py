@@ -24,7 +24,7 @@ from yuntai.cases.submission import held_tables, needed_materials
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.models import User
-from yuntai.procedures import Material, Procedure
+from yuntai.procedures import Material, Procedure, all_hold
 from yuntai.registry.record import Record
 from yuntai.rules.one.sentence import caution
 from yuntai.web.controls import control_of, show
@@ -183,16 +183,19 @@ def _wanted(procedure: Procedure, case: Case, have: Set[str]) -> list[dict[str, 
     held = held_tables(case.facts)
     values, _ = parse_answers(list(procedure.fields), case.facts)
     needed = needed_materials(procedure.materials, values, held)
+    sent = [one for one in procedure.materials if one.sent_by and all_hold(one.when, values) is not False]
     return [
         {"title": one.title, "said": _why_missing(one, needed, case.facts.get("spared", ()))}
         for one in procedure.materials
-        if one.id not in have and (one in needed or one.replaced_by in held)
+        if one.id not in have and (one in needed or one in sent or one.replaced_by in held)
     ]
 
 
 def _why_missing(material: Material, needed: Iterable[Material], spared: Iterable[str]) -> str:
     if material.id in spared:
         return "前一件办出来的，不用交"
+    if material.sent_by:
+        return material.sent
     return "没有交" if material in needed else "登记系统查得到，不用交"
 
 

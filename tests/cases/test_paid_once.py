@@ -6,18 +6,20 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
+from threading import Event, Thread
 from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
+from tests.at_once import needs_postgres
 from tests.cases.race import ANSWERS, applicant, claim, officers, race
 from tests.city import People, signed_in
 from yuntai.cases.actions import act
 from yuntai.cases.content import catalogue, rule_of
 from yuntai.cases.decisions import suggest
-from yuntai.cases.drafts import known_of
+from yuntai.cases.drafts import known_of, version_of
 from yuntai.cases.granted import granted_to, held_of, of_payments, payments_of, read_again
 from yuntai.cases.models import Case
 from yuntai.cases.states import APPLICANT, TRANSITIONS
@@ -26,7 +28,7 @@ from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.notices.models import Notice
 from yuntai.people.acting import Acting
-from yuntai.people.models import User
+from yuntai.people.models import Employer, Unit, User
 from yuntai.registry.record import Record
 from yuntai.rules.language.kinds import Date
 from yuntai.rules.one.answer import answer
@@ -284,6 +286,77 @@ def test_cases_of_before_get_their_claim_and_of_two_the_granted_one(mine: Acting
 def test_who_hands_back_is_who_pays() -> None:
     assert TRANSITIONS["hand_back"].actors == ("pay",)
     assert APPLICANT not in TRANSITIONS["hand_back"].actors
+
+
+@pytest.mark.parametrize(
+    ("placed", "said", "left"),
+    [
+        ("A", 0, 35),  # one month of 36 was granted for her on the platform
+        ("A", 12, 24),  # what was said tells of more: another employer was paid for her before
+        ("B", 0, 36),  # what was granted for a colleague is not hers
+    ],
+)
+def test_months_of_a_placed_person_are_counted_for_her(db: None, placed: str, said: int, left: int) -> None:  # noqa: ARG001
+    procedure, day = catalogue()["post_subsidy"], date(2026, 6, 15)
+    firm = Employer.objects.create(uscc="91320106MA1TE5T01F", name="某某公司")
+    unit = Unit.objects.create(code="320106", name="鼓楼", level="district", path="320106/")
+    Case.objects.create(
+        number="1",
+        submission=uuid4(),
+        procedure=procedure.id,
+        version=version_of(procedure),
+        employer=firm,
+        unit=unit,
+        facts={"placed_id": "A"},
+        begun_on=date(2026, 5, 15),
+        closed_on=date(2026, 5, 20),
+        state="closed",
+        outcome="granted",
+        amount=Decimal("2660.00"),
+    )
+    facts = {
+        "placed_id": placed,
+        "hard_to_employ": "是",
+        "public_post": "是",
+        "wage_paid": "3000.00",
+        "placed_on": "2026-05-15",
+        "months_received": str(said),
+        "times_placed": "1",
+        "severe_hardship": "否",
+        "born_on": "1980-01-15",
+        "sex": "male",
+        "payments": [],
+    }
+    found = suggest(procedure, facts, day, held_of(firm))
+    assert found
+    assert (found.amount, found.answer.results["months_left"]) == (Decimal("2660.00"), left)
+
+
+@needs_postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_confirmed_at_once_the_second_sees_the_first(mine: Acting, staff_of: Officers) -> None:
+    first, second = (carry(claim(mine, one), staff_of, "accept", "propose") for one in ("C1", "C2"))
+    begun, done, said = Event(), Event(), []
+
+    def other() -> None:
+        begun.wait()
+        try:
+            act(second, "confirm", staff_of["confirm"][1])
+        except YuntaiError as error:
+            said.append(str(error))
+        finally:
+            done.set()
+            connection.close()
+
+    thread = Thread(target=other)
+    thread.start()
+    with transaction.atomic():
+        act(first, "confirm", staff_of["confirm"][0])
+        begun.set()
+        assert not done.wait(1)
+    thread.join()
+    assert said
+    assert "拟定以后情况变了" in said[0]
 
 
 @pytest.mark.skipif(

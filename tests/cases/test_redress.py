@@ -54,3 +54,11 @@ def test_arbitration_that_is_not_accepted_goes_to_court(people: People) -> None:
         "1. 可以就该劳动争议事项向人民法院（是哪一个，请打 12333 问）起诉（《劳动争议调解仲裁法》第二十九条）。"
     )
     assert remedies(case, wording_of(case, "refused")) == []  # the award itself says where and when
+
+
+def test_what_a_committee_voted_is_looked_at_again_and_not_reviewed(people: People) -> None:
+    case = case_of(people, "title_review", "320100")
+    wording = wording_of(case, "refused")
+    assert (wording.title, remedies(case, wording)) == ("职称评审结果告知书", [])
+    assert "可以按照有关规定申请复查、进行投诉" in wording.text
+    assert [one.title for one in remedies(case, wording_of(case, "rejected"))] == ["申请行政复议", "提起行政诉讼"]

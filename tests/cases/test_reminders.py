@@ -241,6 +241,18 @@ def test_those_who_act_for_an_employer_hear_of_its_correction(people: People, at
     assert sorted(username for username, _ in told("deadline_near")) == ["approver", "handler"]
 
 
+def test_the_officer_hears_that_the_time_is_over_and_the_case_still_stands(
+    people: People, at: Callable[[date], None]
+) -> None:
+    case = correcting(people, at, date(2026, 3, 4))
+    reminders.corrections_over(date(2026, 3, 4))
+    assert told("correction_over") == []
+    for _ in range(2):
+        reminders.corrections_over(date(2026, 3, 5))
+    assert told("correction_over") == [("clerk", case.number)]
+    assert "请申请人在 2026年3月4日 前补正，到今天还没有补齐" in Notice.objects.get(template="correction_over").text
+
+
 @pytest.fixture
 def rules(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Have the policies be made of other files than before."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from yuntai.cases.content import rule_of
 from yuntai.cases.differences import differences
-from yuntai.cases.granted import read_again
+from yuntai.cases.granted import about, read_again
 from yuntai.cases.states import Outcome
 from yuntai.procedures import Procedure
 from yuntai.registry.record import Record
@@ -77,7 +77,7 @@ def suggest(procedure: Procedure, facts: Mapping[str, Any], as_of: date, held: R
     rule = rule_of(procedure.policy)
     given = {name: value for name, value in facts.items() if name in rule.facts or name in rule.relations}
     known = {name: None if value == "" else value for name, value in given.items()}
-    read = read_again(rule, known, as_of, held)
+    read = read_again(rule, known, as_of, about(procedure, facts, held))
     got = answer(rule, read, as_of)
     if got.status == UNKNOWN:
         return Suggestion("", None, got)

@@ -7,12 +7,14 @@ every decision within the transaction that makes it, after :func:`lock`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from yuntai.cases.content import records
 from yuntai.cases.models import Case
 from yuntai.people.models import Employer, Person
+from yuntai.procedures import Procedure
 from yuntai.registry.record import PAYMENTS, Record, worked_out
 from yuntai.registry.schema import TABLES
 from yuntai.rules.language.policy import Relation
@@ -58,7 +60,8 @@ def read_again(rule: Rule, given: Mapping[str, Any], as_of: date, held: Record) 
     """Facts with the rows that are held now in place of those that were copied when the form was filled in.
 
     Rows that somebody has added stay. What follows from payments is worked out anew where the platform has made some, which
-    count whatever day they were claimed; all else stays as it was said. Raises ``YuntaiError`` on rows that cannot be.
+    count whatever day they were claimed; where the registry holds none, the platform's own may not be all, and what was said
+    stands if it is more. All else stays as it was said. Raises ``YuntaiError`` on rows that cannot be.
     """
     facts = check_facts(rule, given)
     for name, relation in rule.relations.items():
@@ -71,8 +74,28 @@ def read_again(rule: Rule, given: Mapping[str, Any], as_of: date, held: Record) 
             facts[name] = _by(as_of, relation, [*rows, *(one for one in said if not _among(rows, one, relation))])
     if held.paid:
         anew = worked_out(rule, facts, as_of)
-        facts |= {name: anew[name] for name in of_payments(rule) if name in anew}
+        whole = PAYMENTS in held.rows
+        for name in of_payments(rule) & anew.keys():
+            facts[name] = anew[name] if whole else _more(facts.get(name), anew[name])
     return facts
+
+
+def _more(said: Any, counted: Any) -> Any:
+    """Of what was said of payments and what the platform's own come to, what tells of more: the number, the first day."""
+    if said is None or type(said) is not type(counted):
+        return counted
+    return min(said, counted) if isinstance(counted, date) else max(said, counted)
+
+
+def about(procedure: Procedure, facts: Mapping[str, Any], held: Record) -> Record:
+    """Of what is held of an employer, what was granted for the row that these ``facts`` name: a person whom it has placed.
+
+    What other employers got for her, the platform does not find: that counts as it is said.
+    """
+    if held.person:
+        return held
+    key = _named(procedure, facts)
+    return replace(held, paid=[row for row in held.paid if row["subject"] == key])
 
 
 def _by(day: date, relation: Relation, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -104,20 +127,20 @@ def _row(case: Case) -> dict[str, Any]:
         "payment": case.number,
         "person": case.person.pseudonym if case.person else 0,
         "policy": definition.get("policy") or case.procedure,
-        "subject": _judged(case),
+        "subject": _named(case.version.load(), case.facts) or (str(case.person.pseudonym) if case.person else ""),
         "amount": case.amount,
         "claimed_on": case.as_of,
         "paid_on": case.closed_on,
     }
 
 
-def _judged(case: Case) -> str:
-    """The key of the row that the case is about, where the form asks for it; else of whoever applied."""
-    table = case.version.definition.get("subject")
-    for field in case.version.load().fields:
+def _named(procedure: Procedure, facts: Mapping[str, Any]) -> str:
+    """The key of the row that a case is about, where the form asks for it; else empty: it is about whoever applies."""
+    table = procedure.subject
+    for field in procedure.fields:
         if table in TABLES and field.registry == f"{table}.{TABLES[table].key[0]}":
-            return str(case.facts.get(field.name, ""))
-    return str(case.person.pseudonym) if case.person else ""
+            return str(facts.get(field.name, ""))
+    return ""
 
 
 def _parsed(column: str, text: Any) -> Any:

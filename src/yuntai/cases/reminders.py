@@ -20,7 +20,7 @@ from yuntai.cases.declarations import PROCEDURE as DECLARATION
 from yuntai.cases.declarations import declared_on, window
 from yuntai.cases.drafts import changed_since, current, version_of
 from yuntai.cases.effects import answerers, applicants, holders, tell_applicant
-from yuntai.cases.history import history, refresh
+from yuntai.cases.history import History, history, refresh
 from yuntai.cases.lights import Lights
 from yuntai.cases.models import Case, Draft, Event, Version
 from yuntai.cases.routing import unstaffed
@@ -135,20 +135,37 @@ def _some(units: Units, codes: list[str]) -> str:
 def corrections_near_due(day: date) -> None:
     """Tell applicants whose time for a correction ends in two working days: once a correction."""
     last = workday_after(day, WARN_DAYS + 1, calendar()) - timedelta(1)
+    for event, _, values in _corrections(day, last):
+        case, values = event.case, values | {"task": "补齐材料", "days": (values["due_on"] - day).days}
+        key = f"{case.number}/{event.number}/deadline_near"
+        tell_applicant(case.subject, case.number, "deadline_near", values, key)
+
+
+@_each_workday
+def corrections_over(day: date) -> None:
+    """Tell those who had a case before it was to be put right that the time for that is over: its clock stands until they act."""
+    for event, known, values in _corrections(date.min, day - timedelta(1)):
+        case = event.case
+        for officer in _holders(known.unit, known.before_correction):
+            notify(
+                officer,
+                "correction_over",
+                values,
+                key=f"{case.number}/{event.number}/correction_over",
+                case=case.number,
+                url=f"/work/cases/{case.number}/",
+            )
+
+
+def _corrections(first: date, last: date) -> Iterator[tuple[Event, History, dict[str, Any]]]:
+    """The open corrections whose last day lies between two days, with the case's history and what is told of them."""
     asked = Event.objects.filter(kind="request_correction", case__state=State.CORRECTING)
     for event in asked.select_related("case__version", "case__person", "case__employer").order_by("number"):
         case, due = event.case, last_day(event.case, event)
-        if not day <= due <= last or event.number not in history(list(case.events.order_by("number"))).corrections:
-            continue
-        values = {
-            "procedure": case.version.definition["title"],
-            "number": case.number,
-            "due_on": due,
-            "task": "补齐材料",
-            "days": (due - day).days,
-        }
-        key = f"{case.number}/{event.number}/deadline_near"
-        tell_applicant(case.subject, case.number, "deadline_near", values, key)
+        known = history(list(case.events.order_by("number"))) if first <= due <= last else History()
+        if event.number in known.corrections:
+            values = {"procedure": case.version.definition["title"], "number": case.number, "due_on": due}
+            yield event, known, values
 
 
 @_each_workday

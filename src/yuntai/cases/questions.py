@@ -34,7 +34,8 @@ def question_of(rule: Rule, name: str) -> Field:
         fact = rule.facts[name]
         return Field(name, fact.ask, fact.kind, from_policy=True)
     relation = rule.relations[name]
-    return Field(name, relation.ask or relation.title, Rows(_columns(relation)), relation.title, from_policy=True)
+    title = question_as_name(relation.ask) if relation.ask else relation.title
+    return Field(name, relation.ask or relation.title, Rows(_columns(relation)), title, from_policy=True)
 
 
 def _columns(relation: Relation) -> tuple[Column, ...]:

@@ -164,6 +164,11 @@ class User(AbstractBaseUser):
         return bool(self.roles())
 
     @property
+    def manages(self) -> bool:
+        """Whether the user decides who may do what."""
+        return self.has_role(Role.MANAGE)
+
+    @property
     def handles_cases(self) -> bool:
         """Whether the user's work is cases, and not only who may do what."""
         return any(appointment.role != Role.MANAGE for appointment in self.roles())

@@ -36,7 +36,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "muted": form["muted"].value() if form.is_bound else user.muted,
         "others": [one for one in choices(user) if one.is_for_another],
         "accepts": user.has_role(Role.ACCEPT),
-        "manages": user.has_role(Role.MANAGE),
+        "manages": user.manages,
     }
     return render(request, "account/profile.html", context)
 

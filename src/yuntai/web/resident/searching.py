@@ -168,10 +168,8 @@ def _pages() -> Iterator[Place]:
         yield _place("page", name, title, summary, reverse(name), about=called)
     for option in situations()[-1].options.values():
         if option.policies or option.matters:
-            title, summary = f"{option.title}：能领什么、能办什么", "按您遇到的事，看用得上的政策和事项"
-            yield _place(
-                "page", option.id, title, summary, event_address(option.id), named=option.title, about=option.called
-            )
+            summary = "遇到这件事，能领什么、能办什么"
+            yield _place("page", option.id, option.title, summary, event_address(option.id), about=option.called)
 
 
 def _announced() -> list[Place]:

@@ -128,6 +128,35 @@ def test_at_people_with_whom_one_has_nothing_to_do(
     assert [cell.get_text(strip=True) for cell in row.select("td")] == ["审核张", "4", "0", "3", "0"]
 
 
+def test_who_holds_the_step_is_no_stranger(people: People, supervisor: Client) -> None:
+    """When the confirmer opens the case it waits for the clerk, then for her; neither has done anything in it yet."""
+    case = hand_in(people)
+    address = f"/work/cases/{case.number}/"
+    signed_in(people.clerk).get(address)
+    signed_in(people.confirmer).get(address)
+    act(case, "accept", people.clerk)
+    act(case, "propose", people.reviewer)
+    signed_in(people.confirmer).get(address)
+    page = supervisor.get("/boards/accesses/?sign=stranger")
+    tables = [
+        one for one in BeautifulSoup(page.content, "html.parser").select("table") if "新的在前" in one.caption.text
+    ]
+    ((_, who, _, _, why, sign),) = [
+        [cell.get_text(" ", strip=True) for cell in row.select("td")] for row in tables[0].select("tbody tr")
+    ]
+    assert (who.split()[0], why) == ("复核陈", f"办件 {case.number}")
+    assert "没办过他的件" in sign
+    looks = list(Access.objects.order_by("number").values_list("user", "why"))
+    assert looks[0] == (people.clerk.pk, f"办件 {case.number}（轮到本岗办）")
+    assert looks[2] == (people.confirmer.pk, f"办件 {case.number}（轮到本岗办）")
+
+
+def test_a_typed_reason_makes_no_holder(people: People, look: Callable[..., None], supervisor: Client) -> None:
+    look(people.reviewer, people.worker_person, why="办件 260301123456789：（轮到本岗办）")
+    look(people.reviewer, people.worker_person, why="办件 260301123456789（轮到本岗办）：核对证书")
+    assert ["没办过他的件" in one[5] for one in lines(supervisor)] == [False, True]
+
+
 def test_filters(people: People, look: Callable[..., None], supervisor: Client) -> None:
     look(people.clerk, people.worker_person, 3)
     look(people.reviewer, people.worker_person, 4)

@@ -147,7 +147,7 @@ def test_who_applies_is_shown_in_full_for_a_reason_alone(people: People) -> None
     assert "请写明为什么要看" in refused
     assert Access.objects.get().what == "办件里填写的内容"
     assert full in client.post(f"/work/cases/{case.number}/reveal/", {"why": "核对证书"}).content.decode()
-    assert Access.objects.last().why == f"办件 {case.number}：核对证书"
+    assert Access.objects.last().why == f"办件 {case.number}（轮到本岗办）：核对证书"
 
 
 def test_the_registry_is_held_beside_what_was_answered(people: People) -> None:
@@ -335,7 +335,7 @@ def test_who_opened_a_case_is_written_down_once_a_day(people: People) -> None:
     client.get(address)
     seen = Access.objects.get()
     assert (seen.user, seen.person, seen.what) == (people.clerk, people.worker_person, "办件里填写的内容")
-    assert seen.why == f"办件 {case.number}"
+    assert seen.why == f"办件 {case.number}（轮到本岗办）"
     shown = signed_in(people.worker).get("/account/looked/").content.decode()
     assert "办件里填写的内容" in shown
 

@@ -8,6 +8,9 @@ from yuntai.people.models import Access, Person, User
 STAFFING = "人员管理"
 """Why a manager has to do with an officer's account: no look at a colleague's data."""
 
+HOLDING = "（轮到本岗办）"
+"""Follows the number of a case that waited for a step of the officer's when she looked: she is no stranger to it."""
+
 
 def log_access(user: User, person: Person | None, what: str, why: str) -> None:
     """Write down that ``user`` saw ``what`` of ``person``; seeing one's own is not written down."""

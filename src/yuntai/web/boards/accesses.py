@@ -25,7 +25,7 @@ from yuntai.clock import start_of, today
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import BASES
 from yuntai.people.fields import mask_name, mask_resident_id
-from yuntai.people.logs import STAFFING, log_access
+from yuntai.people.logs import HOLDING, STAFFING, log_access
 from yuntai.people.models import Access, Appointment, Person, Role, Unit, User
 from yuntai.people.querysets import AccessQuerySet
 from yuntai.rules.language.kinds import Date
@@ -45,6 +45,7 @@ _MOST_DAYS = 92
 _MOST_PERSONS = 5000
 _LINES = 50
 _PRESENT = BASES["counter"]
+_HELD = f"^[^ ]+ [0-9]{{15}}{HOLDING}"
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,11 @@ class Wanted:
         done = Event.objects.filter(case=OuterRef("pk")).annotate(by=F("user_id") + 0)
         hers = Case.objects.filter(Exists(done.filter(by=OuterRef(OuterRef("user")))), person=OuterRef("person"))
         present = Q(what=_PRESENT) | Q(why=_PRESENT)
+        holding = Q(why__regex=_HELD)
         return {
             "odd_hour": _whether(odd),
             "colleague": _whether(about & colleague),
-            "stranger": _whether(about & ~present & ~Exists(hers)),
+            "stranger": _whether(about & ~present & ~holding & ~Exists(hers)),
         }
 
     def by_officer(self) -> list[dict[str, Any]]:

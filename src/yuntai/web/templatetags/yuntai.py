@@ -10,7 +10,7 @@ from typing import Any
 
 from django import template
 from django.forms.utils import flatatt
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django_cotton.templatetags import Attrs
@@ -64,6 +64,19 @@ def figured(sentence: str) -> SafeString:
         return escape(sentence)
     before, figure, after = sentence[: found.start()], found[0], sentence[found.end() :]
     return format_html('{}<span class="answer-figure">{}</span>{}', before, figure, after)
+
+
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """A text whose long numbers stay on one line."""
+    pieces = re.split("([0-9]{12,})", text)
+    return format_html_join(
+        "", "{}", ((_whole_number(one) if number % 2 else one,) for number, one in enumerate(pieces))
+    )
+
+
+def _whole_number(digits: str) -> SafeString:
+    return format_html('<span class="nowrap">{}</span>', digits)
 
 
 @register.filter

@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yuntai.cases.actions import act
+from yuntai.cases.actions import act, possible
 from yuntai.cases.history import history
 from yuntai.cases.models import Case
 from yuntai.cases.secrecy import may_know
-from yuntai.cases.states import TRANSITIONS
+from yuntai.cases.states import HANDLING, TRANSITIONS
 from yuntai.clock import start_of, today
 from yuntai.errors import YuntaiError
-from yuntai.people.logs import log_access, log_access_daily
+from yuntai.people.logs import HOLDING, log_access, log_access_daily
 from yuntai.people.models import Access, Role
 from yuntai.web import exporting
 from yuntai.web.controls import posted
@@ -60,15 +60,16 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     """A case between the queue and the policy's answer; who opened it is written down once a day, of a secret one each time."""
     one = visible_case(request, number)
     if one.secret and _may_know(request, one):
-        log_access(request.user, one.person, "谁反映的（要求保密）", _why(one))
+        log_access(request.user, one.person, "谁反映的（要求保密）", _why(request, one))
     elif one.person:
-        log_access_daily(request.user, one.person, "办件里填写的内容", _why(one))
+        log_access_daily(request.user, one.person, "办件里填写的内容", _why(request, one))
     return _page(request, one)
 
 
-def _why(one: Case) -> str:
+def _why(request: HttpRequest, one: Case) -> str:
     """Why an officer looks at who applies, as the register of looks has it."""
-    return f"{Access.KEPT_SECRET if one.secret else '办件'} {one.number}"
+    holds = any(step.name in HANDLING for step in possible(one, request.user))
+    return f"{Access.KEPT_SECRET if one.secret else '办件'} {one.number}{HOLDING if holds else ''}"
 
 
 def _may_know(request: HttpRequest, one: Case) -> bool:
@@ -140,7 +141,7 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     why = request.POST.get("why", "").strip()
     if not why:
         return _page(request, one, failed="reveal", error="请写明为什么要看，会记下来")
-    log_access(request.user, one.person, "姓名、身份号码、电话", f"{_why(one)}：{why}")
+    log_access(request.user, one.person, "姓名、身份号码、电话", f"{_why(request, one)}：{why}")
     return _page(request, one, revealed=one.person)
 
 
@@ -152,7 +153,7 @@ def material(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     found = one.materials.filter(pk=pk).first()
     if found is None or not _may_know(request, one):
         raise Http404
-    log_access(request.user, one.person, f"材料“{found.title}”", _why(one))
+    log_access(request.user, one.person, f"材料“{found.title}”", _why(request, one))
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)
 
 

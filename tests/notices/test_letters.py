@@ -34,6 +34,7 @@ def issue(person: Person, unit: Unit, key: str = "260301123456789/4") -> Letter:
             "number": "260301123456789",
             "reasons": "证书 <b>过期</b> & 作废",
             "basis": "《南京市职业技能提升补贴实施细则》",
+            "remedies": "可以六十日内申请行政复议，也可以六个月内向人民法院提起行政诉讼。",
             "unit": unit.name,
             "decided_on": "2026年3月2日",
         },

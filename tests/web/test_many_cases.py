@@ -35,7 +35,7 @@ def at_most(queries: int) -> Iterator[None]:
 def many(people: People) -> Case:
     """Cases of one person in the officers' unit; the first with its events."""
     procedure = catalogue()["skill_upgrading"]
-    unit = Unit.objects.get(appointments__user=people.clerk)
+    unit = Unit.objects.filter(appointments__user=people.clerk)[0]
     common: dict[str, Any] = {
         "procedure": procedure.id,
         "version": version_of(procedure),

@@ -166,6 +166,17 @@ class TestAsking:
         assert shown.find("a", string="仍然申请")["href"].startswith("/begin/unemployment_benefit/")
         assert "button" not in shown.find("a", string="仍然申请").get("class", [])
 
+    @pytest.mark.parametrize(
+        "address", ["/ask/retirement_age/?q=paid_months", "/ask/pension_estimate/?q=contribution_years"]
+    )
+    def test_what_was_paid_in_all_is_asked_with_a_reason(self, people: People, address: str) -> None:
+        said = "以来的缴费记录，更早缴的也要算，所以要问您。"
+        first = min(row["month"] for row in record_of(people.worker_person).rows["contributions"])
+        shown = text(signed_in(people.worker).get(address))
+        assert f"登记系统里只有您{first.year}年{first.month}月{said}" in shown
+        assert said not in text(Client().get(address))
+        assert said not in text(signed_in(people.worker).get("/ask/retirement_age/?q=sex"))
+
     def test_what_is_unlikely_is_asked_back_once(self, client: Client, db: None) -> None:
         address, typed = "/ask/severance/?q=mean_wage", {"fact": "mean_wage", "mean_wage": "6"}
         response = client.post(address, typed, follow=True)

@@ -32,7 +32,7 @@ from yuntai.rules.one.sentence import caution
 from yuntai.web.controls import check as check_answer
 from yuntai.web.controls import control_of, posted, show
 from yuntai.web.resident.asking import answered
-from yuntai.web.resident.held import employers, known, of_herself, record
+from yuntai.web.resident.held import employers, known, of_herself, record, why_asked
 from yuntai.web.resident.matters import REGISTRATION, procedure_or_404
 from yuntai.web.resident.steps import STEPS, with_draft
 
@@ -181,7 +181,7 @@ def question(request: HttpRequest, draft: Draft, form: Application, name: str) -
         "draft": draft,
         "form": form,
         "group": next((group.title for group in form.groups if one in group.fields), "还要问的"),
-        "control": control_of(one, value, error),
+        "control": control_of(why_asked(request, one), value, error),
         "left": sum(_is_open(draft, other) for other in questions.values() if other.name != name),
         "earlier": earlier,
         "steps": STEPS,

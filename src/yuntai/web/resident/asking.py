@@ -30,7 +30,7 @@ from yuntai.rules.one.status import NOT_APPLICABLE, NOT_ENTITLED
 from yuntai.rules.rule.rule import Rule
 from yuntai.web.audience import may_ask
 from yuntai.web.controls import check, control_of, doubt, posted, show
-from yuntai.web.resident.held import as_answers, known, record
+from yuntai.web.resident.held import as_answers, known, record, why_asked
 
 _ANSWERED, _PASSED, _TYPED = "asked", "passed", "typed"
 NO_ROW = "none"
@@ -191,7 +191,7 @@ def _question(
     reply = typed.get(name, facts.get(name, ""))
     error, doubted = _wrong(rule, question, reply, facts) if name in typed else ("", "")
     return {
-        "control": control_of(question, reply, error),
+        "control": control_of(why_asked(request, question), reply, error),
         "doubted": doubted,
         "reply": reply,
         "left": len(waiting) if is_open else 0,

@@ -13,12 +13,16 @@ from yuntai.cases.content import records, rule_of
 from yuntai.cases.drafts import as_text, record_of
 from yuntai.cases.granted import payments_of
 from yuntai.clock import today
+from yuntai.procedures import Field
 from yuntai.registry.record import Known, Record
 from yuntai.registry.schema import TABLES
 from yuntai.rules.language.kinds import Text
 from yuntai.rules.rule.rule import Rule
 
 _SECONDS = 300
+
+_IN_ALL = {"paid_months", "contribution_years", "insured_months"}
+"""The questions that count what was paid over a whole life."""
 
 
 def record(request: HttpRequest) -> Record | None:
@@ -39,6 +43,17 @@ def _record(request: HttpRequest) -> Record | None:
     if (held := record_of(request.acting.subject)) is not None:
         cache.set(key, held, _SECONDS)
     return held
+
+
+def why_asked(request: HttpRequest, question: Field) -> Field:
+    """``question`` with why it is asked, where it counts what was paid in all and the registry holds the last years alone."""
+    held = record(request)
+    months = [row["month"] for row in held.rows.get("contributions", ())] if held else []
+    if question.name not in _IN_ALL or not months:
+        return question
+    first = min(months)
+    said = f"登记系统里只有您{first.year}年{first.month}月以来的缴费记录，更早缴的也要算，所以要问您。"
+    return replace(question, help=" ".join(filter(None, (question.help, said))))
 
 
 def employers(request: HttpRequest) -> dict[str, str]:

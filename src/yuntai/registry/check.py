@@ -20,11 +20,12 @@ import duckdb
 
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
-from yuntai.registry.parse import identifier, literal, parse, prepared, refused
-from yuntai.registry.read import SUFFIXES, Export, copy_csv, open_export, rows_at
-from yuntai.registry.report import Report, TableReport
-from yuntai.registry.schema import TABLES, Table
+from yuntai.registry.parse import Parsed, harmless, identifier, literal, parse, prepared, refused
+from yuntai.registry.read import SUFFIXES, Export, SheetRead, copied, open_export, rows_at
+from yuntai.registry.report import Report, SheetReport, TableReport
+from yuntai.registry.schema import TABLES, Column, Table
 from yuntai.rules.language.kinds import Choice
+from yuntai.tables.heads import heading
 
 MEMORY = "1200MB"
 """What DuckDB may hold in memory while it checks."""
@@ -118,7 +119,8 @@ class _Check:
         self.today = today()
         self.counts = TableReport(name, self.table.title, self.path.name)
         self.report.tables[name] = self.counts
-        self.export = open_export(self.path, self.working, self.connection)
+        self.words = {heading(word) for column in self.table.columns for word in column.headings}
+        self.export = open_export(self.path, self.working, self.connection, self.words)
         for old in (f"{name}.csv", f"{name}.warnings.csv"):
             (self.rejects / old).unlink(missing_ok=True)
         self._match()
@@ -136,16 +138,19 @@ class _Check:
     def _match(self) -> None:
         """Find each declared column among the headings."""
         self.cells: dict[str, str] = {}
+        self.places: dict[str, int] = {}
         taken: set[int] = set()
         missing = []
         for column in self.table.columns:
-            places = [i for i, heading in enumerate(self.export.headings) if heading in column.headings]
+            words = set(map(heading, column.headings))
+            places = [i for i, one in enumerate(self.export.headings) if heading(one) in words]
             if len(places) > 1:
                 raise YuntaiError(f"文件 {self.path.name} 有 {len(places)} 列都是“{column.title}”，请只留一列")
             if not places:
                 missing.append(column.title)
                 continue
             self.cells[column.name] = f"c{places[0]}"
+            self.places[column.name] = places[0]
             taken.update(places)
         if missing:
             raise YuntaiError(f"文件 {self.path.name} 缺少这些列：{'、'.join(missing)}")
@@ -156,14 +161,14 @@ class _Check:
 
     def _values(self, source: str, *extra: str) -> str:
         """SQL: the typed columns beside the text cells of ``source``."""
-        values = [
-            f"{parse(column, self.cells[column.name], self.today).value} AS {identifier(column.name)}"
-            for column in self.table.columns
-        ]
+        values = [f"{self._parsed(column).value} AS {identifier(column.name)}" for column in self.table.columns]
         cells = [f"c{i}" for i in range(len(self.export.headings))]
         ready = [sql for column in self.table.columns if (sql := prepared(column, self.cells[column.name]))]
-        cells += [sql.rsplit(" AS ", 1)[1] for sql in ready]
+        cells += [sql.rsplit(" AS ", 1)[1] for sql in ready] + ([self.export.marks] if self.export.marks else [])
         return f"SELECT {', '.join([*values, *cells, *extra])} FROM (SELECT {', '.join(['*', *ready])} FROM {source})"
+
+    def _parsed(self, column: Column) -> Parsed:
+        return parse(column, self.cells[column.name], self.today, self.export.mark(self.places[column.name]))
 
     def _stage(self) -> None:
         """Judge each row by itself. Every cell is looked at, so that DuckDB finds what is not UTF-8."""
@@ -183,9 +188,10 @@ class _Check:
         except duckdb.OutOfMemoryException:
             raise
         except duckdb.Error:
-            if self.path.suffix.lower() != ".csv" or self.export.flaw == "flaw":
+            if self.export.quoted is None:
                 raise YuntaiError(f"文件 {self.path.name} 已损坏，读不完整，请重新导出") from None
-            self.export = copy_csv(self.path, self.working)
+            self.export = copied(self.path, self.working, self.words)
+            self._match()
             self._stage()
 
     def _references(self) -> None:
@@ -240,12 +246,30 @@ class _Check:
         )
         self.connection.execute(f'CREATE VIEW "accepted_{name}" AS SELECT {columns} FROM "accepting_{name}"')
         counts = self.counts
-        counts.rows = self._one(f'SELECT count(*) FROM "staged_{name}"')
+        staged = self._one(f'SELECT count(*) FROM "staged_{name}"')
         counts.accepted = self._one(f'SELECT count(*) FROM "accepting_{name}"')
         counts.warned = self._one(f'SELECT count(*) FROM "accepting_{name}" WHERE warned')
-        counts.rejected = counts.rows - counts.accepted
-        if not counts.rows:
+        counts.rejected = staged - counts.accepted
+        counts.sheets = [self._sheet(sheet) for sheet in self.export.sheets] or [
+            SheetReport("", staged, counts.accepted, counts.rejected, 0)
+        ]
+        counts.left_out = sum(sheet.left_out for sheet in counts.sheets)
+        counts.rows = staged + counts.left_out
+        if not staged:
             counts.notes.append("没有数据行")
+
+    def _sheet(self, read: SheetRead) -> SheetReport:
+        """The counts of one sheet, whose rows lie one behind the other; what was not read of it is noted."""
+        within = f"r BETWEEN {read.first} AND {read.first + read.rows - 1}"
+        accepted = self._one(f'SELECT count(*) FROM "accepting_{self.table.name}" WHERE {within}')
+        left_out = sum(read.left_out.values())
+        where = f"工作表“{read.name}”：" if len(self.export.sheets) > 1 else ""
+        for reason, count in read.left_out.items():
+            self.counts.notes.append(f"{where}{count:,} 行没有读，是{reason}")
+        if read.filtered:
+            self.counts.notes.append(f"{where}筛选或手工隐藏的 {read.filtered:,} 行也读了")
+        reasons = dict(read.left_out)
+        return SheetReport(read.name, read.rows + left_out, accepted, read.rows - accepted, left_out, reasons)
 
     def _one(self, query: str) -> int:
         row = self.connection.execute(query).fetchone()
@@ -275,7 +299,7 @@ class _Check:
         return rules
 
     def _reasons(self) -> list[str]:
-        columns = [parse(c, self.cells[c.name], self.today).reason for c in self.table.columns]
+        columns = [self._parsed(column).reason for column in self.table.columns]
         return ["flaw", *columns, *self._cases(soft=False)]
 
     def _warnings(self) -> list[str]:
@@ -289,23 +313,32 @@ class _Check:
         export = self.export
         source = rows_at(export, self._places(rows), self.working)
         chosen = f"(SELECT * FROM {source} s JOIN ({rows}) b ON s.r = b.row)"
-        values = self._values(chosen, f"{export.flaw}::VARCHAR AS flaw", f"{export.number} AS number", "late")
+        several = sum(sheet.rows > 0 for sheet in export.sheets) > 1
+        sheet = "sheet, " if several else ""
+        extra = (
+            f"{export.flaw}::VARCHAR AS flaw",
+            f"{export.number} AS number",
+            "late",
+            *(["sheet"] if several else []),
+        )
+        values = self._values(chosen, *extra)
         cells = ", ".join(f"c{i}" for i in range(len(export.headings)))
         own = f"list_filter([{', '.join(reasons)}], lambda reason: reason IS NOT NULL)"
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE refused AS "
-            f"SELECT number, {cells}, list_concat({own}, coalesce(late, [])) AS reasons FROM ({values})"
+            f"SELECT number, {sheet}{cells}, list_concat({own}, coalesce(late, [])) AS reasons FROM ({values})"
         )
         counted = self.connection.execute(
             "SELECT reason, count(*) AS n FROM (SELECT unnest(reasons) AS reason FROM refused) "
             "GROUP BY reason ORDER BY n DESC, reason"
         )
         tally.update(counted.fetchall())
-        named = ", ".join(f"c{i} AS {identifier(heading)}" for i, heading in enumerate(_distinct(export)))
+        named = ", ".join(f"{harmless(f'c{i}')} AS {identifier(one)}" for i, one in enumerate(_distinct(export)))
+        named_sheet = "sheet AS 工作表, " if several else ""
         body = self.working / file
         self.connection.execute(
-            f"COPY (SELECT number AS 行号, {named}, array_to_string(reasons, '；') AS 原因 FROM refused "
-            f"ORDER BY number) TO {literal(str(body))} (HEADER)"
+            f"COPY (SELECT {named_sheet}number AS 行号, {named}, array_to_string(reasons, '；') AS 原因 FROM refused "
+            f"ORDER BY {sheet}number) TO {literal(str(body))} (HEADER)"
         )
         self.connection.execute("DROP TABLE refused")
         with (self.rejects / file).open("wb") as target, body.open("rb") as text:
@@ -315,10 +348,10 @@ class _Check:
 
 def _distinct(export: Export) -> list[str]:
     """The headings as names of columns, none twice and none that the rejects use."""
-    seen = {"行号", "原因"}
+    seen = {"工作表", "行号", "原因"}
     names = []
-    for place, heading in enumerate(export.headings, 1):
-        name = heading if heading and heading.lower() not in seen else f"{heading}（第{place}列）"
+    for place, one in enumerate(export.headings, 1):
+        name = one if one and one.lower() not in seen else f"{one}（第{place}列）"
         seen.add(name.lower())
         names.append(name)
     return names

@@ -16,10 +16,16 @@ from typing import Any
 from yuntai.registry import identity
 from yuntai.registry.schema import Column, Employer, Month, Person
 from yuntai.rules.language.kinds import FAR, Choice, Date, Kind, Money, Text, Whole, YesNo
+from yuntai.tables.cells import DAMAGED, ERROR, FORMULA, LONG, NUMBER, SERIAL, fault
 
-_SPACES = " \t\r\n\u3000\u00a0\ufeff"
+_SPACES = " \t\r\n\u00a0\u1680\u202f\u205f\u2060\u2028\u2029\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x2010)))
+_PROTECTED = r"""^=?['`"’‘＇]+(.*?)"?$"""
+"""A text as those write it who keep a spreadsheet from making a number of it: an apostrophe before it, or ``="…"``."""
 _WIDE = "０１２３４５６７８９．－／　"
 _HALF = "0123456789.-/"
+
+
+_PROTECTORS = "'`\"’‘＇="
 
 
 @dataclass(frozen=True)
@@ -46,14 +52,21 @@ def blank(text: str) -> str:
 
 
 def trimmed(text: str) -> str:
-    """SQL: ``text`` without white space at its ends, NULL if nothing is left."""
+    """SQL: ``text`` without white space at its ends and without what protects it, NULL if nothing is left."""
     spaces = literal(_SPACES)
-    rough = f"contains({spaces}, {text}[1]) OR contains({spaces}, {text}[-1])"
-    return f"nullif(CASE WHEN {rough} THEN trim({text}, {spaces}) ELSE {text} END, '')"
+    rough = f"contains({literal(_SPACES + _PROTECTORS)}, {text}[1]) OR contains({spaces}, {text}[-1])"
+    bare = f"regexp_replace(trim({text}, {spaces}), {literal(_PROTECTED)}, '\\1')"
+    return f"nullif(CASE WHEN {rough} THEN trim({bare}, {spaces}) ELSE {text} END, '')"
 
 
-def parse(column: Column, text: str, today: date) -> Parsed:
-    """The expressions that read ``column`` from the SQL expression ``text``."""
+def harmless(text: str) -> str:
+    """SQL: ``text`` as it may leave: before what a spreadsheet would take for a formula stands an apostrophe."""
+    live = f"regexp_matches({text}, '^\\s*[=+@-]') AND NOT regexp_full_match({text}, '[+-]?[0-9][0-9,.]*')"
+    return f"CASE WHEN {live} THEN chr(39) || {text} ELSE {text} END"
+
+
+def parse(column: Column, text: str, today: date, mark: str | None = None) -> Parsed:
+    """The expressions that read ``column`` from the SQL expression ``text`` of a cell with ``mark``, if that is known."""
     for kinds, reader in _READERS:
         if isinstance(column.kind, kinds):
             value, wrong = reader(column.kind, column.title, text, today)
@@ -63,9 +76,34 @@ def parse(column: Column, text: str, today: date) -> Parsed:
     open_ended = isinstance(column.kind, Date) and column.kind.none is not None
     if open_ended:
         value = f"CASE WHEN {blank(text)} THEN DATE '{FAR}' ELSE {value} END"
+    if mark:
+        faults = _faults(column, text, mark)
+        unsure = " OR ".join(f"({condition})" for condition, _ in faults)
+        value = f"CASE WHEN {unsure} THEN NULL ELSE {value} END"
+        wrong = (
+            f"CASE {' '.join(f'WHEN {condition} THEN {literal(said)}' for condition, said in faults)} ELSE {wrong} END"
+        )
     missing = "NULL" if column.optional or open_ended else literal(f"缺少{column.title}")
     reason = f"CASE WHEN {blank(text)} THEN {missing} WHEN {value} IS NULL THEN {wrong} END"
     return Parsed(value, reason)
+
+
+def _faults(column: Column, text: str, mark: str) -> list[tuple[str, str]]:
+    """SQL conditions under which nobody can be sure what the cell said, with the sentence for each."""
+    sure = [FORMULA, ERROR, DAMAGED]
+    if isinstance(column.kind, Person | Employer | Text | Whole):
+        sure.append(LONG)
+    if isinstance(column.kind, Date):
+        tenths = f"{mark} = '{NUMBER}' AND regexp_full_match({text}, '[0-9]{{4}}[.][0-9]{{1,2}}')"
+        serial = f"{mark} = '{NUMBER}' AND regexp_full_match({text}, '[0-9]{{5}}([.][0-9]+)?')"
+        more = [
+            (tenths, f"{column.title}是数字格，分不清 1 月还是 10 月：请把这一列设成文本，写成 2020-01 或 2020-10"),
+            (serial, f"{column.title}是数字，像日期的序号：请把这一列设成日期格式再交"),
+            (f"{mark} = '{SERIAL}' AND NOT regexp_full_match({text}, '[0-9]{{8}}')", f"{column.title}{fault(SERIAL)}"),
+        ]
+    else:
+        more = []
+    return [(f"{mark} = '{one}'", f"{column.title}{fault(one)}") for one in sure] + more
 
 
 def prepared(column: Column, text: str) -> str | None:
@@ -102,30 +140,31 @@ def _whole(kind: Whole, title: str, text: str, _today: date) -> tuple[str, str]:
 
 def _money(kind: Money, title: str, text: str, _today: date) -> tuple[str, str]:
     plain = f"regexp_full_match({text}, '[0-9]{{1,16}}([.][0-9]{{1,2}})?')"
-    cleaned = (
-        f"regexp_replace(replace(replace(regexp_replace({_clean(text)}, '^[￥¥]', ''), ',', ''), '，', ''), '元$', '')"
-    )
-    trimmed_zeros = f"regexp_replace({cleaned}, '([.][0-9]{{2}})0+$', '\\1')"
-    slow = (
-        f"CASE WHEN regexp_full_match({trimmed_zeros}, '[+-]?[0-9]{{1,16}}([.][0-9]{{1,2}})?') "
-        f"THEN try_cast({trimmed_zeros} AS DECIMAL(18, 2)) END"
-    )
+    bare = f"regexp_replace({_clean(text)}, '^(￥|¥|人民币|RMB)|[,，]', '', 'gi')"
+    number = f"regexp_extract({bare}, '{_AMOUNT}', 1)"
+    times = f"CASE regexp_extract({bare}, '{_AMOUNT}', 2) WHEN '千' THEN 1000 WHEN '万' THEN 10000 ELSE 1 END"
+    exact = f"try_cast(try_cast({number} AS DECIMAL(20, 8)) * {times} AS DECIMAL(30, 8))"
+    fen = f"try_cast({exact} AS DECIMAL(18, 2))"
+    slow = f"CASE WHEN regexp_full_match({bare}, '{_AMOUNT}') AND {exact} = {fen} THEN {fen} END"
     read = f"CASE WHEN {plain} THEN try_cast({text} AS DECIMAL(18, 2)) ELSE {slow} END"
     value = f"CASE WHEN {read} >= {kind.least} THEN {read} END"
     wrong = (
         f"CASE WHEN {read} IS NOT NULL THEN {literal(f'{title}不能为负数')} "
-        f"WHEN regexp_full_match({cleaned}, '[+-]?[0-9]+[.][0-9]{{3,}}') THEN {literal(f'{title}最多两位小数')} "
+        f"WHEN regexp_full_match({bare}, '{_AMOUNT}') THEN {literal(f'{title}最多两位小数')} "
         f"ELSE {literal(f'{title}不是金额')} END"
     )
     return value, wrong
 
 
-_DAY = r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?([ T]00:00:00([.]0+)?)?"
+_AMOUNT = "([+-]?[0-9]{1,16}(?:[.][0-9]{0,8})?)([千万]?)(?:元|元整|块|块钱)?"
+_DAY = r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?([ T]?[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?)?"
+"""A day; a time of day that stands behind it does not change which day it is."""
 
 
 def _day(text: str) -> str:
     """SQL: the date in ``text``, NULL if there is none."""
-    x = trimmed(f"translate({text}, {literal(_WIDE)}, {literal(_HALF + ' ')})")
+    wide = f"translate({text}, {literal(_WIDE)}, {literal(_HALF + ' ')})"
+    x = f"regexp_replace({trimmed(wide)}, ' *([-/.年月]) *', '\\1', 'g')"
     return f"""CASE
         WHEN regexp_full_match({text}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') THEN try_cast({text} AS DATE)
         WHEN regexp_full_match({x}, '{_DAY}') THEN try_cast(regexp_replace({x}, '{_DAY}', '\\1-\\2-\\3') AS DATE)

@@ -32,12 +32,16 @@ _BROKEN = "\ufffd"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its number in the sheet from 1, the cells as texts, a mark for each; ``hidden`` by a filter or by hand."""
+    """A row: its number in the sheet from 1, the cells as texts, a mark for each; ``hidden`` by a filter or by hand.
+
+    ``short`` says how many cells fewer than the headings a line of text had; in a workbook blank cells are not kept.
+    """
 
     number: int
     cells: list[str]
     marks: str
     hidden: bool = False
+    short: int = 0
 
     @property
     def empty(self) -> bool:

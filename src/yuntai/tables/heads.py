@@ -73,7 +73,8 @@ class Table:
             self.hidden += row.hidden
             short = width - len(row.cells)
             if short > 0:
-                yield Row(row.number, row.cells + [""] * short, row.marks + BLANK * short, row.hidden)
+                cells, marks = row.cells + [""] * short, row.marks + BLANK * short
+                yield Row(row.number, cells, marks, row.hidden, short if self.sheet.ragged else 0)
             else:
                 yield row
 
@@ -85,6 +86,12 @@ class Table:
 def heading(text: str) -> str:
     """A heading as it is compared: NFKC, without spaces, marks of what must be filled in and characters that are not seen."""
     return _REMARK.sub("", _UNSEEN.sub("", unicodedata.normalize("NFKC", text)))
+
+
+def may_be_no_data(line: str) -> bool:
+    """Whether a line of text looks like a total or a note at the end."""
+    word = _UNSEEN.sub("", re.split(r"[,\t;]", line, maxsplit=1)[0])
+    return bool(_TOTAL.fullmatch(word) or _NOTE.fullmatch(word))
 
 
 def table_of(sheet: Sheet, words: Collection[str]) -> Table:

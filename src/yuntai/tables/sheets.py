@@ -24,11 +24,15 @@ from yuntai.tables.xlsx import Workbook
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its name (empty in a file without sheets), whether it is hidden, and a function that gives its rows."""
+    """A sheet: its name (empty in a file without sheets), whether it is hidden, and a function that gives its rows.
+
+    ``ragged`` is it where each row must have as many cells as the headings: in lines of text.
+    """
 
     name: str
     hidden: bool
     rows: Callable[[], Iterator[Row]]
+    ragged: bool = False
 
 
 @contextmanager
@@ -49,7 +53,7 @@ def open_sheets(path: Path) -> Iterator[Sequence[Sheet]]:
         case "parquet":
             yield [Sheet("", False, partial(_parquet_rows, path))]
         case _:
-            yield [Sheet("", False, partial(text.rows, path, text.examine(path)))]
+            yield [Sheet("", False, partial(text.rows, path, text.examine(path)), ragged=True)]
 
 
 def _parquet_rows(path: Path) -> Iterator[Row]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from yuntai.errors import YuntaiError
@@ -37,43 +39,39 @@ def examine(path: Path) -> Reading:
 
 
 def rows(path: Path, reading: Reading) -> Iterator[Row]:
-    """The rows in which something stands, under the numbers of their lines."""
+    """The rows, each under its number as a spreadsheet counts them; blank lines count and are left away."""
     with path.open(encoding=reading.encoding, errors="replace", newline="") as file:
         lines = _Lines(file)
-        for number, line in lines:
-            cells = _cells(line, reading.sign)
+        for number, line in enumerate(lines, 1):
+            plain = line.rstrip("\r\n")
+            if not plain.strip("\ufeff \u3000"):
+                continue
+            cells = _cells(plain, reading.sign)
             if cells is None:
                 cells = _joined(line, lines, reading.sign)
-            row = Row(number, cells, "".join(map(mark_of_text, cells)))
-            if not row.empty:
-                yield row
+            yield Row(number, cells, "".join(map(mark_of_text, cells)))
 
 
 class _Lines:
-    """The lines of a file with their numbers; some may be looked at before they are taken."""
+    """The lines of a file with their ends; some may be looked at before they are taken."""
 
     def __init__(self, file: Iterator[str]) -> None:
-        self._file, self._seen, self._number = file, list[str](), 0
+        self._file, self._seen = file, deque[str]()
 
-    def __iter__(self) -> Iterator[tuple[int, str]]:
-        while self._fill(1):
-            self._number += 1
-            yield self._number, self._seen.pop(0).rstrip("\r\n")
+    def __iter__(self) -> Iterator[str]:
+        while self.ahead(1):
+            yield self._seen.popleft()
 
     def ahead(self, count: int) -> list[str]:
         """The next ``count`` lines, or fewer at the end."""
-        self._fill(count)
-        return self._seen[:count]
+        while len(self._seen) < count and (line := next(self._file, None)) is not None:
+            self._seen.append(line)
+        return list(islice(self._seen, count))
 
     def skip(self, count: int) -> None:
         """Take the next ``count`` lines."""
-        del self._seen[:count]
-        self._number += count
-
-    def _fill(self, count: int) -> bool:
-        while len(self._seen) < count and (line := next(self._file, None)) is not None:
-            self._seen.append(line)
-        return bool(self._seen)
+        for _ in range(count):
+            self._seen.popleft()
 
 
 def _cells(line: str, sign: str) -> list[str] | None:
@@ -93,13 +91,13 @@ def _joined(line: str, lines: _Lines, sign: str) -> list[str]:
     """
     parts = [line]
     for count, more in enumerate(lines.ahead(_LONGEST), 1):
-        parts.append(more.rstrip("\r\n"))
-        if '"' in more and (cells := _cells("\n".join(parts), sign)) is not None:
+        parts.append(more)
+        if '"' in more and (cells := _cells("".join(parts).rstrip("\r\n"), sign)) is not None:
             if all(len(part.split(sign)) == len(cells) for part in parts):
                 break
             lines.skip(count)
             return cells
-    return line.split(sign)
+    return line.rstrip("\r\n").split(sign)
 
 
 def _encoding(path: Path) -> tuple[str, bool]:

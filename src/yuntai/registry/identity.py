@@ -27,7 +27,11 @@ PROVINCES = frozenset(map(str, (
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 
-_FROM = "０１２３４５６７８９ＸｘxХх \t\r\n\u3000\u00a0\u200b\ufeff"
+_AROUND = " \t\r\n\u00a0\u1680\u202f\u205f\u2060\u2028\u2029\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x2010)))
+_AROUND += "'`\"’‘＇="
+"""Spaces of all kinds, and what keeps a spreadsheet from making a number of a code."""
+
+_FROM = "０１２３４５６７８９ＸｘxХх" + _AROUND
 _TO = "0123456789XXXXX"
 _TABLE = str.maketrans(_FROM[: len(_TO)], _TO, _FROM[len(_TO) :])
 
@@ -189,7 +193,7 @@ _USCC_SQL_FORM = _USCC_FORM.pattern
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _WIDE = "".join(chr(code + 0xFEE0) for code in range(0x30, 0x7B) if chr(code).isalnum())
-_USCC_FROM = _WIDE + " -\t\r\n\u3000\u00a0\u200b\ufeff"
+_USCC_FROM = _WIDE + "-" + _AROUND
 _USCC_TO = "".join(chr(ord(c) - 0xFEE0) for c in _WIDE)
 _USCC_TABLE = str.maketrans(_USCC_FROM[: len(_USCC_TO)], _USCC_TO, _USCC_FROM[len(_USCC_TO) :])
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from yuntai.cases.drafts import as_text
 from yuntai.procedures import Field
-from yuntai.rules.language.kinds import FAR, Date, Kind, Money, half_width
+from yuntai.rules.language.kinds import FAR, Date, Kind, Money
+from yuntai.rules.language.texts import half_width
 
 ASK, UNKNOWN, MISTAKE = "ask", "unknown", "mistake"
 """What a fault is to the person: a question back, something that the registry does not know, a slip."""

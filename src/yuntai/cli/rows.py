@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,7 +14,6 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import ibis
 import pyarrow as pa
 from pyarrow import parquet
@@ -23,13 +22,16 @@ from yuntai.cli import files, show
 from yuntai.cli.populations import print_missing
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
-from yuntai.registry.read import Export, copy_csv, open_export
+from yuntai.registry.marks import unsure
+from yuntai.registry.read import read_rows
 from yuntai.rules.language.kinds import Money
 from yuntai.rules.many import screen as screening
 from yuntai.rules.many.population import Population
 from yuntai.rules.one.facts import doubts
 from yuntai.rules.one.status import ENTITLED, conclusion
 from yuntai.rules.rule.rule import Rule
+from yuntai.tables.cells import harmless
+from yuntai.tables.heads import heading
 
 _SUBJECT = "rows"
 _BATCH = 20_000
@@ -136,61 +138,52 @@ def _read(rule: Rule, source: Path, known: Mapping[str, Any], latest: date, good
     rejects.unlink(missing_ok=True)
     kinds = {name: fact.kind for name, fact in rule.facts.items()}
     schema = ibis.schema({"row": "int64", **{name: kind.dtype for name, kind in kinds.items()}}).to_pyarrow()
-    with duckdb.connect() as connection, parquet.ParquetWriter(good, schema) as writer:
-        export = open_export(source, good.parent, connection)
-        if source.suffix.lower() == ".csv" and export.flaw == "NULL":
-            export = copy_csv(source, good.parent)  # every ragged line named
-        columns, reading.notes = _columns(rule, export, known)
-        for batch in _batches(connection, export):
+    with parquet.ParquetWriter(good, schema) as writer:
+        headings, rows = read_rows(source, {heading(name) for name in rule.facts})
+        columns, reading.notes = _columns(rule, source.name, headings, known)
+        for batch in (rows[start : start + _BATCH] for start in range(0, len(rows), _BATCH)):
             kept, refused = [], []
-            for number, flaw, *cells in batch:
-                facts, reasons = dict(known), {"列数": flaw} if flaw else {}
-                for place, name in () if flaw else columns.items():
-                    text = cells[place] or ""
+            for row in batch:
+                facts, reasons = dict(known), {"列数": row.flaw} if row.flaw else {}
+                for place, name in () if row.flaw else columns.items():
+                    text, kind = row.cells[place], kinds[name]
                     try:
-                        facts[name] = kinds[name].check_on(kinds[name].parse(text), latest) if text.strip() else None
+                        if said := unsure(kind, text, row.marks[place]):
+                            raise ValueError(f"“{text}”{said}")
+                        facts[name] = kind.check_on(kind.parse(text), latest) if text.strip() else None
                     except ValueError as error:
                         reasons[name] = f"{name}：{error}"
                 if reasons:
                     reading.wrong.update(reasons.keys())
-                    refused.append([number, *cells, "；".join(reasons.values())])
+                    refused.append([row.number, *row.cells, "；".join(reasons.values())])
                 else:
-                    kept.append({"row": number, **facts})
+                    kept.append({"row": row.number, **facts})
                     reading.doubted.update(doubts(rule, facts, latest).keys())
             writer.write_table(pa.Table.from_pylist(kept, schema=schema))
             if refused:
-                _write_refused(rejects, export.headings, refused)
+                _write_refused(rejects, headings, refused)
             reading.rows += len(batch)
             reading.rejected += len(refused)
     return reading
 
 
-def _columns(rule: Rule, export: Export, known: Mapping[str, Any]) -> tuple[dict[int, str], list[str]]:
+def _columns(
+    rule: Rule, file: str, headings: Sequence[str], known: Mapping[str, Any]
+) -> tuple[dict[int, str], list[str]]:
     """The fact of each column, by its place, and a note on the columns that are none."""
-    name = export.path.name
-    places = {place: heading for place, heading in enumerate(export.headings) if heading in rule.facts}
-    others = [heading for heading in export.headings if heading not in rule.facts]
-    for heading in others:
-        if near := get_close_matches(heading, rule.facts, 1):
-            raise YuntaiError(f"文件 {name} 的列“{heading}”不是事实，是不是“{near[0]}”？")
+    facts = {heading(name): name for name in rule.facts}
+    places = {place: facts[one] for place, one in enumerate(headings) if one in facts}
+    others = [one for one in headings if one not in facts]
+    for one in others:
+        if near := get_close_matches(one, rule.facts, 1):
+            raise YuntaiError(f"文件 {file} 的列“{one}”不是事实，是不是“{near[0]}”？")
     if not places:
-        raise YuntaiError(f"文件 {name} 没有一列是事实；列名要写事实的名称：{'、'.join(rule.facts)}")
-    for heading, count in Counter([*places.values(), *known]).items():
+        raise YuntaiError(f"文件 {file} 没有一列是事实；列名要写事实的名称：{'、'.join(rule.facts)}")
+    for one, count in Counter([*places.values(), *known]).items():
         if count > 1:
-            twice = "有这一列，命令里又写了它" if heading in known else f"有 {count} 列都是它"
-            raise YuntaiError(f"{heading} 只能写一处：文件 {name} {twice}")
+            twice = "有这一列，命令里又写了它" if one in known else f"有 {count} 列都是它"
+            raise YuntaiError(f"{one} 只能写一处：文件 {file} {twice}")
     return places, [f"多出的列没有读：{'、'.join(others)}"] if others else []
-
-
-def _batches(connection: duckdb.DuckDBPyConnection, export: Export) -> Iterator[list[tuple[Any, ...]]]:
-    cells = ", ".join(f"c{place}" for place in range(len(export.headings)))
-    numbered = f"(SELECT row_number() OVER () - 1 AS r, * FROM {export.relation})"
-    try:
-        connection.execute(f"SELECT {export.number}, {export.flaw}, {cells} FROM {numbered} ORDER BY 1")
-        while batch := connection.fetchmany(_BATCH):
-            yield batch
-    except duckdb.Error:
-        raise YuntaiError(f"文件 {export.path.name} 已损坏，读不完整，请重新导出") from None
 
 
 def _write_refused(rejects: Path, headings: Sequence[str], refused: list[list[Any]]) -> None:
@@ -199,7 +192,7 @@ def _write_refused(rejects: Path, headings: Sequence[str], refused: list[list[An
         writer = csv.writer(file)
         if new:
             writer.writerow(["行号", *headings, "原因"])
-        writer.writerows(refused)
+        writer.writerows([number, *map(harmless, cells)] for number, *cells in refused)
 
 
 def _sums(rule: Rule, answered: ibis.Table) -> dict[str, Decimal]:

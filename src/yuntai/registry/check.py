@@ -20,10 +20,13 @@ import duckdb
 
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
-from yuntai.registry.parse import Parsed, harmless, identifier, literal, parse, prepared, refused
+from yuntai.registry.codes import Words
+from yuntai.registry.columns import Column, Table, before_birth
+from yuntai.registry.parse import Parsed, harmless, parse, placeholder, prepared, refused, trimmed
 from yuntai.registry.read import SUFFIXES, Export, SheetRead, copied, open_export, rows_at
 from yuntai.registry.report import Report, SheetReport, TableReport
-from yuntai.registry.schema import TABLES, Column, Table
+from yuntai.registry.schema import TABLES
+from yuntai.registry.sql import identifier, literal
 from yuntai.rules.language.kinds import Choice
 from yuntai.tables.heads import heading
 
@@ -33,20 +36,25 @@ MEMORY = "1200MB"
 Progress = Callable[[str], None]
 
 
-def check(source: Path, rejects: Path, progress: Progress | None = None) -> Report:
+def check(source: Path, rejects: Path, progress: Progress | None = None, words: Words | None = None) -> Report:
     """Check ``source``, a folder of exports or one file, each named by its table's name or Chinese title.
 
     Refused rows go to ``rejects/<table>.csv`` with their row number, original cells and reasons; rows that are
-    accepted but need a second look to ``rejects/<table>.warnings.csv``. Raises :class:`YuntaiError` if a file cannot be
-    read as a table at all.
+    accepted but need a second look to ``rejects/<table>.warnings.csv``. ``words`` are those of the code lists of a place.
+    Raises :class:`YuntaiError` if a file cannot be read as a table at all.
     """
-    with staged(source, rejects, progress) as (_, report):
+    with staged(source, rejects, progress, words) as (_, report):
         return report
 
 
 @contextmanager
 def staged(
-    source: Path, rejects: Path, progress: Progress | None = None, *, private: bool = False
+    source: Path,
+    rejects: Path,
+    progress: Progress | None = None,
+    words: Words | None = None,
+    *,
+    private: bool = False,
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, Report]]:
     """Check ``source`` and lend a connection where the accepted rows are views ``accepted_<table>``.
 
@@ -70,7 +78,9 @@ def staged(
             report = Report(notes=notes)
             for name, path in files.items():
                 say(f"核对{TABLES[name].title}：{path.name}")
-                _Check(TABLES[name], path, connection, working, rejects, report, private).run()
+                known = words or Words()
+                table = known.fit(TABLES[name])
+                _Check(table, path, connection, working, rejects, report, private, known.absent).run()
                 say(str(report.tables[name]))
             yield connection, report
         except duckdb.OutOfMemoryException:
@@ -113,26 +123,33 @@ class _Check:
     rejects: Path
     report: Report
     private: bool
+    absent: frozenset[str]
 
     def run(self) -> None:
         name = self.table.name
         self.today = today()
         self.counts = TableReport(name, self.table.title, self.path.name)
         self.report.tables[name] = self.counts
-        self.words = {heading(word) for column in self.table.columns for word in column.headings}
-        self.export = open_export(self.path, self.working, self.connection, self.words)
+        self.headings = {heading(word) for column in self.table.columns for word in column.headings}
+        self.export = open_export(self.path, self.working, self.connection, self.headings)
         for old in (f"{name}.csv", f"{name}.warnings.csv"):
             (self.rejects / old).unlink(missing_ok=True)
         self._match()
         self._stage()
-        self.connection.execute(f'CREATE TABLE "late_{name}" (row BIGINT, reason VARCHAR)')
+        for late in ("late", "doubted"):
+            self.connection.execute(f'CREATE TABLE "{late}_{name}" (row BIGINT, reason VARCHAR)')
         self._references()
         self._duplicates()
         self._accept()
+        self._count()
         if self.counts.rejected:
             self._write(self._refused_rows(), self._reasons(), f"{name}.csv", self.counts.reasons)
         if self.counts.warned:
-            warned = f'SELECT r AS row, NULL::VARCHAR[] AS late FROM "accepting_{name}" WHERE warned'
+            doubted = f'(SELECT row, list(reason) AS late FROM "doubted_{name}" GROUP BY row)'
+            warned = (
+                f'SELECT r AS row, late FROM "accepting_{name}" LEFT JOIN {doubted} d ON r = d.row '
+                "WHERE warned OR late IS NOT NULL"
+            )
             self._write(warned, self._warnings(), f"{name}.warnings.csv", self.counts.warnings)
 
     def _match(self) -> None:
@@ -168,20 +185,22 @@ class _Check:
         return f"SELECT {', '.join([*values, *cells, *extra])} FROM (SELECT {', '.join(['*', *ready])} FROM {source})"
 
     def _parsed(self, column: Column) -> Parsed:
-        return parse(column, self.cells[column.name], self.today, self.export.mark(self.places[column.name]))
+        mark = self.export.mark(self.places[column.name])
+        return parse(column, self.cells[column.name], self.today, mark, self.absent)
 
     def _stage(self) -> None:
         """Judge each row by itself. Every cell is looked at, so that DuckDB finds what is not UTF-8."""
         kept = self.table.columns if self.private else self.table.loaded
         columns = ", ".join(identifier(column.name) for column in kept)
-        wrong = [refused(c, self.cells[c.name], identifier(c.name)) for c in self.table.columns]
+        wrong = [refused(c, self.cells[c.name], identifier(c.name), self.absent) for c in self.table.columns]
         wrong += [f"coalesce({rule}, false)" for rule, _ in self._rules(soft=False)]
         wrong += ["flaw IS NOT NULL", *(f"coalesce(strlen({cell}) < 0, false)" for cell in self.unread)]
         soft = [f"coalesce({rule}, false)" for rule, _ in self._rules(soft=True)] or ["false"]
         values = self._values(self.export.relation, f"{self.export.flaw}::VARCHAR AS flaw")
         statement = (
             f'CREATE OR REPLACE TABLE "staged_{self.table.name}" AS '
-            f"SELECT {columns}, {' OR '.join(wrong)} AS bad, {' OR '.join(soft)} AS warned FROM ({values})"
+            f"SELECT {columns}, {' OR '.join(wrong)} AS bad, {' OR '.join(soft)} AS warned, "
+            f"{self._said_nothing()} AS nothing FROM ({values})"
         )
         try:
             self.connection.execute(statement)
@@ -190,9 +209,21 @@ class _Check:
         except duckdb.Error:
             if self.export.quoted is None:
                 raise YuntaiError(f"文件 {self.path.name} 已损坏，读不完整，请重新导出") from None
-            self.export = copied(self.path, self.working, self.words)
+            self.export = copied(self.path, self.working, self.headings)
             self._match()
             self._stage()
+
+    def _said_nothing(self) -> str:
+        """SQL: in which columns a row says that there is nothing, and how."""
+        found = [(column, self.cells[column.name]) for column in self.table.columns]
+        words = [(column, cell, placeholder(column, cell, self.absent)) for column, cell in found]
+        said = [
+            f"CASE WHEN {nothing} THEN {literal(column.title)} || '：' || {trimmed(cell)} END"
+            for column, cell, nothing in words
+            if nothing != "false"
+        ]
+        any_of = " OR ".join(nothing for _, _, nothing in words)
+        return f"CASE WHEN {any_of} THEN concat_ws('；', {', '.join(said)}) END" if said else "NULL::VARCHAR"
 
     def _references(self) -> None:
         name, connection = self.table.name, self.connection
@@ -245,10 +276,20 @@ class _Check:
             f'(SELECT rowid AS r, * FROM "staged_{name}" WHERE NOT bad) s ANTI JOIN "late_{name}" l ON s.r = l.row'
         )
         self.connection.execute(f'CREATE VIEW "accepted_{name}" AS SELECT {columns} FROM "accepting_{name}"')
-        counts = self.counts
+        if once := self.table.once:
+            several = f'SELECT person FROM "accepting_{name}" GROUP BY person HAVING count(DISTINCT {once}) > 1'
+            self.connection.execute(
+                f'INSERT INTO "doubted_{name}" SELECT r, ? FROM "accepting_{name}" SEMI JOIN ({several}) USING (person)',
+                [f"同一个人有几个不同的{self.table[once].title}，请登记单位核对"],
+            )
+
+    def _count(self) -> None:
+        name, counts = self.table.name, self.counts
         staged = self._one(f'SELECT count(*) FROM "staged_{name}"')
         counts.accepted = self._one(f'SELECT count(*) FROM "accepting_{name}"')
-        counts.warned = self._one(f'SELECT count(*) FROM "accepting_{name}" WHERE warned')
+        counts.warned = self._one(
+            f'SELECT count(*) FROM "accepting_{name}" WHERE warned OR r IN (SELECT row FROM "doubted_{name}")'
+        )
         counts.rejected = staged - counts.accepted
         counts.sheets = [self._sheet(sheet) for sheet in self.export.sheets] or [
             SheetReport("", staged, counts.accepted, counts.rejected, 0)
@@ -257,6 +298,13 @@ class _Check:
         counts.rows = staged + counts.left_out
         if not staged:
             counts.notes.append("没有数据行")
+        said = self.connection.execute(
+            f"SELECT said, count(*) AS n FROM (SELECT unnest(string_split(nothing, '；')) AS said FROM \"staged_{name}\" "
+            "WHERE nothing IS NOT NULL) GROUP BY said ORDER BY n DESC, said"
+        )
+        for one, count in said.fetchall():
+            title, _, word = one.partition("：")
+            counts.notes.append(f"{title}：{count:,} 行写的是“{word}”，当作没有")
 
     def _sheet(self, read: SheetRead) -> SheetReport:
         """The counts of one sheet, whose rows lie one behind the other; what was not read of it is noted."""
@@ -296,6 +344,8 @@ class _Check:
             for first, last in self.table.periods:
                 reason = f"{self.table[last].title}早于{self.table[first].title}"
                 rules.append((f"{last} < {first}", reason))
+            for column in self.table.of_a_life:
+                rules.append((before_birth(column), f"{self.table[column].title}早于出生（公民身份号码里的出生日期）"))
         return rules
 
     def _reasons(self) -> list[str]:

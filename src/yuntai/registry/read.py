@@ -11,7 +11,8 @@ import io
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from yuntai.errors import YuntaiError
-from yuntai.registry.parse import identifier, literal
+from yuntai.registry.sql import identifier, literal
 from yuntai.tables import Row, Table, open_sheets, table_of
 from yuntai.tables.cells import BLANK
 from yuntai.tables.forms import form_of
@@ -76,7 +77,7 @@ def open_export(path: Path, working: Path, connection: duckdb.DuckDBPyConnection
     """Open a file whose headings are among ``words``. Raises :class:`YuntaiError` if it is empty, damaged or no table."""
     match form_of(path):
         case "parquet":
-            return _open_parquet(path, connection)
+            return _open_parquet(path, working, connection, words)
         case "text":
             return _open_csv(path, working, connection, words)
     return copied(path, working, words)
@@ -105,12 +106,15 @@ def _picked(export: Export, places: Iterable[int]) -> Iterator[tuple[int, list[s
             at = place + 1
 
 
-def _open_parquet(path: Path, connection: duckdb.DuckDBPyConnection) -> Export:
+def _open_parquet(path: Path, working: Path, connection: duckdb.DuckDBPyConnection, words: Collection[str]) -> Export:
+    """Scanned in place, unless a column holds fractions: of those it must be known that they are numbers."""
     scan = f"read_parquet({literal(str(path))}, file_row_number = true)"
     try:
         columns = connection.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {scan}").fetchall()
     except duckdb.Error:
         raise YuntaiError(f"文件 {path.name} 已损坏或不是 Parquet 文件，请重新导出") from None
+    if any(row[1] in ("DOUBLE", "FLOAT") for row in columns):
+        return copied(path, working, words)
     cells = ", ".join(f"{identifier(row[0])}::VARCHAR AS c{i}" for i, row in enumerate(columns))
     relation = f"(SELECT file_row_number AS r, {cells} FROM {scan})"
     return Export(path, tuple(row[0] for row in columns), relation, "r + 1")
@@ -167,9 +171,43 @@ def _examine(path: Path) -> tuple[bool, bool]:
     return regular and not open_quote and not any(may_be_no_data(line.lstrip('" ,\t')) for line in end), quoted
 
 
-def copied(path: Path, working: Path, words: Collection[str]) -> Export:
-    """Copy all rows of all sheets that hold the table to a Parquet file, each row with its place."""
-    target = working / f"{path.stem}.cells.parquet"
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A row of a file: its sheet (empty where there are none) and number, the cells in the order of the headings, a mark
+    for each, and what is wrong with the row as a whole."""
+
+    sheet: str
+    number: int
+    cells: list[str]
+    marks: str
+    flaw: str | None
+
+    @property
+    def place(self) -> str:
+        """Where it stands, in words."""
+        return (f"工作表“{self.sheet}”" if self.sheet else "") + f"第 {self.number} 行"
+
+
+def read_rows(path: Path, words: Collection[str]) -> tuple[tuple[str, ...], list[Found]]:
+    """The headings of a file, some of which are among ``words``, and its rows: for a file that fits into memory.
+
+    Raises :class:`YuntaiError` if it is empty, damaged or no table.
+    """
+    with _chosen(path, words) as (_, chosen, headings, places):
+        several = len(chosen) > 1
+        rows = [
+            row if several else replace(row, sheet="")
+            for table, order in zip(chosen, places, strict=True)
+            for row in _rows(table, order, len(headings))
+        ]
+    return headings, rows
+
+
+@contextmanager
+def _chosen(
+    path: Path, words: Collection[str]
+) -> Iterator[tuple[list[Table], list[Table], tuple[str, ...], list[list[int]]]]:
+    """All sheets of a file, those that hold the table, its headings, and where among them the columns of each stand."""
     with open_sheets(path) as sheets:
         tables = [table_of(sheet, words) for sheet in sheets]
         most = max(table.matched for table in tables)
@@ -177,11 +215,22 @@ def copied(path: Path, working: Path, words: Collection[str]) -> Export:
         chosen = chosen or [table for table in tables if table.head][:1]
         if not chosen:
             raise YuntaiError(f"文件 {path.name} 里没有内容，请重新导出")
-        headings, places = _columns(chosen)
+        yield tables, chosen, *_columns(chosen)
+
+
+def copied(path: Path, working: Path, words: Collection[str]) -> Export:
+    """Copy all rows of all sheets that hold the table to a Parquet file, each row with its place."""
+    target = working / f"{path.stem}.cells.parquet"
+    with _chosen(path, words) as (tables, chosen, headings, places):
         read = []
         with _Writer(target, len(headings)) as writer:
             for table, order in zip(chosen, places, strict=True):
-                read.append(_copy(table, order, writer, len(headings)))
+                one = SheetRead(table.sheet.name, writer.rows)
+                for row in _rows(table, order, len(headings)):
+                    writer.add(row.cells, row.number, row.sheet, row.flaw, row.marks)
+                one.rows, one.filtered = writer.rows - one.first, table.hidden
+                one.left_out.update(table.reasons())
+                read.append(one)
         for table in tables:
             if not any(table is one for one in chosen):
                 read.append(_leave(table, writer.rows))
@@ -210,8 +259,8 @@ def _columns(tables: Sequence[Table]) -> tuple[tuple[str, ...], list[list[int]]]
     return tuple(headings), places
 
 
-def _copy(table: Table, order: list[int], writer: _Writer, width: int) -> SheetRead:
-    read = SheetRead(table.sheet.name, writer.rows)
+def _rows(table: Table, order: list[int], width: int) -> Iterator[Found]:
+    """The rows of a sheet, each cell in its place among ``width``."""
     straight = order == list(range(width))
     for row in table.rows():
         cells, marks, flaw = _fitted(row, len(order))
@@ -220,10 +269,7 @@ def _copy(table: Table, order: list[int], writer: _Writer, width: int) -> SheetR
             for cell, mark, place in zip(cells, marks, order, strict=True):
                 spread[place], spread_marks[place] = cell, mark
             cells, marks = spread, "".join(spread_marks)
-        writer.add(cells, row.number, table.sheet.name, flaw, marks)
-    read.rows, read.filtered = writer.rows - read.first, table.hidden
-    read.left_out.update(table.reasons())
-    return read
+        yield Found(table.sheet.name, row.number, cells, marks, flaw)
 
 
 def _leave(table: Table, first: int) -> SheetRead:

@@ -26,6 +26,9 @@ _FAULTS = {
     SERIAL: "在日期格里，却不是日期",
 }
 
+LIVE, SIGNED = r"\s*[=+@-]", "[+-]?[0-9][0-9,.]*"
+"""How what a spreadsheet takes for a formula begins, and a number, which is none."""
+
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _BROKEN = "\ufffd"
 
@@ -52,6 +55,11 @@ class Row:
 def fault(mark: str) -> str:
     """What is wrong with a cell of this mark, to go behind its place and text; empty where nothing is."""
     return _FAULTS.get(mark, "")
+
+
+def harmless(text: str) -> str:
+    """``text`` as it may leave: before what a spreadsheet would take for a formula stands an apostrophe."""
+    return f"'{text}" if re.match(LIVE, text) and not re.fullmatch(SIGNED, text) else text
 
 
 def mark_of_text(text: str) -> str:

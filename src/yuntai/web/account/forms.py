@@ -16,7 +16,7 @@ from yuntai.people.models import Employer, Operator, Person, Role, Unit, User
 from yuntai.people.uploads import Upload, check_upload
 from yuntai.procedures.kinds import Phone
 from yuntai.registry.identity import check_resident_id, check_uscc, normalise_name, normalise_uscc
-from yuntai.rules.language.kinds import half_width
+from yuntai.rules.language.texts import half_width
 
 _LIKE_A_NUMBER = re.compile(r"[0-9]{11,17}[0-9Xx]?")
 BASES = ("本人委托", "书面委托书", "法定监护")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
@@ -73,7 +72,8 @@ class Employer(Kind):
 class Day(Date):
     """A day in an export: a month is none."""
 
-    _read: ClassVar[Callable[[str], date]] = staticmethod(day_in)
+    def _read(self, text: str) -> date:
+        return day_in(text)
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,12 @@ from yuntai.rules.language.texts import visible
 PROVINCES = frozenset(map(str, (
     11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43,
     44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83,
-    *range(90, 100),
+    *range(90, 99),
 )))
 # fmt: on
-"""The first two digits of an id: the province; 81, 82, 83 for residents of Hong Kong, Macao and Taiwan (居住证); 9 and the
-first digit of a country's number for a foreigner with permanent residence (永久居留身份证, from 2023-12-01)."""
+"""The first two digits of an id: the province; 81, 82, 83 for residents of Hong Kong, Macao and Taiwan (居住证); for a
+foreigner with permanent residence (永久居留身份证, new style from 2023-12-01) 9 and the first digit of the number of the
+country (GB/T 2659), of which none begins with 9."""
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"

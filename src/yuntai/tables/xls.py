@@ -13,8 +13,18 @@ from yuntai.tables.cells import BLANK, ERROR, TEXT, YES_NO, Row, day_text, mark_
 from yuntai.tables.formats import is_day, leading_zeros
 from yuntai.tables.xlsx import Part
 
-BROKEN = (xlrd.XLRDError, xlrd.compdoc.CompDocError, AssertionError, ValueError, IndexError, KeyError, OverflowError)
-BROKEN += (TypeError, AttributeError, OSError, EOFError, MemoryError, UnboundLocalError)
+_DAMAGE = (
+    AssertionError,
+    ValueError,
+    IndexError,
+    KeyError,
+    OverflowError,
+    TypeError,
+    AttributeError,
+    OSError,
+    EOFError,
+)
+BROKEN: tuple[type[BaseException], ...] = (*_DAMAGE, xlrd.XLRDError, xlrd.compdoc.CompDocError, MemoryError, NameError)
 """What a file raises that is a workbook on the outside only; the reader below checks little."""
 
 

@@ -35,8 +35,8 @@ _BLOCK = 1 << 18
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _PLAIN = re.compile(r"-?[0-9]{1,15}").fullmatch
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d+)?")
-BROKEN = (BadZipFile, KeyError, ValueError, IndexError, OSError, EOFError, NotImplementedError, zlib.error)
-BROKEN += (ElementTree.ParseError,)
+_DAMAGE = (BadZipFile, KeyError, ValueError, IndexError, OSError, EOFError, NotImplementedError, OverflowError)
+BROKEN: tuple[type[BaseException], ...] = (*_DAMAGE, zlib.error, ElementTree.ParseError, RuntimeError, StopIteration)
 """What a file raises that is a workbook on the outside only."""
 
 

@@ -8,7 +8,7 @@ Ibis notation, that holds it on every engine.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -269,12 +269,14 @@ class Date(Kind):
     title: ClassVar[str] = "日期"
     dtype: ClassVar[str] = "date"
     NONE: ClassVar[tuple[str, ...]] = ("无", "none", "没有")
-    _read: ClassVar[Callable[[str], date]] = staticmethod(month_in)
 
     def parse(self, text: str) -> date:
         if self.none and half_width(bare(text)) in (half_width(self.none), *self.NONE):
             return FAR
         return self.check(self._read(text))
+
+    def _read(self, text: str) -> date:
+        return month_in(text)
 
     def check(self, value: Any) -> date:
         if isinstance(value, datetime) or not isinstance(value, date):

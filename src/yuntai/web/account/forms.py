@@ -16,6 +16,7 @@ from yuntai.people.models import Employer, Operator, Person, Role, Unit, User
 from yuntai.people.uploads import Upload, check_upload
 from yuntai.procedures.kinds import Phone
 from yuntai.registry.identity import check_resident_id, check_uscc, normalise_name, normalise_uscc
+from yuntai.registry.names import name_key
 from yuntai.rules.language.texts import half_width
 
 _LIKE_A_NUMBER = re.compile(r"[0-9]{11,17}[0-9Xx]?")
@@ -104,7 +105,7 @@ class RealName(forms.Form):
         cleaned = super().clean() or {}
         if "resident_id" in cleaned and "name" in cleaned:
             known = Person.objects.with_resident_id(cleaned["resident_id"])
-            if known and normalise_name(known.name) != cleaned["name"]:
+            if known and name_key(known.name) != name_key(cleaned["name"]):
                 raise forms.ValidationError({"name": "姓名与身份号码对不上，请核对"})
         return cleaned
 

@@ -9,7 +9,6 @@ the rejects.
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,7 +22,8 @@ from yuntai.errors import YuntaiError
 from yuntai.registry.codes import Words
 from yuntai.registry.columns import Column, Table, before_birth
 from yuntai.registry.parse import Parsed, harmless, parse, placeholder, prepared, refused, trimmed
-from yuntai.registry.read import SUFFIXES, Export, SheetRead, copied, open_export, rows_at
+from yuntai.registry.read import SUFFIXES, SheetRead, copied, open_export, rows_at
+from yuntai.registry.rejects import distinct, write_marked
 from yuntai.registry.report import Report, SheetReport, TableReport
 from yuntai.registry.schema import TABLES
 from yuntai.registry.sql import identifier, literal
@@ -383,7 +383,7 @@ class _Check:
             "GROUP BY reason ORDER BY n DESC, reason"
         )
         tally.update(counted.fetchall())
-        named = ", ".join(f"{harmless(f'c{i}')} AS {identifier(one)}" for i, one in enumerate(_distinct(export)))
+        named = ", ".join(f"{harmless(f'c{i}')} AS {identifier(one)}" for i, one in enumerate(distinct(export)))
         named_sheet = "sheet AS 工作表, " if several else ""
         body = self.working / file
         self.connection.execute(
@@ -391,17 +391,4 @@ class _Check:
             f"ORDER BY {sheet}number) TO {literal(str(body))} (HEADER)"
         )
         self.connection.execute("DROP TABLE refused")
-        with (self.rejects / file).open("wb") as target, body.open("rb") as text:
-            target.write(b"\xef\xbb\xbf")  # so that Excel reads the Chinese
-            shutil.copyfileobj(text, target)
-
-
-def _distinct(export: Export) -> list[str]:
-    """The headings as names of columns, none twice and none that the rejects use."""
-    seen = {"工作表", "行号", "原因"}
-    names = []
-    for place, one in enumerate(export.headings, 1):
-        name = one if one and one.lower() not in seen else f"{one}（第{place}列）"
-        seen.add(name.lower())
-        names.append(name)
-    return names
+        write_marked(body, self.rejects / file)

@@ -33,7 +33,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _BROKEN = "\ufffd"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """A row: its number in the sheet from 1, the cells as texts, a mark for each; ``hidden`` by a filter or by hand.
 

@@ -154,10 +154,10 @@ FILES = [
     ("firm.csv", "姓名,工号\n甲,1\n".encode(), "没有一列是事实；列名要写事实的名称：enrolment_kind、"),
     ("firm.csv", b"gross_wages,months\n1,2\n", "列“gross_wages”不是事实，是不是“gross_wage”？"),
     ("firm.csv", b"months,months\n1,2\n", "months 只能写一处：文件 firm.csv 有 2 列都是它"),
-    ("firm.csv", b"months\n\xff\xff\xff\n", "既不是 UTF-8 也不是 GB18030 编码"),
-    ("firm.xlsx", b"PK\x03\x04", "已损坏或不是 Excel 工作簿"),
+    ("firm.csv", b"months\n\xff\xff\xff\n", "都读不进来"),
+    ("firm.xlsx", b"PK\x03\x04", "已损坏（只传了一半，或没有保存完），请重新导出"),
     ("firm.parquet", b"PAR1PAR1", "已损坏或不是 Parquet 文件"),
-    ("firm.xls", b"old", "文件 firm.xls 的格式不认识，请另存为 CSV、xlsx 或 Parquet"),
+    ("firm.xls", b"old", "没有一列是事实"),
 ]
 
 
@@ -170,7 +170,7 @@ def test_bad_files(name: str, content: bytes, sentence: str, tmp_path: Path) -> 
 
 def test_no_file(tmp_path: Path) -> None:
     refused(answer(tmp_path / "nowhere.csv", tmp_path / "a.csv"), "nowhere.csv：没有这个文件或文件夹")
-    refused(answer(tmp_path, tmp_path / "a.csv"), "格式不认识")
+    refused(answer(tmp_path, tmp_path / "a.csv"), "这是文件夹，要的是文件")
 
 
 def test_the_source_is_never_covered(tmp_path: Path) -> None:

@@ -59,8 +59,8 @@ def open_sheets(path: Path) -> Iterator[Sequence[Sheet]]:
 def _parquet_rows(path: Path) -> Iterator[Row]:
     try:
         with parquet.ParquetFile(path) as file:
-            yield Row(1, list(file.schema_arrow.names), "t" * len(file.schema_arrow.names))
-            number = 1
+            yield Row(0, list(file.schema_arrow.names), "t" * len(file.schema_arrow.names))
+            number = 0  # the headings are no row of the file
             for batch in file.iter_batches(10_000):
                 columns = [column.to_pylist() for column in batch.columns]
                 for values in zip(*columns, strict=True):

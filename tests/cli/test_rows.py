@@ -55,10 +55,11 @@ def test_a_firm(tmp_path: Path) -> None:
     assert cells(tmp_path / "answers.csv") == ANSWERS
     assert cells(tmp_path / "answers.rejects.csv") == [
         ["行号", *HEADINGS.split(","), "原因"],
-        ["4", *FIRM[2].split(","), "gross_wage：“许多”不是金额，请只写数字；months：13 须在 1 到 12 之间"],
+        ["4", *FIRM[2].split(","), "G 列 gross_wage：“许多”不是金额，请只写数字；H 列 months：13 须在 1 到 12 之间"],
     ]
     said = done.json
-    assert (said["rows"], said["rejected"], said["wrong"]) == (6, 1, {"gross_wage": 1, "months": 1})
+    assert (said["rows"], said["answered"], said["rejected"], said["left_out"]) == (6, 5, 1, 0)
+    assert said["wrong"] == {"gross_wage": 1, "months": 1}
     assert said["groups"] == {"entitled": 2, "not_entitled": 1, "unknown": 1, "not_applicable": 1}
     assert said["sums"] == {"base": "12494.00"}
     assert said["settles"] == [["gross_wage", 1, 1]]
@@ -151,13 +152,13 @@ def test_old_rejects_are_removed(tmp_path: Path) -> None:
 FILES = [
     ("firm.csv", b"", "文件 firm.csv 是空的"),
     ("firm.csv", b"gross_wage,months\n", "文件 firm.csv 没有数据行"),
-    ("firm.csv", "姓名,工号\n甲,1\n".encode(), "没有一列是事实；列名要写事实的名称：enrolment_kind、"),
+    ("firm.csv", "姓名,工号\n甲,1\n".encode(), "没有一列是事实；列名要写事实的名称或问题：enrolment_kind、"),
     ("firm.csv", b"gross_wages,months\n1,2\n", "列“gross_wages”不是事实，是不是“gross_wage”？"),
     ("firm.csv", b"months,months\n1,2\n", "months 只能写一处：文件 firm.csv 有 2 列都是它"),
-    ("firm.csv", b"months\n\xff\xff\xff\n", "都读不进来"),
-    ("firm.xlsx", b"PK\x03\x04", "已损坏（只传了一半，或没有保存完），请重新导出"),
+    ("firm.xlsx", b"PK\x03\x04", "文件 firm.xlsx 已损坏（只传了一半，或没有保存完），请重新导出"),
     ("firm.parquet", b"PAR1PAR1", "已损坏或不是 Parquet 文件"),
-    ("firm.xls", b"old", "没有一列是事实"),
+    ("firm.xls", b"old", "文件 firm.xls 没有一列是事实"),
+    ("firm.csv", b"%PDF-1.7", "文件 firm.csv 是PDF，不是表格：请交 Excel、WPS 表格或 CSV"),
 ]
 
 
@@ -170,7 +171,7 @@ def test_bad_files(name: str, content: bytes, sentence: str, tmp_path: Path) -> 
 
 def test_no_file(tmp_path: Path) -> None:
     refused(answer(tmp_path / "nowhere.csv", tmp_path / "a.csv"), "nowhere.csv：没有这个文件或文件夹")
-    refused(answer(tmp_path, tmp_path / "a.csv"), "这是文件夹，要的是文件")
+    refused(answer(tmp_path, tmp_path / "a.csv"), "是文件夹，请写其中一张表")
 
 
 def test_the_source_is_never_covered(tmp_path: Path) -> None:
@@ -188,7 +189,7 @@ def test_every_row_bad(tmp_path: Path) -> None:
     assert not (tmp_path / "answers.csv").exists()
     written = cells(rejects)[1:]
     assert [row[0] for row in written] == [str(number) for number in range(2, 30_002)]
-    assert written[7] == ["9", "x7", "13", "gross_wage：“x7”不是金额，请只写数字；months：13 须在 1 到 12 之间"]
+    assert written[7] == ["9", "x7", "13", "A 列 gross_wage：“x7”不是金额，请只写数字；B 列 months：13 须在 1 到 12 之间"]
 
 
 def test_ragged_lines(tmp_path: Path) -> None:

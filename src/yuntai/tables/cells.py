@@ -30,7 +30,8 @@ LIVE, SIGNED = r"\s*[=+@-]", "[+-]?[0-9][0-9,.]*"
 """How what a spreadsheet takes for a formula begins, and a number, which is none."""
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_BROKEN = "\ufffd"
+BROKEN = "\ufffd"
+"""What stands for a character that is none in the encoding of its file."""
 
 
 @dataclass(slots=True)
@@ -64,7 +65,7 @@ def harmless(text: str) -> str:
 
 def mark_of_text(text: str) -> str:
     """The mark of a cell that holds text."""
-    return BLANK if not text else DAMAGED if _BROKEN in text else TEXT
+    return BLANK if not text else DAMAGED if BROKEN in text else TEXT
 
 
 def letter(place: int) -> str:

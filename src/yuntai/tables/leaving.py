@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 
-_LIVE = re.compile(r"[\s\x00-\x1f]*[=+\-@＝＋－＠]")
+_LIVE = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
 """What a spreadsheet takes for the beginning of a formula; the full-width signs are read as such in Chinese editions."""
-_NUMBER = re.compile(r"-?[0-9]{1,15}(,[0-9]{3})*([.][0-9]+)?")
 _LONG = re.compile(r"[0-9]{12,}[0-9Xx]?")
 
 
 def harmless(text: str) -> str:
     """``text`` with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{text}" if _LIVE.match(text) and not _NUMBER.fullmatch(text) else text
+    return f"'{text}" if _LIVE.match(text) else text
 
 
 def whole(text: str) -> str:
-    """A cell of a text file that Excel and WPS show as it is: behind a number of 12 digits and more stands a tab.
+    """A cell of a text file that does nothing, and that Excel and WPS show as it is: behind 12 digits and more stands a tab.
 
-    They show 261130738427310 as 2.61E+14 and keep 15 digits of a longer one. A tab is not seen; our readers, and most of
-    others', take it for a space.
+    They show 261130738427310 as 2.61E+14 and keep 15 digits of a longer number. A tab is not seen; our readers, and most
+    others, take it for a space.
     """
     return f"{text}\t" if _LONG.fullmatch(text) else harmless(text)

@@ -15,6 +15,7 @@ _TENTHS = re.compile(r"[0-9]{4}[.][0-9]{1,2}")
 _COUNTED = re.compile(r"[0-9]{5}(?:[.][0-9]+)?")
 _EIGHT = re.compile(r"[0-9]{8}")
 _SHORTENED = re.compile(r"[0-9]+(?:[.][0-9]+)?[eE][+][0-9]{2,}")
+_TIME_BEHIND = re.compile(r"(.*[0-9日号])[ \u3000T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]+)?)?\s*")
 _FLOATING = re.compile(r"-?[0-9]{1,13}[.][0-9]{8,}")
 
 TENTHS = "是数字格，分不清 1 月还是 10 月：请把这一列设成文本，写成 2020-01 或 2020-10"
@@ -54,6 +55,8 @@ def told(kind: Kind, text: str, mark: str) -> str:
         raise ValueError(fault(LONG) if mark == LONG else SHORTENED)
     if isinstance(kind, Date):
         _check_day(text, mark)
+        if found := _TIME_BEHIND.fullmatch(text):
+            return found[1]  # a time of day does not change which day it is
     if isinstance(kind, Money | Number) and mark == TEXT and _FLOATING.fullmatch(text):
         return f"{Decimal(format(float(text), '.15g')):f}"  # what a program wrote that computes with 15 digits
     return unprotected(text)

@@ -194,20 +194,23 @@ def _check_unpacked(path: Path) -> None:
 
 
 def _check_headings(table: Table, columns: Sequence[Field]) -> None:
-    head = table.head
-    for number, column in enumerate(columns):
-        found = head.headings[number] if head and number < len(head.headings) else ""
-        if found != heading(column.label):
-            place = f"{get_column_letter(number + 1)}{head.number if head else 1}"
-            now = f"是“{found}”" if found else "没有内容"
-            raise YuntaiError(f"单元格 {place} {now}，应该是“{column.label}”。请下载模板，把内容复制到模板里再传")
+    """Hold the headings to the columns in their order; those at the end that may stay empty may be missing."""
+    headings, number = (table.head.headings, table.head.number) if table.head else ((), 1)
+    for place, column in enumerate(columns):
+        found = headings[place] if place < len(headings) else ""
+        if found == heading(column.label) or (column.optional and place >= len(headings)):
+            continue
+        now = f"是“{found}”" if found else "没有内容"
+        where = f"单元格 {get_column_letter(place + 1)}{number}"
+        raise YuntaiError(f"{where} {now}，应该是“{column.label}”。请下载模板，把内容复制到模板里再传")
 
 
 def _lines(table: Table, columns: Sequence[Field]) -> list[Line]:
     lines = []
     for row in table.rows():
         cells = {
-            column.name: _shown(column, row.cells[place], row.marks[place]) for place, column in enumerate(columns)
+            column.name: _shown(column, row.cells[place], row.marks[place]) if place < len(row.cells) else ""
+            for place, column in enumerate(columns)
         }
         if any(cells.values()):
             lines.append(Line(row.number, cells, {}))

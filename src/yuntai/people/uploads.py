@@ -32,7 +32,9 @@ _INSIDE = {"xlsx": "xl/workbook.xml", "docx": "word/document.xml", "ofd": "OFD.x
 """Formats that are ZIP archives, with the member that makes them what they are."""
 
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
-_STREAMS = {"Workbook": "xls", "Book": "xls", "WordDocument": "doc", "EncryptedPackage": "加密的文档"}
+_ENCRYPTED = "加密的文档"
+_STREAMS = {"Workbook": "xls", "Book": "xls", "WordDocument": "doc", "PowerPoint Document": "ppt"}
+"""What an older container holds; one with none of these keeps a newer document under a password."""
 _HEIF = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
 _LOOK = 1024
 """How far into a file a PDF may begin (as Adobe's readers have it); before it stand blanks, a mark of order, or nothing."""
@@ -86,7 +88,7 @@ def _refusal(name: str, what: str, formats: tuple[str, ...], allowed: str) -> st
             f"“{name}”是苹果手机的 HEIC 照片，这里打不开：请在手机的“设置 → 相机 → 格式”里选“兼容性最佳”再拍，"
             "或者打开照片截一张图再传"
         )
-    if what == "加密的文档":
+    if what == _ENCRYPTED:
         return f"“{name}”加了打开密码，这里打不开：请打开它，去掉密码（文件 → 信息 → 保护），保存后再传"
     if what not in ("", "csv"):
         return f"“{name}”的内容是{_NAMED.get(what, f' {what}')}，这里不收，请换成 {allowed}"
@@ -111,7 +113,7 @@ def _format_of(file: Any) -> str:
     if first.startswith(_COMPOUND):
         file.seek(0)
         content = file.read()
-        return next((what for name, what in _STREAMS.items() if name.encode("utf-16-le") in content), "")
+        return next((what for name, what in _STREAMS.items() if name.encode("utf-16-le") in content), _ENCRYPTED)
     if first.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n\f").startswith(b"%PDF-"):
         return "pdf"
     return _text(first)

@@ -189,7 +189,12 @@ def test_every_row_bad(tmp_path: Path) -> None:
     assert not (tmp_path / "answers.csv").exists()
     written = cells(rejects)[1:]
     assert [row[0] for row in written] == [str(number) for number in range(2, 30_002)]
-    assert written[7] == ["9", "x7", "13", "A 列 gross_wage：“x7”不是金额，请只写数字；B 列 months：13 须在 1 到 12 之间"]
+    assert written[7] == [
+        "9",
+        "x7",
+        "13",
+        "A 列 gross_wage：“x7”不是金额，请只写数字；B 列 months：13 须在 1 到 12 之间",
+    ]
 
 
 def test_ragged_lines(tmp_path: Path) -> None:

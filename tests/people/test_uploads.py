@@ -70,7 +70,11 @@ def test_good_files_are_kept_under_a_name_of_our_own(name, content, ending):
         ("页面.html", b"<script>", "“页面.html”的格式不收，请换成 pdf、jpg、png、xlsx、docx"),
         ("证书.pdf", b"x%PDF-", "“证书.pdf”的内容不是 pdf 文件，请用原来的程序另存为 pdf、jpg、png、xlsx、docx 再传"),
         ("动画.png", b"GIF89a..", "“动画.png”的内容是 gif，这里不收，请换成 pdf、jpg、png、xlsx、docx"),
-        ("扫描.pdf", b"PK\x05\x06" + b"\0" * 18, "“扫描.pdf”的内容是压缩包，这里不收，请换成 pdf、jpg、png、xlsx、docx"),
+        (
+            "扫描.pdf",
+            b"PK\x05\x06" + b"\0" * 18,
+            "“扫描.pdf”的内容是压缩包，这里不收，请换成 pdf、jpg、png、xlsx、docx",
+        ),
         (
             "合同.docx",
             OLE + "EncryptedPackage".encode("utf-16-le"),

@@ -55,9 +55,9 @@ def _addresses(route: str, value: str) -> Iterator[str]:
     """The route with ``value`` in each of its places, one after the other; the others are filled with what could be."""
     places = list(_PLACE.finditer(route))
     for place in places:
-        yield "/" + _PLACE.sub(
-            lambda found, at=place.start(): quote(value, safe="") if found.start() == at else GOOD[found[1]], route
-        )
+        before, after = route[: place.start()], route[place.end() :]
+        filled = (_PLACE.sub(lambda found: GOOD[found[1]], part) for part in (before, after))
+        yield "/" + quote(value, safe="").join(filled)
 
 
 def _clients(people: People) -> dict[str, Client]:

@@ -13,11 +13,11 @@ from typing import Any
 
 from yuntai.cases.drafts import as_text
 from yuntai.procedures import Field
+from yuntai.registry.marks import unsure
 from yuntai.rules.language.kinds import FAR, Date, Kind, Money
 from yuntai.rules.language.kinds import Text as TextKind
 from yuntai.rules.language.texts import half_width
 from yuntai.tables.cells import BROKEN, DAMAGED, ERROR, LONG, NUMBER, SERIAL, fault
-from yuntai.tables.values import COUNTED, TENTHS
 
 ASK, UNKNOWN, MISTAKE = "ask", "unknown", "mistake"
 """What a fault is to the person: a question back, something that the registry does not know, a slip."""
@@ -120,7 +120,7 @@ def _unsure(column: Field, text: str) -> tuple[str, str] | None:
     if (found or _SHORTENED.fullmatch(text)) and isinstance(column.kind, TextKind):
         return "digits", "号码被表格当成数字，后几位丢了，请把这一列设成“文本”格式后重填"
     if found:
-        said = fault(SERIAL) + "，请重填" if found[2] == "日期" else TENTHS if "." in shown else COUNTED
+        said = unsure(column.kind, shown, SERIAL if found[2] == "日期" else NUMBER)
         return "form", f"这一格显示“{shown}”，{said}"
     if _ERROR.fullmatch(text):
         return "formula", f"这一格显示“{text}”，{fault(ERROR)}"

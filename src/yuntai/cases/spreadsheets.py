@@ -28,13 +28,14 @@ from yuntai.cases.cells import NOT_SURE
 from yuntai.errors import YuntaiError
 from yuntai.people.uploads import check_upload
 from yuntai.procedures import Field
-from yuntai.rules.language.kinds import FAR, Money, Whole
+from yuntai.registry.marks import unsure
+from yuntai.rules.language.kinds import FAR, Date, Money, Whole
+from yuntai.rules.language.texts import bare
 from yuntai.tables import Table, open_sheets, table_of
-from yuntai.tables.cells import DATE
+from yuntai.tables.cells import DATE, harmless
+from yuntai.tables.choice import chosen
 from yuntai.tables.forms import WORKBOOK, form_of
 from yuntai.tables.heads import TITLE, TOTAL, heading
-from yuntai.tables.leaving import harmless
-from yuntai.tables.values import chosen, told
 
 MOST_MB = 10
 MOST_ROWS = 20_000
@@ -164,7 +165,9 @@ def read(file: UploadedFile, columns: Sequence[Field]) -> Filled:
             table = shown[0]
             _check_headings(table, columns)
             lines = _lines(table, columns)
-            return Filled(lines, _left_out(table) + [said for one in tables if one is not table and (said := _unread(one))])
+            return Filled(
+                lines, _left_out(table) + [said for one in tables if one is not table and (said := _unread(one))]
+            )
 
 
 def _check_unpacked(path: Path) -> None:
@@ -180,7 +183,9 @@ def _check_unpacked(path: Path) -> None:
         with ZipFile(path) as archive:
             parts = archive.infolist()
             sheets = [one for one in parts if "/worksheets/" in one.filename]
-            others = sum(one.file_size for one in parts if one.filename.endswith((".xml", ".rels")) and one not in sheets)
+            others = sum(
+                one.file_size for one in parts if one.filename.endswith((".xml", ".rels")) and one not in sheets
+            )
             if sum(one.file_size for one in sheets) > _MOST_UNPACKED or others > _MOST_BESIDE:
                 raise too_large
             for one in sheets:
@@ -227,16 +232,19 @@ def _lines(table: Table, columns: Sequence[Field]) -> list[Line]:
 
 def _shown(column: Field, text: str, mark: str) -> str:
     """A cell as a person would have typed it; one that nobody can be sure of as it is shown, and what it is behind it."""
-    try:
-        said = told(column.kind, text, mark).strip()
-    except ValueError:
-        return text.strip() + NOT_SURE.get(mark, "")
-    return "至今" if mark == DATE and said == FAR.isoformat() else said
+    said = bare(text)
+    if unsure(column.kind, text, mark):
+        return said + NOT_SURE.get(mark, "")
+    if mark == DATE and isinstance(column.kind, Date):
+        return "至今" if said == FAR.isoformat() else said[:10]  # a time of day does not change which day it is
+    return said
 
 
 def _left_out(table: Table) -> list[str]:
     """What of the sheet that was read is no data, and what of its rows is not seen."""
-    said = [f"第 {one.number} 行是{one.reason}，没有当作数据" for one in table.left_out if one.reason not in (TITLE, TOTAL)]
+    said = [
+        f"第 {one.number} 行是{one.reason}，没有当作数据" for one in table.left_out if one.reason not in (TITLE, TOTAL)
+    ]
     if table.hidden:
         said.append(f"表里有 {table.hidden:,} 行被筛选或者手工隐藏，也读了")
     return said
@@ -249,4 +257,6 @@ def _unread(table: Table) -> str:
     count = sum(1 for _ in islice(table.rows(), MOST_ROWS))
     if not count and not table.matched:
         return ""
-    return f"只读了第一张有这些列名的工作表；工作表“{table.sheet.name}”里的 {count:,} 行没有读，要报的请并到第一张表里再传"
+    return (
+        f"只读了第一张有这些列名的工作表；工作表“{table.sheet.name}”里的 {count:,} 行没有读，要报的请并到第一张表里再传"
+    )

@@ -13,7 +13,8 @@ from openpyxl.cell import WriteOnlyCell
 from pyarrow import csv, parquet
 
 from yuntai.errors import YuntaiError
-from yuntai.tables.leaving import harmless, whole
+from yuntai.tables.cells import harmless
+from yuntai.tables.leaving import whole
 
 EXCEL_ROWS = 1_048_575
 """Rows that a sheet of Excel holds under its heading."""

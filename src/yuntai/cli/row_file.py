@@ -18,14 +18,15 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from yuntai.errors import YuntaiError
+from yuntai.registry.marks import unsure
 from yuntai.rules.one.facts import doubts
 from yuntai.rules.rule.rule import Rule
 from yuntai.rules.rule.wording import question_as_name
 from yuntai.tables import Row, Table, open_sheets, table_of
 from yuntai.tables.cells import letter
+from yuntai.tables.choice import chosen, flaw
 from yuntai.tables.heads import heading
 from yuntai.tables.leaving import whole
-from yuntai.tables.values import chosen, flaw, told
 
 _BATCH = 20_000
 _SHEET = 10**9
@@ -80,7 +81,9 @@ def read_rows(rule: Rule, source: Path, known: Mapping[str, Any], latest: date, 
         read = chosen(tables)
         if not read:
             raise YuntaiError(f"文件 {source.name} 里没有内容，请重新导出")
-        schema = ibis.schema({"row": "int64", **{name: fact.kind.dtype for name, fact in rule.facts.items()}}).to_pyarrow()
+        schema = ibis.schema(
+            {"row": "int64", **{name: fact.kind.dtype for name, fact in rule.facts.items()}}
+        ).to_pyarrow()
         out = _Refused(rejects, read)
         with parquet.ParquetWriter(good, schema) as writer:
             for place, table in enumerate(read):
@@ -134,7 +137,9 @@ class _Sheet:
         self.rule, self.known, self.latest, self.reading, self.table = rule, known, latest, reading, table
         self.kinds = {name: fact.kind for name, fact in rule.facts.items()}
         self.headings = table.head.headings
-        self.columns = self._columns(names, f"文件 {file} " + (f"的工作表“{table.sheet.name}”" if table.sheet.name else ""))
+        self.columns = self._columns(
+            names, f"文件 {file} " + (f"的工作表“{table.sheet.name}”" if table.sheet.name else "")
+        )
 
     def _columns(self, names: _Names, where: str) -> dict[int, str]:
         """The fact of each column, by its place; the columns that are none are noted."""
@@ -190,13 +195,11 @@ class _Sheet:
         facts, reasons = dict(self.known), {}
         for place, name in self.columns.items():
             kind, text, mark = self.kinds[name], row.cells[place], row.marks[place]
-            try:
-                said = told(kind, text, mark)
-            except ValueError as error:
-                reasons[name] = f"{letter(place)} 列 {name}：显示“{text}”，{error}"
+            if said := unsure(kind, text, mark):
+                reasons[name] = f"{letter(place)} 列 {name}：显示“{text}”，{said}"
                 continue
             try:
-                facts[name] = kind.check_on(kind.parse(said), self.latest) if said.strip() else None
+                facts[name] = kind.check_on(kind.parse(text), self.latest) if text.strip() else None
             except ValueError as error:
                 reasons[name] = f"{letter(place)} 列 {name}：{error}"
         return facts, reasons

@@ -120,9 +120,7 @@ def _sums(rule: Rule, answered: ibis.Table) -> dict[str, Decimal]:
 
 def _print(rule: Rule, day: date, reading: Reading, summary: screening.Summary, sums: Mapping[str, Decimal]) -> None:
     said = [(conclusion(rule, status), count) for status, count in summary.groups.items()]
-    show.print_table(
-        f"{rule.policy.title}：按 {day} 回答 {reading.answered:,} 行", ("结论", "行数"), said
-    )
+    show.print_table(f"{rule.policy.title}：按 {day} 回答 {reading.answered:,} 行", ("结论", "行数"), said)
     if sums:
         totals = [(rule.nodes[name].label, total) for name, total in sums.items()]
         show.print_table("合计（只算符合条件的行）", ("结果", "元"), totals)

@@ -20,13 +20,15 @@ from yuntai.errors import YuntaiError
 from yuntai.people.fields import mask_numbers
 from yuntai.people.logs import log_access
 from yuntai.people.models import User
-from yuntai.tables.leaving import harmless, whole
+from yuntai.tables.leaving import whole
 
 MOST_ROWS = 5000
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of a formula; the full-width ones are read as such in Chinese versions."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -67,7 +69,7 @@ def _cell(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     text = mask_numbers(_CONTROL.sub("", value))
-    return harmless(text)
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _csv(columns: Sequence[Any], table: Sequence[Sequence[Any]]) -> bytes:

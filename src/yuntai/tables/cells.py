@@ -26,8 +26,8 @@ _FAULTS = {
     SERIAL: "在日期格里，却不是日期",
 }
 
-LIVE, SIGNED = r"\s*[=+@-]", "[+-]?[0-9][0-9,.]*"
-"""How what a spreadsheet takes for a formula begins, and a number, which is none."""
+LIVE, SIGNED = r"\s*[=+@＝＋＠－-]", "[+-]?[0-9][0-9,.]*"
+"""How what a spreadsheet takes for a formula begins (Chinese editions: in full width too), and a number, which is none."""
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 BROKEN = "\ufffd"

@@ -14,7 +14,6 @@ from yuntai.errors import YuntaiError
 from yuntai.people import unsent
 from yuntai.web import errors
 
-
 _GREATEST = 2**63 - 1
 _LONGEST = 200
 _LONGEST_ASKED = 1000

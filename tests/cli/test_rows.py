@@ -171,7 +171,7 @@ def test_bad_files(name: str, content: bytes, sentence: str, tmp_path: Path) -> 
 
 def test_no_file(tmp_path: Path) -> None:
     refused(answer(tmp_path / "nowhere.csv", tmp_path / "a.csv"), "nowhere.csv：没有这个文件或文件夹")
-    refused(answer(tmp_path, tmp_path / "a.csv"), "是文件夹，请写其中一张表")
+    refused(answer(tmp_path, tmp_path / "a.csv"), "这是文件夹，要的是文件")
 
 
 def test_the_source_is_never_covered(tmp_path: Path) -> None:

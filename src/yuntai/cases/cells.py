@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from yuntai.cases.drafts import as_text
+from yuntai.clock import today
 from yuntai.procedures import Field
 from yuntai.registry.marks import unsure
 from yuntai.rules.language.kinds import FAR, Date, Kind, Money
@@ -108,7 +109,7 @@ def read_cell(column: Field, text: str) -> tuple[str, str, Any]:
     if isinstance(column.kind, Money) and (yuan := understood(text)) is not None:
         return "amount", f"您写的是“{text}”，是 {yuan_text(yuan)} 元吗？是的请确认，不是的请只写数字", None
     try:
-        return "", "", column.kind.parse(text)
+        return "", "", column.kind.check_on(column.kind.parse(text), today())
     except ValueError as error:
         return "form", (str(error) if "，请" in str(error) else f"{error}，请改正"), None
 

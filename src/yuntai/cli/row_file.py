@@ -73,8 +73,6 @@ def read_rows(rule: Rule, source: Path, known: Mapping[str, Any], latest: date, 
     file is no table, or none of its columns is a fact.
     """
     rejects.unlink(missing_ok=True)
-    if source.is_dir():
-        raise YuntaiError(f"{source} 是文件夹，请写其中一张表")
     reading, names = Reading(), _Names(rule)
     with open_sheets(source) as sheets:
         tables = [table_of(sheet, names.words.keys()) for sheet in sheets]

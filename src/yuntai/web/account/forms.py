@@ -100,13 +100,17 @@ class RealName(forms.Form):
             raise forms.ValidationError("；".join(problems))
         return text
 
+    def other_name(self, _typed: str, _known: str) -> str:
+        """What to say where a person is known by another name; a stranger learns nothing of it."""
+        return "姓名与身份号码对不上，请核对"
+
     def clean(self) -> dict[str, Any]:
         """A person whom the platform knows must be named as she is known."""
         cleaned = super().clean() or {}
         if "resident_id" in cleaned and "name" in cleaned:
             known = Person.objects.with_resident_id(cleaned["resident_id"])
             if known and name_key(known.name) != name_key(cleaned["name"]):
-                raise forms.ValidationError({"name": "姓名与身份号码对不上，请核对"})
+                raise forms.ValidationError({"name": self.other_name(cleaned["name"], known.name)})
         return cleaned
 
 

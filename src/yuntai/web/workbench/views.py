@@ -19,7 +19,6 @@ from yuntai.clock import start_of, today
 from yuntai.errors import YuntaiError
 from yuntai.people.logs import log_access, log_access_daily
 from yuntai.people.models import Access, Role
-from yuntai.people.models import Role
 from yuntai.people.uploads import download_name
 from yuntai.web import exporting
 from yuntai.web.controls import posted
@@ -154,13 +153,8 @@ def material(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     found = one.materials.filter(pk=pk).first()
     if found is None or not _may_know(request, one):
         raise Http404
-<<<<<<< HEAD
     log_access(request.user, one.person, f"材料“{found.title}”", _why(one))
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)
-=======
-    log_access(request.user, one.person, f"材料“{found.title}”", f"办件 {number}")
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=download_name(found.name, found.file.name))
->>>>>>> 1e56149 (What an employer brings is read as every other table; a file handed in is what its content is; what leaves is shown whole)
 
 
 @require_POST

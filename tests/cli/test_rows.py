@@ -13,6 +13,7 @@ from pyarrow import parquet
 
 from tests.cli.command import Done, run
 from tests.cli.test_bad_words import refused
+from tests.tables.books import book, number, rows
 
 HEADINGS = (
     "姓名,enrolment_kind,employer_insured,joined_on,left_on,employed_in_december,gross_wage,months,draws_allowance"
@@ -211,3 +212,85 @@ def test_outside_the_period(tmp_path: Path) -> None:
     path = firm(tmp_path / "firm.csv")
     done = run("answer", "contribution_base", "--rows", path, "--out", tmp_path / "a.csv", "--as-of", "2022-12-31")
     refused(done, "有效期是 2023-01-01 至 2023-12-31")
+
+
+SEVERANCE = ["contract_kind", "hired_on", "ended_on", "part_time", "end_ground", "mean_wage", "notice_given"]
+GONE = ["labour", "2020-01-01", "2024-05-31", "否", "单位提出，双方协商一致解除", "6000", "是"]
+
+
+def severance(path: Path, out: Path) -> Done:
+    return run("answer", "severance", "--rows", path, "--out", out, "--json")
+
+
+def changed(place: int, made: str) -> list[str]:
+    return [*GONE[:place], made, *GONE[place + 1 :]]
+
+
+UNSURE = [
+    (
+        1,
+        number("B3", "2020.1"),
+        "B 列 hired_on：显示“2020.1”，是数字格，分不清 1 月还是 10 月：请把这一列设成文本，写成 2020-01 或 2020-10",
+    ),
+    (
+        2,
+        '<c r="C3"><f>TODAY()</f></c>',
+        "C 列 ended_on：显示“=TODAY()”，是公式，文件里没有算出来的值：请用 Excel 或 WPS 打开、保存一次再交",
+    ),
+    (4, '<c r="E3" t="e"><v>#N/A</v></c>', "E 列 end_ground：显示“#N/A”，是错误值：请在原表里改好"),
+]
+
+
+@pytest.mark.parametrize(("place", "made", "said"), UNSURE)
+def test_a_cell_that_nobody_can_be_sure_of(place: int, made: str, said: str, tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", ("表", rows(SEVERANCE, GONE, changed(place, made))))
+    done = severance(path, tmp_path / "out.csv")
+    assert (done.json["rows"], done.json["answered"], done.json["rejected"]) == (2, 1, 1)
+    (_, refused_row) = cells(tmp_path / "out.rejects.csv")
+    assert (refused_row[0], refused_row[-1]) == ("3", said)
+
+
+def test_wages_that_a_sheet_worked_out(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", ("表", rows(SEVERANCE, changed(5, number("F2", "4753.210000000001")))))
+    assert severance(path, tmp_path / "out.csv").json["sums"]["compensation"] == "21389.45"  # 4.5 months of 4,753.21
+
+
+def test_every_row_of_every_sheet_is_accounted_for(tmp_path: Path) -> None:
+    total = ["合计", "", "", "", "", "12000", ""]
+    first = rows(["2026年6月解除名单"], SEVERANCE, GONE, total)
+    sheets = (("一", first), ("二", rows(SEVERANCE, GONE)), ("说明", rows(["一人一行"])), ("旧", rows(SEVERANCE, GONE)))
+    done = severance(book(tmp_path / "a.xlsx", *sheets, hidden=["旧"]), tmp_path / "out.csv").json
+    assert (done["rows"], done["answered"], done["rejected"], done["left_out"]) == (7, 2, 0, 5)
+    assert done["left_out_reasons"] == {
+        "表头上面的标题": 1,
+        "合计行": 1,
+        "没有事实的列名的工作表": 1,
+        "隐藏的工作表": 2,
+    }
+    assert done["notes"] == [
+        "工作表“一”有 1 行是表头上面的标题，没有当作数据",
+        "工作表“一”有 1 行是合计行，没有当作数据",
+        "工作表“说明”没有读（1 行）：是没有事实的列名的工作表",
+        "工作表“旧”没有读（2 行）：是隐藏的工作表",
+    ]
+    assert [row[:2] for row in cells(tmp_path / "out.csv")] == [["sheet", "row"], ["一", "3"], ["二", "2"]]
+
+
+def test_columns_by_their_questions(tmp_path: Path) -> None:
+    asked = ["与单位是什么关系", "哪天到单位工作的？", *SEVERANCE[2:4], "劳动关系是怎样结束的？", *SEVERANCE[5:]]
+    path = firm(tmp_path / "a.tsv", ["\t".join(GONE)], "\t".join(asked))
+    done = severance(path, tmp_path / "out.csv")
+    assert (done.json["answered"], done.json["sums"]["compensation"]) == (1, "27000.00")  # 4.5 months of 6,000
+
+
+def test_what_is_refused_holds_no_formula_and_whole_ids(tmp_path: Path) -> None:
+    path = firm(
+        tmp_path / "a.csv",
+        ['张三,"=HYPERLINK(""http://127.0.0.1/"")",11010519491231002X,x', "𠮷䶮㛃,@SUM(1),261130738427310,x"],
+        "姓名,备注,号码,gross_wage",
+    )
+    refused(answer(path, tmp_path / "out.csv"), "文件 a.csv 的 2 行都读不进来")
+    assert [row[1:4] for row in cells(tmp_path / "out.rejects.csv")[1:]] == [
+        ["张三", '\'=HYPERLINK("http://127.0.0.1/")', "11010519491231002X"],
+        ["𠮷䶮㛃", "'@SUM(1)", "261130738427310\t"],
+    ]

@@ -12,7 +12,7 @@ from yuntai.notices.notify import notify
 SAID = "请问到现在的手机号码，请本人在“我的账户”里改，或者在窗口改；联系不上的，把通知打印出来寄信"
 
 
-def sms(people: People, case: Case, key: str) -> Notice:
+def sms(case: Case, key: str) -> Notice:
     facts = {"procedure": "职业技能提升补贴", "number": case.number, "closed_on": today()}
     made = notify(case.person, "case_closed", facts, key=key, case=case.number)
     return next(one for one in made if one.channel == "sms")
@@ -20,7 +20,7 @@ def sms(people: People, case: Case, key: str) -> Notice:
 
 def test_who_sees_what_did_not_arrive(people: People) -> None:
     case = open_case(people, "skill_upgrading")
-    first = sms(people, case, "first")
+    first = sms(case, "first")
     Notice.objects.filter(pk=first.pk).update(state=State.FAILED, problem="空号")
     officer, manager = signed_in(people.clerk), signed_in(people.manager)
     shown = text_of(officer.get(f"/work/cases/{case.number}/"))
@@ -31,7 +31,7 @@ def test_who_sees_what_did_not_arrive(people: People) -> None:
     assert f"办件 {case.number}" in listed
     assert "空号" in listed
     assert SAID in listed
-    second = sms(people, case, "second")
+    second = sms(case, "second")
     Notice.objects.filter(pk=second.pk).update(state=State.SENT, sent_at=now())
     assert SAID not in text_of(officer.get(f"/work/cases/{case.number}/"))
     assert SAID not in text_of(manager.get("/account/notices/"))

@@ -6,7 +6,7 @@ import re
 
 from yuntai.tables.cells import harmless
 
-_LONG = re.compile(r"[+-]?[0-9]{12,}[0-9Xx]?")
+_LONG = re.compile(r"[+-]?[0-9]{12,}")
 
 
 def whole(text: str) -> str:

@@ -22,7 +22,9 @@ from yuntai.rules.language.kinds import FAR, Choice, Date, Kind, Money, Text, Wh
 from yuntai.rules.language.texts import AMOUNT, CURRENCY, DAY, LONG, MONTH, PROTECTED, TIME, TWO_DIGITS, UNSEEN
 from yuntai.tables.cells import LIVE, SIGNED
 
-_PROTECTORS = "'`\"’‘＇="
+_SMOOTH = "[0-9A-Za-z一-鿿].*[0-9A-Za-z一-鿿]"
+"""A text that needs no trimming, as nearly all are: one pattern costs less than looking at both ends."""
+
 _WIDE = "".join(chr(code + 0xFEE0) for code in range(0x21, 0x7F)) + "￥"
 _HALF = "".join(map(chr, range(0x21, 0x7F))) + "¥"
 
@@ -43,7 +45,7 @@ def blank(text: str) -> str:
 def trimmed(text: str) -> str:
     """SQL: ``text`` without white space at its ends and without what protects it, NULL if nothing is left."""
     spaces = literal(UNSEEN)
-    rough = f"contains({literal(UNSEEN + _PROTECTORS)}, {text}[1]) OR contains({spaces}, {text}[-1])"
+    rough = f"NOT regexp_full_match({text}, '{_SMOOTH}')"
     bare = f"regexp_replace(trim({text}, {spaces}), {literal(f'^{PROTECTED}$')}, '\\1')"
     return f"nullif(CASE WHEN {rough} THEN trim({bare}, {spaces}) ELSE {text} END, '')"
 

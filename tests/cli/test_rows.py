@@ -13,6 +13,7 @@ from pyarrow import parquet
 
 from tests.cli.command import Done, run
 from tests.cli.test_bad_words import refused
+from tests.tables.books import book, number, rows
 
 HEADINGS = (
     "姓名,enrolment_kind,employer_insured,joined_on,left_on,employed_in_december,gross_wage,months,draws_allowance"
@@ -55,10 +56,11 @@ def test_a_firm(tmp_path: Path) -> None:
     assert cells(tmp_path / "answers.csv") == ANSWERS
     assert cells(tmp_path / "answers.rejects.csv") == [
         ["行号", *HEADINGS.split(","), "原因"],
-        ["4", *FIRM[2].split(","), "gross_wage：“许多”不是金额，请只写数字；months：13 须在 1 到 12 之间"],
+        ["4", *FIRM[2].split(","), "G 列 gross_wage：“许多”不是金额，请只写数字；H 列 months：13 须在 1 到 12 之间"],
     ]
     said = done.json
-    assert (said["rows"], said["rejected"], said["wrong"]) == (6, 1, {"gross_wage": 1, "months": 1})
+    assert (said["rows"], said["answered"], said["rejected"], said["left_out"]) == (6, 5, 1, 0)
+    assert said["wrong"] == {"gross_wage": 1, "months": 1}
     assert said["groups"] == {"entitled": 2, "not_entitled": 1, "unknown": 1, "not_applicable": 1}
     assert said["sums"] == {"base": "12494.00"}
     assert said["settles"] == [["gross_wage", 1, 1]]
@@ -151,13 +153,13 @@ def test_old_rejects_are_removed(tmp_path: Path) -> None:
 FILES = [
     ("firm.csv", b"", "文件 firm.csv 是空的"),
     ("firm.csv", b"gross_wage,months\n", "文件 firm.csv 没有数据行"),
-    ("firm.csv", "姓名,工号\n甲,1\n".encode(), "没有一列是事实；列名要写事实的名称：enrolment_kind、"),
+    ("firm.csv", "姓名,工号\n甲,1\n".encode(), "没有一列是事实；列名要写事实的名称或问题：enrolment_kind、"),
     ("firm.csv", b"gross_wages,months\n1,2\n", "列“gross_wages”不是事实，是不是“gross_wage”？"),
     ("firm.csv", b"months,months\n1,2\n", "months 只能写一处：文件 firm.csv 有 2 列都是它"),
-    ("firm.csv", b"months\n\xff\xff\xff\n", "既不是 UTF-8 也不是 GB18030 编码"),
-    ("firm.xlsx", b"PK\x03\x04", "已损坏或不是 Excel 工作簿"),
+    ("firm.xlsx", b"PK\x03\x04", "文件 firm.xlsx 已损坏（只传了一半，或没有保存完），请重新导出"),
     ("firm.parquet", b"PAR1PAR1", "已损坏或不是 Parquet 文件"),
-    ("firm.xls", b"old", "文件 firm.xls 的格式不认识，请另存为 CSV、xlsx 或 Parquet"),
+    ("firm.xls", b"old", "文件 firm.xls 没有一列是事实"),
+    ("firm.csv", b"%PDF-1.7", "文件 firm.csv 是PDF，不是表格：请交 Excel、WPS 表格或 CSV"),
 ]
 
 
@@ -170,7 +172,7 @@ def test_bad_files(name: str, content: bytes, sentence: str, tmp_path: Path) -> 
 
 def test_no_file(tmp_path: Path) -> None:
     refused(answer(tmp_path / "nowhere.csv", tmp_path / "a.csv"), "nowhere.csv：没有这个文件或文件夹")
-    refused(answer(tmp_path, tmp_path / "a.csv"), "格式不认识")
+    refused(answer(tmp_path, tmp_path / "a.csv"), "这是文件夹，要的是文件")
 
 
 def test_the_source_is_never_covered(tmp_path: Path) -> None:
@@ -188,7 +190,12 @@ def test_every_row_bad(tmp_path: Path) -> None:
     assert not (tmp_path / "answers.csv").exists()
     written = cells(rejects)[1:]
     assert [row[0] for row in written] == [str(number) for number in range(2, 30_002)]
-    assert written[7] == ["9", "x7", "13", "gross_wage：“x7”不是金额，请只写数字；months：13 须在 1 到 12 之间"]
+    assert written[7] == [
+        "9",
+        "x7",
+        "13",
+        "A 列 gross_wage：“x7”不是金额，请只写数字；B 列 months：13 须在 1 到 12 之间",
+    ]
 
 
 def test_ragged_lines(tmp_path: Path) -> None:
@@ -205,3 +212,85 @@ def test_outside_the_period(tmp_path: Path) -> None:
     path = firm(tmp_path / "firm.csv")
     done = run("answer", "contribution_base", "--rows", path, "--out", tmp_path / "a.csv", "--as-of", "2022-12-31")
     refused(done, "有效期是 2023-01-01 至 2023-12-31")
+
+
+SEVERANCE = ["contract_kind", "hired_on", "ended_on", "part_time", "end_ground", "mean_wage", "notice_given"]
+GONE = ["labour", "2020-01-01", "2024-05-31", "否", "单位提出，双方协商一致解除", "6000", "是"]
+
+
+def severance(path: Path, out: Path) -> Done:
+    return run("answer", "severance", "--rows", path, "--out", out, "--json")
+
+
+def changed(place: int, made: str) -> list[str]:
+    return [*GONE[:place], made, *GONE[place + 1 :]]
+
+
+UNSURE = [
+    (
+        1,
+        number("B3", "2020.1"),
+        "B 列 hired_on：显示“2020.1”，是数字格，分不清 1 月还是 10 月：请把这一列设成文本，写成 2020-01 或 2020-10",
+    ),
+    (
+        2,
+        '<c r="C3"><f>TODAY()</f></c>',
+        "C 列 ended_on：显示“=TODAY()”，是公式，文件里没有算出来的值：请用 Excel 或 WPS 打开、保存一次再交",
+    ),
+    (4, '<c r="E3" t="e"><v>#N/A</v></c>', "E 列 end_ground：显示“#N/A”，是错误值：请在原表里改好"),
+]
+
+
+@pytest.mark.parametrize(("place", "made", "said"), UNSURE)
+def test_a_cell_that_nobody_can_be_sure_of(place: int, made: str, said: str, tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", ("表", rows(SEVERANCE, GONE, changed(place, made))))
+    done = severance(path, tmp_path / "out.csv")
+    assert (done.json["rows"], done.json["answered"], done.json["rejected"]) == (2, 1, 1)
+    (_, refused_row) = cells(tmp_path / "out.rejects.csv")
+    assert (refused_row[0], refused_row[-1]) == ("3", said)
+
+
+def test_wages_that_a_sheet_worked_out(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", ("表", rows(SEVERANCE, changed(5, number("F2", "4753.210000000001")))))
+    assert severance(path, tmp_path / "out.csv").json["sums"]["compensation"] == "21389.45"  # 4.5 months of 4,753.21
+
+
+def test_every_row_of_every_sheet_is_accounted_for(tmp_path: Path) -> None:
+    total = ["合计", "", "", "", "", "12000", ""]
+    first = rows(["2026年6月解除名单"], SEVERANCE, GONE, total)
+    sheets = (("一", first), ("二", rows(SEVERANCE, GONE)), ("说明", rows(["一人一行"])), ("旧", rows(SEVERANCE, GONE)))
+    done = severance(book(tmp_path / "a.xlsx", *sheets, hidden=["旧"]), tmp_path / "out.csv").json
+    assert (done["rows"], done["answered"], done["rejected"], done["left_out"]) == (7, 2, 0, 5)
+    assert done["left_out_reasons"] == {
+        "表头上面的标题": 1,
+        "合计行": 1,
+        "没有事实的列名的工作表": 1,
+        "隐藏的工作表": 2,
+    }
+    assert done["notes"] == [
+        "工作表“一”有 1 行是表头上面的标题，没有当作数据",
+        "工作表“一”有 1 行是合计行，没有当作数据",
+        "工作表“说明”没有读（1 行）：是没有事实的列名的工作表",
+        "工作表“旧”没有读（2 行）：是隐藏的工作表",
+    ]
+    assert [row[:2] for row in cells(tmp_path / "out.csv")] == [["sheet", "row"], ["一", "3"], ["二", "2"]]
+
+
+def test_columns_by_their_questions(tmp_path: Path) -> None:
+    asked = ["与单位是什么关系", "哪天到单位工作的？", *SEVERANCE[2:4], "劳动关系是怎样结束的？", *SEVERANCE[5:]]
+    path = firm(tmp_path / "a.tsv", ["\t".join(GONE)], "\t".join(asked))
+    done = severance(path, tmp_path / "out.csv")
+    assert (done.json["answered"], done.json["sums"]["compensation"]) == (1, "27000.00")  # 4.5 months of 6,000
+
+
+def test_what_is_refused_holds_no_formula_and_whole_ids(tmp_path: Path) -> None:
+    path = firm(
+        tmp_path / "a.csv",
+        ['张三,"=HYPERLINK(""http://127.0.0.1/"")",11010519491231002X,x', "𠮷䶮㛃,@SUM(1),261130738427310,x"],
+        "姓名,备注,号码,gross_wage",
+    )
+    refused(answer(path, tmp_path / "out.csv"), "文件 a.csv 的 2 行都读不进来")
+    assert [row[1:4] for row in cells(tmp_path / "out.rejects.csv")[1:]] == [
+        ["张三", '\'=HYPERLINK("http://127.0.0.1/")', "11010519491231002X"],
+        ["𠮷䶮㛃", "'@SUM(1)", "261130738427310\t"],
+    ]

@@ -90,3 +90,26 @@ def test_what_is_refused_leaves_no_trace(supervisor, rows, purpose, form, senten
 def test_as_many_as_are_allowed(supervisor):
     file = export(supervisor, "办件", ("列",), [("x",)] * MOST_ROWS, "月报")
     assert file.content.count(b"\r\n") == 5001
+
+
+BEYOND = "𠮷䶮㛃"
+"""A character outside the standard plane, and two that older encodings lack."""
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_long_numbers_and_rare_characters_are_shown_whole(supervisor, form):
+    file = export(
+        supervisor, "办件", ("姓名", "编号"), [(BEYOND, "261130738427310"), (BEYOND, 320100012345678902)], "月报", form
+    )
+    if form == "csv":
+        rows = list(csv.reader(StringIO(file.content.decode("utf-8-sig"))))[1:]
+        assert rows == [[BEYOND, "261130738427310\t"], [BEYOND, "320100012345678902\t"]]
+    else:
+        sheet = load_workbook(BytesIO(file.content)).active
+        found = [
+            [(cell.value, cell.data_type, cell.number_format) for cell in row] for row in sheet.iter_rows(min_row=2)
+        ]
+        assert found == [
+            [(BEYOND, "s", "@"), ("261130738427310", "s", "@")],
+            [(BEYOND, "s", "@"), ("320100012345678902", "s", "@")],
+        ]

@@ -12,9 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from yuntai.errors import YuntaiError
-from yuntai.people.uploads import check_upload
+from yuntai.people.uploads import check_upload, download_name
 
 PDF, JPG, PNG = b"%PDF-1.7\n...", b"\xff\xd8\xff\xe0...", b"\x89PNG\r\n\x1a\n..."
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 ALL = ("pdf", "jpg", "png", "xlsx", "docx")
 
 
@@ -42,6 +43,13 @@ def workbook() -> bytes:
         ("截图.png", PNG, "png"),
         ("名单.xlsx", workbook(), "xlsx"),
         ("合同.docx", archive("[Content_Types].xml", "word/document.xml"), "docx"),
+        # what a file is stands in it, not in its name
+        ("截图.jpg", PNG, "png"),
+        ("证书.pdf", JPG, "jpg"),
+        ("没有后缀", PDF, "pdf"),
+        ("名单.xlsx", archive("word/document.xml"), "docx"),
+        ("证书.pdf", b" \r\n%PDF-1.7", "pdf"),
+        ("证书.pdf", b"\xef\xbb\xbf%PDF-1.7", "pdf"),
     ],
 )
 def test_good_files_are_kept_under_a_name_of_our_own(name, content, ending):
@@ -58,20 +66,27 @@ def test_good_files_are_kept_under_a_name_of_our_own(name, content, ending):
     ("name", "content", "sentence"),
     [
         ("木马.exe", b"MZ", "“木马.exe”的格式不收，请换成 pdf、jpg、png、xlsx、docx"),
-        ("没有后缀", PDF, "“没有后缀”的格式不收，请换成 pdf、jpg、png、xlsx、docx"),
+        ("没有后缀", b"\0\0", "“没有后缀”的格式不收，请换成 pdf、jpg、png、xlsx、docx"),
         ("页面.html", b"<script>", "“页面.html”的格式不收，请换成 pdf、jpg、png、xlsx、docx"),
-        ("证书.pdf", JPG, "“证书.pdf”的内容不是 pdf 文件，请用原来的程序另存为 pdf、jpg、png、xlsx、docx 再传"),
+        ("证书.pdf", b"x%PDF-", "“证书.pdf”的内容不是 pdf 文件，请用原来的程序另存为 pdf、jpg、png、xlsx、docx 再传"),
+        ("动画.png", b"GIF89a..", "“动画.png”的内容是 gif，这里不收，请换成 pdf、jpg、png、xlsx、docx"),
         (
-            "证书.pdf",
-            b" %PDF-1.7",
-            "“证书.pdf”的内容不是 pdf 文件，请用原来的程序另存为 pdf、jpg、png、xlsx、docx 再传",
+            "扫描.pdf",
+            b"PK\x05\x06" + b"\0" * 18,
+            "“扫描.pdf”的内容是压缩包，这里不收，请换成 pdf、jpg、png、xlsx、docx",
+        ),
+        (
+            "合同.docx",
+            OLE + "EncryptedPackage".encode("utf-16-le"),
+            "“合同.docx”加了打开密码，这里打不开：请打开它，去掉密码（文件 → 信息 → 保护），保存后再传",
+        ),
+        (
+            "照片.jpg",
+            b"\0\0\0\x18ftypheic\0\0\0\0",
+            "“照片.jpg”是苹果手机的 HEIC 照片，这里打不开：请在手机的“设置 → 相机 → 格式”里选“兼容性最佳”再拍，"
+            "或者打开照片截一张图再传",
         ),
         ("照片.png", b"<svg/>", "“照片.png”的内容不是 png 文件，请用原来的程序另存为 pdf、jpg、png、xlsx、docx 再传"),
-        (
-            "名单.xlsx",
-            archive("word/document.xml"),
-            "“名单.xlsx”的内容不是 xlsx 文件，请用原来的程序另存为 pdf、jpg、png、xlsx、docx 再传",
-        ),
         (
             "名单.xlsx",
             b"PK\x03\x04" + b"\0" * 40,
@@ -88,8 +103,21 @@ def test_others_are_refused_with_what_to_do(name, content, sentence):
 
 
 def test_only_the_formats_of_the_material_are_taken():
-    with pytest.raises(YuntaiError, match=r"请换成 pdf$"):
+    with pytest.raises(YuntaiError, match=r"的内容是 png，这里不收，请换成 pdf$"):
         check_upload(SimpleUploadedFile("照片.png", PNG), ("pdf",), 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "stored", "given"),
+    [
+        ("截图.jpg", "a.png", "截图.jpg.png"),
+        ("照片.JPEG", "a.jpg", "照片.JPEG"),
+        ("证书", "a.pdf", "证书.pdf"),
+        ("证书.PDF", "a.pdf", "证书.PDF"),
+    ],
+)
+def test_it_is_handed_out_with_the_ending_of_what_it_is(name, stored, given):
+    assert download_name(name, stored) == given
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd.pdf", "C:\\Windows\\passwd.pdf", "/etc/passwd.pdf"])

@@ -167,14 +167,14 @@ def test_workbook(tmp_path: Path) -> None:
     [
         ("人员.csv", b"", "是空的"),
         ("人员.xlsx", b"", "是空的"),
-        ("人员.xlsx", b"PK\x03\x04 no workbook", "已损坏或不是 Excel 工作簿"),
+        ("人员.xlsx", b"PK\x03\x04 no workbook", "已损坏（只传了一半，或没有保存完），请重新导出"),
         ("人员.parquet", b"PAR1 not really PAR1", "已损坏或不是 Parquet 文件"),
         ("人员.csv", bytes(range(256)) * 50, "不是文本文件"),
-        ("人员.csv", b"\xff\xff\xff\xff\n\xff\xff", "既不是 UTF-8 也不是 GB18030"),
-        ("人员.csv", b"\n\n\n", "第 1 行没有列名"),
-        ("人员.csv", (HEADINGS + '\n"' + "x" * 200_000).encode(), "请检查引号是否成对"),
+        ("人员.csv", b"\xff\xff\xff\xff\n\xff\xff", "缺少这些列：公民身份号码"),
+        ("人员.csv", b"\n\n\n", "里没有内容，请重新导出"),
         ("文件.csv", b"a", "里没有登记库的表"),
-        ("人员.xls", b"a", "里没有登记库的表"),
+        ("人员.xls", b"a", "缺少这些列：公民身份号码"),
+        ("人员.docx", b"a", "里没有登记库的表"),
     ],
 )
 def test_damaged_files_are_named_in_a_sentence(tmp_path: Path, name: str, content: bytes, message: str) -> None:
@@ -183,6 +183,13 @@ def test_damaged_files_are_named_in_a_sentence(tmp_path: Path, name: str, conten
     (source / name).write_bytes(content)
     with pytest.raises(YuntaiError, match=message):
         check(source, tmp_path / "rejects")
+
+
+def test_a_quotation_mark_that_is_never_closed_is_a_character(tmp_path: Path) -> None:
+    source = persons(tmp_path, GOOD, '"' + "x" * 200_000, GOOD)
+    table = check(source, tmp_path / "rejects").tables["persons"]
+    assert (table.rows, table.accepted, table.rejected) == (3, 1, 2)
+    assert [row["行号"] for row in rejected(tmp_path / "rejects")] == ["3", "4"]
 
 
 def test_cut_parquet(tmp_path: Path, city: City) -> None:

@@ -184,3 +184,17 @@ def test_a_check_says_what_is_wrong_with_it(tmp_path: Path) -> None:
     checks = load_checks(Pack("here", "…", (folder,)))
     with pytest.raises(YuntaiError, match=r"other.py:2：核查“…”用到“ghosts”，既不是登记库的表，也没有这个参数"):
         checks.checks["nobody"].evidence(Small(deaths=[DIED]), {})
+
+
+def test_deaths_that_contradict_each_other_are_a_finding_about_data_and_prove_nothing() -> None:
+    """bug-091: two registrations, 2020-03-10 and 2024-06-01; the benefit of April 2020 is no evidence against anyone."""
+    later = {**DIED, "death": "D2", "died_on": date(2024, 6, 1), "reported_on": date(2024, 6, 2)}
+    assert found("benefit_after_death", Small(benefits=[APRIL], deaths=[DIED, later])) == []
+    assert found("contradicting_deaths", Small(deaths=[DIED, later])) == [("1", "D1"), ("1", "D2")]
+    assert found("contradicting_deaths", Small(deaths=[DIED, {**DIED, "death": "D2"}])) == []
+    assert CHECKS.checks["contradicting_deaths"].kind == "data"
+
+
+def test_benefits_without_an_account_share_none() -> None:
+    rows = [{**APRIL, "benefit": n, "person": n, "account": None} for n in range(1, 30)]
+    assert found("shared_account", Small(benefits=rows)) == []

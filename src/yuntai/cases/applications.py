@@ -62,7 +62,8 @@ def parse_answers(fields: Iterable[Field], answers: Mapping[str, Any]) -> tuple[
                 errors[field.name] = "请填写这一项"
             continue
         try:
-            values[field.name] = field.kind.parse(text) if isinstance(text, str) else field.kind.check(text)
+            value = field.kind.parse(text) if isinstance(text, str) else field.kind.check(text)
+            values[field.name] = field.kind.check_on(value, today())
         except ValueError as error:
             errors[field.name] = str(error)
     return values, errors

@@ -12,8 +12,13 @@ from decimal import Decimal
 from typing import Any
 
 from yuntai.cases.drafts import as_text
+from yuntai.clock import today
 from yuntai.procedures import Field
-from yuntai.rules.language.kinds import FAR, Date, Kind, Money, half_width
+from yuntai.registry.marks import unsure
+from yuntai.rules.language.kinds import FAR, Date, Kind, Money
+from yuntai.rules.language.kinds import Text as TextKind
+from yuntai.rules.language.texts import half_width
+from yuntai.tables.cells import BROKEN, DAMAGED, ERROR, LONG, NUMBER, SERIAL, fault
 
 ASK, UNKNOWN, MISTAKE = "ask", "unknown", "mistake"
 """What a fault is to the person: a question back, something that the registry does not know, a slip."""
@@ -68,7 +73,12 @@ KINDS: Mapping[str, FaultKind] = {
 }
 """The kinds of fault, in the order in which they are shown."""
 
-_LOST_DIGITS = re.compile(r"[0-9.]+e\+[0-9]+")
+NOT_SURE = {NUMBER: "（数字格）", LONG: "（数字格）", SERIAL: "（日期格）"}
+"""What is kept behind the text of a cell that nobody can be sure of, by its mark; other marks are seen in the text."""
+
+_DOUBTED = re.compile(r"(.+)（(数字|日期)格）")
+_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME[?]|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)")
+_SHORTENED = re.compile(r"[0-9.]+[eE]\+[0-9]+")
 _DIGITS = re.compile(r"[+-]?[0-9]*[.]?[0-9]*")
 _AMOUNT = re.compile(
     r"(?:¥|人民币|RMB)?([0-9][0-9,]*(?:[.][0-9]+)?)(元整?|块钱?|千元?|K|万元?|W)?(?:人民币|RMB)?", re.IGNORECASE
@@ -94,14 +104,30 @@ def read_cell(column: Field, text: str) -> tuple[str, str, Any]:
         return ("wage" if column.name == "gross_wage" else "missing"), f"没有填{column.label}，请补上", None
     if text.startswith("="):
         return "formula", "这一格是公式，请复制后“选择性粘贴”为数值再传", None
-    if column.name == "employee_id" and _LOST_DIGITS.fullmatch(text):
-        return "digits", "号码被表格当成数字，后几位丢了，请把这一列设成“文本”格式后重填", None
+    if kind := _unsure(column, text):
+        return (*kind, None)
     if isinstance(column.kind, Money) and (yuan := understood(text)) is not None:
         return "amount", f"您写的是“{text}”，是 {yuan_text(yuan)} 元吗？是的请确认，不是的请只写数字", None
     try:
-        return "", "", column.kind.parse(text)
+        return "", "", column.kind.check_on(column.kind.parse(text), today())
     except ValueError as error:
         return "form", (str(error) if "，请" in str(error) else f"{error}，请改正"), None
+
+
+def _unsure(column: Field, text: str) -> tuple[str, str] | None:
+    """The kind of fault and the sentence where a spreadsheet lost or never had what the cell should say."""
+    found = _DOUBTED.fullmatch(text)
+    shown = found[1] if found else text
+    if (found or _SHORTENED.fullmatch(text)) and isinstance(column.kind, TextKind):
+        return "digits", "号码被表格当成数字，后几位丢了，请把这一列设成“文本”格式后重填"
+    if found:
+        said = unsure(column.kind, shown, SERIAL if found[2] == "日期" else NUMBER)
+        return "form", f"这一格显示“{shown}”，{said}"
+    if _ERROR.fullmatch(text):
+        return "formula", f"这一格显示“{text}”，{fault(ERROR)}"
+    if BROKEN in text:
+        return "form", f"这一格显示“{text}”，{fault(DAMAGED)}"
+    return None
 
 
 def yuan_text(yuan: Decimal) -> str:

@@ -18,8 +18,8 @@ from yuntai.people.models import Appointment, Employer, Person, Role, Unit
 from yuntai.procedures import Field, Procedure
 from yuntai.procedures.guides import basis
 from yuntai.procedures.kinds import ResidentId
+from yuntai.registry.columns import Employer as Uscc
 from yuntai.registry.pseudonym import pseudonym, read_key
-from yuntai.registry.schema import Employer as Uscc
 
 
 @dataclass(frozen=True)

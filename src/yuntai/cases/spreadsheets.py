@@ -1,41 +1,64 @@
 """Tables as .xlsx files: a form's columns as headings, a cell's text, what is wrong beside it.
 
 A cell with a fault is red and has the sentence as its comment; all sentences of a row stand in a column beside it.
-A text that a spreadsheet could take for a formula is written with an apostrophe before it and read without it.
+A text that a spreadsheet could take for a formula is written with an apostrophe before it and read without it. What comes
+in is read by :mod:`yuntai.tables`, as at every other door.
 """
 
 from __future__ import annotations
 
+import tempfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from itertools import islice
+from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from django.core.files.uploadedfile import UploadedFile
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
+from yuntai.cases.cells import NOT_SURE
 from yuntai.errors import YuntaiError
 from yuntai.people.uploads import check_upload
 from yuntai.procedures import Field
-from yuntai.rules.language.kinds import FAR, Money, Whole
+from yuntai.registry.marks import unsure
+from yuntai.rules.language.kinds import FAR, Date, Money, Whole
+from yuntai.rules.language.texts import bare
+from yuntai.tables import Table, open_sheets, table_of
+from yuntai.tables.cells import DATE, harmless
+from yuntai.tables.choice import chosen
+from yuntai.tables.forms import WORKBOOK, form_of
+from yuntai.tables.heads import TITLE, TOTAL, heading
 
 MOST_MB = 10
 MOST_ROWS = 20_000
 FAULTS = "问题"
 """The heading of the column that says what is wrong; it is not read."""
 
+FORMATS = ("xlsx", "xls", "csv")
+"""What a table may be, by its content; WPS's et is one of the first two."""
+SHOWN = ("xlsx", "xls", "et", "csv")
+"""What they are called where a file is chosen."""
+GUIDE = "填表说明"
+"""The name of the sheet that says how the other is filled in."""
+
 _MOST_UNPACKED = 300 * 2**20
-_FORMULA = ("=", "+", "-", "@")
+_MOST_BESIDE = 40 * 2**20
+"""Bytes that the sheets, and all parts beside them, may unpack to."""
+_MOST_VALUES = 600_000
+_VALUES = (b"</v>", b"</is>", b":v>", b":is>")
+"""How a cell with something in it ends, with or without a prefix. Cells that are only formatted do not count."""
+_BLOCK = 1 << 20
 _RED = PatternFill("solid", fgColor="FFF4B6B6")
-_BROKEN = (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError)
-"""What a file raises that is a spreadsheet on the outside only."""
+_BROKEN = (BadZipFile, ValueError, OSError, EOFError, NotImplementedError, zlib.error)
+_NOTHING = "表里没有一行内容，请从第 2 行开始填写再传"
 
 
 @dataclass(frozen=True)
@@ -79,7 +102,7 @@ def write(
             for name, fault in line.faults.items():
                 _mark(sheet.cell(line.number, names.index(name) + 1), fault)
     sheet.auto_filter.ref = sheet.dimensions
-    guide = book.create_sheet("填表说明")
+    guide = book.create_sheet(GUIDE)
     guide.column_dimensions["A"].width = 110
     for number, text in enumerate(instructions, 1):
         guide.cell(number, 1, text)
@@ -106,7 +129,7 @@ def _put(sheet: Any, row: int, number: int, column: Field, text: str) -> None:
         return
     cell = sheet.cell(row, number)
     if isinstance(value, str):
-        cell.value = f"'{value}" if value.startswith(_FORMULA) else value
+        cell.value = harmless(value)
         cell.data_type = "s"
         cell.number_format = "@"
     else:
@@ -114,65 +137,126 @@ def _put(sheet: Any, row: int, number: int, column: Field, text: str) -> None:
         cell.number_format = "0.00" if isinstance(value, Decimal) else "0"
 
 
-def read(file: UploadedFile, columns: Sequence[Field]) -> list[Line]:
-    """The lines of the first sheet, without those that are empty; ``faults`` stay empty.
+@dataclass(frozen=True)
+class Filled:
+    """What a file holds: the lines, without those that are empty, and in a sentence each what in it was not read."""
 
-    Raises ``YuntaiError`` where the file is too large, no spreadsheet, or has other headings than ``columns``.
+    lines: list[Line]
+    said: list[str]
+
+
+def read(file: UploadedFile, columns: Sequence[Field]) -> Filled:
+    """The lines of the first sheet with the headings of ``columns``, below what stands above them; ``faults`` stay empty.
+
+    Raises ``YuntaiError`` where the file is too large, no table, or has other headings than ``columns``.
     """
-    check_upload(file, ("xlsx",), MOST_MB)
-    broken = YuntaiError(f"“{file.name}”打不开，可能已损坏，请用表格软件打开后另存为 xlsx 再传")
-    try:
-        with ZipFile(file) as archive:
-            if sum(one.file_size for one in archive.infolist()) > _MOST_UNPACKED:
-                raise YuntaiError(f"“{file.name}”展开后太大，请把申报表单独存成一个文件再传")
+    upload = check_upload(file, FORMATS, MOST_MB)
+    words = {heading(column.label) for column in columns}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / (upload.name.encode()[-200:].decode(errors="ignore") or "表")
+        path.write_bytes(file.read())
         file.seek(0)
-        sheet = load_workbook(file, read_only=True).worksheets[0]
-        sheet.reset_dimensions()
-        rows = sheet.iter_rows(max_col=len(columns))
-        _check_headings([_text(cell) for cell in next(rows, ())], columns)
-        return _lines(rows, [column.name for column in columns])
-    except YuntaiError:
-        raise
+        _check_unpacked(path)
+        with open_sheets(path) as sheets:
+            tables = [table_of(sheet, words) for sheet in sheets]
+            shown = chosen(tables)
+            if not shown:
+                raise YuntaiError(_NOTHING)
+            table = shown[0]
+            _check_headings(table, columns)
+            lines = _lines(table, columns)
+            return Filled(
+                lines, _left_out(table) + [said for one in tables if one is not table and (said := _unread(one))]
+            )
+
+
+def _check_unpacked(path: Path) -> None:
+    """Hold a workbook to what can be read while somebody waits: a small file may unpack to a thousand times its size.
+
+    Raises ``YuntaiError``.
+    """
+    too_large = YuntaiError(f"“{path.name}”展开后太大，请把申报表单独存成一个文件再传")
+    if form_of(path) != WORKBOOK:
+        return
+    values = 0
+    try:
+        with ZipFile(path) as archive:
+            parts = archive.infolist()
+            sheets = [one for one in parts if "/worksheets/" in one.filename]
+            others = sum(
+                one.file_size for one in parts if one.filename.endswith((".xml", ".rels")) and one not in sheets
+            )
+            if sum(one.file_size for one in sheets) > _MOST_UNPACKED or others > _MOST_BESIDE:
+                raise too_large
+            for one in sheets:
+                with archive.open(one) as content:
+                    while block := content.read(_BLOCK):
+                        values += sum(map(block.count, _VALUES))
+                        if values > _MOST_VALUES:
+                            raise too_large
     except _BROKEN:
-        raise broken from None
+        return  # the reader says what it is
 
 
-def _check_headings(found: Sequence[str], columns: Sequence[Field]) -> None:
-    for number, column in enumerate(columns):
-        heading = found[number] if number < len(found) else ""
-        if heading != column.label:
-            place = f"{get_column_letter(number + 1)}1"
-            now = f"是“{heading}”" if heading else "没有内容"
-            raise YuntaiError(f"单元格 {place} {now}，应该是“{column.label}”。请下载模板，把内容复制到模板里再传")
+def _check_headings(table: Table, columns: Sequence[Field]) -> None:
+    """Hold the headings to the columns in their order; those at the end that may stay empty may be missing."""
+    headings, number = (table.head.headings, table.head.number) if table.head else ((), 1)
+    for place, column in enumerate(columns):
+        found = headings[place] if place < len(headings) else ""
+        if found == heading(column.label) or (column.optional and place >= len(headings)):
+            continue
+        now = f"是“{found}”" if found else "没有内容"
+        where = f"单元格 {get_column_letter(place + 1)}{number}"
+        raise YuntaiError(f"{where} {now}，应该是“{column.label}”。请下载模板，把内容复制到模板里再传")
 
 
-def _lines(rows: Iterable[Sequence[Any]], names: Sequence[str]) -> list[Line]:
+def _lines(table: Table, columns: Sequence[Field]) -> list[Line]:
     lines = []
-    for number, row in enumerate(rows, 2):
-        cells = dict(zip(names, map(_text, row), strict=False))
+    for row in table.rows():
+        cells = {
+            column.name: _shown(column, row.cells[place], row.marks[place]) if place < len(row.cells) else ""
+            for place, column in enumerate(columns)
+        }
         if any(cells.values()):
-            lines.append(Line(number, dict.fromkeys(names, "") | cells, {}))
+            lines.append(Line(row.number, cells, {}))
         if len(lines) > MOST_ROWS:
             raise YuntaiError(f"表里超过 {MOST_ROWS:,} 行，请分成几个文件，或者打 12333 约窗口办理")
+    sums = [one for one in table.left_out if one.reason == TOTAL]
+    for one in sums:  # whoever reads the lines holds a sum against them
+        texts = one.cells + [""] * len(columns)
+        lines.append(Line(one.number, {column.name: texts[place].strip() for place, column in enumerate(columns)}, {}))
     if not lines:
-        raise YuntaiError("表里没有一行内容，请从第 2 行开始填写再传")
-    return lines
+        raise YuntaiError(_NOTHING)
+    return sorted(lines, key=lambda line: line.number)
 
 
-def _text(cell: Any) -> str:
-    """A cell as a person would have typed it; a formula with its ``=``."""
-    value = cell.value
-    if cell.data_type == "f":
-        return f"={str(getattr(value, 'text', value)).removeprefix('=')}"
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "是" if value else "否"
-        case datetime() | date():
-            day = value.date() if isinstance(value, datetime) else value
-            return "至今" if day == FAR else day.isoformat()
-        case int() | float():
-            return format(value, ".15g")  # the digits that a spreadsheet keeps
-    text = str(value).strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+def _shown(column: Field, text: str, mark: str) -> str:
+    """A cell as a person would have typed it; one that nobody can be sure of as it is shown, and what it is behind it."""
+    said = bare(text)
+    if unsure(column.kind, text, mark):
+        return said + NOT_SURE.get(mark, "")
+    if mark == DATE and isinstance(column.kind, Date):
+        return "至今" if said == FAR.isoformat() else said[:10]  # a time of day does not change which day it is
+    return said
+
+
+def _left_out(table: Table) -> list[str]:
+    """What of the sheet that was read is no data, and what of its rows is not seen."""
+    said = [
+        f"第 {one.number} 行是{one.reason}，没有当作数据" for one in table.left_out if one.reason not in (TITLE, TOTAL)
+    ]
+    if table.hidden:
+        said.append(f"表里有 {table.hidden:,} 行被筛选或者手工隐藏，也读了")
+    return said
+
+
+def _unread(table: Table) -> str:
+    """That a sheet beside the one that was read was not; empty where it holds nothing, or how the sheet is filled in."""
+    if table.head is None or table.sheet.name == GUIDE:
+        return ""
+    count = sum(1 for _ in islice(table.rows(), MOST_ROWS))
+    if not count and not table.matched:
+        return ""
+    return (
+        f"只读了第一张有这些列名的工作表；工作表“{table.sheet.name}”里的 {count:,} 行没有读，要报的请并到第一张表里再传"
+    )

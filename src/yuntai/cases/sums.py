@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from yuntai.cases.cells import understood, yuan_text
 from yuntai.cases.spreadsheets import Line
-from yuntai.rules.language.kinds import Money, half_width
+from yuntai.rules.language.kinds import Money
+from yuntai.rules.language.texts import half_width
 
 _SUM = re.compile(r"(?:本[页表])?(?:合计|总计|小计|共计|总数|总和|汇总|总人数|人数)(?:金额|人数)?:?(?:[0-9]+人?)?")
 _ID = re.compile(r"[0-9]{17}[0-9Xx]")

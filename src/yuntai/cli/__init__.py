@@ -1,7 +1,7 @@
 """The command ``yuntai``.
 
 Exit codes: 0 done; 2 something given is wrong (one sentence on standard error says what); 3 an answer still needs facts
-(they are listed); 4 a published case comes out otherwise; 70 a fault of the program itself; 130 interrupted.
+(they are listed); 4 a published case comes out otherwise, or rows were rejected; 70 a fault of the program itself; 130 interrupted.
 """
 
 from __future__ import annotations

@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import ibis
+import pyarrow as pa
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from pyarrow import csv, parquet
 
 from yuntai.errors import YuntaiError
+from yuntai.tables.cells import harmless
+from yuntai.tables.leaving import whole
 
 EXCEL_ROWS = 1_048_575
 """Rows that a sheet of Excel holds under its heading."""
@@ -36,9 +40,21 @@ def write_table(table: ibis.Table, out: Path) -> None:
 def _write_csv(table: parquet.ParquetFile, out: Path) -> None:
     with out.open("wb") as file:
         file.write(b"\xef\xbb\xbf")  # Excel takes a CSV for UTF-8 only with this mark
-        with csv.CSVWriter(file, table.schema_arrow) as writer:
+        schema = _leaving(pa.RecordBatch.from_pylist([], schema=table.schema_arrow)).schema
+        with csv.CSVWriter(file, schema) as writer:
             for batch in table.iter_batches():
-                writer.write_batch(batch)
+                writer.write_batch(_leaving(batch))
+
+
+def _leaving(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Texts that do nothing in a spreadsheet and that it shows whole."""
+    columns = [
+        pa.array([value and whole(value) for value in column.to_pylist()], column.type)
+        if pa.types.is_string(column.type)
+        else column
+        for column in batch.columns
+    ]
+    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
 
 
 def _write_excel(table: parquet.ParquetFile, out: Path) -> None:
@@ -50,10 +66,16 @@ def _write_excel(table: parquet.ParquetFile, out: Path) -> None:
     sheet.append(table.schema_arrow.names)
     for batch in table.iter_batches():
         for row in batch.to_pylist():
-            sheet.append([_cell(value) for value in row.values()])
+            sheet.append([_cell(sheet, value) for value in row.values()])
     book.save(out)
 
 
-def _cell(value: Any) -> Any:
-    # Excel keeps 15 digits of a number: a longer identifier has to be text
-    return str(value) if isinstance(value, int) and abs(value) >= 10**15 else value
+def _cell(sheet: Any, value: Any) -> Any:
+    """A text, and an identifier that is longer than the 15 digits that Excel keeps of a number, in a cell of text."""
+    if type(value) is int and abs(value) >= 10**15:
+        value = str(value)
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet, harmless(value))
+    cell.data_type, cell.number_format = "s", "@"
+    return cell

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -13,8 +14,12 @@ from yuntai.cli import show
 from yuntai.cli.chinese import Group
 from yuntai.cli.days import Day
 from yuntai.cli.options import FILE, options
-from yuntai.clock import last_month_end
+from yuntai.clock import last_month_end, today
 from yuntai.errors import YuntaiError
+from yuntai.rules.rule.packs import Pack
+
+REJECTED = 4
+"""The exit code of a check that rejected rows."""
 
 
 @click.group(cls=Group, help="登记库：生成示范城市，检查和装载业务系统导出的表。")
@@ -41,31 +46,42 @@ def generate(out: Path, persons: int, seed: int, until: date, truth: Path, as_cs
         show.say(f"{persons:,} 人的示范城市已写到 {out}，埋入的差错记在 {truth}")
 
 
-@registry.command(help="检查导出的表（CSV、Excel、Parquet）：拒收的行连同原因写到一边，什么都不会悄悄丢掉。")
+@registry.command(
+    help="检查导出的表（CSV、Excel、WPS 表格、Parquet）：拒收的行连同原因写到一边，什么都不会悄悄丢掉。"
+    "退出码：0 都接受了；2 有文件读不了，或一张表全部拒收；4 有拒收的行。"
+)
 @click.argument("source", type=FILE, metavar="SOURCE")
-@options("rejects", "json")
-def check(source: Path, rejects: Path, as_json: bool) -> None:
+@click.option("--rejects", type=FILE, metavar="DIR", help="拒收的行写到哪里（不写就只报数）")
+@options("pack", "json")
+def check(source: Path, rejects: Path | None, pack: Pack, as_json: bool) -> None:
     from yuntai import registry as registries
 
-    with show.working("正在检查…") as say:
-        report = registries.check(source, rejects, progress=say)
+    with tempfile.TemporaryDirectory() as folder, show.working("正在检查…") as say:
+        report = registries.check(source, rejects or Path(folder), say, registries.load_words(pack, today()))
     _print(report, rejects, as_json)
     if lost := report.all_refused():
         raise YuntaiError(lost)
+    if report.rejected:
+        raise SystemExit(REJECTED)
 
 
-@registry.command(help="检查并装载成登记库：不含姓名和公民身份号码，人员换成编号。")
+@registry.command(
+    help="检查并装载成登记库：不含姓名和公民身份号码，人员换成编号。拒收的行不装载，退出码仍是 0；2 是没有装载。"
+)
 @click.argument("source", type=FILE, metavar="SOURCE")
 @click.argument("folder", type=FILE, metavar="DIR")
 @options("rejects")
 @click.option("--key", type=FILE, required=True, metavar="FILE", help="编号用的密钥文件，没有就新建；要放在登记库以外")
 @click.option("--compare-identities", is_flag=True, help="并比对同一个人的两个身份（要装 Splink：yuntai[fuzzy]）")
-@options("json")
-def load(source: Path, folder: Path, rejects: Path, key: Path, compare_identities: bool, as_json: bool) -> None:
+@options("pack", "json")
+def load(
+    source: Path, folder: Path, rejects: Path, key: Path, compare_identities: bool, pack: Pack, as_json: bool
+) -> None:
     from yuntai import registry as registries
 
+    words = registries.load_words(pack, today())
     with show.working("正在装载…") as say:
-        report = registries.load(source, folder, rejects, key, progress=say, compare_identities=compare_identities)
+        report = registries.load(source, folder, rejects, key, say, words=words, compare_identities=compare_identities)
     _print(report, rejects, as_json)
 
 
@@ -84,19 +100,19 @@ def copy(folder: Path, address: str, as_json: bool) -> None:
         show.say(f"{len(rows)} 张表、{sum(rows.values()):,} 行已装进 {address}")
 
 
-def _print(report: Any, rejects: Path, as_json: bool) -> None:
+def _print(report: Any, rejects: Path | None, as_json: bool) -> None:
     if as_json:
         show.print_json(asdict(report))
         return
     print_report(report)
-    if any(table.rejected or table.warned for table in report.tables.values()):
+    if rejects and any(table.rejected or table.warned for table in report.tables.values()):
         show.say(f"拒收和提醒的行连同原因在 {rejects}")
 
 
 def print_report(report: Any) -> None:
     """What came in, and what was rejected or warned about why."""
-    rows = [(t.title, t.file, t.rows, t.accepted, t.rejected, t.warned) for t in report.tables.values()]
-    show.print_table("检查结果", ("表", "文件", "读入", "接受", "拒收", "提醒"), rows)
+    rows = [(t.title, t.file, t.rows, t.accepted, t.rejected, t.left_out, t.warned) for t in report.tables.values()]
+    show.print_table("检查结果", ("表", "文件", "行数", "接受", "拒收", "不是数据", "提醒"), rows)
     reasons = [
         (t.title, what, reason, count)
         for t in report.tables.values()

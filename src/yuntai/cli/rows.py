@@ -2,50 +2,29 @@
 
 from __future__ import annotations
 
-import csv
 import tempfile
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import ibis
-import pyarrow as pa
-from pyarrow import parquet
 
 from yuntai.cli import files, show
 from yuntai.cli.populations import print_missing
+from yuntai.cli.row_file import Reading, read_rows
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
-from yuntai.registry.read import Export, copy_csv, open_export
 from yuntai.rules.language.kinds import Money
 from yuntai.rules.many import screen as screening
 from yuntai.rules.many.population import Population
-from yuntai.rules.one.facts import doubts
 from yuntai.rules.one.status import ENTITLED, conclusion
 from yuntai.rules.rule.rule import Rule
 
 _SUBJECT = "rows"
-_BATCH = 20_000
-
-
-@dataclass
-class _Reading:
-    """What was read."""
-
-    rows: int = 0
-    rejected: int = 0
-    wrong: Counter[str] = field(default_factory=Counter)
-    """The rows in which a column is wrong, by column."""
-    doubted: Counter[str] = field(default_factory=Counter)
-    """The rows in which a column can be but hardly is so, by column."""
-    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -79,30 +58,34 @@ def answer_rows(
     Rows that cannot be read go to ``<out>.rejects.csv`` with their numbers and reasons. Raises ``YuntaiError`` where the
     file cannot be read as a table, or no row of it can.
     """
+    if related := [name for name in known if name in rule.relations]:
+        raise YuntaiError(f"{related[0]} 是若干条记录，用 --rows 时不能写")
     rule = _over_file(rule, wanted)
     rejects = out.with_name(f"{out.stem}.rejects.csv")
     if source.resolve() in (out.resolve(), rejects.resolve()):
         raise YuntaiError(f"{source} 会被结果盖掉，请换一个 --out")
     with show.working("正在读…") as say, tempfile.TemporaryDirectory(dir=out.absolute().parent) as folder:
         good = Path(folder) / "good.parquet"
-        reading = _read(rule, source, known, max(day, today()), good, rejects)
-        if reading.rows == reading.rejected:
+        reading = read_rows(rule, source, known, max(day, today()), good, rejects)
+        if not reading.answered:
             raise YuntaiError(
-                f"文件 {source.name} 的 {reading.rows:,} 行都读不进来，原因见 {rejects}"
-                if reading.rows
+                f"文件 {source.name} 的 {reading.rejected:,} 行都读不进来，原因见 {rejects}"
+                if reading.rejected
                 else f"文件 {source.name} 没有数据行"
             )
         say("正在回答…")
         table = ibis.duckdb.connect().read_parquet(good)
         screened = screening.screen(Population(rule, _File(table)), day, known_on)
-        with screened.mutate(row=screened["row"].cast("int64")).cache() as answered:
+        with reading.row(screened).cache() as answered:
             summary = screening.summarise(rule, answered)
             sums = _sums(rule, answered)
-            files.write_table(answered.order_by("row"), out)
+            ordered = answered.order_by("order").drop("order") if reading.sheets else answered.order_by("row")
+            files.write_table(ordered, out)
     if as_json:
         told = {"groups": summary.groups, "because": summary.because, "settles": summary.settles, "sums": sums}
-        counts = {"rows": reading.rows, "rejected": reading.rejected, "wrong": reading.wrong, "notes": reading.notes}
-        counts |= {"doubts": reading.doubted}
+        counts = {"rows": reading.rows, "answered": reading.answered, "rejected": reading.rejected}
+        counts |= {"left_out": reading.left_out.total(), "left_out_reasons": reading.left_out}
+        counts |= {"wrong": reading.wrong, "doubts": reading.doubted, "notes": reading.notes}
         places = {"out": out, "rejects": rejects if reading.rejected else None}
         show.print_json({"policy": rule.id, "as_of": day, **counts, **told, **places})
     else:
@@ -125,83 +108,6 @@ def _over_file(rule: Rule, wanted: Sequence[str]) -> Rule:
     return replace(rule, policy=policy, facts=columns, registry_facts={})
 
 
-def _read(rule: Rule, source: Path, known: Mapping[str, Any], latest: date, good: Path, rejects: Path) -> _Reading:
-    """Read ``source``: good rows as typed facts to ``good``, bad ones as they stand to ``rejects``.
-
-    ``latest`` is the day after which nothing can have happened yet that a row tells of.
-    """
-    if related := [name for name in known if name in rule.relations]:
-        raise YuntaiError(f"{related[0]} 是若干条记录，用 --rows 时不能写")
-    reading = _Reading()
-    rejects.unlink(missing_ok=True)
-    kinds = {name: fact.kind for name, fact in rule.facts.items()}
-    schema = ibis.schema({"row": "int64", **{name: kind.dtype for name, kind in kinds.items()}}).to_pyarrow()
-    with duckdb.connect() as connection, parquet.ParquetWriter(good, schema) as writer:
-        export = open_export(source, good.parent, connection)
-        if source.suffix.lower() == ".csv" and export.flaw == "NULL":
-            export = copy_csv(source, good.parent)  # every ragged line named
-        columns, reading.notes = _columns(rule, export, known)
-        for batch in _batches(connection, export):
-            kept, refused = [], []
-            for number, flaw, *cells in batch:
-                facts, reasons = dict(known), {"列数": flaw} if flaw else {}
-                for place, name in () if flaw else columns.items():
-                    text = cells[place] or ""
-                    try:
-                        facts[name] = kinds[name].check_on(kinds[name].parse(text), latest) if text.strip() else None
-                    except ValueError as error:
-                        reasons[name] = f"{name}：{error}"
-                if reasons:
-                    reading.wrong.update(reasons.keys())
-                    refused.append([number, *cells, "；".join(reasons.values())])
-                else:
-                    kept.append({"row": number, **facts})
-                    reading.doubted.update(doubts(rule, facts, latest).keys())
-            writer.write_table(pa.Table.from_pylist(kept, schema=schema))
-            if refused:
-                _write_refused(rejects, export.headings, refused)
-            reading.rows += len(batch)
-            reading.rejected += len(refused)
-    return reading
-
-
-def _columns(rule: Rule, export: Export, known: Mapping[str, Any]) -> tuple[dict[int, str], list[str]]:
-    """The fact of each column, by its place, and a note on the columns that are none."""
-    name = export.path.name
-    places = {place: heading for place, heading in enumerate(export.headings) if heading in rule.facts}
-    others = [heading for heading in export.headings if heading not in rule.facts]
-    for heading in others:
-        if near := get_close_matches(heading, rule.facts, 1):
-            raise YuntaiError(f"文件 {name} 的列“{heading}”不是事实，是不是“{near[0]}”？")
-    if not places:
-        raise YuntaiError(f"文件 {name} 没有一列是事实；列名要写事实的名称：{'、'.join(rule.facts)}")
-    for heading, count in Counter([*places.values(), *known]).items():
-        if count > 1:
-            twice = "有这一列，命令里又写了它" if heading in known else f"有 {count} 列都是它"
-            raise YuntaiError(f"{heading} 只能写一处：文件 {name} {twice}")
-    return places, [f"多出的列没有读：{'、'.join(others)}"] if others else []
-
-
-def _batches(connection: duckdb.DuckDBPyConnection, export: Export) -> Iterator[list[tuple[Any, ...]]]:
-    cells = ", ".join(f"c{place}" for place in range(len(export.headings)))
-    numbered = f"(SELECT row_number() OVER () - 1 AS r, * FROM {export.relation})"
-    try:
-        connection.execute(f"SELECT {export.number}, {export.flaw}, {cells} FROM {numbered} ORDER BY 1")
-        while batch := connection.fetchmany(_BATCH):
-            yield batch
-    except duckdb.Error:
-        raise YuntaiError(f"文件 {export.path.name} 已损坏，读不完整，请重新导出") from None
-
-
-def _write_refused(rejects: Path, headings: Sequence[str], refused: list[list[Any]]) -> None:
-    new = not rejects.exists()
-    with rejects.open("a", encoding="utf-8-sig" if new else "utf-8", newline="") as file:
-        writer = csv.writer(file)
-        if new:
-            writer.writerow(["行号", *headings, "原因"])
-        writer.writerows(refused)
-
-
 def _sums(rule: Rule, answered: ibis.Table) -> dict[str, Decimal]:
     """The money results, added up over the rows that are entitled (or, without conditions, worked out)."""
     entitled = answered.filter(answered["status"] == ENTITLED)
@@ -212,11 +118,9 @@ def _sums(rule: Rule, answered: ibis.Table) -> dict[str, Decimal]:
     return {name: total for name, total in row.items() if total is not None}
 
 
-def _print(rule: Rule, day: date, reading: _Reading, summary: screening.Summary, sums: Mapping[str, Decimal]) -> None:
+def _print(rule: Rule, day: date, reading: Reading, summary: screening.Summary, sums: Mapping[str, Decimal]) -> None:
     said = [(conclusion(rule, status), count) for status, count in summary.groups.items()]
-    show.print_table(
-        f"{rule.policy.title}：按 {day} 回答 {reading.rows - reading.rejected:,} 行", ("结论", "行数"), said
-    )
+    show.print_table(f"{rule.policy.title}：按 {day} 回答 {reading.answered:,} 行", ("结论", "行数"), said)
     if sums:
         totals = [(rule.nodes[name].label, total) for name, total in sums.items()]
         show.print_table("合计（只算符合条件的行）", ("结果", "元"), totals)

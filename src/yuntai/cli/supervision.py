@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -159,16 +158,16 @@ def _row(one: Drawn) -> dict[str, Any]:
 
 def _items(file: Path, key: str | None, columns: Sequence[str]) -> dict[str, dict[str, str]]:
     """The rows of a file by their key."""
-    headings, rows = _read(file)
+    headings, rows = _read(file, [*([key] if key else []), *columns])
     key = headings[0] if key is None else key
     for column in (key, *columns):
         if column not in headings:
             raise YuntaiError(f"文件 {file.name} 没有“{column}”这一列，有：{'、'.join(headings)}")
     items: dict[str, dict[str, str]] = {}
-    for number, row in enumerate(rows, 2):
+    for place, row in rows:
         name = row[key]
         if not name or name in items:
-            raise YuntaiError(f"文件 {file.name} 第 {number} 行的“{key}”{'与前面的行重复' if name else '是空的'}")
+            raise YuntaiError(f"文件 {file.name} {place}的“{key}”{'与前面的行重复' if name else '是空的'}")
         items[name] = row
     if not items:
         raise YuntaiError(f"文件 {file.name} 没有数据行")
@@ -178,11 +177,11 @@ def _items(file: Path, key: str | None, columns: Sequence[str]) -> dict[str, dic
 def _inspectors(file: Path, item: Mapping[str, str]) -> list[Inspector]:
     from yuntai.supervision import Inspector
 
-    headings, rows = _read(file)
+    headings, rows = _read(file, list(item))
     if strange := [column for column in headings[1:] if column not in item]:
         raise YuntaiError(f"文件 {file.name} 的“{strange[0]}”列在对象名单里没有，不知道要回避什么")
     found = []
-    for row in rows:
+    for _, row in rows:
         conflicts = {column: frozenset(_split(row[column])) for column in headings[1:] if row[column]}
         found.append(Inspector(row[headings[0]], conflicts))
     if len({one.name for one in found}) < len(found):
@@ -196,19 +195,23 @@ def _split(text: str) -> list[str]:
     return [part.strip() for part in text.split("\n") if part.strip()]
 
 
-def _read(file: Path) -> tuple[list[str], list[dict[str, str]]]:
-    import duckdb
-
-    from yuntai.registry.read import open_export
+def _read(file: Path, known: Sequence[str]) -> tuple[list[str], list[tuple[str, dict[str, str]]]]:
+    """The headings of a file, some of which are ``known``, and its rows, each with where it stands."""
+    from yuntai.registry.read import read_rows
+    from yuntai.tables.cells import fault
+    from yuntai.tables.heads import heading
 
     if not file.is_file():
         raise YuntaiError(f"找不到文件 {file}")
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
-        export = open_export(file, Path(folder), connection)
-        headings = list(export.headings)
-        cells = ", ".join(f"trim(coalesce(c{place}, ''))" for place in range(len(headings)))
-        try:
-            rows = connection.execute(f"SELECT {cells} FROM {export.relation}").fetchall()
-        except duckdb.Error:
-            raise YuntaiError(f"文件 {file.name} 已损坏，读不完整，请重新导出") from None
-    return headings, [dict(zip(headings, row, strict=True)) for row in rows]
+    headings, found = read_rows(file, {heading(one) for one in known})
+    names = {heading(one): one for one in known}
+    shown = [names.get(one, one) for one in headings]
+    rows = []
+    for row in found:
+        if row.flaw:
+            raise YuntaiError(f"文件 {file.name} {row.place}：{row.flaw}")
+        for column, cell, mark in zip(shown, row.cells, row.marks, strict=True):
+            if said := fault(mark):
+                raise YuntaiError(f"文件 {file.name} {row.place}的“{column}”（{cell}）{said}")
+        rows.append((row.place, dict(zip(shown, map(str.strip, row.cells), strict=True))))
+    return shown, rows

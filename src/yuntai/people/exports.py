@@ -13,12 +13,14 @@ from typing import Any
 
 from django.db import transaction
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.fields import mask_numbers
 from yuntai.people.logs import log_access
 from yuntai.people.models import User
+from yuntai.tables.leaving import whole
 
 MOST_ROWS = 5000
 _TYPES = {
@@ -72,15 +74,32 @@ def _cell(value: Any) -> Any:
 
 def _csv(columns: Sequence[Any], table: Sequence[Sequence[Any]]) -> bytes:
     file = StringIO(newline="")
-    csv.writer(file).writerows([columns, *table])
+    csv.writer(file).writerows([[_whole(value) for value in row] for row in (columns, *table)])
     return file.getvalue().encode("utf-8-sig")  # with its mark, or Excel takes it for GBK
+
+
+def _whole(value: Any) -> Any:
+    return whole(str(value)) if isinstance(value, str) or (type(value) is int and abs(value) >= 10**11) else value
 
 
 def _xlsx(columns: Sequence[Any], table: Sequence[Sequence[Any]]) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for row in (columns, *table):
-        sheet.append([float(value) if isinstance(value, Decimal) else value for value in row])
+        sheet.append([_typed(sheet, value) for value in row])
     file = BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _typed(sheet: Any, value: Any) -> Any:
+    """A number as a number, a text and a number of more than 15 digits in a cell of text, which shows it whole."""
+    if isinstance(value, Decimal):
+        return float(value)
+    if type(value) is int and abs(value) >= 10**15:
+        value = str(value)
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet, value)
+    cell.data_type, cell.number_format = "s", "@"
+    return cell

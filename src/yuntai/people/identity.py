@@ -9,6 +9,7 @@ from django.db import transaction
 from yuntai.errors import YuntaiError
 from yuntai.people.fields import blind_index
 from yuntai.people.models import Person, User
+from yuntai.registry.names import name_key
 
 
 @transaction.atomic
@@ -30,7 +31,7 @@ def _first_time(key: str, resident_id: str, name: str, phone: str) -> User:
         raise YuntaiError("身份服务没有告诉我们您的姓名和公民身份号码，不能登录；请打 12333")
     person = Person.objects.register(resident_id, name, phone=phone)
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # two windows go one after the other
-    if person.name != name:
+    if name_key(person.name) != name_key(name):
         person.name = name
         person.save(update_fields=["name"])
     user = User.objects.filter(person=person).first()

@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 from stdnum import luhn
 
 from yuntai.procedures.reading import Section
-from yuntai.rules.language.kinds import Text, half_width, visible
+from yuntai.rules.language.kinds import Text
+from yuntai.rules.language.texts import half_width, visible
 from yuntai.rules.rule.packs import Pack
 
 LEAST, MOST = 12, 30

@@ -15,8 +15,8 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from yuntai.procedures.accounts import Bank, BankAccount
+from yuntai.registry.columns import Employer
 from yuntai.registry.identity import check_resident_id, normalise_resident_id
-from yuntai.registry.schema import Employer
 from yuntai.rules.language.kinds import (
     FAR,
     Age,

@@ -42,7 +42,8 @@ from yuntai.procedures.schema import (
     SecondOfficer,
 )
 from yuntai.procedures.units import Units, load_units
-from yuntai.registry.schema import TABLES, Employer
+from yuntai.registry.columns import Employer
+from yuntai.registry.schema import TABLES
 from yuntai.rules.language.kinds import Money
 from yuntai.rules.language.policy import THEMES
 from yuntai.rules.rule.packs import Pack

@@ -58,7 +58,7 @@ APPLICANT = "applicant"
 """Stands among what a claim is for, beside questions of the form, for whoever applies."""
 PERIODS = {"month": "%Y-%m", "year": "%Y"}
 """How often something may be claimed again, each with how a day's period is written."""
-FORMATS = ("pdf", "jpg", "png", "ofd", "xlsx")
+FORMATS = ("pdf", "jpg", "png", "ofd", "xlsx", "xls", "csv")
 """What a file that is handed in may be."""
 
 

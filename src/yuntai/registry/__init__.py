@@ -5,11 +5,13 @@ tables (:class:`Registry`). :func:`generate` makes the exports of a demonstratio
 """
 
 from yuntai.registry.check import check
+from yuntai.registry.codes import Words, load_words
+from yuntai.registry.columns import Column, Table
 from yuntai.registry.generate import generate
 from yuntai.registry.identity import check_resident_id, check_uscc
 from yuntai.registry.load import load
 from yuntai.registry.report import Report, TableReport
-from yuntai.registry.schema import TABLES, Column, Table
+from yuntai.registry.schema import TABLES
 from yuntai.registry.store import Registry
 
 __all__ = [
@@ -19,9 +21,11 @@ __all__ = [
     "Report",
     "Table",
     "TableReport",
+    "Words",
     "check",
     "check_resident_id",
     "check_uscc",
     "generate",
     "load",
+    "load_words",
 ]

@@ -9,7 +9,6 @@ the rejects.
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,11 +19,16 @@ import duckdb
 
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
-from yuntai.registry.parse import identifier, literal, parse, prepared, refused
-from yuntai.registry.read import SUFFIXES, Export, copy_csv, open_export, rows_at
-from yuntai.registry.report import Report, TableReport
-from yuntai.registry.schema import TABLES, Table
+from yuntai.registry.codes import Words
+from yuntai.registry.columns import Column, Table, before_birth
+from yuntai.registry.parse import Parsed, harmless, parse, placeholder, prepared, refused, trimmed
+from yuntai.registry.read import SUFFIXES, SheetRead, copied, open_export, rows_at
+from yuntai.registry.rejects import distinct, write_marked
+from yuntai.registry.report import Report, SheetReport, TableReport
+from yuntai.registry.schema import TABLES
+from yuntai.registry.sql import identifier, literal
 from yuntai.rules.language.kinds import Choice
+from yuntai.tables.heads import heading
 
 MEMORY = "1200MB"
 """What DuckDB may hold in memory while it checks."""
@@ -32,20 +36,25 @@ MEMORY = "1200MB"
 Progress = Callable[[str], None]
 
 
-def check(source: Path, rejects: Path, progress: Progress | None = None) -> Report:
+def check(source: Path, rejects: Path, progress: Progress | None = None, words: Words | None = None) -> Report:
     """Check ``source``, a folder of exports or one file, each named by its table's name or Chinese title.
 
     Refused rows go to ``rejects/<table>.csv`` with their row number, original cells and reasons; rows that are
-    accepted but need a second look to ``rejects/<table>.warnings.csv``. Raises :class:`YuntaiError` if a file cannot be
-    read as a table at all.
+    accepted but need a second look to ``rejects/<table>.warnings.csv``. ``words`` are those of the code lists of a place.
+    Raises :class:`YuntaiError` if a file cannot be read as a table at all.
     """
-    with staged(source, rejects, progress) as (_, report):
+    with staged(source, rejects, progress, words) as (_, report):
         return report
 
 
 @contextmanager
 def staged(
-    source: Path, rejects: Path, progress: Progress | None = None, *, private: bool = False
+    source: Path,
+    rejects: Path,
+    progress: Progress | None = None,
+    words: Words | None = None,
+    *,
+    private: bool = False,
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, Report]]:
     """Check ``source`` and lend a connection where the accepted rows are views ``accepted_<table>``.
 
@@ -69,7 +78,9 @@ def staged(
             report = Report(notes=notes)
             for name, path in files.items():
                 say(f"核对{TABLES[name].title}：{path.name}")
-                _Check(TABLES[name], path, connection, working, rejects, report, private).run()
+                known = words or Words()
+                table = known.fit(TABLES[name])
+                _Check(table, path, connection, working, rejects, report, private, known.absent).run()
                 say(str(report.tables[name]))
             yield connection, report
         except duckdb.OutOfMemoryException:
@@ -112,40 +123,51 @@ class _Check:
     rejects: Path
     report: Report
     private: bool
+    absent: frozenset[str]
 
     def run(self) -> None:
         name = self.table.name
         self.today = today()
         self.counts = TableReport(name, self.table.title, self.path.name)
         self.report.tables[name] = self.counts
-        self.export = open_export(self.path, self.working, self.connection)
+        self.headings = {heading(word) for column in self.table.columns for word in column.headings}
+        self.export = open_export(self.path, self.working, self.connection, self.headings)
         for old in (f"{name}.csv", f"{name}.warnings.csv"):
             (self.rejects / old).unlink(missing_ok=True)
         self._match()
         self._stage()
-        self.connection.execute(f'CREATE TABLE "late_{name}" (row BIGINT, reason VARCHAR)')
+        for late in ("late", "doubted"):
+            self.connection.execute(f'CREATE TABLE "{late}_{name}" (row BIGINT, reason VARCHAR)')
         self._references()
         self._duplicates()
         self._accept()
+        self._count()
         if self.counts.rejected:
             self._write(self._refused_rows(), self._reasons(), f"{name}.csv", self.counts.reasons)
         if self.counts.warned:
-            warned = f'SELECT r AS row, NULL::VARCHAR[] AS late FROM "accepting_{name}" WHERE warned'
+            doubted = f'(SELECT row, list(reason) AS late FROM "doubted_{name}" GROUP BY row)'
+            warned = (
+                f'SELECT r AS row, late FROM "accepting_{name}" LEFT JOIN {doubted} d ON r = d.row '
+                "WHERE warned OR late IS NOT NULL"
+            )
             self._write(warned, self._warnings(), f"{name}.warnings.csv", self.counts.warnings)
 
     def _match(self) -> None:
         """Find each declared column among the headings."""
         self.cells: dict[str, str] = {}
+        self.places: dict[str, int] = {}
         taken: set[int] = set()
         missing = []
         for column in self.table.columns:
-            places = [i for i, heading in enumerate(self.export.headings) if heading in column.headings]
+            words = set(map(heading, column.headings))
+            places = [i for i, one in enumerate(self.export.headings) if heading(one) in words]
             if len(places) > 1:
                 raise YuntaiError(f"文件 {self.path.name} 有 {len(places)} 列都是“{column.title}”，请只留一列")
             if not places:
                 missing.append(column.title)
                 continue
             self.cells[column.name] = f"c{places[0]}"
+            self.places[column.name] = places[0]
             taken.update(places)
         if missing:
             raise YuntaiError(f"文件 {self.path.name} 缺少这些列：{'、'.join(missing)}")
@@ -156,37 +178,52 @@ class _Check:
 
     def _values(self, source: str, *extra: str) -> str:
         """SQL: the typed columns beside the text cells of ``source``."""
-        values = [
-            f"{parse(column, self.cells[column.name], self.today).value} AS {identifier(column.name)}"
-            for column in self.table.columns
-        ]
+        values = [f"{self._parsed(column).value} AS {identifier(column.name)}" for column in self.table.columns]
         cells = [f"c{i}" for i in range(len(self.export.headings))]
         ready = [sql for column in self.table.columns if (sql := prepared(column, self.cells[column.name]))]
-        cells += [sql.rsplit(" AS ", 1)[1] for sql in ready]
+        cells += [sql.rsplit(" AS ", 1)[1] for sql in ready] + ([self.export.marks] if self.export.marks else [])
         return f"SELECT {', '.join([*values, *cells, *extra])} FROM (SELECT {', '.join(['*', *ready])} FROM {source})"
+
+    def _parsed(self, column: Column) -> Parsed:
+        mark = self.export.mark(self.places[column.name])
+        return parse(column, self.cells[column.name], self.today, mark, self.absent)
 
     def _stage(self) -> None:
         """Judge each row by itself. Every cell is looked at, so that DuckDB finds what is not UTF-8."""
         kept = self.table.columns if self.private else self.table.loaded
         columns = ", ".join(identifier(column.name) for column in kept)
-        wrong = [refused(c, self.cells[c.name], identifier(c.name)) for c in self.table.columns]
+        wrong = [refused(c, self.cells[c.name], identifier(c.name), self.absent) for c in self.table.columns]
         wrong += [f"coalesce({rule}, false)" for rule, _ in self._rules(soft=False)]
         wrong += ["flaw IS NOT NULL", *(f"coalesce(strlen({cell}) < 0, false)" for cell in self.unread)]
         soft = [f"coalesce({rule}, false)" for rule, _ in self._rules(soft=True)] or ["false"]
         values = self._values(self.export.relation, f"{self.export.flaw}::VARCHAR AS flaw")
         statement = (
             f'CREATE OR REPLACE TABLE "staged_{self.table.name}" AS '
-            f"SELECT {columns}, {' OR '.join(wrong)} AS bad, {' OR '.join(soft)} AS warned FROM ({values})"
+            f"SELECT {columns}, {' OR '.join(wrong)} AS bad, {' OR '.join(soft)} AS warned, "
+            f"{self._said_nothing()} AS nothing FROM ({values})"
         )
         try:
             self.connection.execute(statement)
         except duckdb.OutOfMemoryException:
             raise
         except duckdb.Error:
-            if self.path.suffix.lower() != ".csv" or self.export.flaw == "flaw":
+            if self.export.quoted is None:
                 raise YuntaiError(f"文件 {self.path.name} 已损坏，读不完整，请重新导出") from None
-            self.export = copy_csv(self.path, self.working)
+            self.export = copied(self.path, self.working, self.headings)
+            self._match()
             self._stage()
+
+    def _said_nothing(self) -> str:
+        """SQL: in which columns a row says that there is nothing, and how."""
+        found = [(column, self.cells[column.name]) for column in self.table.columns]
+        words = [(column, cell, placeholder(column, cell, self.absent)) for column, cell in found]
+        said = [
+            f"CASE WHEN {nothing} THEN {literal(column.title)} || '：' || {trimmed(cell)} END"
+            for column, cell, nothing in words
+            if nothing != "false"
+        ]
+        any_of = " OR ".join(nothing for _, _, nothing in words)
+        return f"CASE WHEN {any_of} THEN concat_ws('；', {', '.join(said)}) END" if said else "NULL::VARCHAR"
 
     def _references(self) -> None:
         name, connection = self.table.name, self.connection
@@ -239,13 +276,48 @@ class _Check:
             f'(SELECT rowid AS r, * FROM "staged_{name}" WHERE NOT bad) s ANTI JOIN "late_{name}" l ON s.r = l.row'
         )
         self.connection.execute(f'CREATE VIEW "accepted_{name}" AS SELECT {columns} FROM "accepting_{name}"')
-        counts = self.counts
-        counts.rows = self._one(f'SELECT count(*) FROM "staged_{name}"')
+        if once := self.table.once:
+            several = f'SELECT person FROM "accepting_{name}" GROUP BY person HAVING count(DISTINCT {once}) > 1'
+            self.connection.execute(
+                f'INSERT INTO "doubted_{name}" SELECT r, ? FROM "accepting_{name}" SEMI JOIN ({several}) USING (person)',
+                [f"同一个人有几个不同的{self.table[once].title}，请登记单位核对"],
+            )
+
+    def _count(self) -> None:
+        name, counts = self.table.name, self.counts
+        staged = self._one(f'SELECT count(*) FROM "staged_{name}"')
         counts.accepted = self._one(f'SELECT count(*) FROM "accepting_{name}"')
-        counts.warned = self._one(f'SELECT count(*) FROM "accepting_{name}" WHERE warned')
-        counts.rejected = counts.rows - counts.accepted
-        if not counts.rows:
+        counts.warned = self._one(
+            f'SELECT count(*) FROM "accepting_{name}" WHERE warned OR r IN (SELECT row FROM "doubted_{name}")'
+        )
+        counts.rejected = staged - counts.accepted
+        counts.sheets = [self._sheet(sheet) for sheet in self.export.sheets] or [
+            SheetReport("", staged, counts.accepted, counts.rejected, 0)
+        ]
+        counts.left_out = sum(sheet.left_out for sheet in counts.sheets)
+        counts.rows = staged + counts.left_out
+        if not staged:
             counts.notes.append("没有数据行")
+        said = self.connection.execute(
+            f"SELECT said, count(*) AS n FROM (SELECT unnest(string_split(nothing, '；')) AS said FROM \"staged_{name}\" "
+            "WHERE nothing IS NOT NULL) GROUP BY said ORDER BY n DESC, said"
+        )
+        for one, count in said.fetchall():
+            title, _, word = one.partition("：")
+            counts.notes.append(f"{title}：{count:,} 行写的是“{word}”，当作没有")
+
+    def _sheet(self, read: SheetRead) -> SheetReport:
+        """The counts of one sheet, whose rows lie one behind the other; what was not read of it is noted."""
+        within = f"r BETWEEN {read.first} AND {read.first + read.rows - 1}"
+        accepted = self._one(f'SELECT count(*) FROM "accepting_{self.table.name}" WHERE {within}')
+        left_out = sum(read.left_out.values())
+        where = f"工作表“{read.name}”：" if len(self.export.sheets) > 1 else ""
+        for reason, count in read.left_out.items():
+            self.counts.notes.append(f"{where}{count:,} 行没有读，是{reason}")
+        if read.filtered:
+            self.counts.notes.append(f"{where}筛选或手工隐藏的 {read.filtered:,} 行也读了")
+        reasons = dict(read.left_out)
+        return SheetReport(read.name, read.rows + left_out, accepted, read.rows - accepted, left_out, reasons)
 
     def _one(self, query: str) -> int:
         row = self.connection.execute(query).fetchone()
@@ -272,10 +344,12 @@ class _Check:
             for first, last in self.table.periods:
                 reason = f"{self.table[last].title}早于{self.table[first].title}"
                 rules.append((f"{last} < {first}", reason))
+            for column in self.table.of_a_life:
+                rules.append((before_birth(column), f"{self.table[column].title}早于出生（公民身份号码里的出生日期）"))
         return rules
 
     def _reasons(self) -> list[str]:
-        columns = [parse(c, self.cells[c.name], self.today).reason for c in self.table.columns]
+        columns = [self._parsed(column).reason for column in self.table.columns]
         return ["flaw", *columns, *self._cases(soft=False)]
 
     def _warnings(self) -> list[str]:
@@ -289,36 +363,32 @@ class _Check:
         export = self.export
         source = rows_at(export, self._places(rows), self.working)
         chosen = f"(SELECT * FROM {source} s JOIN ({rows}) b ON s.r = b.row)"
-        values = self._values(chosen, f"{export.flaw}::VARCHAR AS flaw", f"{export.number} AS number", "late")
+        several = sum(sheet.rows > 0 for sheet in export.sheets) > 1
+        sheet = "sheet, " if several else ""
+        extra = (
+            f"{export.flaw}::VARCHAR AS flaw",
+            f"{export.number} AS number",
+            "late",
+            *(["sheet"] if several else []),
+        )
+        values = self._values(chosen, *extra)
         cells = ", ".join(f"c{i}" for i in range(len(export.headings)))
         own = f"list_filter([{', '.join(reasons)}], lambda reason: reason IS NOT NULL)"
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE refused AS "
-            f"SELECT number, {cells}, list_concat({own}, coalesce(late, [])) AS reasons FROM ({values})"
+            f"SELECT number, {sheet}{cells}, list_concat({own}, coalesce(late, [])) AS reasons FROM ({values})"
         )
         counted = self.connection.execute(
             "SELECT reason, count(*) AS n FROM (SELECT unnest(reasons) AS reason FROM refused) "
             "GROUP BY reason ORDER BY n DESC, reason"
         )
         tally.update(counted.fetchall())
-        named = ", ".join(f"c{i} AS {identifier(heading)}" for i, heading in enumerate(_distinct(export)))
+        named = ", ".join(f"{harmless(f'c{i}')} AS {identifier(one)}" for i, one in enumerate(distinct(export)))
+        named_sheet = "sheet AS 工作表, " if several else ""
         body = self.working / file
         self.connection.execute(
-            f"COPY (SELECT number AS 行号, {named}, array_to_string(reasons, '；') AS 原因 FROM refused "
-            f"ORDER BY number) TO {literal(str(body))} (HEADER)"
+            f"COPY (SELECT {named_sheet}number AS 行号, {named}, array_to_string(reasons, '；') AS 原因 FROM refused "
+            f"ORDER BY {sheet}number) TO {literal(str(body))} (HEADER)"
         )
         self.connection.execute("DROP TABLE refused")
-        with (self.rejects / file).open("wb") as target, body.open("rb") as text:
-            target.write(b"\xef\xbb\xbf")  # so that Excel reads the Chinese
-            shutil.copyfileobj(text, target)
-
-
-def _distinct(export: Export) -> list[str]:
-    """The headings as names of columns, none twice and none that the rejects use."""
-    seen = {"行号", "原因"}
-    names = []
-    for place, heading in enumerate(export.headings, 1):
-        name = heading if heading and heading.lower() not in seen else f"{heading}（第{place}列）"
-        seen.add(name.lower())
-        names.append(name)
-    return names
+        write_marked(body, self.rejects / file)

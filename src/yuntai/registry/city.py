@@ -9,7 +9,7 @@ import duckdb
 
 from yuntai.registry.draw import Draw
 from yuntai.registry.identity import sql_check_value, sql_uscc_check_digit
-from yuntai.registry.parse import literal
+from yuntai.registry.sql import literal
 
 WINDOW = 36
 """How many months of contributions and benefits a city has."""

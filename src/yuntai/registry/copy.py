@@ -13,7 +13,8 @@ from pyarrow import csv, parquet
 
 from yuntai.errors import YuntaiError
 from yuntai.registry.check import Progress
-from yuntai.registry.schema import HELD, Table
+from yuntai.registry.columns import Table
+from yuntai.registry.schema import HELD
 from yuntai.registry.sources import form_of
 from yuntai.registry.sources.base import first_line, read_manifest
 from yuntai.registry.sources.postgres import MARK, connect, psycopg, sql

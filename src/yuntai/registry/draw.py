@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from yuntai.registry.parse import literal
+from yuntai.registry.sql import literal
 
 
 @dataclass(frozen=True)

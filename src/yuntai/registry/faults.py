@@ -15,9 +15,9 @@ from yuntai.registry.careers import UNEMPLOYMENT_BENEFIT, account
 from yuntai.registry.city import full_year, window_start
 from yuntai.registry.doubles import LOOK_ALIKES, SECOND_IDENTITIES, slot
 from yuntai.registry.draw import Draw
-from yuntai.registry.parse import literal
 from yuntai.registry.scripts import FAMILY, GROUP, PENSIONERS, SCRIPTS, WORKERS
 from yuntai.registry.skills import NOTICE_YEAR
+from yuntai.registry.sql import literal
 
 _PENSION = "4321.00"
 

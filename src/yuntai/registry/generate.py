@@ -16,10 +16,10 @@ from yuntai.registry.city import make_employers, make_people
 from yuntai.registry.doubles import PARTS, make_doubles
 from yuntai.registry.draw import Draw
 from yuntai.registry.faults import Planter, cast, planted
-from yuntai.registry.parse import identifier, literal
 from yuntai.registry.schema import TABLES
 from yuntai.registry.skills import make_certificates, make_subsidies
 from yuntai.registry.spoil import spoil
+from yuntai.registry.sql import identifier, literal
 
 LEAST_PERSONS, MOST_PERSONS = 2_000, 20_000_000
 

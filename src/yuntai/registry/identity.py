@@ -14,20 +14,27 @@ from itertools import pairwise
 from stdnum.cn import uscc as _uscc
 
 from yuntai import clock
-from yuntai.rules.language.kinds import visible
+from yuntai.rules.language.texts import visible
 
 # fmt: off
 PROVINCES = frozenset(map(str, (
     11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43,
-    44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83, 91,
+    44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83,
+    *range(90, 99),
 )))
 # fmt: on
-"""Region codes of the provinces: the first two digits of a resident id."""
+"""The first two digits of an id: the province; 81, 82, 83 for residents of Hong Kong, Macao and Taiwan (居住证); for a
+foreigner with permanent residence (永久居留身份证, new style from 2023-12-01) 9 and the first digit of the number of the
+country (GB/T 2659), of which none begins with 9."""
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 
-_FROM = "０１２３４５６７８９ＸｘxХх \t\r\n\u3000\u00a0\u200b\ufeff"
+_AROUND = " \t\r\n\u00a0\u1680\u202f\u205f\u2060\u2028\u2029\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x2010)))
+_AROUND += "'`\"’‘＇="
+"""Spaces of all kinds, and what keeps a spreadsheet from making a number of a code."""
+
+_FROM = "０１２３４５６７８９ＸｘxХх" + _AROUND
 _TO = "0123456789XXXXX"
 _TABLE = str.maketrans(_FROM[: len(_TO)], _TO, _FROM[len(_TO) :])
 
@@ -189,7 +196,7 @@ _USCC_SQL_FORM = _USCC_FORM.pattern
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _WIDE = "".join(chr(code + 0xFEE0) for code in range(0x30, 0x7B) if chr(code).isalnum())
-_USCC_FROM = _WIDE + " -\t\r\n\u3000\u00a0\u200b\ufeff"
+_USCC_FROM = _WIDE + "-" + _AROUND
 _USCC_TO = "".join(chr(ord(c) - 0xFEE0) for c in _WIDE)
 _USCC_TABLE = str.maketrans(_USCC_FROM[: len(_USCC_TO)], _USCC_TO, _USCC_FROM[len(_USCC_TO) :])
 

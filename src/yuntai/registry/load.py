@@ -11,12 +11,14 @@ import yaml
 from yuntai.clock import now
 from yuntai.errors import YuntaiError
 from yuntai.registry.check import Progress, staged
-from yuntai.registry.parse import identifier, literal
+from yuntai.registry.codes import Words
+from yuntai.registry.columns import Person, Table
 from yuntai.registry.pseudonym import make_pseudonyms, read_key
 from yuntai.registry.report import Report
 from yuntai.registry.resemble import make_resemblances
-from yuntai.registry.schema import TABLES, Person, Table
+from yuntai.registry.schema import TABLES
 from yuntai.registry.sources.base import FORMAT, MANIFEST
+from yuntai.registry.sql import identifier, literal
 
 _ORDER = {"contributions": "month, person", "benefits": "month, person"}
 """The order of the rows of the two great tables, so that a month is read without the others."""
@@ -29,12 +31,13 @@ def load(
     key: Path,
     progress: Progress | None = None,
     *,
+    words: Words | None = None,
     compare_identities: bool = False,
 ) -> Report:
-    """Check ``source`` and write its accepted rows to the folder ``registry``, replacing what it held.
+    """Check ``source`` by ``words`` (see :func:`check`) and write its accepted rows to the folder ``registry``.
 
-    ``key`` is the file of the key of the pseudonyms, made if absent; it must lie outside ``registry``. With
-    ``compare_identities``, pairs of persons who may be one are written as the table ``resemblances``. Raises
+    What the folder held is replaced. ``key`` is the file of the key of the pseudonyms, made if absent; it must lie outside
+    ``registry``. With ``compare_identities``, pairs of persons who may be one are written as ``resemblances``. Raises
     :class:`YuntaiError`, and leaves ``registry`` as it was, if a file cannot be read, if no row of a table is accepted, or
     if ``registry`` is a folder of something else.
     """
@@ -48,7 +51,7 @@ def load(
         raise YuntaiError(f"{registry} 里有别的东西，不是登记库；请换一个空文件夹")
     say = progress or (lambda _message: None)
     fresh = registry.with_name(registry.name + ".loading")
-    with staged(source, rejects, progress, private=compare_identities) as (connection, report):
+    with staged(source, rejects, progress, words, private=compare_identities) as (connection, report):
         if lost := report.all_refused():
             raise YuntaiError(f"{lost}，没有装载；拒收的行在 {rejects}")
         shutil.rmtree(fresh, ignore_errors=True)

@@ -1,25 +1,32 @@
 """From a cell's text to a typed value, in DuckDB SQL, kind by kind.
 
 Every kind gives two expressions over a VARCHAR: the value, NULL where the text is blank or wrong, and the Chinese
-reason why a text that is neither blank nor right is refused. Well-formed texts take a short way, so that the common
-case costs one pattern and one cast; a choice is an ENUM, whose values are written and compared as small numbers. What
-is slow stands in a CASE behind its condition: DuckDB works out beforehand what is repeated anywhere else.
+reason why a text that is neither blank nor right is refused. They accept the texts that the kind's ``parse`` accepts.
+Well-formed texts take a short way, so that the common case costs one pattern and one cast; a choice is an ENUM, whose
+values are written and compared as small numbers. What is slow stands in a CASE behind its condition: DuckDB works out
+beforehand what is repeated anywhere else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from yuntai.registry import identity
-from yuntai.registry.schema import Column, Employer, Month, Person
+from yuntai.registry.columns import Column, Employer, Month, Person
+from yuntai.registry.marks import sql_unsure
+from yuntai.registry.sql import literal
 from yuntai.rules.language.kinds import FAR, Choice, Date, Kind, Money, Text, Whole, YesNo
+from yuntai.rules.language.texts import AMOUNT, CURRENCY, DAY, LONG, MONTH, PROTECTED, TIME, TWO_DIGITS, UNSEEN
+from yuntai.tables.cells import LIVE, SIGNED
 
-_SPACES = " \t\r\n\u3000\u00a0\ufeff"
-_WIDE = "０１２３４５６７８９．－／　"
-_HALF = "0123456789.-/"
+_SMOOTH = "[0-9A-Za-z一-鿿].*[0-9A-Za-z一-鿿]"
+"""A text that needs no trimming, as nearly all are: one pattern costs less than looking at both ends."""
+
+_WIDE = "".join(chr(code + 0xFEE0) for code in range(0x21, 0x7F)) + "￥"
+_HALF = "".join(map(chr, range(0x21, 0x7F))) + "¥"
 
 
 @dataclass(frozen=True)
@@ -30,42 +37,65 @@ class Parsed:
     reason: str
 
 
-def literal(text: str) -> str:
-    """A SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def identifier(name: str) -> str:
-    """A quoted SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
 def blank(text: str) -> str:
     """SQL: whether ``text`` is NULL or only white space."""
     return f"({trimmed(text)} IS NULL)"
 
 
 def trimmed(text: str) -> str:
-    """SQL: ``text`` without white space at its ends, NULL if nothing is left."""
-    spaces = literal(_SPACES)
-    rough = f"contains({spaces}, {text}[1]) OR contains({spaces}, {text}[-1])"
-    return f"nullif(CASE WHEN {rough} THEN trim({text}, {spaces}) ELSE {text} END, '')"
+    """SQL: ``text`` without white space at its ends and without what protects it, NULL if nothing is left."""
+    spaces = literal(UNSEEN)
+    rough = f"NOT regexp_full_match({text}, '{_SMOOTH}')"
+    bare = f"regexp_replace(trim({text}, {spaces}), {literal(f'^{PROTECTED}$')}, '\\1')"
+    return f"nullif(CASE WHEN {rough} THEN trim({bare}, {spaces}) ELSE {text} END, '')"
 
 
-def parse(column: Column, text: str, today: date) -> Parsed:
-    """The expressions that read ``column`` from the SQL expression ``text``."""
+def harmless(text: str) -> str:
+    """SQL: ``text`` as it may leave: before what a spreadsheet would take for a formula stands an apostrophe."""
+    live = f"regexp_matches({text}, '^{LIVE}') AND NOT regexp_full_match({text}, '{SIGNED}')"
+    return f"CASE WHEN {live} THEN chr(39) || {text} ELSE {text} END"
+
+
+def placeholder(column: Column, text: str, absent: Collection[str]) -> str:
+    """SQL: whether ``text`` is one of the words ``absent`` in a column where they say that there is nothing."""
+    holds = isinstance(column.kind, Text | Person | Employer) or (column.optional and isinstance(column.kind, Choice))
+    if not holds or not absent:
+        return "false"
+    return f"({' OR '.join(f'{trimmed(text)} = {literal(word)}' for word in sorted(absent))})"
+
+
+def parse(column: Column, text: str, today: date, mark: str | None = None, absent: Collection[str] = ()) -> Parsed:
+    """The expressions that read ``column`` from the SQL expression ``text`` of a cell with ``mark``, if that is known.
+
+    The words ``absent`` say that there is nothing (see :func:`placeholder`).
+    """
     for kinds, reader in _READERS:
         if isinstance(column.kind, kinds):
             value, wrong = reader(column.kind, column.title, text, today)
             break
     else:  # pragma: no cover - a kind added to the schema needs a reader here
         raise NotImplementedError(type(column.kind).__name__)
+    nothing = placeholder(column, text, absent)
+    if nothing != "false" and isinstance(column.kind, Text):
+        value = f"CASE WHEN {nothing} THEN NULL ELSE {value} END"
+    if isinstance(column.kind, Date) and not column.ahead:
+        come = f"({value} <= DATE '{today}'{_or_open(column, value)})"
+        wrong = f"CASE WHEN {value} > DATE '{today}' THEN {literal(f'{column.title}还没有到')} ELSE {wrong} END"
+        value = f"CASE WHEN {come} THEN {value} END"
     open_ended = isinstance(column.kind, Date) and column.kind.none is not None
     if open_ended:
         value = f"CASE WHEN {blank(text)} THEN DATE '{FAR}' ELSE {value} END"
+    if mark:
+        unsure = sql_unsure(column, text, mark)
+        value = f"CASE WHEN {unsure} IS NOT NULL THEN NULL ELSE {value} END"
+        wrong = f"coalesce({unsure}, {wrong})"
     missing = "NULL" if column.optional or open_ended else literal(f"缺少{column.title}")
-    reason = f"CASE WHEN {blank(text)} THEN {missing} WHEN {value} IS NULL THEN {wrong} END"
+    reason = f"CASE WHEN {blank(text)} OR {nothing} THEN {missing} WHEN {value} IS NULL THEN {wrong} END"
     return Parsed(value, reason)
+
+
+def _or_open(column: Column, value: str) -> str:
+    return f" OR {value} = DATE '{FAR}'" if isinstance(column.kind, Date) and column.kind.none else ""
 
 
 def prepared(column: Column, text: str) -> str | None:
@@ -77,23 +107,30 @@ def prepared(column: Column, text: str) -> str | None:
     return None
 
 
-def refused(column: Column, text: str, value: str) -> str:
+def refused(column: Column, text: str, value: str, absent: Collection[str] = ()) -> str:
     """SQL: whether the cell is refused, given its value's expression."""
     if column.optional:
-        return f"({value} IS NULL AND NOT {blank(text)})"
+        return f"({value} IS NULL AND NOT ({blank(text)} OR {placeholder(column, text, absent)}))"
     return f"({value} IS NULL)"
 
 
 def _clean(text: str) -> str:
-    return f"translate({text}, {literal(_WIDE + _SPACES)}, {literal(_HALF)})"
+    """SQL: ``text`` in characters of the usual width, without spaces and what protects it."""
+    return f"translate({trimmed(text)}, {literal(_WIDE + UNSEEN)}, {literal(_HALF)})"
+
+
+def _amount(text: str) -> str:
+    """SQL: ``text`` as a number is written, maybe with its unit."""
+    return f"regexp_replace({_clean(text)}, '{CURRENCY}', '\\1', 'gi')"
 
 
 def _whole(kind: Whole, title: str, text: str, _today: date) -> tuple[str, str]:
-    form = "'[+-]?[0-9]{1,19}'"
-    cleaned = f"regexp_replace({_clean(text)}, '[.]0+$', '')"
+    units = "|".join(sorted(unit for unit in set(kind.units) if unit))
+    form = f"([+-]?[0-9]{{1,19}})(?:[.]0*)?(?:{units})?"
+    amount = _amount(text)
     read = (
-        f"CASE WHEN regexp_full_match({text}, {form}) THEN try_cast({text} AS BIGINT) "
-        f"WHEN regexp_full_match({cleaned}, {form}) THEN try_cast({cleaned} AS BIGINT) END"
+        f"CASE WHEN regexp_full_match({text}, '[+-]?[0-9]{{1,19}}') THEN try_cast({text} AS BIGINT) "
+        f"WHEN regexp_full_match({amount}, '{form}') THEN try_cast(regexp_extract({amount}, '{form}', 1) AS BIGINT) END"
     )
     value = f"CASE WHEN {read} BETWEEN {kind.least} AND {kind.most} THEN {read} END"
     outside = f"{title}须在 {kind.least} 到 {kind.most} 之间"
@@ -102,36 +139,42 @@ def _whole(kind: Whole, title: str, text: str, _today: date) -> tuple[str, str]:
 
 def _money(kind: Money, title: str, text: str, _today: date) -> tuple[str, str]:
     plain = f"regexp_full_match({text}, '[0-9]{{1,16}}([.][0-9]{{1,2}})?')"
-    cleaned = (
-        f"regexp_replace(replace(replace(regexp_replace({_clean(text)}, '^[￥¥]', ''), ',', ''), '，', ''), '元$', '')"
-    )
-    trimmed_zeros = f"regexp_replace({cleaned}, '([.][0-9]{{2}})0+$', '\\1')"
-    slow = (
-        f"CASE WHEN regexp_full_match({trimmed_zeros}, '[+-]?[0-9]{{1,16}}([.][0-9]{{1,2}})?') "
-        f"THEN try_cast({trimmed_zeros} AS DECIMAL(18, 2)) END"
-    )
+    amount, units = _amount(text), kind.units
+    form = f"({AMOUNT})({'|'.join(sorted(units, key=len, reverse=True))})?"
+    digits, unit = (f"regexp_extract({amount}, '{form}', {group})" for group in (1, 2))
+    number = f"CASE WHEN regexp_full_match({digits}, '{LONG}') THEN printf('%.15g', {digits}::DOUBLE) ELSE {digits} END"
+    times = f"CASE {unit} {' '.join(f'WHEN {literal(word)} THEN {n}' for word, n in units.items())} ELSE 1 END"
+    exact = f"try_cast({number} AS DECIMAL(26, 12)) * ({times})"
+    fen = f"try_cast({exact} AS DECIMAL(18, 2))"
+    slow = f"CASE WHEN regexp_full_match({amount}, '{form}') AND {exact} = {fen} THEN {fen} END"
     read = f"CASE WHEN {plain} THEN try_cast({text} AS DECIMAL(18, 2)) ELSE {slow} END"
-    value = f"CASE WHEN {read} >= {kind.least} THEN {read} END"
+    value = f"CASE WHEN {read} BETWEEN {kind.least} AND {kind.most} THEN {read} END"
     wrong = (
-        f"CASE WHEN {read} IS NOT NULL THEN {literal(f'{title}不能为负数')} "
-        f"WHEN regexp_full_match({cleaned}, '[+-]?[0-9]+[.][0-9]{{3,}}') THEN {literal(f'{title}最多两位小数')} "
+        f"CASE WHEN {read} < {kind.least} THEN {literal(f'{title}不能为负数')} "
+        f"WHEN {read} IS NOT NULL THEN {literal(f'{title}太大')} "
+        f"WHEN regexp_full_match({amount}, '{form}') THEN {literal(f'{title}最多两位小数')} "
         f"ELSE {literal(f'{title}不是金额')} END"
     )
     return value, wrong
 
 
-_DAY = r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?([ T]00:00:00([.]0+)?)?"
+def _timed(text: str) -> str:
+    """SQL: ``text`` as :func:`yuntai.rules.language.texts.day_in` compares it with its patterns."""
+    return _clean(f"regexp_replace({text}, '{TIME}', '\\1T\\2')")
+
+
+_AS_DAY, _AS_MONTH = r"\1-\2\4-\3\5", r"\1-\2\3-1"
+
+
+def _iso(x: str, form: str, made: str) -> str:
+    return f"WHEN regexp_full_match({x}, '{form}') THEN try_cast(regexp_replace({x}, '{form}', '{made}') AS DATE)"
 
 
 def _day(text: str) -> str:
     """SQL: the date in ``text``, NULL if there is none."""
-    x = trimmed(f"translate({text}, {literal(_WIDE)}, {literal(_HALF + ' ')})")
     return f"""CASE
         WHEN regexp_full_match({text}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') THEN try_cast({text} AS DATE)
-        WHEN regexp_full_match({x}, '{_DAY}') THEN try_cast(regexp_replace({x}, '{_DAY}', '\\1-\\2-\\3') AS DATE)
-        WHEN regexp_full_match({x}, '[0-9]{{8}}')
-            THEN try_cast(left({x}, 4) || '-' || substr({x}, 5, 2) || '-' || right({x}, 2) AS DATE)
-        END"""
+        {_iso(_timed(text), DAY, _AS_DAY)} END"""
 
 
 def _date(kind: Date, title: str, text: str, _today: date) -> tuple[str, str]:
@@ -139,49 +182,56 @@ def _date(kind: Date, title: str, text: str, _today: date) -> tuple[str, str]:
     read = _day(text)
     value = f"CASE WHEN {read} {within} THEN {read} END"
     if kind.none is not None:
-        words = f"{trimmed(text)} IN ({literal(kind.none)}, '无', '没有', '9999-12-31')"
-        value = f"CASE WHEN {read} {within} THEN {read} WHEN {words} THEN DATE '{FAR}' END"
+        words = [kind.none, *kind.NONE, FAR.isoformat()]
+        said = " OR ".join(f"{_clean(text)} = {literal(word)}" for word in words)
+        value = f"CASE WHEN {read} {within} THEN {read} WHEN {said} THEN DATE '{FAR}' END"
+    x = _timed(text)
     wrong = (
         f"CASE WHEN {read} IS NOT NULL THEN {literal(f'{title}须在 {kind.least} 到 {kind.most} 之间')} "
-        f"WHEN regexp_full_match({_clean(text)}, '[0-9]{{8}}|{_DAY}') THEN {literal(f'{title}这一天不存在')} "
+        f"WHEN regexp_full_match({x}, '{DAY}') THEN {literal(f'{title}这一天不存在')} "
+        f"WHEN regexp_full_match({x}, '{MONTH}') THEN {literal(f'{title}只写到月，请写到日，如 2023-01-05')} "
+        f"WHEN regexp_full_match({x}, '{TWO_DIGITS}') "
+        f"THEN {literal(f'{title}的年份只有两位，分不清是哪一年，请写成 1985-03-07 的样子')} "
         f"ELSE {literal(f'{title}不是日期，请写成 2023-01-05 的样子')} END"
     )
     return value, wrong
 
 
 def _month(kind: Month, title: str, text: str, _today: date) -> tuple[str, str]:
-    month = r"([0-9]{4})[-/.年]([0-9]{1,2})月?"
     read = f"""CASE
         WHEN regexp_full_match({text}, '[0-9]{{4}}-[0-9]{{2}}-01') THEN try_cast({text} AS DATE)
-        WHEN regexp_full_match({_clean(text)}, '{month}')
-            THEN try_cast(regexp_replace({_clean(text)}, '{month}', '\\1-\\2-1') AS DATE)
-        WHEN regexp_full_match({_clean(text)}, '[0-9]{{6}}')
-            THEN try_cast(left({_clean(text)}, 4) || '-' || right({_clean(text)}, 2) || '-01' AS DATE)
-        ELSE {_day(text)} END"""
+        {_iso(_clean(text), MONTH, _AS_MONTH)} ELSE {_day(text)} END"""
     value = f"CASE WHEN {read} BETWEEN DATE '{kind.least}' AND DATE '{kind.most}' AND day({read}) = 1 THEN {read} END"
     return value, literal(f"{title}须写到月，如 2023-05 或 2023-05-01")
 
 
-def _cases(text: str, cleaned: str, words: dict[str, str]) -> str:
-    whens = " ".join(f"WHEN {literal(word)} THEN {value}" for word, value in words.items())
-    return f"CASE {text} {whens} ELSE CASE {cleaned} {whens} END END"
+def _cases(text: str, words: dict[str, str]) -> str:
+    return f"CASE {text} {' '.join(f'WHEN {literal(word)} THEN {value}' for word, value in words.items())}"
+
+
+_CUT = r"\1\2"
 
 
 def _choice(kind: Choice, title: str, text: str, _today: date) -> tuple[str, str]:
     options = ", ".join(map(literal, kind.options))
     codes = {code: f"CAST({literal(code)} AS ENUM({options}))" for code in kind.options}
-    words = {label: codes[code] for code, label in kind.options.items()} | codes
-    wrong = f"{title}不在选项中，可选：{'、'.join(kind.options.values())}"
-    return _cases(text, trimmed(text), words), literal(wrong)
+    usual = {label: codes[code] for code, label in kind.options.items()} | codes
+    words = {word: codes[code] for word, code in kind.words.items()}
+    word = f"upper({_clean(text)})"
+    cut = f"regexp_replace({word}, {literal(kind.cut)}, {literal(_CUT)})"
+    rest = f"ELSE {_cases(cut, words)} END" if kind.cut else ""
+    value = f"{_cases(text, usual)} ELSE {_cases(word, words)} {rest} END END"
+    wrong = literal(f"{title}不在选项中，可选：{'、'.join(kind.options.values())}")
+    if kind.unclear:
+        said = {one: literal(f"{title}写的是“{one}”：{sentence}") for one, sentence in kind.unclear.items()}
+        wrong = f"{_cases(word, said)} ELSE {wrong} END"
+    return value, wrong
 
 
-_YES = ("是", "有", "对", "yes", "y", "true", "t", "1")
-_NO = ("否", "不是", "没有", "无", "no", "n", "false", "f", "0")
-
-
-def _yes_no(_kind: YesNo, title: str, text: str, _today: date) -> tuple[str, str]:
-    words = dict.fromkeys(_YES, "true") | dict.fromkeys(_NO, "false")
-    return _cases(text, f"lower({trimmed(text)})", words), literal(f"{title}须填“是”或“否”")
+def _yes_no(kind: YesNo, title: str, text: str, _today: date) -> tuple[str, str]:
+    words = {word: str(said).lower() for word, said in kind.WORDS.items()}
+    value = f"{_cases(text, words)} ELSE {_cases(f'lower({_clean(text)})', words)} END END"
+    return value, literal(f"{title}须填“是”或“否”")
 
 
 def _text(_kind: Text, _title: str, text: str, _today: date) -> tuple[str, str]:

@@ -1,70 +1,87 @@
-"""Open an export: CSV (UTF-8 or GB18030), Excel or Parquet, as a relation of text cells that DuckDB can scan.
+"""Open an export as a relation of text cells that DuckDB can scan, whatever wrote the file (:mod:`yuntai.tables`).
 
-A sound CSV and a Parquet file are scanned in place. A workbook, and a CSV that is encoded otherwise or has ragged
-lines, is first copied row by row to a working Parquet file, where every row keeps its number in the source.
+A sound CSV in UTF-8 and a Parquet file are scanned in place. Everything else is first copied row by row to a working
+Parquet file, where each row keeps its sheet, its number there and the marks of its cells.
 """
 
 from __future__ import annotations
 
-import codecs
 import csv
+import gc
 import io
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import duckdb
-import openpyxl
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from yuntai.errors import YuntaiError
-from yuntai.registry.parse import identifier, literal
+from yuntai.registry.sql import identifier, literal
+from yuntai.tables import Row, Table, open_sheets, table_of
+from yuntai.tables.cells import BLANK
+from yuntai.tables.forms import form_of
+from yuntai.tables.heads import heading, may_be_no_data
 
-SUFFIXES = (".csv", ".xlsx", ".parquet")
+SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".et", ".parquet")
 _BLOCK = 1 << 18
 """Small enough for the processor's cache."""
 
 _BUFFER = 1 << 20
 _BATCH = 20_000
+_TAIL = 1 << 14
+"""How much of the end of a CSV is looked through for totals and notes."""
+
+HIDDEN, OTHER = "隐藏的工作表", "没有这张表列名的工作表"
+
+
+@dataclass
+class SheetRead:
+    """What was read of one sheet: its rows lie at ``first`` and after in the relation; the others were left out, and why."""
+
+    name: str
+    first: int
+    rows: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
+    filtered: int = 0
 
 
 @dataclass(frozen=True)
 class Export:
     """One file of an export. ``relation`` is SQL giving VARCHAR columns ``c0``, ``c1``, … in the order of
     ``headings``; ``number`` is the source's row number and ``flaw`` what is wrong with the row as a whole (or NULL),
-    both over ``relation`` and ``r``, the row's place in it from 0. ``quoted`` tells of a CSV that is scanned in place
-    whether it has quotation marks."""
+    both over ``relation`` and ``r``, the row's place in it from 0; ``marks`` are those of its cells, if they are known.
+    ``quoted`` tells of a CSV that is scanned in place whether it has quotation marks."""
 
     path: Path
     headings: tuple[str, ...]
     relation: str
     number: str
     flaw: str = "NULL"
+    marks: str | None = None
     quoted: bool | None = None
+    sheets: tuple[SheetRead, ...] = ()
+
+    def mark(self, place: int) -> str | None:
+        """SQL: the mark of the cell in the column at ``place``."""
+        return f"{self.marks}[{place + 1}]" if self.marks else None
 
 
-def open_export(path: Path, working: Path, connection: duckdb.DuckDBPyConnection) -> Export:
-    """Open a file. Raises :class:`YuntaiError` if it is empty, damaged or of another form."""
-    if path.stat().st_size == 0:
-        raise YuntaiError(f"文件 {path.name} 是空的，请重新导出")
-    if path.suffix.lower() == ".parquet":
-        return _open_parquet(path, connection)
-    if path.suffix.lower() == ".xlsx":
-        return _copied(path, _workbook_rows(path), working)
-    if path.suffix.lower() == ".csv":
-        return _open_csv(path, working, connection)
-    raise YuntaiError(f"文件 {path.name} 的格式不认识，请另存为 CSV、xlsx 或 Parquet")
-
-
-def copy_csv(path: Path, working: Path) -> Export:
-    """The slow and sure way to read a CSV file, with every ragged line named."""
-    return _copied(path, _csv_rows(path), working)
+def open_export(path: Path, working: Path, connection: duckdb.DuckDBPyConnection, words: Collection[str]) -> Export:
+    """Open a file whose headings are among ``words``. Raises :class:`YuntaiError` if it is empty, damaged or no table."""
+    match form_of(path):
+        case "parquet":
+            return _open_parquet(path, working, connection, words)
+        case "text":
+            return _open_csv(path, working, connection, words)
+    return copied(path, working, words)
 
 
 def rows_at(export: Export, places: Iterable[int], working: Path) -> str:
@@ -72,7 +89,9 @@ def rows_at(export: Export, places: Iterable[int], working: Path) -> str:
     if export.quoted is None:
         return export.relation
     target = working / f"{export.path.stem}.picked.parquet"
-    _write_cells(_picked(export, places), len(export.headings), target)
+    with _Writer(target, len(export.headings)) as writer:
+        for number, cells in _picked(export, places):
+            writer.add(cells, number, "", None, "")
     return f"(SELECT n - 2 AS r, * FROM read_parquet({literal(str(target))}))"
 
 
@@ -88,32 +107,39 @@ def _picked(export: Export, places: Iterable[int]) -> Iterator[tuple[int, list[s
             at = place + 1
 
 
-def _open_parquet(path: Path, connection: duckdb.DuckDBPyConnection) -> Export:
+def _open_parquet(path: Path, working: Path, connection: duckdb.DuckDBPyConnection, words: Collection[str]) -> Export:
+    """Scanned in place, unless a column holds fractions: of those it must be known that they are numbers."""
     scan = f"read_parquet({literal(str(path))}, file_row_number = true)"
     try:
         columns = connection.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {scan}").fetchall()
     except duckdb.Error:
         raise YuntaiError(f"文件 {path.name} 已损坏或不是 Parquet 文件，请重新导出") from None
+    if any(row[1] in ("DOUBLE", "FLOAT") for row in columns):
+        return copied(path, working, words)
     cells = ", ".join(f"{identifier(row[0])}::VARCHAR AS c{i}" for i, row in enumerate(columns))
     relation = f"(SELECT file_row_number AS r, {cells} FROM {scan})"
     return Export(path, tuple(row[0] for row in columns), relation, "r + 1")
 
 
-def _open_csv(path: Path, working: Path, connection: duckdb.DuckDBPyConnection) -> Export:
+def _open_csv(path: Path, working: Path, connection: duckdb.DuckDBPyConnection, words: Collection[str]) -> Export:
     regular, quoted = _examine(path)
     if not regular:
-        return copy_csv(path, working)
+        return copied(path, working, words)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            headings = _headings(path, next(csv.reader(file), []))
+            headings = tuple(map(heading, next(csv.reader(file), [])))
+        while headings and not headings[-1]:
+            headings = headings[:-1]
+        if sum(one in words for one in headings) < 2:
+            return copied(path, working, words)
         columns = ", ".join(f"c{i}: 'VARCHAR'" for i in range(len(headings)))
         relation = (
             f"read_csv({literal(str(path))}, auto_detect = false, header = false, skip = 1, delim = ',', quote = '\"', "
             f"escape = '\"', columns = {{{columns}}})"
         )
         connection.execute(f"SELECT * FROM {relation} LIMIT 1").fetchall()
-    except (UnicodeDecodeError, duckdb.Error):
-        return copy_csv(path, working)
+    except (UnicodeDecodeError, duckdb.Error, csv.Error):
+        return copied(path, working, words)
     return Export(path, headings, relation, "r + 2", quoted=quoted)
 
 
@@ -121,123 +147,196 @@ _BLANK_LINE, _LONE_RETURN = re.compile(rb"\n\r?\n"), re.compile(rb"\r[^\n]")
 
 
 def _examine(path: Path) -> tuple[bool, bool]:
-    """Whether DuckDB and Python see the same rows, with no blank line (which DuckDB does not count) and no carriage return
-    by itself; and whether there are quotation marks."""
+    """Whether DuckDB and Python see the same rows of a CSV, and none that is no data; and whether there are quotation marks.
+
+    A blank line (which DuckDB does not count), a carriage return by itself, a line that ends within quotation marks, or a
+    total at the end are for the reader that names each row.
+    """
     regular, quoted = True, False
-    tail = b""
+    tail, open_quote = b"", 0
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             if b"\0" in block:
-                raise YuntaiError(f"文件 {path.name} 不是文本文件，请另存为 CSV 再试")
+                return False, False
             joined = tail + block
             regular = regular and not (_BLANK_LINE.search(joined) or (b"\r" in joined and _LONE_RETURN.search(joined)))
-            quoted = quoted or b'"' in block
+            if b'"' in block:
+                quoted = True
+                seen = np.frombuffer(block, np.uint8)
+                marks = np.cumsum(seen == ord('"'))
+                regular = regular and not ((marks[seen == ord("\n")] + open_quote) % 2).any()
+                open_quote = int(marks[-1] + open_quote) % 2
             tail = block[-2:]
-    return regular, quoted
+        file.seek(max(0, file.tell() - _TAIL))
+        end = file.read().decode("utf-8", "replace").splitlines()[1:]
+    return regular and not open_quote and not any(may_be_no_data(line.lstrip('" ,\t')) for line in end), quoted
 
 
-def _encoding(path: Path) -> str:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
-        try:
-            while block := file.read(_BLOCK):
-                decoder.decode(block)
-        except UnicodeDecodeError:
-            return "gb18030"
-    return "utf-8-sig"
+@dataclass(slots=True)
+class Found:
+    """A row of a file: its sheet (empty where there are none) and number, the cells in the order of the headings, a mark
+    for each, and what is wrong with the row as a whole."""
+
+    sheet: str
+    number: int
+    cells: list[str]
+    marks: str
+    flaw: str | None
+
+    @property
+    def place(self) -> str:
+        """Where it stands, in words."""
+        return (f"工作表“{self.sheet}”" if self.sheet else "") + f"第 {self.number} 行"
 
 
-def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    encoding = _encoding(path)
-    number = 0
+def read_rows(path: Path, words: Collection[str]) -> tuple[tuple[str, ...], list[Found]]:
+    """The headings of a file, some of which are among ``words``, and its rows: for a file that fits into memory.
+
+    Raises :class:`YuntaiError` if it is empty, damaged or no table.
+    """
+    with _chosen(path, words) as (_, chosen, headings, places):
+        several = len(chosen) > 1
+        rows = [
+            row if several else replace(row, sheet="")
+            for table, order in zip(chosen, places, strict=True)
+            for row in _rows(table, order, len(headings))
+        ]
+    return headings, rows
+
+
+@contextmanager
+def _chosen(
+    path: Path, words: Collection[str]
+) -> Iterator[tuple[list[Table], list[Table], tuple[str, ...], list[list[int]]]]:
+    """All sheets of a file, those that hold the table, its headings, and where among them the columns of each stand."""
+    with _uncollected(), open_sheets(path) as sheets:
+        tables = [table_of(sheet, words) for sheet in sheets]
+        most = max(table.matched for table in tables)
+        chosen = [table for table in tables if table.head and table.matched * 2 > most and not table.sheet.hidden]
+        chosen = chosen or [table for table in tables if table.head][:1]
+        if not chosen:
+            raise YuntaiError(f"文件 {path.name} 里没有内容，请重新导出")
+        yield tables, chosen, *_columns(chosen)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for cycles: the cells of a file make none, and to look through them takes a third of the time."""
+    before = gc.isenabled()
+    gc.disable()
     try:
-        with path.open(encoding=encoding, newline="") as file:
-            for number, row in enumerate(csv.reader(file), 1):
-                yield number, row
-    except UnicodeDecodeError:
-        raise YuntaiError(f"文件 {path.name} 既不是 UTF-8 也不是 GB18030 编码，请另存为 UTF-8 的 CSV") from None
-    except csv.Error:
-        raise YuntaiError(f"文件 {path.name} 第 {number + 1} 行读不下去，请检查引号是否成对") from None
-
-
-def _workbook_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError, OSError):
-        raise YuntaiError(f"文件 {path.name} 已损坏或不是 Excel 工作簿，请重新导出") from None
-    try:
-        width = 0
-        for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
-            cells = [_cell(value) for value in row]
-            while cells and not cells[-1]:
-                cells.pop()
-            width = width or len(cells)
-            if cells or number == 1:
-                yield number, cells + [""] * (width - len(cells))
-    except (BadZipFile, KeyError, ValueError, SyntaxError, IndexError):
-        raise YuntaiError(f"文件 {path.name} 已损坏，读不完整，请重新导出") from None
+        yield
     finally:
-        book.close()
+        if before:
+            gc.enable()
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return repr(int(value)) if value.is_integer() else repr(value)
-    return str(value)
-
-
-def _headings(path: Path, row: list[str]) -> tuple[str, ...]:
-    headings = tuple(cell.strip() for cell in row)
-    while headings and not headings[-1]:
-        headings = headings[:-1]
-    if not headings:
-        raise YuntaiError(f"文件 {path.name} 第 1 行没有列名")
-    return headings
-
-
-def _copied(path: Path, rows: Iterator[tuple[int, list[str]]], working: Path) -> Export:
-    """Copy all rows to a Parquet file of text cells with the source's row number and each row's flaw."""
-    _, first = next(rows, (0, []))
-    headings = _headings(path, first)
+def copied(path: Path, working: Path, words: Collection[str]) -> Export:
+    """Copy all rows of all sheets that hold the table to a Parquet file, each row with its place."""
     target = working / f"{path.stem}.cells.parquet"
-    _write_cells(rows, len(headings), target)
+    with _chosen(path, words) as (tables, chosen, headings, places):
+        read = []
+        with _Writer(target, len(headings)) as writer:
+            for table, order in zip(chosen, places, strict=True):
+                one = SheetRead(table.sheet.name, writer.rows)
+                for row in _rows(table, order, len(headings)):
+                    writer.add(row.cells, row.number, row.sheet, row.flaw, row.marks)
+                one.rows, one.filtered = writer.rows - one.first, table.hidden
+                one.left_out.update(table.reasons())
+                read.append(one)
+        for table in tables:
+            if not any(table is one for one in chosen):
+                read.append(_leave(table, writer.rows))
     scan = f"read_parquet({literal(str(target))}, file_row_number = true)"
-    return Export(path, headings, f"(SELECT file_row_number AS r, * FROM {scan})", "n", "flaw")
+    relation = f"(SELECT file_row_number AS r, * FROM {scan})"
+    return Export(path, headings, relation, "n", "flaw", "marks", sheets=tuple(read))
 
 
-def _write_cells(rows: Iterable[tuple[int, list[str]]], width: int, target: Path) -> None:
-    names = [f"c{i}" for i in range(width)]
-    schema = pa.schema([(name, pa.string()) for name in names] + [("n", pa.int64()), ("flaw", pa.string())])
-    with pq.ParquetWriter(target, schema) as writer:
-        for batch in _batches(rows, width):
-            columns = [
-                pa.array(column, type) for column, type in zip(zip(*batch, strict=True), schema.types, strict=True)
-            ]
-            writer.write_batch(pa.record_batch(columns, schema=schema))
+def _columns(tables: Sequence[Table]) -> tuple[tuple[str, ...], list[list[int]]]:
+    """The headings of all ``tables`` together, and where among them each column of each stands."""
+    headings: list[str] = []
+    places = []
+    for table in tables:
+        assert table.head
+        free = list(range(len(headings)))
+        order = []
+        for one in table.head.headings:
+            place = next((i for i in free if headings[i] == one), None)
+            if place is None:
+                place = len(headings)
+                headings.append(one)
+            else:
+                free.remove(place)
+            order.append(place)
+        places.append(order)
+    return tuple(headings), places
 
 
-def _batches(rows: Iterable[tuple[int, list[str]]], width: int) -> Iterator[list[tuple[Any, ...]]]:
-    batch: list[tuple[Any, ...]] = []
-    for number, row in rows:
-        cells = row
-        if not cells:  # a blank line
-            continue
-        while len(cells) > width and not cells[-1]:
-            cells = cells[:-1]
-        flaw = None
-        if len(cells) != width:
-            flaw = f"这一行有 {len(cells)} 列，标题有 {width} 列"
-            spare = "，".join(cells[width - 1 :]) if len(cells) > width else None
-            cells = [*cells[: width - 1], spare] if spare is not None else cells + [""] * (width - len(cells))
-        batch.append((*cells, number, flaw))
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def _rows(table: Table, order: list[int], width: int) -> Iterator[Found]:
+    """The rows of a sheet, each cell in its place among ``width``."""
+    straight = order == list(range(width))
+    for row in table.rows():
+        cells, marks, flaw = _fitted(row, len(order))
+        if not straight:
+            spread, spread_marks = [""] * width, [BLANK] * width
+            for cell, mark, place in zip(cells, marks, order, strict=True):
+                spread[place], spread_marks[place] = cell, mark
+            cells, marks = spread, "".join(spread_marks)
+        yield Found(table.sheet.name, row.number, cells, marks, flaw)
+
+
+def _leave(table: Table, first: int) -> SheetRead:
+    """A sheet of which nothing is read: all its rows are counted."""
+    read = SheetRead(table.sheet.name, first)
+    count = sum(1 for _ in table.rows()) + len(table.left_out) + (table.head is not None)
+    if count:
+        read.left_out[HIDDEN if table.sheet.hidden else OTHER] = count
+    return read
+
+
+def _fitted(row: Row, width: int) -> tuple[list[str], str, str | None]:
+    """The cells of a row as wide as the headings; what stands beyond them goes into the last, and the flaw says so."""
+    if len(row.cells) == width:
+        return row.cells, row.marks, None if not row.short else _flaw(width - row.short, width)
+    if not any(cell.strip() for cell in row.cells[width:]):
+        return row.cells[:width], row.marks[:width], None
+    cells = [*row.cells[: width - 1], "，".join(row.cells[width - 1 :])]
+    return cells, row.marks[:width], _flaw(len(row.cells), width)
+
+
+def _flaw(cells: int, headings: int) -> str:
+    return f"这一行有 {cells} 列，标题有 {headings} 列"
+
+
+class _Writer:
+    """Writes rows to a Parquet file of text cells ``c0``, ``c1``, …, with number, sheet, flaw and marks."""
+
+    def __init__(self, target: Path, width: int) -> None:
+        names = [f"c{i}" for i in range(width)]
+        types = {"n": pa.int64(), "sheet": pa.string(), "flaw": pa.string(), "marks": pa.string()}
+        self._schema = pa.schema([(name, pa.string()) for name in names] + list(types.items()))
+        self._writer = pq.ParquetWriter(target, self._schema)
+        self._batch: list[tuple[Any, ...]] = []
+        self.rows = 0
+
+    def __enter__(self) -> _Writer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._flush()
+        self._writer.close()
+
+    def add(self, cells: list[str], number: int, sheet: str, flaw: str | None, marks: str) -> None:
+        """Take a row; it is written with others."""
+        self._batch.append((*cells, number, sheet, flaw, marks))
+        self.rows += 1
+        if len(self._batch) == _BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._batch:
+            columns = zip(zip(*self._batch, strict=True), self._schema.types, strict=True)
+            self._writer.write_batch(
+                pa.record_batch([pa.array(column, kind) for column, kind in columns], schema=self._schema)
+            )
+            self._batch = []

@@ -6,8 +6,23 @@ from dataclasses import dataclass, field
 
 
 @dataclass
+class SheetReport:
+    """One sheet's counts (its name is empty in a file without sheets); ``left_out_reasons`` says what was no data."""
+
+    sheet: str
+    rows: int
+    accepted: int
+    rejected: int
+    left_out: int
+    left_out_reasons: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
 class TableReport:
-    """One table's counts. ``warned`` rows are among the accepted ones; ``reasons`` counts a row once per reason."""
+    """One table's counts: ``rows`` are those accepted, rejected and left out (titles, totals, other sheets).
+
+    ``warned`` rows are among the accepted ones; ``reasons`` counts a row once per reason.
+    """
 
     table: str
     title: str
@@ -15,7 +30,9 @@ class TableReport:
     rows: int = 0
     accepted: int = 0
     rejected: int = 0
+    left_out: int = 0
     warned: int = 0
+    sheets: list[SheetReport] = field(default_factory=list)
     reasons: dict[str, int] = field(default_factory=dict)
     warnings: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -23,6 +40,7 @@ class TableReport:
     def __str__(self) -> str:
         lines = [
             f"{self.title}（{self.file}）：读入 {self.rows:,} 行，接受 {self.accepted:,} 行，拒收 {self.rejected:,} 行"
+            + (f"，不是数据的 {self.left_out:,} 行" if self.left_out else "")
             + (f"，提醒 {self.warned:,} 行" if self.warned else "")
         ]
         lines += [f"  拒收 {count:,} 行：{reason}" for reason, count in self.reasons.items()]

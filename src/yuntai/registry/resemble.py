@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from yuntai.errors import YuntaiError
+from yuntai.registry.names import letter_key
 from yuntai.registry.report import Report
 
 ONE_IN = 2000
@@ -113,24 +114,24 @@ def make_resemblances(connection: duckdb.DuckDBPyConnection, report: Report) -> 
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, lazy_pinyin: Any, *, accounts: bool) -> None:
-    """The table ``compared``: what is compared of each person."""
+    """The table ``compared``: what is compared of each person, the name by what is meant (:mod:`yuntai.registry.names`)."""
     letters = connection.execute(
         "SELECT DISTINCT unnest(string_split(name, '')) FROM (SELECT DISTINCT name FROM accepting_persons)"
     ).fetchall()
-    sounds = [(letter, lazy_pinyin(letter)[0]) for (letter,) in letters]
-    connection.execute("CREATE TABLE sounds (letter VARCHAR, sound VARCHAR)")
-    if sounds:
-        connection.executemany("INSERT INTO sounds VALUES (?, ?)", sounds)
+    meant = [(letter, key, lazy_pinyin(key)[0]) for (letter,) in letters if (key := letter_key(letter))]
+    connection.execute("CREATE TABLE meant (letter VARCHAR, key VARCHAR, sound VARCHAR)")
+    if meant:
+        connection.executemany("INSERT INTO meant VALUES (?, ?, ?)", meant)
     account = "SELECT person, arg_max(account, month) AS account FROM accepted_benefits GROUP BY person"
     connection.execute(f"""
         CREATE TABLE compared AS
         WITH named AS (
-            SELECT name, string_agg(sound, ' ' ORDER BY place) AS sound FROM (
+            SELECT name, string_agg(key, '' ORDER BY place) AS key, string_agg(sound, ' ' ORDER BY place) AS sound FROM (
                 SELECT name, unnest(string_split(name, '')) AS letter, unnest(range(length(name))) AS place
-                FROM (SELECT DISTINCT name FROM accepting_persons)) JOIN sounds USING (letter)
+                FROM (SELECT DISTINCT name FROM accepting_persons)) JOIN meant USING (letter)
             GROUP BY name
         )
-        SELECT person AS code, name, sound, name[1] AS surname, name[-1] AS last, number, left(number, 6) AS region,
+        SELECT person AS code, key AS name, sound, key[1] AS surname, key[-1] AS last, number, left(number, 6) AS region,
             number[7:14] AS born, number[7:10]::INT AS year, number[11:14] AS day, district, sex, account
         FROM (SELECT person, name, district, sex, lpad((person // 11)::VARCHAR, 17, '0') AS number FROM accepting_persons)
         JOIN named USING (name)

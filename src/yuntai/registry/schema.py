@@ -9,134 +9,10 @@ pseudonym (64-bit integer) and ``employer`` the USCC. A date that may still be o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, ClassVar
 
-from yuntai.registry.identity import (
-    PROVINCES,
-    UNKNOWN_PROVINCE,
-    check_resident_id,
-    check_uscc,
-    normalise_resident_id,
-    normalise_uscc,
-)
-from yuntai.rules.language.kinds import Choice, Date, Kind, Money, Number, Text, Whole, YesNo
-
-
-@dataclass(frozen=True)
-class Person(Kind):
-    """A natural person: a resident id in an export, a keyed pseudonym in a registry."""
-
-    title: ClassVar[str] = "公民身份号码"
-    dtype: ClassVar[str] = "int64"
-
-    def parse(self, text: str) -> str:
-        """The normalised resident id. Raises ``ValueError`` with a Chinese sentence."""
-        problems = check_resident_id(text)
-        if problems:
-            raise ValueError("；".join(problems))
-        return normalise_resident_id(text)
-
-    def check(self, value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise ValueError("人员须用登记库里的编号")
-        return value
-
-    def samples(self, today: date) -> list[int]:
-        return [1, 2]
-
-
-@dataclass(frozen=True)
-class Employer(Kind):
-    """An employer or another organisation, by its unified social credit code."""
-
-    title: ClassVar[str] = "统一社会信用代码"
-    dtype: ClassVar[str] = "string"
-
-    def parse(self, text: str) -> str:
-        """The normalised USCC. Raises ``ValueError`` with a Chinese sentence."""
-        problems = check_uscc(text)
-        if problems:
-            raise ValueError("；".join(problems))
-        return normalise_uscc(text)
-
-    def check(self, value: Any) -> str:
-        return self.parse(value) if isinstance(value, str) else self.parse("")
-
-    def samples(self, today: date) -> list[str]:
-        return ["913201000000000018", "91320100000000002B"]
-
-
-@dataclass(frozen=True)
-class Month(Date):
-    """A calendar month, as the date of its first day."""
-
-    title: ClassVar[str] = "月份"
-
-    def check(self, value: Any) -> date:
-        day = super().check(value)
-        if day.day != 1:
-            raise ValueError(f"{day} 不是月份，请写当月 1 日")
-        return day
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column. ``references`` names the table whose key the value must be. A ``private`` column is never loaded."""
-
-    name: str
-    kind: Kind
-    title: str
-    optional: bool = False
-    references: str | None = None
-    private: bool = False
-
-    @property
-    def export_name(self) -> str:
-        """The heading by code in a bureau's export."""
-        if isinstance(self.kind, Person):
-            return "resident_id"
-        return "uscc" if isinstance(self.kind, Employer) else self.name
-
-    @property
-    def headings(self) -> frozenset[str]:
-        """Every heading under which an export may carry this column."""
-        kind_title = {self.kind.title} if isinstance(self.kind, Person | Employer) else set()
-        return frozenset({self.name, self.export_name, self.title} | kind_title)
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What a good row never does: ``breaks`` is SQL over the table's columns. A ``soft`` rule only warns."""
-
-    breaks: str
-    reason: str
-    soft: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table: ``key`` names its unique columns, ``periods`` pairs of dates of which the first is not the later."""
-
-    name: str
-    title: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-    periods: tuple[tuple[str, str], ...] = ()
-    rules: tuple[Rule, ...] = field(default=())
-
-    def __getitem__(self, name: str) -> Column:
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(name)
-
-    @property
-    def loaded(self) -> tuple[Column, ...]:
-        """The columns of the loaded table, in order."""
-        return tuple(column for column in self.columns if not column.private)
-
+from yuntai.registry.columns import BIRTH, Column, Day, Employer, Month, Person, Rule, Table, number_of_day
+from yuntai.registry.identity import PROVINCES, UNKNOWN_PROVINCE
+from yuntai.rules.language.kinds import Choice, Money, Number, Text, Whole, YesNo
 
 DISTRICTS = Choice(
     {name: name for name in ["玄武", "秦淮", "建邺", "鼓楼", "浦口", "栖霞", "雨花台", "江宁", "六合", "溧水", "高淳"]}
@@ -171,6 +47,9 @@ SECTIONS = Choice(
 
 PLACE = Choice({"nanjing": "南京", "jiangsu": "江苏其他地区", "elsewhere": "外省"})
 SEX = Choice({"male": "男", "female": "女"})
+LISTS = {"districts": DISTRICTS, "sections": SECTIONS, "sex": SEX}
+"""Choices that have a code list in the packs (``codes/<name>.yaml``), whose words they take."""
+
 POST = Choice({"worker": "工人岗位", "cadre": "管理技术岗位"})
 EMPLOYER_KIND = Choice(
     {
@@ -218,18 +97,17 @@ _TABLES = (
             _person(references=None),
             Column("name", Text(), "姓名", private=True),
             Column("sex", SEX, "性别"),
-            Column("born_on", Date(), "出生日期"),
+            Column("born_on", Day(), "出生日期"),
             Column("district", DISTRICTS, "区"),
             Column("household", PLACE, "户籍"),
             Column("post", POST, "岗位性质"),
             Column("hard_to_employ", YesNo(), "就业困难人员"),
-            Column("graduated_on", Date(none="没有高校学历"), "毕业日期"),
+            Column("graduated_on", Day(none="没有高校学历"), "毕业日期"),
         ),
         periods=(("born_on", "graduated_on"),),
-        # While a file is checked, ``person`` holds the resident id as a number (see ``identity``).
         rules=(
             Rule(
-                "year(born_on) * 10000 + month(born_on) * 100 + day(born_on) <> person // 11000 % 100000000",
+                f"{number_of_day('born_on')} <> {BIRTH}",
                 "出生日期与公民身份号码不一致",
                 soft=True,
             ),
@@ -252,8 +130,8 @@ _TABLES = (
             Column("kind", EMPLOYER_KIND, "单位类型"),
             Column("district", DISTRICTS, "区"),
             Column("insured_in_province", YesNo(), "在江苏参保"),
-            Column("opened_on", Date(), "成立日期"),
-            Column("closed_on", Date(none="至今"), "注销日期"),
+            Column("opened_on", Day(), "成立日期"),
+            Column("closed_on", Day(none="至今"), "注销日期"),
         ),
         periods=(("opened_on", "closed_on"),),
     ),
@@ -265,8 +143,8 @@ _TABLES = (
             Column("business", Text(), "登记号"),
             _employer(references=None),
             _person("法定代表人公民身份号码", references=None),
-            Column("registered_on", Date(), "登记日期"),
-            Column("cancelled_on", Date(none="至今"), "注销日期"),
+            Column("registered_on", Day(), "登记日期"),
+            Column("cancelled_on", Day(none="至今"), "注销日期"),
         ),
         periods=(("registered_on", "cancelled_on"),),
     ),
@@ -280,12 +158,13 @@ _TABLES = (
             _employer(optional=True),
             Column("kind", ENROLMENT_KIND, "参保身份"),
             Column("place", PLACE, "参保地"),
-            Column("began_on", Date(), "参保日期"),
-            Column("ended_on", Date(none="至今"), "停保日期"),
+            Column("began_on", Day(), "参保日期"),
+            Column("ended_on", Day(none="至今"), "停保日期", ahead=True),
             Column("end_reason", END_REASON, "停保原因", optional=True),
-            Column("contract_signed_on", Date(none="没有签"), "合同签订日期"),
+            Column("contract_signed_on", Day(none="没有签"), "合同签订日期"),
         ),
         periods=(("began_on", "ended_on"),),
+        of_a_life=("began_on",),
         rules=(Rule("kind = 'employee' AND employer IS NULL", "单位职工缺少统一社会信用代码"),),
     ),
     Table(
@@ -295,10 +174,10 @@ _TABLES = (
         (
             Column("enrolment", _SERIAL, "参保登记号", references="enrolments"),
             _person(),
-            Column("month", Month(), "缴费月份"),
+            Column("month", Month(), "缴费月份", ahead=True),
             Column("wage", Money(), "应发工资"),
             Column("base", Money(), "缴费基数"),
-            Column("paid_on", Date(none="未缴"), "到账日期"),
+            Column("paid_on", Day(none="未缴"), "到账日期"),
         ),
     ),
     Table(
@@ -308,14 +187,15 @@ _TABLES = (
         (
             Column("spell", Text(), "失业登记号"),
             _person(),
-            Column("lost_on", Date(), "失业日期"),
-            Column("registered_on", Date(), "登记日期"),
+            Column("lost_on", Day(), "失业日期"),
+            Column("registered_on", Day(), "登记日期"),
             Column("reason", LOSS_REASON, "失业原因"),
             Column("seeks_work", YesNo(), "有求职要求"),
-            Column("reemployed_on", Date(none="至今"), "再就业日期"),
+            Column("reemployed_on", Day(none="至今"), "再就业日期"),
             Column("insured_months", Whole(most=720), "累计缴费月数"),
         ),
         periods=(("lost_on", "registered_on"), ("lost_on", "reemployed_on")),
+        of_a_life=("lost_on",),
     ),
     Table(
         "benefits",
@@ -327,9 +207,9 @@ _TABLES = (
             Column("kind", BENEFIT_KIND, "待遇种类"),
             Column("month", Month(), "待遇月份"),
             Column("amount", Money(), "金额"),
-            Column("paid_on", Date(), "发放日期"),
+            Column("paid_on", Day(), "发放日期"),
             Column("place", PLACE, "发放地"),
-            Column("account", Text(), "收款账户"),
+            Column("account", Text(), "收款账户", optional=True),
         ),
     ),
     Table(
@@ -342,7 +222,7 @@ _TABLES = (
             Column("occupation", Text(), "职业工种"),
             Column("level", _LEVEL, "等级"),
             Column("kind", CERTIFICATE_KIND, "证书种类"),
-            Column("issued_on", Date(), "发证日期"),
+            Column("issued_on", Day(), "发证日期"),
             Column("assessed_in_nanjing", YesNo(), "在宁评价"),
             Column("listed", YesNo(), "列入当年目录"),
             Column("starred", YesNo(), "标*职业"),
@@ -350,6 +230,7 @@ _TABLES = (
             Column("found_in_jshrss", YesNo(), "省网可查"),
             Column("shortage", YesNo(), "紧缺职业"),
         ),
+        of_a_life=("issued_on",),
     ),
     Table(
         "deaths",
@@ -358,10 +239,12 @@ _TABLES = (
         (
             Column("death", Text(), "死亡登记号"),
             _person(references=None),
-            Column("died_on", Date(), "死亡日期"),
-            Column("reported_on", Date(), "登记日期"),
+            Column("died_on", Day(), "死亡日期"),
+            Column("reported_on", Day(), "登记日期"),
         ),
         periods=(("died_on", "reported_on"),),
+        of_a_life=("died_on",),
+        once="died_on",
     ),
     Table(
         "payments",
@@ -375,8 +258,8 @@ _TABLES = (
             Column("occupation", Text(), "职业工种", optional=True),
             Column("level", _LEVEL, "等级", optional=True),
             Column("amount", Money(), "金额"),
-            Column("claimed_on", Date(), "申领日期"),
-            Column("paid_on", Date(), "发放日期"),
+            Column("claimed_on", Day(), "申领日期"),
+            Column("paid_on", Day(), "发放日期"),
         ),
         periods=(("claimed_on", "paid_on"),),
     ),

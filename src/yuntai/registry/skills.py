@@ -8,7 +8,7 @@ import duckdb
 
 from yuntai.registry.city import window_start
 from yuntai.registry.draw import Draw
-from yuntai.registry.parse import literal
+from yuntai.registry.sql import literal
 
 # Occupation: listed in the year's catalogue, starred, in shortage.
 OCCUPATIONS = {

@@ -37,6 +37,7 @@ KINDS: Mapping[str, str] = {
     "fictitious": "“假人”骗领",
     "unentitled": "不符条件领取",
     "subsidy": "补贴错发",
+    "data": "数据质量",
 }
 """What a finding may be of."""
 

@@ -14,6 +14,48 @@ from yuntai.errors import YuntaiError
 from yuntai.people import unsent
 from yuntai.web import errors
 
+_GREATEST = 2**63 - 1
+_LONGEST = 200
+_LONGEST_ASKED = 1000
+"""Characters of a name in an address, and of what stands behind its question mark."""
+_DIGITS = 25
+"""Digits of the longest number that anybody has: of an account, a certificate."""
+
+
+class Possible:
+    """What no address or form of ours can hold never reaches a view or a database, which each fail at it in a way of its own.
+
+    A NUL character anywhere is a bad request, and so is a question of endless length; an address with a number beyond a
+    database's, or a name longer than any that the platform gives, is not found.
+    """
+
+    def __init__(self, respond: Callable[[Any], Any]) -> None:
+        self._respond = respond
+
+    def __call__(self, request: Any) -> Any:
+        return self._respond(request)
+
+    def process_view(self, request: Any, _view: Any, _args: Any, kwargs: dict[str, Any]) -> Any:
+        if _holds_nul(request.GET) or _holds_nul(request.POST):
+            return errors.page(400, "送来的内容里有不能用的字符（NUL），请重新输入")
+        if not all(_possible(value, _LONGEST_ASKED) for _, values in request.GET.lists() for value in values):
+            return errors.page(400, "网址里的内容太长，没有这样长的号码或者名称，请重新输入")
+        if all(map(_possible, kwargs.values())):
+            return None
+        return errors.page(404)
+
+
+def _holds_nul(sent: Any) -> bool:
+    return any("\0" in name or any("\0" in value for value in values) for name, values in sent.lists())
+
+
+def _possible(value: Any, most: int = _LONGEST) -> bool:
+    if isinstance(value, int):
+        return value <= _GREATEST
+    if not isinstance(value, str):
+        return True
+    return "\0" not in value and len(value) <= most and not (len(value) > _DIGITS and value.isdecimal())
+
 
 class ExplainErrors:
     """A ``YuntaiError`` that no view has caught becomes a 400 page with its sentence, a limit that is reached a 429."""

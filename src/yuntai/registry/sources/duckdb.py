@@ -12,9 +12,9 @@ import duckdb
 import ibis
 
 from yuntai.errors import YuntaiError
-from yuntai.registry.parse import identifier, literal
 from yuntai.registry.schema import HELD
 from yuntai.registry.sources.base import Find, Rows, Source, read_manifest
+from yuntai.registry.sql import identifier, literal
 
 
 class Folder(Source):

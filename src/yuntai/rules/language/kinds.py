@@ -8,37 +8,21 @@ Ibis notation, that holds it on every engine.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from typing import Any, ClassVar
+
+from yuntai.rules.language.texts import bare, half_width, month_in, number_in, visible
 
 FAR = date(9999, 12, 31)
 """The day that stands for "not yet" in a date that may be open (still employed, never signed): later than every day."""
 
 _MOST_MONEY = Decimal("999999999999.99")
 _TEN_THOUSAND = 10_000
-_NUMBER = re.compile(r"([+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+))(.*)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-
-
-def visible(text: str) -> str:
-    """``text`` without the invisible marks that come along when one copies from a chat or an address book."""
-    return "".join(char for char in text if unicodedata.category(char) != "Cf").strip()
-
-
-def half_width(text: str) -> str:
-    """``text`` with digits and signs of the usual width, without invisible marks and without any spaces."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", visible(text)))
-
-
-def _number(text: str, units: Mapping[str, int]) -> Decimal | None:
-    """The number in ``text``, in digits of any width, alone or with one of ``units`` behind it, which says how many."""
-    plain = re.sub(r"^(?:¥|人民币|RMB)|,", "", half_width(text), flags=re.IGNORECASE)
-    match = _NUMBER.fullmatch(plain)
-    return Decimal(match[1]) * ({"": 1} | dict(units))[match[2]] if match and match[2] in ("", *units) else None
 
 
 @dataclass(frozen=True)
@@ -84,14 +68,14 @@ class YesNo(Kind):
 
     title: ClassVar[str] = "是或否"
     dtype: ClassVar[str] = "boolean"
-    _WORDS: ClassVar[Mapping[str, bool]] = {
+    WORDS: ClassVar[Mapping[str, bool]] = {
         **dict.fromkeys(("是", "有", "对", "yes", "y", "true", "1"), True),
         **dict.fromkeys(("否", "不是", "没有", "无", "no", "n", "false", "0"), False),
     }
 
     def parse(self, text: str) -> bool:
         try:
-            return self._WORDS[half_width(text).lower()]
+            return self.WORDS[half_width(bare(text)).lower()]
         except KeyError:
             raise ValueError(f"“{text}”不是“是”或“否”") from None
 
@@ -133,9 +117,13 @@ class Whole(Kind):
     title: ClassVar[str] = "整数"
     dtype: ClassVar[str] = "int64"
 
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units that may stand behind the number."""
+        return ("个", "次", "人", "级", self.unit, self.unit.removeprefix("个"))
+
     def parse(self, text: str) -> int:
-        units = ("个", "次", "人", "级", self.unit, self.unit.removeprefix("个"))
-        number = _number(text, dict.fromkeys(units, 1))
+        number = number_in(text, dict.fromkeys(self.units, 1))
         if number is None or number != number.to_integral_value():
             raise ValueError(f"“{text}”不是整数，请只写数字" + (f"（单位是{self.unit}）" if self.unit else ""))
         return self.check(int(number))
@@ -174,7 +162,7 @@ class Age(Whole):
     _FORM: ClassVar[re.Pattern[str]] = re.compile(r"(\d+)\s*周?岁(?:零?(\d+)\s*个?月)?")
 
     def parse(self, text: str) -> int:
-        match = self._FORM.fullmatch(half_width(text))
+        match = self._FORM.fullmatch(half_width(bare(text)))
         return self.check(int(match[1]) * 12 + int(match[2] or 0)) if match else super().parse(text)
 
     def show(self, value: int) -> str:
@@ -188,10 +176,10 @@ class _Decimal(Kind):
     most: Decimal | int
     usual: tuple[Decimal | int, Decimal | int] | None = None
     _digits: ClassVar[int]
-    _units: ClassVar[Mapping[str, int]] = {}
+    units: ClassVar[Mapping[str, int]] = {}
 
     def parse(self, text: str) -> Decimal:
-        number = _number(text, self._units)
+        number = number_in(text, self.units)
         if number is None:
             raise ValueError(f"“{text}”不是{self.title}，请只写数字")
         return self.check(number)
@@ -228,7 +216,7 @@ class Money(_Decimal):
     title: ClassVar[str] = "金额"
     dtype: ClassVar[str] = "decimal(18, 2)"
     _digits: ClassVar[int] = 2
-    _units: ClassVar[Mapping[str, int]] = {
+    units: ClassVar[Mapping[str, int]] = {
         **dict.fromkeys(("元", "元整", "块", "块钱"), 1),
         **dict.fromkeys(("千", "千元"), 1_000),
         **dict.fromkeys(("万", "万元"), 10_000),
@@ -268,8 +256,8 @@ class Number(_Decimal):
 class Date(Kind):
     """A day, as ``datetime.date``. ``none`` is the label for "not yet" (kept as :data:`FAR`) where that can be.
 
-    It has come when it is said, unless ``future`` (a plan, a term, a promise). What lies fewer or more whole years back
-    than ``usual`` says is asked back.
+    A person who says a month only means its first day. It has come when it is said, unless ``future`` (a plan, a term, a
+    promise). What lies fewer or more whole years back than ``usual`` says is asked back.
     """
 
     none: str | None = None
@@ -280,24 +268,15 @@ class Date(Kind):
 
     title: ClassVar[str] = "日期"
     dtype: ClassVar[str] = "date"
-    _FORM: ClassVar[re.Pattern[str]] = re.compile(
-        r"([0-9]{4})(?:[-/.。、年]([0-9]{1,2})(?:[-/.。、月]([0-9]{1,2})[日号]?|月)?|([0-9]{2})([0-9]{2})?)"
-        r"(?:T?00:00(?::00(?:[.]0+)?)?)?"  # as a spreadsheet or a database writes a day
-    )
+    NONE: ClassVar[tuple[str, ...]] = ("无", "none", "没有")
 
     def parse(self, text: str) -> date:
-        plain = half_width(text)
-        if self.none and plain in (half_width(self.none), "无", "none", "没有"):
+        if self.none and half_width(bare(text)) in (half_width(self.none), *self.NONE):
             return FAR
-        match = self._FORM.fullmatch(plain)
-        if not match:
-            raise ValueError(f"“{text}”不是日期，请写成 2023-01-05 的样子")
-        year, month, day, bare_month, bare_day = match.groups()
-        try:
-            parsed = date(int(year), int(month or bare_month), int(day or bare_day or 1))
-        except ValueError:
-            raise ValueError(f"“{text}”这一天不存在") from None
-        return self.check(parsed)
+        return self.check(self._read(text))
+
+    def _read(self, text: str) -> date:
+        return month_in(text)
 
     def check(self, value: Any) -> date:
         if isinstance(value, datetime) or not isinstance(value, date):
@@ -333,9 +312,17 @@ class Date(Kind):
 
 @dataclass(frozen=True)
 class Choice(Kind):
-    """One of ``options`` (code to Chinese label), as the code, a ``str``."""
+    """One of ``options`` (code to Chinese label), as the code, a ``str``.
+
+    ``synonyms`` are other words for a code (of a code list, of a law now past), as :func:`half_width` writes them, in
+    capitals; a longer code that ``cut`` matches is its groups. ``unclear`` are words of which nobody can say which option
+    they mean, with the sentence.
+    """
 
     options: Mapping[str, str] = field(default_factory=dict)
+    synonyms: Mapping[str, str] = field(default_factory=dict)
+    unclear: Mapping[str, str] = field(default_factory=dict)
+    cut: str = ""
 
     title: ClassVar[str] = "选项"
     dtype: ClassVar[str] = "string"
@@ -343,11 +330,22 @@ class Choice(Kind):
     def __hash__(self) -> int:
         return hash(tuple(self.options.items()))
 
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """Every word for an option, as :func:`half_width` writes it, in capitals, with the option's code."""
+        labels = {label: code for code, label in self.options.items()} | {code: code for code in self.options}
+        return {**self.synonyms, **{half_width(word).upper(): code for word, code in labels.items()}}
+
     def parse(self, text: str) -> str:
-        text = visible(text)
-        for code, label in self.options.items():
-            if text in (code, label):
-                return code
+        if (plain := visible(text)) in self.options:
+            return plain
+        word = half_width(bare(text)).upper()
+        if word in self.unclear:
+            raise ValueError(self.unclear[word])
+        if word not in self.words and self.cut:
+            word = re.sub(self.cut, r"\1\2", word)
+        if word in self.words:
+            return self.words[word]
         raise ValueError(f"“{text}”不在选项中，可选：{'、'.join(self.options.values())}")
 
     def check(self, value: Any) -> str:

@@ -1,4 +1,5 @@
-"""Notices of which nobody knows whether they went out: a manager asks the gateway, and says what became of them."""
+"""Notices of which nobody knows whether they went out: a manager asks the gateway, and says what became of them; those that
+failed for good, with what to do."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from yuntai.cases.models import Case
 from yuntai.errors import YuntaiError
 from yuntai.notices.delivery import settle
 from yuntai.notices.models import Notice, Notices, State
+from yuntai.notices.unreached import unreached
 from yuntai.people.fields import mask_email, mask_phone
 from yuntai.people.logs import log_access
 from yuntai.people.models import Role, Unit, User
@@ -40,7 +42,7 @@ def _of(manager: User) -> Notices:
 @require_http_methods(["GET", "HEAD", "POST"])
 @roles_required(Role.MANAGE)
 def notices(request: HttpRequest) -> HttpResponse:
-    """What is in doubt, to settle one or several; what was settled last, and by whom."""
+    """What is in doubt, to settle one or several; what has failed; what was settled last, and by whom."""
     error = ""
     if request.method == "POST":
         try:
@@ -64,6 +66,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "settled": _of(request.user).filter(settled_by__isnull=False).order_by("-pk")[:_SETTLED],
+        "unreached": unreached(_of(request.user))[:_PAGE],
         "answers": ANSWERS,
         "error": error,
         "why": request.POST.get("why", ""),

@@ -16,7 +16,8 @@ from yuntai.people.models import Employer, Operator, Person, Role, Unit, User
 from yuntai.people.uploads import Upload, check_upload
 from yuntai.procedures.kinds import Phone
 from yuntai.registry.identity import check_resident_id, check_uscc, normalise_name, normalise_uscc
-from yuntai.rules.language.kinds import half_width
+from yuntai.registry.names import name_key
+from yuntai.rules.language.texts import half_width
 
 _LIKE_A_NUMBER = re.compile(r"[0-9]{11,17}[0-9Xx]?")
 BASES = ("本人委托", "书面委托书", "法定监护")
@@ -99,13 +100,17 @@ class RealName(forms.Form):
             raise forms.ValidationError("；".join(problems))
         return text
 
+    def other_name(self, _typed: str, _known: str) -> str:
+        """What to say where a person is known by another name; a stranger learns nothing of it."""
+        return "姓名与身份号码对不上，请核对"
+
     def clean(self) -> dict[str, Any]:
         """A person whom the platform knows must be named as she is known."""
         cleaned = super().clean() or {}
         if "resident_id" in cleaned and "name" in cleaned:
             known = Person.objects.with_resident_id(cleaned["resident_id"])
-            if known and normalise_name(known.name) != cleaned["name"]:
-                raise forms.ValidationError({"name": "姓名与身份号码对不上，请核对"})
+            if known and name_key(known.name) != name_key(cleaned["name"]):
+                raise forms.ValidationError({"name": self.other_name(cleaned["name"], known.name)})
         return cleaned
 
 

@@ -8,6 +8,7 @@ from django import forms
 
 from yuntai.people.models import Operator, Person
 from yuntai.registry.identity import check_uscc, normalise_uscc
+from yuntai.registry.names import name_key
 from yuntai.web.account.forms import RealName, choice_field, phone_of, text_field
 
 _NO_OPERATOR = (
@@ -32,6 +33,10 @@ class Counter(Present):
     """The person who stands at the counter."""
 
     seen = forms.CharField(error_messages={"required": "请先核对本人和证件，再勾选"})
+
+    def other_name(self, typed: str, known: str) -> str:
+        """Which character is another one, beside the card that lies on the counter."""
+        return f"姓名与身份号码对不上：{difference(typed, known)}，请对着证件核对"
 
 
 class Caller(Present):
@@ -87,3 +92,12 @@ class EmployerAtCounter(OfEmployer, Counter):
 
 class EmployerCalling(OfEmployer, Caller):
     """An operator of an employer who calls."""
+
+
+def difference(typed: str, known: str) -> str:
+    """Where two names differ, without saying what the known one is: a character that only looks alike is named by its code."""
+    one, other = name_key(typed), name_key(known)
+    if len(one) != len(other):
+        return f"登记的是 {len(other)} 个字，填的是 {len(one)} 个字"
+    place = next(place for place, (mine, theirs) in enumerate(zip(one, other, strict=True), 1) if mine != theirs)
+    return f"第 {place} 个字“{one[place - 1]}”（U+{ord(one[place - 1]):04X}）和登记的不是同一个字"

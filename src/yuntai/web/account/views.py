@@ -27,7 +27,7 @@ from yuntai.people.accounts import last_failure
 from yuntai.people.acting import stop
 from yuntai.people.models import Person, Role, User
 from yuntai.people.second_factor import device_of, enrol, enrolment, new_key
-from yuntai.rules.language.kinds import half_width
+from yuntai.rules.language.texts import half_width
 from yuntai.web.account.forms import NewPassword, Register, SignIn
 from yuntai.web.reading import keep_mode
 

@@ -17,6 +17,7 @@ from yuntai.cases.content import catalogue
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.models import Unit, User
+from yuntai.people.uploads import download_name
 from yuntai.publishing import editing
 from yuntai.publishing.channels import message
 from yuntai.publishing.models import Edition, Kind
@@ -141,7 +142,7 @@ def _moment(text: str) -> datetime | None:
 def file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     """An attachment of a draft, to be looked at before it is published."""
     found = get_object_or_404(_seen(request, pk).attachments, pk=file)
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)
+    return FileResponse(found.file.open("rb"), as_attachment=True, filename=download_name(found.name, found.file.name))
 
 
 def _seen(request: HttpRequest, pk: int) -> Edition:

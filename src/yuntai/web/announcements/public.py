@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from yuntai.cases.content import catalogue
 from yuntai.clock import today
+from yuntai.people.uploads import download_name
 from yuntai.publishing.channels import spoken
 from yuntai.publishing.models import Edition, Kind
 
@@ -76,7 +77,7 @@ def text(_request: HttpRequest, number: int) -> HttpResponse:
 def file(_request: HttpRequest, number: int, version: int, pk: int) -> HttpResponse:
     """An attachment, to be saved."""
     found = get_object_or_404(_published(number, version).attachments, pk=pk)
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)
+    return FileResponse(found.file.open("rb"), as_attachment=True, filename=download_name(found.name, found.file.name))
 
 
 def _current(number: int) -> Edition:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yuntai.cases.declarations import Declaration
 from yuntai.cases.rosters import COLUMNS, Taken, matched, take
-from yuntai.cases.spreadsheets import MOST_MB, Line, read, write
+from yuntai.cases.spreadsheets import MOST_MB, SHOWN, Filled, Line, read, write
 from yuntai.errors import YuntaiError
 from yuntai.people.logs import log_access, log_access_daily
 from yuntai.web.employer.steps import A_PAGE, of_employer
@@ -42,12 +42,12 @@ def upload(request: HttpRequest, declaration: Declaration) -> HttpResponse:
     """Take a sheet with numbers and names."""
     file = request.FILES.get("sheet")
     if file is None:
-        return _page(request, declaration, {"sheet": "请选择花名册（xlsx）"})
+        return _page(request, declaration, {"sheet": "请选择花名册（Excel、WPS 表格或 CSV）"})
     try:
-        lines = read(file, COLUMNS)
+        filled = read(file, COLUMNS)
     except YuntaiError as error:
         return _page(request, declaration, {"sheet": str(error)})
-    return _take(request, declaration, lines)
+    return _take(request, declaration, filled)
 
 
 @sensitive_post_parameters("employee_id", "employee_name")
@@ -56,11 +56,13 @@ def upload(request: HttpRequest, declaration: Declaration) -> HttpResponse:
 def add(request: HttpRequest, declaration: Declaration) -> HttpResponse:
     """Take one person who was typed in."""
     cells = {column.name: request.POST.get(column.name, "").strip() for column in COLUMNS}
-    return _take(request, declaration, [Line(TYPED, cells, {})])
+    return _take(request, declaration, Filled([Line(TYPED, cells, {})], []))
 
 
-def _take(request: HttpRequest, declaration: Declaration, lines: list[Line]) -> HttpResponse:
-    taken = take(declaration.employer, lines)
+def _take(request: HttpRequest, declaration: Declaration, filled: Filled) -> HttpResponse:
+    taken = take(declaration.employer, filled.lines)
+    for said in filled.said:
+        messages.warning(request, said)
     if taken.refused:
         errors = {"employee_id": taken.refused[TYPED]} if TYPED in taken.refused else {}
         return _page(request, Declaration(declaration.employer), errors, taken)
@@ -123,7 +125,7 @@ def _page(
         "taken": taken,
         "said": taken and _said(taken),
         "errors": errors or {},
-        "formats": ("xlsx",),
+        "formats": SHOWN,
         "most_mb": MOST_MB,
     }
     return render(request, "employer/roster.html", context, status=400 if errors else 200)

@@ -80,16 +80,19 @@ def upload(request: HttpRequest, declaration: Declaration, draft: Draft) -> Http
     """Take a filled-in sheet in place of the rows there are; what is wrong is shown cell by cell, all is kept."""
     file = request.FILES.get("sheet")
     if file is None:
-        return list_page(request, declaration, draft, "请选择填好的申报表（xlsx）")
+        return list_page(request, declaration, draft, "请选择填好的申报表（Excel、WPS 表格或 CSV）")
     try:
-        lines, sums = without_sums(read(file, declaration.columns))
+        filled = read(file, declaration.columns)
     except YuntaiError as error:
         return list_page(request, declaration, draft, str(error))
+    lines, sums = without_sums(filled.lines)
     rows = declaration.check(lines)
     _keep_file(request, declaration, draft, file)
     keep(declaration, draft, rows)
     for said in sums:
         messages.info(request, said)
+    for said in filled.said:
+        messages.warning(request, said)
     bad = sum(not row.good for row in rows)
     if bad:
         messages.warning(request, f"收到 {len(rows)} 行，{bad} 行要改或者要确认，其余都算好了；填的内容都存着")

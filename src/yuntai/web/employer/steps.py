@@ -17,7 +17,7 @@ from yuntai.cases.declared import totals
 from yuntai.cases.drafts import find_draft
 from yuntai.cases.models import Draft
 from yuntai.cases.remedies import Group, fault_groups
-from yuntai.cases.spreadsheets import MOST_MB, letter
+from yuntai.cases.spreadsheets import MOST_MB, SHOWN, letter
 from yuntai.errors import YuntaiError
 from yuntai.people.models import Employer
 
@@ -81,7 +81,7 @@ def list_page(request: HttpRequest, declaration: Declaration, draft: Draft, erro
         "wrong": wrong,
         "page": Paginator(shown, A_PAGE).get_page(request.GET.get("page")),
         "errors": {"sheet": error} if error else {},
-        "formats": ("xlsx",),
+        "formats": SHOWN,
         "most_mb": MOST_MB,
         "steps": STEPS,
     }

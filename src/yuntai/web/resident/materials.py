@@ -19,7 +19,7 @@ from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.logs import log_access
 from yuntai.people.models import User
-from yuntai.people.uploads import check_upload
+from yuntai.people.uploads import check_upload, download_name
 from yuntai.procedures import Material as Wanted
 from yuntai.procedures import all_hold
 from yuntai.procedures.guides import when_needed
@@ -145,4 +145,4 @@ def material(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if found.person:
         log_access(request.user, found.person, f"材料“{found.title}”", request.acting.basis_title)
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)
+    return FileResponse(found.file.open("rb"), as_attachment=True, filename=download_name(found.name, found.file.name))

@@ -17,7 +17,7 @@ from yuntai.cases.progress import cases_of, next_step, send_progress_code
 from yuntai.clock import now
 from yuntai.notices.codes import redeem
 from yuntai.procedures.kinds import Phone
-from yuntai.rules.language.kinds import half_width
+from yuntai.rules.language.texts import half_width
 
 _SESSION = "progress"
 _OPEN = timedelta(minutes=30)

@@ -17,9 +17,10 @@ from yuntai.errors import YuntaiError
 from yuntai.notices.letters import issue_letter
 from yuntai.people.logs import log_access
 from yuntai.people.models import Person, Unit
+from yuntai.registry.columns import Month, Table
+from yuntai.registry.columns import Person as PersonKind
 from yuntai.registry.record import Record
-from yuntai.registry.schema import TABLES, Month, Table
-from yuntai.registry.schema import Person as PersonKind
+from yuntai.registry.schema import TABLES
 from yuntai.rules.language.kinds import FAR, Date, Whole
 from yuntai.web.resident.held import record
 

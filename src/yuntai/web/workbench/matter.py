@@ -23,6 +23,8 @@ from yuntai.cases.states import Outcome, State
 from yuntai.cases.submission import held_tables, needed_materials
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
+from yuntai.notices.models import Notice
+from yuntai.notices.unreached import unreached
 from yuntai.people.models import User
 from yuntai.procedures import Material, Procedure, all_hold
 from yuntai.registry.record import Record
@@ -88,6 +90,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
         "others": _others(case, user) if knows else [],
         "like": like,
         "before": before,
+        "unreached": unreached(Notice.objects.filter(case=case.number)),
     }
 
 

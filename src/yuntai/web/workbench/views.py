@@ -19,6 +19,7 @@ from yuntai.clock import start_of, today
 from yuntai.errors import YuntaiError
 from yuntai.people.logs import HOLDING, log_access, log_access_daily
 from yuntai.people.models import Access, Role
+from yuntai.people.uploads import download_name
 from yuntai.web import exporting
 from yuntai.web.controls import posted
 from yuntai.web.rights import roles_required
@@ -154,7 +155,7 @@ def material(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     if found is None or not _may_know(request, one):
         raise Http404
     log_access(request.user, one.person, f"材料“{found.title}”", _why(request, one))
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)
+    return FileResponse(found.file.open("rb"), as_attachment=True, filename=download_name(found.name, found.file.name))
 
 
 @require_POST

@@ -12,9 +12,8 @@ from yuntai.supervision.check import check, evidence, words
     verify="核对开户人与领取人的关系；养老机构、村（社区）代领要有委托书。无关的，逐人做领取资格认证，改发本人社保卡。",
 )
 def shared_account(benefits, account_persons):
-    drawn = benefits.group_by(["account", "person"]).aggregate(
-        amount=benefits.amount.sum(), paid_on=benefits.paid_on.max()
-    )
+    paid = benefits.filter(benefits.account.notnull())
+    drawn = paid.group_by(["account", "person"]).aggregate(amount=paid.amount.sum(), paid_on=paid.paid_on.max())
     shared = drawn.group_by("account").mutate(persons=drawn.count())
     found = shared.filter(shared.persons >= account_persons.on(shared.paid_on))
     return evidence(

@@ -1,0 +1,32 @@
+"""Notices that finally failed and after which none has reached the recipient by the same way: somebody has to do something."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from yuntai.notices.models import Notice, Notices, State
+from yuntai.people.fields import mask_email, mask_phone
+
+_WHAT_TO_DO = {
+    "sms": "请问到现在的手机号码，请本人在“我的账户”里改，或者在窗口改；联系不上的，把通知打印出来寄信",
+    "email": "请问到现在的邮箱，请本人在“我的账户”里改；联系不上的，把通知打印出来寄信",
+}
+
+
+def unreached(notices: Notices) -> list[Notice]:
+    """Those of ``notices`` that failed for good, the newest first, each with ``to``, ``masked`` and ``advice`` to be shown."""
+    same = Q(person=OuterRef("person")) | Q(user=OuterRef("user"))
+    reached = Notice.objects.filter(
+        same, channel=OuterRef("channel"), pk__gt=OuterRef("pk"), state__in=[State.SENT, State.DELIVERED]
+    )
+    found = notices.filter(state=State.FAILED).exclude(Exists(reached)).select_related("person", "user__person")
+    return [_to_show(one) for one in found.order_by("-made_at", "-pk")]
+
+
+def _to_show(one: Any) -> Any:
+    one.to = str(one.person or one.user)
+    one.masked = (mask_phone if one.channel == "sms" else mask_email)(one.address)
+    one.advice = _WHAT_TO_DO.get(one.channel, _WHAT_TO_DO["sms"])
+    return one

@@ -1,0 +1,155 @@
+"""What a registry's tables are made of: kinds of its own, columns, rules, tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar
+
+from yuntai.registry.identity import check_resident_id, check_uscc, normalise_resident_id, normalise_uscc
+from yuntai.rules.language.kinds import Date, Kind
+from yuntai.rules.language.texts import day_in
+
+BIRTH = "person // 11000 % 100000000"
+"""SQL: the day of birth as 19850307, while a file is checked and ``person`` holds the resident id (see ``identity``)."""
+
+
+def number_of_day(column: str) -> str:
+    """SQL: a day as 19850307."""
+    return f"year({column}) * 10000 + month({column}) * 100 + day({column})"
+
+
+def before_birth(column: str) -> str:
+    """SQL: whether the day lies before the person's birth."""
+    return f"{number_of_day(column)} < {BIRTH}"
+
+
+@dataclass(frozen=True)
+class Person(Kind):
+    """A natural person: a resident id in an export, a keyed pseudonym in a registry."""
+
+    title: ClassVar[str] = "公民身份号码"
+    dtype: ClassVar[str] = "int64"
+
+    def parse(self, text: str) -> str:
+        """The normalised resident id. Raises ``ValueError`` with a Chinese sentence."""
+        problems = check_resident_id(text)
+        if problems:
+            raise ValueError("；".join(problems))
+        return normalise_resident_id(text)
+
+    def check(self, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ValueError("人员须用登记库里的编号")
+        return value
+
+    def samples(self, today: date) -> list[int]:
+        return [1, 2]
+
+
+@dataclass(frozen=True)
+class Employer(Kind):
+    """An employer or another organisation, by its unified social credit code."""
+
+    title: ClassVar[str] = "统一社会信用代码"
+    dtype: ClassVar[str] = "string"
+
+    def parse(self, text: str) -> str:
+        """The normalised USCC. Raises ``ValueError`` with a Chinese sentence."""
+        problems = check_uscc(text)
+        if problems:
+            raise ValueError("；".join(problems))
+        return normalise_uscc(text)
+
+    def check(self, value: Any) -> str:
+        return self.parse(value) if isinstance(value, str) else self.parse("")
+
+    def samples(self, today: date) -> list[str]:
+        return ["913201000000000018", "91320100000000002B"]
+
+
+@dataclass(frozen=True)
+class Day(Date):
+    """A day in an export: a month is none."""
+
+    def _read(self, text: str) -> date:
+        return day_in(text)
+
+
+@dataclass(frozen=True)
+class Month(Date):
+    """A calendar month, as the date of its first day."""
+
+    title: ClassVar[str] = "月份"
+
+    def check(self, value: Any) -> date:
+        day = super().check(value)
+        if day.day != 1:
+            raise ValueError(f"{day} 不是月份，请写当月 1 日")
+        return day
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column. ``references`` names the table whose key the value must be. A ``private`` column is never loaded.
+
+    A day is of what has happened, unless it may lie ``ahead``.
+    """
+
+    name: str
+    kind: Kind
+    title: str
+    optional: bool = False
+    references: str | None = None
+    private: bool = False
+    ahead: bool = False
+
+    @property
+    def export_name(self) -> str:
+        """The heading by code in a bureau's export."""
+        if isinstance(self.kind, Person):
+            return "resident_id"
+        return "uscc" if isinstance(self.kind, Employer) else self.name
+
+    @property
+    def headings(self) -> frozenset[str]:
+        """Every heading under which an export may carry this column."""
+        kind_title = {self.kind.title} if isinstance(self.kind, Person | Employer) else set()
+        return frozenset({self.name, self.export_name, self.title} | kind_title)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a good row never does: ``breaks`` is SQL over the table's columns. A ``soft`` rule only warns."""
+
+    breaks: str
+    reason: str
+    soft: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: ``key`` names its unique columns, ``periods`` pairs of dates of which the first is not the later.
+
+    The days ``of_a_life`` do not lie before the person's birth; a person has but one day ``once``.
+    """
+
+    name: str
+    title: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    periods: tuple[tuple[str, str], ...] = ()
+    rules: tuple[Rule, ...] = field(default=())
+    of_a_life: tuple[str, ...] = ()
+    once: str = ""
+
+    def __getitem__(self, name: str) -> Column:
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    @property
+    def loaded(self) -> tuple[Column, ...]:
+        """The columns of the loaded table, in order."""
+        return tuple(column for column in self.columns if not column.private)

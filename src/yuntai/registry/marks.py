@@ -1,0 +1,55 @@
+"""Which cells of a column nobody can be sure of, by their marks (:mod:`yuntai.tables.cells`): in SQL and for one cell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from yuntai.registry.columns import Column, Employer, Person
+from yuntai.registry.sql import literal
+from yuntai.rules.language.kinds import Date, Kind, Text, Whole
+from yuntai.tables.cells import DAMAGED, ERROR, FORMULA, LONG, NUMBER, SERIAL, fault
+
+
+@dataclass(frozen=True)
+class _Unsure:
+    """Cells with ``mark``, in columns of ``kinds``, whose text has the ``form`` (any, if empty): what is wrong with them."""
+
+    kinds: tuple[type[Kind], ...]
+    mark: str
+    said: str
+    form: str = ""
+
+
+_UNSURE = (
+    *(_Unsure((Kind,), mark, fault(mark)) for mark in (FORMULA, ERROR, DAMAGED)),
+    _Unsure((Person, Employer, Text, Whole), LONG, fault(LONG)),
+    _Unsure(
+        (Date,),
+        NUMBER,
+        "是数字格，分不清 1 月还是 10 月：请把这一列设成文本，写成 2020-01 或 2020-10",
+        "[0-9]{4}[.][0-9]{1,2}",
+    ),
+    _Unsure((Date,), NUMBER, "是数字，像日期的序号：请把这一列设成日期格式再交", "[0-9]{1,5}([.][0-9]+)?"),
+    _Unsure((Date,), SERIAL, fault(SERIAL), "[0-9]{1,7}|[0-9]{9,}|.*[^0-9].*"),
+)
+
+
+def sql_unsure(column: Column, text: str, mark: str) -> str:
+    """SQL: what is wrong with a cell of ``text`` and ``mark``, NULL where nothing is."""
+    whens = []
+    for one in _of(column.kind):
+        form = f" AND regexp_full_match({text}, {literal(one.form)})" if one.form else ""
+        whens.append(f"WHEN {mark} = '{one.mark}'{form} THEN {literal(column.title + one.said)}")
+    return f"CASE {' '.join(whens)} END"
+
+
+def unsure(kind: Kind, text: str, mark: str) -> str:
+    """What is wrong with a cell of ``text`` and ``mark``, to go behind the name of its column; empty where nothing is."""
+    return next(
+        (one.said for one in _of(kind) if one.mark == mark and (not one.form or re.fullmatch(one.form, text))), ""
+    )
+
+
+def _of(kind: Kind) -> list[_Unsure]:
+    return [one for one in _UNSURE if isinstance(kind, one.kinds)]

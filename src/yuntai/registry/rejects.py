@@ -1,0 +1,26 @@
+"""How rejected rows leave: under the headings of their source, with a mark by which Excel and WPS read the Chinese."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from yuntai.registry.read import Export
+
+
+def write_marked(body: Path, target: Path) -> None:
+    """Copy the text of ``body`` to ``target`` behind a byte-order mark."""
+    with target.open("wb") as marked, body.open("rb") as text:
+        marked.write(b"\xef\xbb\xbf")
+        shutil.copyfileobj(text, marked)
+
+
+def distinct(export: Export) -> list[str]:
+    """The headings as names of columns, none twice and none that the rejects use."""
+    seen = {"工作表", "行号", "原因"}
+    names = []
+    for place, one in enumerate(export.headings, 1):
+        name = one if one and one.lower() not in seen else f"{one}（第{place}列）"
+        seen.add(name.lower())
+        names.append(name)
+    return names

@@ -1,0 +1,157 @@
+"""Which row of a sheet holds the headings, and what in it is no data: titles, totals, repeated headings, notes at the end.
+
+What is set apart is kept with its place and the reason, so that rows read and rows left out always add up.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from itertools import chain, islice
+
+from yuntai.tables.cells import BLANK, Row
+from yuntai.tables.sheets import Sheet
+
+_LOOK = 30
+"""How many rows are looked at to find the headings."""
+
+_UNSEEN = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_REMARK = re.compile(r"\*+|\((必填|选填|可空|元)\)$")
+_TOTAL = re.compile(r"(本页|本表|全部|总|累)?(合计|总计|小计|共计|累计)(人数|金额|[(（].*)?[:：]?")
+_NOTE = re.compile(
+    r"(制表|填表|填报|审核|复核|经办|负责|单位负责|打印|导出|统计|备注|说明|注)(人|人员|单位|日期|时间|机构)?[:：].*"
+)
+
+_FIGURE = re.compile(r"[\d,.，、￥¥元人个%％/\-—=]*|=.*")
+_SUSPECT = re.compile("[计:：]").search
+"""What a total or a note at the end has in its first cell, so that other rows are passed by quickly."""
+
+TITLE, TOTAL, HEADINGS, NOTE = "表头上面的标题", "合计行", "重复的表头", "表尾的说明"
+
+
+@dataclass(frozen=True)
+class Head:
+    """The headings, without what is not seen, and the number of the row (of the last one, if there are two)."""
+
+    number: int
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A row that is no data: its number, why, and its cells."""
+
+    number: int
+    reason: str
+    cells: list[str]
+
+
+@dataclass
+class Table:
+    """A sheet as a table. While :meth:`rows` is read, ``left_out`` and ``hidden`` (rows that a filter hides) fill."""
+
+    sheet: Sheet
+    head: Head | None
+    matched: int
+    _rows: Iterator[Row]
+    left_out: list[LeftOut] = field(default_factory=list)
+    hidden: int = 0
+
+    def rows(self) -> Iterator[Row]:
+        """The rows of data, each at least as wide as the headings."""
+        head = self.head
+        if head is None:
+            return
+        width = len(head.headings)
+        for row in self._rows:
+            if reason := _no_data(row, head):
+                self.left_out.append(LeftOut(row.number, reason, row.cells))
+                continue
+            self.hidden += row.hidden
+            short = width - len(row.cells)
+            if short > 0:
+                cells, marks = row.cells + [""] * short, row.marks + BLANK * short
+                yield Row(row.number, cells, marks, row.hidden, short if self.sheet.ragged else 0)
+            else:
+                yield row
+
+    def reasons(self) -> dict[str, int]:
+        """How many rows were left out, by reason."""
+        return dict(Counter(one.reason for one in self.left_out))
+
+
+def heading(text: str) -> str:
+    """A heading as it is compared: NFKC, without spaces, marks of what must be filled in and characters that are not seen."""
+    return _REMARK.sub("", _UNSEEN.sub("", unicodedata.normalize("NFKC", text)))
+
+
+def may_be_no_data(line: str) -> bool:
+    """Whether a line of text looks like a total or a note at the end."""
+    word = _UNSEEN.sub("", re.split(r"[,\t;]", line, maxsplit=1)[0])
+    return bool(_TOTAL.fullmatch(word) or _NOTE.fullmatch(word))
+
+
+def table_of(sheet: Sheet, words: Collection[str]) -> Table:
+    """``sheet`` as a table whose headings are among ``words``: the row with most of them is its head, else the first row.
+
+    ``words`` are as :func:`heading` gives them; ``matched`` says how many were found. An empty sheet has no head.
+    """
+    rows = iter(sheet.rows())
+    first = list(islice(rows, _LOOK))
+    if not first:
+        return Table(sheet, None, 0, rows)
+    place, head, matched = _best(first, words)
+    above = [LeftOut(row.number, TITLE, row.cells) for row in first[:place] if row.number < head.number]
+    below = [row for row in first[place:] if row.number > head.number]
+    return Table(sheet, head, matched, chain(below, rows), above)
+
+
+def _best(first: list[Row], words: Collection[str]) -> tuple[int, Head, int]:
+    found = (0, Head(first[0].number, _headings(first[0].cells)), 0)
+    for place, row in enumerate(first):
+        headings = _headings(row.cells)
+        matched = sum(one in words for one in headings)
+        if matched > found[2]:
+            found = (place, Head(row.number, headings), matched)
+        if place + 1 < len(first) and matched:
+            both = _merged(row, first[place + 1], words)
+            more = sum(one in words for one in both)
+            if more > max(found[2], matched):
+                found = (place, Head(first[place + 1].number, both), more)
+    return found
+
+
+def _headings(cells: list[str]) -> tuple[str, ...]:
+    headings = [heading(cell) for cell in cells]
+    while headings and not headings[-1]:
+        headings.pop()
+    return tuple(headings)
+
+
+def _merged(upper: Row, lower: Row, words: Collection[str]) -> tuple[str, ...]:
+    """Two rows of headings as one, where the lower one holds nothing but headings."""
+    above, below = _headings(upper.cells), _headings(lower.cells)
+    if any(one and one not in words for one in below):
+        return ()
+    width = max(len(above), len(below))
+    pairs = zip(above + ("",) * (width - len(above)), below + ("",) * (width - len(below)), strict=True)
+    return tuple(low or high for high, low in pairs)
+
+
+def _no_data(row: Row, head: Head) -> str:
+    """Why a row below the headings is no data; empty where it is."""
+    first = next((cell for cell in row.cells if cell and not cell.isspace()), "")
+    if not _SUSPECT(first) and heading(first) not in head.headings[:1]:
+        return ""
+    if _headings(row.cells) == head.headings:
+        return HEADINGS
+    word = _UNSEEN.sub("", first)
+    filled = [cell for cell in row.cells if cell.strip()]
+    if _TOTAL.fullmatch(word) and all(_FIGURE.fullmatch(_UNSEEN.sub("", cell)) for cell in filled[1:]):
+        return TOTAL
+    if _NOTE.fullmatch(word) and len(filled) <= max(2, len(head.headings) // 2):
+        return NOTE
+    return ""

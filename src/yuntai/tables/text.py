@@ -1,0 +1,144 @@
+"""Text files of rows: the encoding and the sign between cells as they are, each ragged or broken line by its number."""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from yuntai.errors import YuntaiError
+from yuntai.tables.cells import Row, mark_of_text
+
+_SIGNS = ("\t", ",", ";", "，", "|")
+_LONGEST = 50
+"""How many lines a quoted cell may go over; what is longer was opened by a quotation mark that stands alone."""
+
+csv.field_size_limit(1 << 20)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a text file is read: its encoding, the sign between cells, whether some of its characters are broken."""
+
+    encoding: str
+    sign: str
+    damaged: bool = False
+
+
+def examine(path: Path) -> Reading:
+    """How to read the file at ``path``. Raises ``YuntaiError`` where it is no text."""
+    encoding, damaged = _encoding(path)
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        lines = [line for line in (file.readline(1 << 16).strip("\ufeff\r\n") for _ in range(20)) if line.strip()]
+    counts = {sign: [line.count(sign) for line in lines] for sign in _SIGNS}
+    best = max(_SIGNS, key=lambda sign: (sum(map(bool, counts[sign])), max(counts[sign], default=0)), default=",")
+    return Reading(encoding, best if any(counts[best]) else ",", damaged)
+
+
+def rows(path: Path, reading: Reading) -> Iterator[Row]:
+    """The rows, each under its number as a spreadsheet counts them; blank lines count and are left away."""
+    with path.open(encoding=reading.encoding, errors="replace", newline="") as file:
+        lines = _Lines(file)
+        for number, line in enumerate(lines, 1):
+            plain = line.rstrip("\r\n")
+            if not plain.strip("\ufeff \u3000"):
+                continue
+            cells = _cells(plain, reading.sign)
+            if cells is None:
+                cells = _joined(line, lines, reading.sign)
+            yield Row(number, cells, "".join(map(mark_of_text, cells)))
+
+
+class _Lines:
+    """The lines of a file with their ends; some may be looked at before they are taken."""
+
+    def __init__(self, file: Iterator[str]) -> None:
+        self._file, self._seen = file, deque[str]()
+
+    def __iter__(self) -> Iterator[str]:
+        while self.ahead(1):
+            yield self._seen.popleft()
+
+    def ahead(self, count: int) -> list[str]:
+        """The next ``count`` lines, or fewer at the end."""
+        while len(self._seen) < count and (line := next(self._file, None)) is not None:
+            self._seen.append(line)
+        return list(islice(self._seen, count))
+
+    def skip(self, count: int) -> None:
+        """Take the next ``count`` lines."""
+        for _ in range(count):
+            self._seen.popleft()
+
+
+def _cells(line: str, sign: str) -> list[str] | None:
+    """The cells of a line; ``None`` where a quotation mark is left open."""
+    if '"' not in line:
+        return line.split(sign)
+    try:
+        return next(csv.reader([line], delimiter=sign, strict=True), [])
+    except csv.Error:
+        return None
+
+
+def _joined(line: str, lines: _Lines, sign: str) -> list[str]:
+    """A row whose quoted cell goes over several lines; where no later line closes it, the mark is a character like others.
+
+    Lines that are whole rows by themselves were not meant to be one: two marks stand alone in them.
+    """
+    parts = [line]
+    for count, more in enumerate(lines.ahead(_LONGEST), 1):
+        parts.append(more)
+        if '"' in more and (cells := _cells("".join(parts).rstrip("\r\n"), sign)) is not None:
+            if all(len(part.split(sign)) == len(cells) for part in parts):
+                break
+            lines.skip(count)
+            return cells
+    return line.rstrip("\r\n").split(sign)
+
+
+def _encoding(path: Path) -> tuple[str, bool]:
+    with path.open("rb") as file:
+        first = file.read(1 << 16)
+    if first.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16", False
+    if b"\0" in first:
+        return _wide(path, first), False
+    if _is(path, "utf-8"):
+        return "utf-8-sig", False
+    if _mostly_utf8(path):
+        return "utf-8-sig", True
+    return "gb18030", not _is(path, "gb18030")
+
+
+def _wide(path: Path, first: bytes) -> str:
+    """UTF-16 without its mark: every other byte of ASCII is zero."""
+    even, odd = first[::2].count(0), first[1::2].count(0)
+    if max(even, odd) > len(first) // 20 and min(even, odd) * 10 < max(even, odd):
+        return "utf-16-be" if even > odd else "utf-16-le"
+    raise YuntaiError(f"文件 {path.name} 不是文本文件，也不是认识的表格，请另存为 xlsx 或 CSV 再试")
+
+
+def _is(path: Path, encoding: str) -> bool:
+    """Whether all of the file is in ``encoding``."""
+    with path.open(encoding=encoding, newline="") as file:
+        try:
+            while file.read(1 << 20):
+                pass
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+def _mostly_utf8(path: Path) -> bool:
+    """Whether what is not ASCII is UTF-8 but for a few places: text in another encoding hardly ever is."""
+    right = broken = 0
+    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        while text := file.read(1 << 20):
+            wrong = text.count("\ufffd")
+            broken += wrong
+            right += sum(character > "\x7f" for character in text) - wrong
+    return right > 4 * broken

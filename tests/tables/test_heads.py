@@ -1,0 +1,89 @@
+"""Where the headings are, and what is no data: kept with its place and the reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.tables.books import book, number, rows, text
+from yuntai.tables import Table, open_sheets, table_of
+from yuntai.tables.heads import heading
+
+WORDS = {"姓名", "区", "金额"}
+
+
+def table(path: Path) -> tuple[Table, list[list[str]]]:
+    with open_sheets(path) as sheets:
+        found = table_of(sheets[0], WORDS)
+        return found, [row.cells for row in found.rows()]
+
+
+def left_out(found: Table) -> list[tuple[int, str]]:
+    return [(one.number, one.reason) for one in found.left_out]
+
+
+def test_title_lines_above_the_headings(tmp_path: Path) -> None:
+    lines = [["2026年发放名单"], ["制表日期：2026-10-08"], ["姓名", "区", "金额"], ["张三", "玄武", "280"]]
+    found, data = table(book(tmp_path / "a.xlsx", ("表", rows(*lines))))
+    assert (found.head and found.head.number, data) == (3, [["张三", "玄武", "280"]])
+    assert left_out(found) == [(1, "表头上面的标题"), (2, "表头上面的标题")]
+
+
+def test_headings_in_two_rows(tmp_path: Path) -> None:
+    upper = f'<row r="1">{text("A1", "姓名")}{text("B1", "基本情况")}</row>'
+    lower = f'<row r="2">{text("B2", "区")}{text("C2", "金额")}</row>'
+    data = f'<row r="3">{text("A3", "张三")}{text("B3", "玄武")}{number("C3", "280")}</row>'
+    found, rows_ = table(book(tmp_path / "a.xlsx", ("表", upper + lower + data)))
+    assert found.head
+    assert (found.head.number, found.head.headings, rows_) == (2, ("姓名", "区", "金额"), [["张三", "玄武", "280"]])
+
+
+@pytest.mark.parametrize("word", ["合计", "合 计", "总计：", "小计", "本页合计", "合计人数"])
+def test_a_total_is_left_out_and_said(word: str, tmp_path: Path) -> None:
+    lines = [["姓名", "区", "金额"], ["张三", "玄武", "280"], [word, "", "280"]]
+    found, data = table(book(tmp_path / "a.xlsx", ("表", rows(*lines))))
+    assert (data, left_out(found)) == ([["张三", "玄武", "280"]], [(3, "合计行")])
+
+
+def test_somebody_whose_name_begins_like_a_total_is_data(tmp_path: Path) -> None:
+    lines = [["姓名", "区", "金额"], ["计小", "玄武", "280"], ["合计", "玄武", "280"]]
+    found, data = table(book(tmp_path / "a.xlsx", ("表", rows(*lines))))
+    assert (data, left_out(found)) == ([["计小", "玄武", "280"], ["合计", "玄武", "280"]], [])
+
+
+def test_headings_again_and_notes_at_the_end(tmp_path: Path) -> None:
+    lines = [
+        ["姓名", "区", "金额"],
+        ["张三", "玄武", "1"],
+        ["姓名", "区", "金额"],
+        ["李四", "秦淮", "2"],
+        ["制表人：王五"],
+    ]
+    found, data = table(book(tmp_path / "a.xlsx", ("表", rows(*lines))))
+    assert data == [["张三", "玄武", "1"], ["李四", "秦淮", "2"]]
+    assert left_out(found) == [(3, "重复的表头"), (5, "表尾的说明")]
+
+
+def test_short_rows_of_a_workbook_are_whole_those_of_text_are_not(tmp_path: Path) -> None:
+    _, data = table(book(tmp_path / "a.xlsx", ("表", rows(["姓名", "区", "金额"], ["张三"]))))
+    assert data == [["张三", "", ""]]
+    (tmp_path / "a.csv").write_text("姓名,区,金额\n张三\n", encoding="utf-8")
+    with open_sheets(tmp_path / "a.csv") as sheets:
+        assert [row.short for row in table_of(sheets[0], WORDS).rows()] == [2]
+
+
+@pytest.mark.parametrize(
+    ("written", "compared"),
+    [
+        ("\ufeff\ufeff姓名", "姓名"),
+        ("姓 名", "姓名"),
+        ("姓\n名", "姓名"),
+        ("*姓名", "姓名"),
+        ("姓名（必填）", "姓名"),
+        ("金额（元）", "金额"),
+        ("ＩＤ", "ID"),
+    ],
+)
+def test_headings_as_they_are_compared(written: str, compared: str) -> None:
+    assert heading(written) == compared

@@ -1,0 +1,78 @@
+"""Lines of text as rows: every encoding and sign that bureaus use, every quotation mark, none of the rows lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from yuntai.errors import YuntaiError
+from yuntai.tables import open_sheets
+
+
+def read(path: Path, content: bytes) -> list[tuple[int, list[str]]]:
+    path.write_bytes(content)
+    with open_sheets(path) as sheets:
+        return [(row.number, row.cells) for row in sheets[0].rows()]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("sign", [",", "\t", ";"])
+def test_encodings_and_signs(encoding: str, sign: str, tmp_path: Path) -> None:
+    lines = [("姓名", "区"), ("测䶮𠮷", "玄武"), ("昇·买买提", "秦淮")]
+    content = "\r\n".join(sign.join(line) for line in lines).encode(encoding)
+    assert read(tmp_path / "a.csv", content) == [(n, list(line)) for n, line in enumerate(lines, 1)]
+
+
+@pytest.mark.parametrize(
+    ("content", "rows"),
+    [
+        # a lone mark is a character like others; no row is swallowed
+        ('一,"二,三\n四,五,六\n', [(1, ["一", '"二', "三"]), (2, ["四", "五", "六"])]),
+        (
+            '一,"二,三\n四,五",六\n七,八,九\n',
+            [(1, ["一", '"二', "三"]), (2, ["四", '五"', "六"]), (3, ["七", "八", "九"])],
+        ),
+        ('一,王"五,三\n四,五,六', [(1, ["一", '王"五', "三"]), (2, ["四", "五", "六"])]),
+        ('一,"王"五,三\n', [(1, ["一", '"王"五', "三"])]),
+        # quoted cells as they should be, also over two lines
+        ('一,"二，""引""",三\n', [(1, ["一", '二，"引"', "三"])]),
+        ('一,"上\n下",三\n四,五,六', [(1, ["一", "上\n下", "三"]), (2, ["四", "五", "六"])]),
+        # blank lines count as a spreadsheet counts them; a line of signs is a row
+        ("一,二\n\n三,四\n,\n", [(1, ["一", "二"]), (3, ["三", "四"]), (4, ["", ""])]),
+        ("一,二\r三,四\r\n五,六", [(1, ["一", "二"]), (2, ["三", "四"]), (3, ["五", "六"])]),
+    ],
+)
+def test_quotation_marks_and_lines(content: str, rows: list[tuple[int, list[str]]], tmp_path: Path) -> None:
+    assert read(tmp_path / "a.csv", content.encode()) == rows
+
+
+def test_a_character_that_was_cut_names_its_row(tmp_path: Path) -> None:
+    content = "姓名,区\n测一,玄武\n".encode() + "测二".encode()[:-1] + ",秦淮\n测三,玄武\n".encode()
+    path = tmp_path / "a.csv"
+    path.write_bytes(content)
+    with open_sheets(path) as sheets:
+        assert [(row.number, row.cells[0], row.marks) for row in sheets[0].rows()] == [
+            (1, "姓名", "tt"),
+            (2, "测一", "tt"),
+            (3, "测�", "?t"),
+            (4, "测三", "tt"),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.csv", b"", "是空的"),
+        ("a.xlsx", b"PK\x03\x04 no workbook", "已损坏"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "加了打开密码"),
+        ("a.xls", b"<html><table><tr><td>1</td></tr></table>", "其实是网页"),
+        ("a.xls", b"<?xml version='1.0'?><Workbook/>", "是 XML"),
+        ("a.csv", b"%PDF-1.7", "是PDF，不是表格"),
+        ("a.xlsx", b"\x89PNG\r\n\x1a\n", "是图片，不是表格"),
+        ("a.csv", bytes(range(256)) * 50, "不是文本文件"),
+    ],
+)
+def test_what_is_no_table_is_said_with_what_to_do(name: str, content: bytes, said: str, tmp_path: Path) -> None:
+    with pytest.raises(YuntaiError, match=said):
+        read(tmp_path / name, content)

@@ -14,19 +14,20 @@ from yuntai.cli.chinese import Group
 from yuntai.cli.options import FILE, options
 from yuntai.cli.platform import begin, home, verify_cases
 from yuntai.errors import YuntaiError
+from yuntai.rules.published import asked
 from yuntai.rules.published.published import (
+    DISPUTED,
     NOT_COVERED,
     PUBLISHED_WRONG,
     RIGHT,
     VERDICTS,
     WRONG,
-    Check,
     Outcome,
-    Runner,
     read_published,
 )
+from yuntai.rules.published.runner import Check, Runner
 from yuntai.rules.rule.packs import Pack
-from yuntai.rules.words.crosswalk import read_crosswalk
+from yuntai.rules.words import lexicon
 
 SOME_WRONG = 4
 """The exit code where a case comes out otherwise than published, and the published answer is not known to be wrong."""
@@ -72,21 +73,29 @@ def verify(home: Path | None, as_json: bool) -> int:
 
 
 @cases.command(
-    help="把公布的算例（JSONL，每行一例）按各地的规定算一遍，报告正确、不符和未覆盖，不符的附上怎样算出来的。有不符的以 4 退出。",
+    help="把公布的算例（JSONL，每行一例）按各地的规定算一遍，报告正确、不符、法律有两种读法的和未覆盖的，"
+    "不符的附上怎样算出来的。有不符的以 4 退出。",
 )
 @click.argument("file", type=FILE, metavar="FILE")
 @options("pack", "json")
 def run(file: Path, pack: Pack, as_json: bool) -> int:
-    folder = next((path / "crosswalk" for path in pack.folders if (path / "crosswalk").is_dir()), None)
-    if folder is None:
-        raise YuntaiError(f"{pack.title}的资料包里没有算例的对照（crosswalk）")
-    runner = Runner(read_crosswalk(folder), pack, CHECKS)
+    runner = Runner(
+        asked.read_asked(_data(pack, asked.FILE)), lexicon.read_lexicon(_data(pack, lexicon.FILE)), pack, CHECKS
+    )
     outcomes = [runner.run(case) for case in read_published(file)]
     if as_json:
         show.print_json(_report(outcomes))
     else:
         _print(outcomes)
     return SOME_WRONG if any(outcome.verdict == WRONG for outcome in outcomes) else 0
+
+
+def _data(pack: Pack, name: str) -> Path:
+    """The file of words or of categories that holds in ``pack``. Raises ``YuntaiError`` where there is none."""
+    found = next((folder / name for folder in pack.folders if (folder / name).is_file()), None)
+    if found is None:
+        raise YuntaiError(f"{pack.title}的资料包里没有 {name}")
+    return found
 
 
 def _report(outcomes: Sequence[Outcome]) -> dict[str, Any]:
@@ -99,6 +108,8 @@ def _report(outcomes: Sequence[Outcome]) -> dict[str, Any]:
                 "category": outcome.case.category,
                 "verdict": outcome.verdict,
                 "reason": outcome.reason,
+                "assumed": outcome.assumed,
+                "unread": outcome.unread,
                 "figures": [
                     {"key": figure.key, "published": figure.published, "ours": figure.ours, "right": figure.right}
                     for figure in outcome.figures
@@ -112,7 +123,7 @@ def _report(outcomes: Sequence[Outcome]) -> dict[str, Any]:
 
 def _print(outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes:
-        if outcome.verdict in (WRONG, PUBLISHED_WRONG):
+        if outcome.verdict in (WRONG, PUBLISHED_WRONG, DISPUTED):
             _print_difference(outcome)
     reasons = Counter((o.case.category, o.reason) for o in outcomes if o.verdict == NOT_COVERED)
     if reasons:
@@ -135,8 +146,9 @@ def _print_difference(outcome: Outcome) -> None:
     show.say(f"  已知：{_listed(case.inputs)}")
     for figure in outcome.figures:
         show.say(f"  {figure.key}：公布 {figure.published}，算得 {figure.ours}{'' if figure.right else '　← 不同'}")
-    if outcome.reason:
-        show.say(f"  {outcome.reason}")
+    for line in (outcome.reason, *outcome.assumed, *(f"没有读懂：{words}" for words in outcome.unread)):
+        if line:
+            show.say(f"  {line}")
     if outcome.answer:
         show.print_answer(outcome.answer)
 

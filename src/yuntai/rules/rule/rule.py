@@ -105,6 +105,14 @@ class Rule:
         return tuple(name for name, step in self.policy.steps.items() if step.role == role)
 
     @cached_property
+    def kinds(self) -> Mapping[str, Kind | None]:
+        """Every name that can be given a value, with its kind: facts, relations, parameters, steps, also of policies that it uses."""
+        steps = {name: node.kind for name, node in self.nodes.items()}
+        used = {name: steps.get(".".join(place)) for name, place in self.policy.used.items()}
+        unkinded: dict[str, Kind | None] = dict.fromkeys((*self.relations, *self.parameters))
+        return {**unkinded, **steps, **used, **{name: fact.kind for name, fact in self.facts.items()}}
+
+    @cached_property
     def meanings(self) -> Mapping[str, Meaning]:
         """The Python function of every node."""
         return {name: to_type(meaning(node.op), node.op.dtype) for name, node in self.nodes.items()}

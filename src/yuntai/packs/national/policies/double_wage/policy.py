@@ -162,9 +162,10 @@ def part_from(counted_from, months_to_sign, months):
     return months_after(counted_from, months_to_sign + months)
 
 
-@policy.step("不满的那个月有几个工作日", source=f"{INTERPRETATION}第六条")
-def workdays_of_part_month(part_from):
-    return workdays_between(part_from, days_after(months_after(part_from, 1), -1))
+@policy.step("不满的那个月按几天折算", source=f"{INTERPRETATION}第六条")
+def days_of_part_month(part_month, part_from, paid_days):
+    own = workdays_between(part_from, days_after(months_after(part_from, 1), -1))
+    return when(part_month == "paid_days", paid_days, own)
 
 
 def _by_workdays(first, last, monthly_wage, of_days):
@@ -172,9 +173,10 @@ def _by_workdays(first, last, monthly_wage, of_days):
 
 
 @policy.step("不满一个月部分的差额", source=f"{INTERPRETATION}第六条", checked=READ)
-def part_pay(part_month, part_from, owed_until, monthly_wage, workdays_of_part_month):
-    part = _by_workdays(part_from, owed_until, monthly_wage, workdays_of_part_month)
-    return when(part_month == "workdays", part, 0)
+def part_pay(part_month, part_from, owed_until, monthly_wage, days_of_part_month):
+    return when(
+        part_month == "whole_months", 0, _by_workdays(part_from, owed_until, monthly_wage, days_of_part_month)
+    )
 
 
 @policy.result("二倍工资差额", Money(), source=f"{LAW}第八十二条")
@@ -217,9 +219,9 @@ def months_after_it(months, months_before):
 
 
 @policy.step("不满一个月部分，时效内的差额", source=f"{INTERPRETATION}第六条", checked=READ)
-def timely_part_pay(part_month, timely_from, part_from, owed_until, monthly_wage, workdays_of_part_month):
-    part = _by_workdays(at_least(timely_from, part_from), owed_until, monthly_wage, workdays_of_part_month)
-    return when(part_month == "workdays", part, 0)
+def timely_part_pay(part_month, timely_from, part_from, owed_until, monthly_wage, days_of_part_month):
+    part = _by_workdays(at_least(timely_from, part_from), owed_until, monthly_wage, days_of_part_month)
+    return when(part_month == "whole_months", 0, part)
 
 
 @policy.result("其中没有超过时效的差额（时效要由单位提出）", Money(), source=f"{ARBITRATION}第二十七条")

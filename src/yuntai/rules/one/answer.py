@@ -59,8 +59,9 @@ class Answer:
 
     ``sentence`` is what every channel says first. ``unchecked`` are the titles of the standards and rules it rests on that
     nobody has checked against their source. ``bounds`` says of the results that are not known between which ends they
-    lie, were the person entitled or not. ``gaps`` are the values that the platform lacks, as sentences, also those for which an aside goes unsaid; those of them
-    that stand in ``lasting`` no answer to the questions makes up for, so that they are said before the first.
+    lie, were the person entitled or not. ``gaps`` are the values that the platform lacks, as sentences, also those for
+    which an aside goes unsaid; those of them that stand in ``lasting`` no answer to the questions makes up for, so that
+    they are said before the first.
     """
 
     policy: str

@@ -174,9 +174,7 @@ def _by_workdays(first, last, monthly_wage, of_days):
 
 @policy.step("不满一个月部分的差额", source=f"{INTERPRETATION}第六条", checked=READ)
 def part_pay(part_month, part_from, owed_until, monthly_wage, days_of_part_month):
-    return when(
-        part_month == "whole_months", 0, _by_workdays(part_from, owed_until, monthly_wage, days_of_part_month)
-    )
+    return when(part_month == "whole_months", 0, _by_workdays(part_from, owed_until, monthly_wage, days_of_part_month))
 
 
 @policy.result("二倍工资差额", Money(), source=f"{LAW}第八十二条")

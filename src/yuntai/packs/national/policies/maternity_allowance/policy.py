@@ -24,7 +24,11 @@ policy.fact("babies", Whole(1, 9), ask="生了几个婴儿？")
 policy.fact("insured", YesNo(), ask="单位给您参加生育保险（职工医疗保险）了吗？")
 policy.fact("unit_wage", facts.WAGE, ask="单位上一年度职工月平均工资是多少元？（问单位；以经办机构核定的缴费工资为准）")
 policy.fact("own_wage", facts.WAGE, ask="您休产假以前每月工资多少元？")
-policy.fact("holidays_within", Whole(0, 13, unit="天"), ask="延长的产假里，有几天是国家法定休假日？（春节、国庆节等，不算调休的休息日）")
+policy.fact(
+    "holidays_within",
+    Whole(0, 13, unit="天"),
+    ask="延长的产假里，有几天是国家法定休假日？（春节、国庆节等，不算调休的休息日）",
+)
 
 
 @policy.step("国家规定的天数", source=f"{RULES}第七条")

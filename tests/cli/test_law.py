@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from yuntai.cli.changes import changes_page
 from yuntai.cli.law import index, page
 from yuntai.packs import FOLDER
 from yuntai.rules.rule.packs import load_pack
@@ -26,7 +27,7 @@ def test_every_number_has_its_source(policy: str) -> None:
     assert re.search(r"^依据：\S", text, re.MULTILINE)
     parts = sections(text)
     for row in parts["参数"].strip().splitlines()[2:]:
-        title, value, effective, _, published, source = (cell.strip() for cell in row.split("|")[1:-1])
+        title, value, effective, _, published, source, _ = (cell.strip() for cell in row.split("|")[1:-1])
         assert value == "未取得" or (effective and published and source), title
     for part in ("怎样判断和计算", "例子"):
         for block in re.split(r"^\*\*", parts[part], flags=re.MULTILINE)[1:]:
@@ -48,4 +49,5 @@ def test_what_is_not_settled_is_listed() -> None:
 def test_the_pages_are_current() -> None:
     """``make law`` writes them anew."""
     written = {path.name: path.read_text(encoding="utf-8") for path in PAGES.glob("*.md")}
-    assert written == {"README.md": index(PACK), **{f"{name}.md": page(PACK, name) for name in PACK.policy_ids}}
+    kept = {"README.md": index(PACK), "changes.md": changes_page(PACK)}
+    assert written == {**kept, **{f"{name}.md": page(PACK, name) for name in PACK.policy_ids}}

@@ -1,8 +1,8 @@
-"""``yuntai law``: a page for each policy that a legal reader can check, written from the packs themselves."""
+"""``yuntai law``: a page for each policy that a legal reader can check, and what changed, from the packs themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,10 @@ from typing import Any
 import click
 
 from yuntai.cli import show
-from yuntai.cli.days import period
+from yuntai.cli.changes import changes, changes_page, table
+from yuntai.cli.days import Day, period
 from yuntai.cli.options import options
+from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.rules.language.kinds import FAR
 from yuntai.rules.language.policy import AUDIENCES
@@ -27,10 +29,34 @@ _UNVERIFIED = "（待核实）"
 _SAID = {"entitled": "回答", "not_entitled": "不符合时", "unknown": "还不知道时", "not_applicable": "不适用时"}
 
 
-@click.command(help="把每项政策写成一页法律人能核对的说明：条文、期间、步骤、参数、未定之处、例子。")
-@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="写到哪个文件夹")
-@options("pack")
-def law(out: Path, pack: Pack) -> None:
+@click.command(help="把每项政策写成一页法律人能核对的说明（--out），或者列出两天之间规定有什么变化（--changes）。")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="说明写到哪个文件夹")
+@click.option("--changes", "since", type=Day(), help="列出从这一天起公布或者施行的规定和标准，连同原来的")
+@click.option("--until", type=Day(), default=today, help="到哪一天为止（不写是今天）")
+@options("pack", "json")
+def law(out: Path | None, since: date | None, until: date, pack: Pack, as_json: bool) -> None:
+    if (out is None) == (since is None):
+        raise YuntaiError("要写 --out DIR 或者 --changes 日期，写其中一个")
+    if since is not None:
+        list_changes(pack, since, until, as_json)
+    elif out is not None:
+        write_pages(pack, out)
+
+
+def list_changes(pack: Pack, since: date, until: date, as_json: bool) -> None:
+    """Print what changed from ``since`` to ``until``, both included. Raises ``YuntaiError`` where they are the wrong way round."""
+    if until < since:
+        raise YuntaiError(f"--until {until} 早于 --changes {since}")
+    found = list(changes(pack, since, until))
+    if as_json:
+        show.print_json([change.to_dict() for change in found])
+        return
+    title = f"{pack.title}：{since} 至 {until} 公布或者施行的"
+    show.print_table(title, ("施行", "公布", "什么", "现在", "原来", "影响"), (change.row for change in found))
+
+
+def write_pages(pack: Pack, out: Path) -> None:
+    """Write the pages into the folder ``out``. Raises ``YuntaiError`` where it is no folder."""
     if out.exists() and not out.is_dir():
         raise YuntaiError(f"{out} 不是文件夹")
     out.mkdir(parents=True, exist_ok=True)
@@ -39,6 +65,7 @@ def law(out: Path, pack: Pack) -> None:
     for name in pack.policy_ids:
         (out / f"{name}.md").write_text(page(pack, name), encoding="utf-8")
     (out / "README.md").write_text(index(pack), encoding="utf-8")
+    (out / "changes.md").write_text(changes_page(pack), encoding="utf-8")
     show.console.print(f"{len(pack.policy_ids)} 项政策的说明已写到 {out}")
 
 
@@ -51,8 +78,8 @@ def index(pack: Pack) -> str:
         rows.append(
             (f"[{rule.policy.title}]({name}.md)", pack.home(name), period(rule.policy), rule.policy.source, todo)
         )
-    lines = [f"# {pack.title}：政策与依据", "", "由政策本身生成，请勿手改。", ""]
-    return "\n".join([*lines, *_table(("政策", "资料包", "有效期", "依据", "待核实或未取得"), rows), ""])
+    lines = [f"# {pack.title}：政策与依据", "", "由政策本身生成，请勿手改。[近年的变化](changes.md)。", ""]
+    return "\n".join([*lines, *table(("政策", "资料包", "有效期", "依据", "待核实或未取得"), rows), ""])
 
 
 def page(pack: Pack, name: str) -> str:
@@ -70,12 +97,12 @@ def page(pack: Pack, name: str) -> str:
     if policy.published > date.min:
         lines += [f"公布：{policy.published}（{policy.source}）", ""]
     lines += ["## 怎样回答", "", f"对谁说：{AUDIENCES[policy.audience]}。", "", *_sentences(rule), ""]
-    lines += ["## 要知道的事实", "", *_table(("名称", "问题", "类型", "登记库"), _facts(rule)), ""]
+    lines += ["## 要知道的事实", "", *table(("名称", "问题", "类型", "登记库"), _facts(rule)), ""]
     lines += ["## 怎样判断和计算", ""]
     for node in rule.nodes.values():
         if node.role in _ROLES and node.name != "in_force":
             lines += _step(node, wording)
-    lines += ["## 参数", "", *_table(("参数", "值", "起", "止", "公布", "依据"), _parameters(rule)), ""]
+    lines += ["## 参数", "", *table(("参数", "值", "起", "止", "公布", "依据", "核对"), _parameters(rule)), ""]
     lines += ["## 未定之处", "", *(_open_points(rule) or ["没有。"]), ""]
     lines += ["## 例子", ""]
     for case in read_cases(pack.folder(name) / "cases.yaml"):
@@ -128,6 +155,7 @@ def _step(node: Node, wording: Wording) -> list[str]:
         "",
         f"依据：{node.source}",
         "",
+        *([f"核对：{node.checked}", ""] if node.checked else []),
     ]
 
 
@@ -135,11 +163,12 @@ def _parameters(rule: Rule) -> Iterator[tuple[Any, ...]]:
     for parameter in rule.parameters.values():
         title = f"{parameter.title}（{parameter.unit}）"
         if not parameter.records:
-            yield title, "未取得", "", "", "", ""
+            yield title, "未取得", "", "", "", "", ""
         for record, keys, value in parameter.rows():
             shown = "：".join([*(("、".join(map(str, keys)),) if keys else ()), parameter.show(value)])
             until = "" if record.until == FAR else record.until
-            yield title, shown, record.effective, until, record.published, record.source + _UNVERIFIED * record.verify
+            checked = record.checked or ("待核实" if record.verify else "")
+            yield title, shown, record.effective, until, record.published, record.source, checked
 
 
 def _open_points(rule: Rule) -> list[str]:
@@ -205,10 +234,3 @@ def _plain(value: Any) -> str:
     if isinstance(value, dict):
         return "，".join(f"{key}：{_plain(inner)}" for key, inner in value.items())
     return "是" if value is True else "否" if value is False else str(value)
-
-
-def _table(headings: Sequence[str], rows: Any) -> list[str]:
-    def line(cells: Sequence[Any]) -> str:
-        return "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
-
-    return [line(headings), line(["---"] * len(headings)), *(line(row) for row in rows)]

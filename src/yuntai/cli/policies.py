@@ -8,18 +8,25 @@ from typing import Any
 import click
 
 from yuntai.cli import show
+from yuntai.cli.changes import standards
 from yuntai.cli.chinese import Command
 from yuntai.cli.days import standing
 from yuntai.cli.options import options
+from yuntai.clock import today
 from yuntai.rules.language.kinds import FAR
+from yuntai.rules.language.parameters import Parameter
 from yuntai.rules.language.policy import AUDIENCES, Fact, Relation
 from yuntai.rules.rule.packs import Pack
 from yuntai.rules.rule.rule import Rule
 
 
-@click.command(cls=Command, help="列出全部政策。")
-@options("pack", "json")
-def policies(pack: Pack, as_json: bool) -> None:
+@click.command(cls=Command, help="列出全部政策；--stale 列出按惯例该有新标准而还没有的。")
+@click.option("--stale", is_flag=True, help="列出标准：按惯例该有新的了，还是旧的")
+@options("as_of", "pack", "json")
+def policies(stale: bool, as_of: date | None, pack: Pack, as_json: bool) -> None:
+    if stale:
+        list_stale(pack, as_of or today(), as_json)
+        return
     listed = [pack.policy(name) for name in pack.policy_ids]
     if as_json:
         show.print_json([_policy_line(pack, policy) for policy in listed])
@@ -29,6 +36,30 @@ def policies(pack: Pack, as_json: bool) -> None:
         for policy in listed
     )
     show.print_table(f"{pack.title}的政策", ("名称", "标题", "资料包", "对谁说", "有效期", "依据"), rows)
+
+
+def list_stale(pack: Pack, day: date, as_json: bool) -> None:
+    """Print the parameters that by their rhythm should have a newer value on ``day``."""
+    stale = [(one, due) for one, _ in standards(pack) if (due := one.due(day))]
+    if as_json:
+        show.print_json([_stale_line(one, due) for one, due in stale])
+        return
+    if not stale:
+        show.console.print(f"{pack.title}：{day} 看，没有按惯例该有新的而没有的标准")
+        return
+    rows = (
+        (one.title, one.pack, one.records[0].effective, one.rhythm, due, one.records[0].source)
+        for one, due in sorted(stale, key=lambda row: row[1])
+    )
+    show.print_table(
+        f"{pack.title}：{day} 看该有新标准的", ("标准", "资料包", "现有的从", "惯例", "该有新的从", "现有的依据"), rows
+    )
+
+
+def _stale_line(one: Parameter, due: date) -> dict[str, Any]:
+    newest = one.records[0]
+    line = {"parameter": one.name, "title": one.title, "pack": one.pack, "rhythm": str(one.rhythm)}
+    return {**line, "effective": newest.effective.isoformat(), "due": due.isoformat(), "source": newest.source}
 
 
 def _policy_line(pack: Pack, policy: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""YAML as Yuntai reads it: exact decimals, no key twice, and the line of every entry for errors."""
+"""YAML as Yuntai reads it: exact decimals, no key twice, only true and false for yes and no, and the line of every entry."""
 
 from __future__ import annotations
 
@@ -26,7 +26,16 @@ class Items(list[Any]):
     lines: Sequence[int] = ()
 
 
+_YES_NO = "tag:yaml.org,2002:bool"
+
+
 class _Loader(yaml.SafeLoader):
+    yaml_implicit_resolvers = {  # noqa: RUF012 (PyYAML's own table)
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != _YES_NO or first in "tTfF"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    """As YAML 1.2 has it: ``on``, ``off``, ``yes`` and ``no`` are words."""
+
     def construct_entry(self, node: yaml.MappingNode) -> Entry:
         entry = Entry()
         entry.line = node.start_mark.line + 1

@@ -2,7 +2,9 @@
 
 A parameter is a list of records. A record has the day it takes effect, the day it was published, and the instrument and
 article it rests on; it runs until the next record's day, or until its own ``until``. Which record holds is asked with two
-days: the day that is judged, and the day up to which publications count.
+days: the day that is judged, and the day up to which publications count. A record says whether somebody has held it
+against its text, when and where that was read (``checked``), or that nobody has (``verify``); a parameter whose value
+comes anew by habit says its ``rhythm``.
 """
 
 from __future__ import annotations
@@ -34,7 +36,39 @@ UNITS: Mapping[str, Kind] = {
 A parameter of the unit 选项 lists its ``options``, code and label.
 """
 
-_RECORD_KEYS = {"effective", "until", "published", "source", "value", "verify", "note"}
+_RECORD_KEYS = {"effective", "until", "published", "source", "value", "verify", "checked", "note"}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The day ``on`` which somebody held a value or a rule against its text, and ``at`` which place that was read."""
+
+    on: date
+    at: str
+
+    def __str__(self) -> str:
+        return f"{self.on} 对照 {self.at}"
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """How often a new value is usual: every ``months`` months, where ``starts`` is not 0 from that month of the year."""
+
+    months: int
+    starts: int = 0
+
+    def __str__(self) -> str:
+        return f"每年{self.starts}月" if self.starts else f"每{self.months}个月"
+
+    def due(self, newest: date, day: date) -> date | None:
+        """Since when a value newer than the one of ``newest`` is to be expected on ``day``; ``None`` where none is."""
+        if self.starts:
+            turn = date(day.year, self.starts, 1)
+            turn = turn if turn <= day else turn.replace(year=day.year - 1)
+        else:
+            total = newest.year * 12 + newest.month - 1 + self.months
+            turn = date(total // 12, total % 12 + 1, 1)
+        return turn if newest < turn <= day else None
 
 
 @dataclass(frozen=True)
@@ -48,6 +82,11 @@ class Record:
     value: Any
     verify: bool = False
     note: str = ""
+    checked: Checked | None = None
+
+    def leaves(self) -> Iterator[tuple[tuple[Any, ...], Any]]:
+        """Each key of the value with what it holds; one empty key where the value is no table."""
+        return _flat(self.value)
 
 
 @dataclass(frozen=True)
@@ -61,6 +100,14 @@ class Parameter:
     kind: Kind
     records: tuple[Record, ...]
     pack: str
+    rhythm: Rhythm | None = None
+
+    def due(self, day: date) -> date | None:
+        """Since when a new value is to be expected on ``day`` by this parameter's rhythm; ``None`` where none is."""
+        if not self.rhythm or not self.records:
+            return None
+        newest = self.records[0]
+        return self.rhythm.due(max(newest.effective, newest.published), day)
 
     def on(self, day: date, known_on: date = FAR) -> Record | None:
         """The record in force on ``day`` by what had been published on ``known_on``."""
@@ -96,7 +143,7 @@ class Parameter:
     def rows(self) -> Iterator[tuple[Record, tuple[Any, ...], Any]]:
         """Each record with each key and value of it, newest first."""
         for record in self.records:
-            for keys, value in _flat(record.value):
+            for keys, value in record.leaves():
                 yield record, keys, value
 
 
@@ -153,6 +200,8 @@ def _record(entry: Any, unit: str, kind: Kind, depth: int, path: Path) -> Record
     until = _day(entry, "until", where) if "until" in entry else FAR
     if until < effective:
         raise YuntaiError(f"{where}：until 早于 effective")
+    if entry.get("verify") and "checked" in entry:
+        raise YuntaiError(f"{where}：已经核对的（checked）不能同时写待核实（verify）")
     return Record(
         effective,
         until,
@@ -161,7 +210,25 @@ def _record(entry: Any, unit: str, kind: Kind, depth: int, path: Path) -> Record
         value,
         bool(entry.get("verify", False)),
         str(entry.get("note", "")),
+        _checked(entry["checked"], where) if "checked" in entry else None,
     )
+
+
+def _checked(entry: Any, where: str) -> Checked:
+    if not isinstance(entry, Entry) or set(entry) != {"on", "at"} or not entry["at"]:
+        raise YuntaiError(f"{where}：checked 要写成 {{on: 2023-01-05, at: 在哪里看到原文}}")
+    return Checked(_day(entry, "on", where), str(entry["at"]))
+
+
+def _rhythm(text: str, where: str) -> Rhythm:
+    word, _, number = text.partition("-")
+    if (
+        word not in ("yearly", "months")
+        or not number.isdecimal()
+        or not 1 <= int(number) <= (12, 120)[word == "months"]
+    ):
+        raise YuntaiError(f"{where}：rhythm 写成 yearly-07（每年七月）或 months-24（每24个月），现在是“{text}”")
+    return Rhythm(12, int(number)) if word == "yearly" else Rhythm(int(number))
 
 
 def _parameter(name: str, entry: Any, pack: str, path: Path) -> Parameter:
@@ -191,7 +258,8 @@ def _parameter(name: str, entry: Any, pack: str, path: Path) -> Parameter:
         same = later.effective == earlier.effective and later.published == earlier.published
         if same or (earlier.until != FAR and earlier.until >= later.effective):
             raise YuntaiError(f"{Place(path, line)}：参数 {name} 在 {later.effective} 与另一条的期间重叠")
-    return Parameter(name, str(entry["title"]), entry["unit"], by, kind, tuple(r for r, _ in records), pack)
+    rhythm = _rhythm(str(entry["rhythm"]), where) if "rhythm" in entry else None
+    return Parameter(name, str(entry["title"]), entry["unit"], by, kind, tuple(r for r, _ in records), pack, rhythm)
 
 
 def read_parameters(path: Path, pack: str) -> dict[str, Parameter]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from yuntai.errors import Place, YuntaiError
 from yuntai.rules.language.kinds import FAR, Kind, YesNo
+from yuntai.rules.language.parameters import Checked
 from yuntai.rules.language.sentences import STATUSES, Sentence
 
 Function = Callable[..., Any]
@@ -96,6 +97,7 @@ class Step:
     kind: Kind | None
     verify: bool
     place: Place
+    checked: Checked | None = None
 
 
 @dataclass(frozen=True)
@@ -225,39 +227,57 @@ class Policy:
         self.sentences.append(Sentence(text, status, when, place))
 
     def _add(
-        self, role: str, label: str, source: str, kind: Kind | None, verify: bool
+        self, role: str, label: str, source: str, kind: Kind | None, verify: bool, checked: tuple[str, str] | None
     ) -> Callable[[Function], Function]:
         def add(function: Function) -> Function:
             code = function.__code__
             place = Place(Path(code.co_filename), code.co_firstlineno)
             name = function.__name__
             self._new(name, place)
-            self.steps[name] = Step(name, label, source, function, role, kind, verify, place)
+            if verify and checked:
+                raise YuntaiError(f"{place}：已经核对的（checked）不能同时写待核实（verify）")
+            read = Checked(date.fromisoformat(checked[0]), checked[1]) if checked else None
+            self.steps[name] = Step(name, label, source, function, role, kind, verify, place, read)
             return function
 
         return add
 
     def step(
-        self, label: str, *, source: str, kind: Kind | None = None, verify: bool = False
+        self,
+        label: str,
+        *,
+        source: str,
+        kind: Kind | None = None,
+        verify: bool = False,
+        checked: tuple[str, str] | None = None,
     ) -> Callable[[Function], Function]:
         """An intermediate value; ``kind`` says how it is shown, where its type alone does not.
 
-        ``verify`` marks a rule that nobody has yet checked against its source.
+        ``verify`` marks a rule that nobody has yet checked against its source; ``checked`` is the day (ISO) on which
+        somebody did and where the text was read.
         """
-        return self._add("step", label, source, kind, verify)
+        return self._add("step", label, source, kind, verify, checked)
 
-    def scope(self, label: str, *, source: str, verify: bool = False) -> Callable[[Function], Function]:
+    def scope(
+        self, label: str, *, source: str, verify: bool = False, checked: tuple[str, str] | None = None
+    ) -> Callable[[Function], Function]:
         """Whom or what the policy is for. Outside it the answer is "not applicable", which is neither yes nor no."""
-        return self._add("scope", label, source, YesNo(), verify)
+        return self._add("scope", label, source, YesNo(), verify, checked)
 
-    def condition(self, label: str, *, source: str, verify: bool = False) -> Callable[[Function], Function]:
+    def condition(
+        self, label: str, *, source: str, verify: bool = False, checked: tuple[str, str] | None = None
+    ) -> Callable[[Function], Function]:
         """Something that must hold for a claim; ``entitled`` is all of them together."""
-        return self._add("condition", label, source, YesNo(), verify)
+        return self._add("condition", label, source, YesNo(), verify, checked)
 
-    def result(self, label: str, kind: Kind, *, source: str, verify: bool = False) -> Callable[[Function], Function]:
+    def result(
+        self, label: str, kind: Kind, *, source: str, verify: bool = False, checked: tuple[str, str] | None = None
+    ) -> Callable[[Function], Function]:
         """What the policy says in the end. It is asked for until it is known."""
-        return self._add("result", label, source, kind, verify)
+        return self._add("result", label, source, kind, verify, checked)
 
-    def aside(self, label: str, kind: Kind, *, source: str, verify: bool = False) -> Callable[[Function], Function]:
+    def aside(
+        self, label: str, kind: Kind, *, source: str, verify: bool = False, checked: tuple[str, str] | None = None
+    ) -> Callable[[Function], Function]:
         """What the policy also says where it is known. Nobody is asked for it who does not want it."""
-        return self._add("aside", label, source, kind, verify)
+        return self._add("aside", label, source, kind, verify, checked)

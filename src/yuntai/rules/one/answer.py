@@ -19,7 +19,7 @@ from yuntai.rules.one.interview import Interview, Question
 from yuntai.rules.one.openings import leaves, open_meanings, openings
 from yuntai.rules.one.ranges import Bound
 from yuntai.rules.one.sentence import sentence, within
-from yuntai.rules.one.status import NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN, conclusion, status_of
+from yuntai.rules.one.status import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN, conclusion, status_of
 from yuntai.rules.rule.rule import Node, Rule
 
 
@@ -59,8 +59,9 @@ class Answer:
 
     ``sentence`` is what every channel says first. ``unchecked`` are the titles of the standards and rules it rests on that
     nobody has checked against their source. ``bounds`` says of the results that are not known between which ends they
-    lie, were the person entitled or not. ``gaps`` are the values that the platform lacks, as sentences; those of them
-    that stand in ``lasting`` no answer to the questions makes up for, so that they are said before the first.
+    lie, were the person entitled or not. ``gaps`` are the values that the platform lacks, as sentences, also those for
+    which an aside goes unsaid; those of them that stand in ``lasting`` no answer to the questions makes up for, so that
+    they are said before the first.
     """
 
     policy: str
@@ -163,7 +164,8 @@ def answer(
     because = tuple(step for step in trace if step.role in false and step.value is False and "." not in step.name)
     labels = [step.label for step in because]
     last = lasting(rule, values, wanted) if status == UNKNOWN else ()
-    gaps = tuple(dict.fromkeys([*(name for name in opened if name not in facts_open), *last]))
+    aside_gaps = _lacked_asides(rule, values, asides) if status == ENTITLED else ()
+    gaps = tuple(dict.fromkeys([*(name for name in opened if name not in facts_open), *last, *aside_gaps]))
     bounded = bounds(rule, values, (*wanted, *asides)) if status == UNKNOWN else {}
     return Answer(
         rule.id,
@@ -192,6 +194,12 @@ def answer(
         tuple(lack_in_words(rule, name) for name in last),
         bounded,
     )
+
+
+def _lacked_asides(rule: Rule, values: Values, asides: Sequence[str]) -> tuple[str, ...]:
+    """What the platform lacks for the asides that, because of that, are never said."""
+    unknown = [name for name in asides if values[name] is None]
+    return tuple(dict.fromkeys(gap for name in unknown for gap in lasting(rule, values, (name,))))
 
 
 def _open(rule: Rule, values: Values, wanted: tuple[str, ...]) -> list[str]:

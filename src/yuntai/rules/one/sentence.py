@@ -42,22 +42,27 @@ def sentence(
     """The sentence for an answer of ``status``.
 
     ``because`` are the Chinese labels of what decided against; ``bounds`` says of results that are not settled what they
-    can still be; ``missing`` are the titles of standards that the platform
-    has not found; ``asks`` whether facts are missing.
+    can still be; ``missing`` are the titles of standards that the platform has not found, of an answer itself those for
+    which something that would be said beside it is not; ``asks`` whether facts are missing.
     """
     said = _Said(rule, values, because, bounds or {})
     if status == UNKNOWN:
         return said.partly(missing, asks)
     own = said.chosen(status)
-    if own and (text := said.full(own)):
-        return text
-    return {NOT_ENTITLED: said.refusal, NOT_APPLICABLE: said.outside}.get(status, said.by_label)()
+    text = said.full(own) if own else ""
+    text = text or {NOT_ENTITLED: said.refusal, NOT_APPLICABLE: said.outside}.get(status, said.by_label)()
+    return _ended("；".join((text.rstrip(_ENDS), _absent(missing)))) if missing else text
 
 
 def caution(unchecked: Sequence[str]) -> str:
     """The line that goes after a sentence that rests on what nobody has checked against its source; else empty."""
     which = "这个标准" if len(unchecked) == 1 else f"这 {len(unchecked)} 个标准"
     return f"{which}还没有同原文核对过：{'、'.join(unchecked)}。" if unchecked else ""
+
+
+def _absent(missing: Sequence[str]) -> str:
+    more = f"等 {len(missing)} 项标准" if len(missing) > MOST_MISSING else ""
+    return f"平台没有查到{'、'.join(f'“{title}”' for title in missing[:MOST_MISSING])}{more}" if missing else ""
 
 
 class _Said:
@@ -91,8 +96,7 @@ class _Said:
             failed = [node for node in self.rule.named("condition") if self.values[node.name] is False]
             return _Said(self.rule, self.values, [node.label for node in failed], {}).refusal()
         known = self._known(self.chosen(ENTITLED) or self._last)
-        more = f"等 {len(missing)} 项标准" if len(missing) > MOST_MISSING else ""
-        absent = f"平台没有查到{'、'.join(f'“{title}”' for title in missing[:MOST_MISSING])}{more}" if missing else ""
+        absent = _absent(missing)
         if not known:
             if asks:
                 return _ended("；".join(filter(None, ("还要再问几件事才能回答", absent))))

@@ -21,7 +21,7 @@ from yuntai.errors import Place, YuntaiError
 from yuntai.rules.language import operations as own
 from yuntai.rules.language.kinds import FAR, Date, Kind, Money, Number, YesNo
 from yuntai.rules.language.meaning import EXACT, Meaning, Values, meaning
-from yuntai.rules.language.parameters import Parameter
+from yuntai.rules.language.parameters import Checked, Parameter
 from yuntai.rules.language.policy import Fact, Policy, Relation
 from yuntai.rules.language.workdays import Arrangement, workdays
 
@@ -38,6 +38,7 @@ class Node:
     kind: Kind | None = None
     verify: bool = False
     place: Place | None = None
+    checked: Checked | None = None
 
     @cached_property
     def needs(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What a policy rests on, to be read by everybody: its source, how it judges and counts, its values with their days.
 
-What nobody has checked against its source says so.
+What nobody has checked against its source says so; what somebody has says when and where the text was read.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from yuntai.cases.content import catalogue, pack, rule_of
 from yuntai.rules.language.kinds import FAR, Choice, Kind
-from yuntai.rules.language.parameters import Parameter
+from yuntai.rules.language.parameters import Checked, Parameter
 from yuntai.rules.language.policy import THEMES, Policy
 from yuntai.rules.rule.rule import Rule
 from yuntai.rules.rule.wording import Wording, question_as_name
@@ -39,6 +39,7 @@ class Said:
     text: str
     source: str
     unchecked: bool
+    checked: Checked | None
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Value:
     ends: date | None
     source: str
     unchecked: bool
+    checked: Checked | None
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def _steps(rule: Rule, role: str) -> Iterator[Said]:
         )  # what another policy concludes is a step here
         if own == role and node.name != "in_force":
             text = wording.step(node).replace(rule.id, f"“{rule.policy.title}”")  # as a registry names what was paid
-            yield Said(node.label, text, node.source, node.verify)
+            yield Said(node.label, text, node.source, node.verify, node.checked)
 
 
 def _standard(rule: Rule, parameter: Parameter) -> Standard:
@@ -134,6 +136,7 @@ def _standard(rule: Rule, parameter: Parameter) -> Standard:
             None if record.until == FAR else record.until,
             record.source,
             record.verify,
+            record.checked,
         )
         for record, keys, value in parameter.rows()
     ]

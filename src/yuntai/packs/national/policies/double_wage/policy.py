@@ -28,8 +28,10 @@ from yuntai.rules import (
 LAW = "《劳动合同法》"
 REGULATION = "《劳动合同法实施条例》"
 OPINION = "人社部发〔2022〕9号"
+READ = ("2026-11-30", "最高人民法院网站2025年8月1日公布的全文（公开转录）")
 INTERPRETATION = "法释〔2025〕12号"
 ARBITRATION = "《劳动争议调解仲裁法》"
+EXTENSION = f"{LAW}第四十五条；{REGULATION}第十七条；{INTERPRETATION}第八条"
 
 policy = Policy(
     title="未签书面劳动合同的二倍工资差额",
@@ -63,6 +65,13 @@ policy.fact(
     registry=_no_earlier_contract,
 )
 policy.fact(
+    "extended_until",
+    Date(none="没有", future=True),
+    ask="合同到期时，有没有依法要延长到情形消失的？（医疗期内，孕期、产期、哺乳期，职业病或者工伤丧失劳动能力，"
+    "连续工作满十五年且距退休不足五年，服务期没满，工会任期没满）延长到哪天？没有就答“没有”",
+    registry=_no_earlier_contract,
+)
+policy.fact(
     "contract_signed_on",
     Date(none="没有签"),
     ask="书面劳动合同（期满后继续工作的，指续签的合同）是哪天签的？",
@@ -86,9 +95,14 @@ def renewed(previous_contract_end):
     return previous_contract_end < FAR
 
 
+@policy.step("以前的合同实际到哪天（依法延长的，到延长的最后一天）", source=EXTENSION)
+def expired_on(previous_contract_end, extended_until):
+    return when(extended_until < FAR, at_least(previous_contract_end, extended_until), previous_contract_end)
+
+
 @policy.step("起算日", source=f"{LAW}第十条、第九十七条第二款")
-def counted_from(renewed, previous_contract_end, hired_on, law_begins):
-    return at_least(when(renewed, days_after(previous_contract_end, 1), hired_on), law_begins)
+def counted_from(renewed, expired_on, hired_on, law_begins):
+    return at_least(when(renewed, days_after(expired_on, 1), hired_on), law_begins)
 
 
 @policy.step("签合同的期限（月）", source=f"{LAW}第十条")
@@ -148,18 +162,33 @@ def part_from(counted_from, months_to_sign, months):
     return months_after(counted_from, months_to_sign + months)
 
 
-def _by_workdays(first, last, monthly_wage, paid_days):
-    return half_up(clip(divide(monthly_wage * workdays_between(first, last), paid_days), 0, monthly_wage))
+@policy.step("不满的那个月按几天折算", source=f"{INTERPRETATION}第六条")
+def days_of_part_month(part_month, part_from, paid_days):
+    own = workdays_between(part_from, days_after(months_after(part_from, 1), -1))
+    return when(part_month == "paid_days", paid_days, own)
 
 
-@policy.step("不满一个月部分的差额", source=f"{INTERPRETATION}第六条", verify=True)
-def part_pay(part_month, part_from, owed_until, monthly_wage, paid_days):
-    return when(part_month == "workdays", _by_workdays(part_from, owed_until, monthly_wage, paid_days), 0)
+def _by_workdays(first, last, monthly_wage, of_days):
+    return half_up(clip(divide(monthly_wage * workdays_between(first, last), of_days), 0, monthly_wage))
+
+
+@policy.step("不满一个月部分的差额", source=f"{INTERPRETATION}第六条", checked=READ)
+def part_pay(part_month, part_from, owed_until, monthly_wage, days_of_part_month):
+    return when(part_month == "whole_months", 0, _by_workdays(part_from, owed_until, monthly_wage, days_of_part_month))
 
 
 @policy.result("二倍工资差额", Money(), source=f"{LAW}第八十二条")
 def difference(entitled, months, monthly_wage, part_pay):
     return when(entitled, monthly_wage * months + part_pay, 0)
+
+
+@policy.aside(
+    "另一种算法：不满一个月的部分按月计薪天数（21.75天）折算，差额是多少", Money(), source="人社部发〔2025〕2号第二条"
+)
+def difference_by_paid_days(entitled, part_month, months, part_from, owed_until, monthly_wage, paid_days, difference):
+    part = _by_workdays(part_from, owed_until, monthly_wage, paid_days)
+    other = when(entitled & (part_month == "workdays"), monthly_wage * months + part, 0)
+    return when(other == difference, 0, other)
 
 
 @policy.step("时效内的第一天", source=f"{ARBITRATION}第二十七条")
@@ -187,10 +216,10 @@ def months_after_it(months, months_before):
     return at_least(months - months_before - 1, 0)
 
 
-@policy.step("不满一个月部分，时效内的差额", source=f"{INTERPRETATION}第六条", verify=True)
-def timely_part_pay(part_month, timely_from, part_from, owed_until, monthly_wage, paid_days):
-    first = at_least(timely_from, part_from)
-    return when(part_month == "workdays", _by_workdays(first, owed_until, monthly_wage, paid_days), 0)
+@policy.step("不满一个月部分，时效内的差额", source=f"{INTERPRETATION}第六条", checked=READ)
+def timely_part_pay(part_month, timely_from, part_from, owed_until, monthly_wage, days_of_part_month):
+    part = _by_workdays(at_least(timely_from, part_from), owed_until, monthly_wage, days_of_part_month)
+    return when(part_month == "whole_months", 0, part)
 
 
 @policy.result("其中没有超过时效的差额（时效要由单位提出）", Money(), source=f"{ARBITRATION}第二十七条")
@@ -203,17 +232,24 @@ def beyond_limitation(difference, within_limitation):
     return difference - within_limitation
 
 
-@policy.result("视为已订立无固定期限合同的日子", Date(none="没有"), source=f"{LAW}第十四条第三款；{OPINION}第二十条")
-def deemed_open_ended_on(renewed, counted_from, deemed_after, contract_signed_on, ended_on, as_of):
+@policy.result(
+    "视为已订立无固定期限合同的日子",
+    Date(none="没有"),
+    source=f"{LAW}第十四条第三款；{OPINION}第二十条；地方劳动合同规定",
+)
+def deemed_open_ended_on(
+    renewed, deemed_after_renewal, counted_from, deemed_after, contract_signed_on, ended_on, as_of
+):
     year_full_on = years_after(counted_from, deemed_after)
     unsigned_then = (contract_signed_on >= year_full_on) & (ended_on >= year_full_on) & (as_of >= year_full_on)
-    return when(unsigned_then & ~renewed, year_full_on, FAR)
+    return when(unsigned_then & (~renewed | deemed_after_renewal), year_full_on, FAR)
 
 
 policy.says(
     "[difference?单位^应付二倍工资差额{difference}]"
     "[!difference?超过期限没有签合同的时间不满一个月，没有二倍工资差额]"
     "[difference?（从{window_from}算到{window_to}）][beyond_limitation?，其中{beyond_limitation}已经超过时效]"
-    "[，{deemed_open_ended_on}起视为已订立无固定期限劳动合同]。"
+    "[，{deemed_open_ended_on}起视为已订立无固定期限劳动合同]"
+    "[；不满一个月的部分也有按21.75天折算的，那样是{difference_by_paid_days}]。"
 )
 policy.says("没有二倍工资差额，因为没有超过签书面劳动合同的期限。", when="signed_in_time", status="not_entitled")

@@ -1,6 +1,6 @@
 """竞业限制 (non-compete terms after leaving): whom they bind, how long, what the employer pays, R21.
 
-The month's compensation is rounded before it is multiplied, because it is paid month by month.
+Sums are rounded once, at the end; what comes out where each month is rounded first is said beside it.
 """
 
 from yuntai.packs.national import facts
@@ -15,6 +15,7 @@ from yuntai.rules import (
     at_least,
     at_most,
     clip,
+    divide,
     half_up,
     months_after,
     months_between,
@@ -102,26 +103,54 @@ def compensation_missing(agreed_compensation):
     return agreed_compensation <= 0
 
 
-@policy.step("没有约定时每月补偿（不低于最低工资）", source=f"{INTERPRETATION}第三十六条")
-def unagreed_compensation(mean_wage, unagreed_share, minimum_wage, wage_area):
-    return at_least(half_up(mean_wage * unagreed_share), minimum_wage[wage_area])
+@policy.step("当地每月补偿的下限（不低于最低工资）", source=f"{GUIDELINES}第十三条；地方规定")
+def local_floor(mean_wage, floor_over, floor_under, minimum_wage, wage_area):
+    return at_least(divide(mean_wage * floor_over, floor_under), minimum_wage[wage_area])
 
 
-@policy.step("有约定时每月补偿的下限", source=f"{GUIDELINES}第十三条；地方规定", verify=True)
-def agreed_floor(floor_when_agreed, mean_wage, agreed_share, minimum_wage, wage_area):
-    floor = at_least(half_up(mean_wage * agreed_share), minimum_wage[wage_area])
-    return when(floor_when_agreed, floor, 0)
+@policy.step("司法解释规定的没有约定时每月补偿（不低于最低工资）", source=f"{INTERPRETATION}第三十六条")
+def by_interpretation(mean_wage, unagreed_share, minimum_wage, wage_area):
+    return at_least(mean_wage * unagreed_share, minimum_wage[wage_area])
+
+
+@policy.step("没有约定时每月补偿", source=f"{INTERPRETATION}第三十六条；地方规定", verify=True)
+def unagreed_compensation(by_interpretation, floor_when_unagreed, local_floor):
+    return when(floor_when_unagreed, at_least(by_interpretation, local_floor), by_interpretation)
+
+
+@policy.step("有约定时每月补偿", source=f"{GUIDELINES}第十三条；地方规定", verify=True)
+def agreed_at_least(agreed_compensation, floor_when_agreed, local_floor):
+    return when(floor_when_agreed, at_least(agreed_compensation, local_floor), agreed_compensation)
+
+
+@policy.step("每月补偿（取整以前）", source=f"{LAW}第二十三条第二款")
+def monthly_exact(entitled, compensation_missing, unagreed_compensation, agreed_at_least):
+    return when(entitled, when(compensation_missing, unagreed_compensation, agreed_at_least), 0)
 
 
 @policy.result("每月补偿", Money(), source=f"{LAW}第二十三条第二款；{INTERPRETATION}第三十六条；{GUIDELINES}第十三条")
-def monthly(entitled, compensation_missing, unagreed_compensation, agreed_compensation, agreed_floor):
-    agreed = at_least(agreed_compensation, agreed_floor)
-    return half_up(when(entitled, when(compensation_missing, unagreed_compensation, agreed), 0))
+def monthly(monthly_exact):
+    return half_up(monthly_exact)
 
 
-@policy.result("有效期限内的补偿总额", Money(), source=f"{LAW}第二十三条第二款、第二十四条第二款")
-def total(monthly, valid_months):
-    return monthly * valid_months
+def _sum(months, monthly_exact, monthly, rounded_monthly):
+    return when(rounded_monthly, monthly * months, half_up(monthly_exact * months))
+
+
+@policy.result("有效期限内的补偿总额", Money(), source=f"{LAW}第二十三条第二款、第二十四条第二款", verify=True)
+def total(valid_months, monthly_exact, monthly, rounded_monthly):
+    return _sum(valid_months, monthly_exact, monthly, rounded_monthly)
+
+
+@policy.aside("另一种算法：每月先取整到分再相加", Money(), source=f"{LAW}第二十三条第二款（按月给予）")
+def total_rounded_monthly(valid_months, monthly, total):
+    return when(monthly * valid_months == total, 0, monthly * valid_months)
+
+
+@policy.aside("另一种算法：没有约定补偿的，只按司法解释的比例，每月多少", Money(), source=f"{INTERPRETATION}第三十六条")
+def monthly_by_interpretation(entitled, compensation_missing, by_interpretation, monthly):
+    other = half_up(when(entitled & compensation_missing, by_interpretation, 0))
+    return when(other == monthly, 0, other)
 
 
 @policy.aside("竞业限制到哪天为止", Date(none="还没有离职"), source=f"{LAW}第二十四条第二款")
@@ -130,9 +159,9 @@ def bound_until(ended_on, valid_months):
 
 
 @policy.aside("到今天应付而没付的补偿", Money(), source=f"{LAW}第二十三条第二款；{GUIDELINES}第十六条")
-def owed_now(monthly, ended_on, as_of, valid_months, compensation_paid):
+def owed_now(monthly_exact, monthly, rounded_monthly, ended_on, as_of, valid_months, compensation_paid):
     passed = clip(months_between(ended_on, as_of), 0, valid_months)
-    return at_least(monthly * passed - compensation_paid, 0)
+    return at_least(_sum(passed, monthly_exact, monthly, rounded_monthly) - compensation_paid, 0)
 
 
 @policy.aside("可以请求解除竞业限制约定", YesNo(), source=f"{INTERPRETATION}第三十八条")
@@ -146,8 +175,8 @@ def may_stop(unpaid_months, stop_after, reminded, stop_after_reminder):
 
 
 @policy.aside("单位在期限内提前解除的，可以另要的补偿", Money(), source=f"{INTERPRETATION}第三十九条")
-def early_release_pay(monthly, early_release_months):
-    return monthly * early_release_months
+def early_release_pay(monthly_exact, monthly, rounded_monthly, early_release_months):
+    return _sum(early_release_months, monthly_exact, monthly, rounded_monthly)
 
 
 @policy.aside("期限长的，指引建议的每月补偿（供协商，不是裁判依据）", Money(), source=f"{GUIDELINES}第十三条第二款")
@@ -161,5 +190,6 @@ def penalty_high(agreed_penalty, total, penalty_times):
 
 
 policy.says(
-    "离职后单位每月^付补偿{monthly}，有效期限{valid_months}，一共{total}[，到{bound_until}为止][；到今天^还欠{owed_now}]。"
+    "离职后单位每月^付补偿{monthly}，有效期限{valid_months}，一共{total}[，到{bound_until}为止][；到今天^还欠{owed_now}]"
+    "[；没有约定的，也有只按司法解释每月{monthly_by_interpretation}的][；每月先取整再相加的，一共{total_rounded_monthly}]。"
 )

@@ -29,6 +29,7 @@ LAW = "《劳动合同法》"
 REGULATION = "《劳动合同法实施条例》"
 OLD_RULE = "劳部发〔1994〕481号"
 INSTITUTIONS = "国办发〔2002〕35号"
+LOCAL_NOTICE = "地方劳动合同规定（江苏：《江苏省劳动合同条例》第三十二条）"
 
 CONTRACTS = Choice(
     {
@@ -86,6 +87,11 @@ policy.include(facts.mean_wage)
 policy.fact("notice_given", YesNo(), ask="单位提前三十日书面通知了吗？")
 policy.fact("last_month_wage", facts.WAGE, ask="离职前一个月的工资是多少？")
 policy.fact(
+    "last_month_normal",
+    YesNo(),
+    ask="离职前一个月的工资，与平常差不多吗？（请假、停工、刚发奖金等让它明显少了或者多了的，答“否”）",
+)
+policy.fact(
     "agreed_penalty_months",
     Number(most=600, usual=(0, 36)),
     ask="聘用合同约定单位违约要付几个月工资？（没有约定就答 0）",
@@ -139,10 +145,14 @@ def full_years(months_served):
     return whole(divide(months_served, 12))
 
 
+def _part_year_begun(counted_from, leaves_on, full_years, last_counts):
+    served_until = when(last_counts, days_after(leaves_on, 1), leaves_on)
+    return (full_years == 0) | (served_until > years_after(counted_from, full_years))
+
+
 @policy.step("整年之后还有零头", source=f"{LAW}第四十七条第一款", verify=True)
 def part_year_begun(counted_from, leaves_on, full_years, anniversary_counts):
-    served_until = when(anniversary_counts, days_after(leaves_on, 1), leaves_on)
-    return (full_years == 0) | (served_until > years_after(counted_from, full_years))
+    return _part_year_begun(counted_from, leaves_on, full_years, anniversary_counts)
 
 
 @policy.step("不满一年的零头折合几年", source=f"{LAW}第四十七条第一款")
@@ -195,6 +205,12 @@ def months(months_before, months_since):
     return months_before + months_since
 
 
+@policy.aside("另一种算法：最后一天正好是入职日的对应日，不另算半个月", Number(), source=f"{LAW}第四十七条第一款")
+def months_without_last_day(counted_from, leaves_on, full_years, part_year, part_year_begun, short_part, months):
+    begun = _part_year_begun(counted_from, leaves_on, full_years, False)
+    return when(part_year_begun & ~begun & (part_year == short_part), months - short_part, 0)
+
+
 @policy.result("经济补偿", Money(), source=f"{LAW}第四十六条、第四十七条、第九十七条第三款")
 def compensation(entitled, unlawful, own_wage, months_before, monthly_standard, months_since):
     return half_up(when(entitled & ~unlawful, own_wage * months_before + monthly_standard * months_since, 0))
@@ -211,9 +227,20 @@ def notice_months(entitled, contract_kind, notice_due, end_ground, without_notic
     return when(owed, notice_pay_months, 0)
 
 
-@policy.result("代通知金", Money(), source=f"{LAW}第四十条；{REGULATION}第二十条")
-def notice_pay(notice_months, last_month_wage):
-    return when(notice_months > 0, last_month_wage * notice_months, 0)
+@policy.step("上个月的工资不能反映正常水平", source=LOCAL_NOTICE)
+def last_month_odd(notice_by_mean, last_month_wage, mean_wage, minimum_wage, wage_area, last_month_normal):
+    odd = (last_month_wage < minimum_wage[wage_area]) | ~last_month_normal
+    return notice_by_mean & (last_month_wage != mean_wage) & odd
+
+
+@policy.step("代通知金按哪个工资", source=f"{REGULATION}第二十条；{LOCAL_NOTICE}")
+def notice_wage(last_month_odd, own_wage, last_month_wage):
+    return when(last_month_odd, own_wage, last_month_wage)
+
+
+@policy.result("代通知金", Money(), source=f"{LAW}第四十条；{REGULATION}第二十条；{LOCAL_NOTICE}")
+def notice_pay(notice_months, notice_wage):
+    return half_up(when(notice_months > 0, notice_wage * notice_months, 0))
 
 
 @policy.result("赔偿金（2N）", Money(), source=f"{LAW}第四十八条、第八十七条；{REGULATION}第二十五条")
@@ -239,6 +266,6 @@ policy.says(
 )
 policy.says(
     "经济补偿{months}个月工资，^共{compensation}[，另有代通知金{notice_pay}，合计{total}]"
-    "[damages?；违法解除的，赔偿金{damages}]。"
+    "[damages?；违法解除的，赔偿金{damages}][；最后一天不另算的，是{months_without_last_day}个月]。"
 )
 policy.says("没有经济补偿，因为{because}不成立。", status="not_entitled")

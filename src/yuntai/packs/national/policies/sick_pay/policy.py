@@ -54,9 +54,17 @@ def total(monthly, sick_months, sick_days, paid_days):
     return monthly * sick_months + part
 
 
+@policy.aside("其中应由本人缴的社会保险费和住房公积金，由单位承担", YesNo(), source=f"{LOCAL}（江苏：第三十二条）")
+def contributions_borne(entitled, monthly, floor, employer_bears_share):
+    return entitled & employer_bears_share & (monthly <= floor)
+
+
 @policy.aside("还差多少", Money(), source=LOCAL)
 def shortfall(total, paid_for_sickness):
     return at_least(total - paid_for_sickness, 0)
 
 
-policy.says("病假工资每月{monthly}，病假期间一共^应付{total}[，还差{shortfall}]。")
+policy.says(
+    "病假工资每月{monthly}，病假期间一共^应付{total}[，还差{shortfall}]"
+    "[contributions_borne?；应由您个人缴的社会保险费和住房公积金，这期间也由单位承担]。"
+)

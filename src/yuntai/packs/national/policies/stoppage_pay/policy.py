@@ -103,6 +103,12 @@ def total(full_part, after_part):
     return full_part + after_part
 
 
+@policy.aside("此后应由本人缴的社会保险费和住房公积金，由单位承担", YesNo(), source=f"{LOCAL}（江苏：第三十二条）")
+def contributions_borne(entitled, work_given, cycles_stopped, full_cycles, odd_days, employer_bears_share):
+    beyond = (cycles_stopped > full_cycles) | ((cycles_stopped == full_cycles) & (odd_days > 0))
+    return entitled & employer_bears_share & (work_given == "none") & beyond
+
+
 @policy.aside("还差多少", Money(), source=LOCAL)
 def shortfall(total, paid):
     return at_least(total - paid, 0)
@@ -115,4 +121,7 @@ def full_until(stopped_on, first_cycle_by, full_cycles):
     return days_after(months_after(counted_from, full_cycles), -1)
 
 
-policy.says("停工期间一共至少应付{total}，第一个周期以后每月至少付{monthly_after}[，还差{shortfall}]。")
+policy.says(
+    "停工期间一共至少应付{total}，第一个周期以后每月至少付{monthly_after}[，还差{shortfall}]"
+    "[contributions_borne?；按最低数付的，应由您个人缴的社会保险费和住房公积金也由单位承担]。"
+)

@@ -114,6 +114,18 @@ def test_the_log_is_filtered(people: People) -> None:
         assert len(page.select("tbody tr")) == count, query
 
 
+def test_the_register_of_risks_is_folded_where_nothing_is_scored(people: People) -> None:
+    client = signed_in(people.supervisor)
+
+    def register() -> Any:
+        page = BeautifulSoup(client.get("/boards/risks/").content, "html.parser")
+        return next(one for one in page.select("main details") if "风险点和" in one.summary.get_text())
+
+    assert not register().has_attr("open")
+    closed(people, "9000000001", today() - timedelta(9), today() + timedelta(9), today())
+    assert register().has_attr("open")
+
+
 def test_the_chain_is_checked_on_demand(people: People) -> None:
     hand_in(people)
     client = signed_in(people.supervisor)

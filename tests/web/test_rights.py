@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
@@ -14,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
 from tests.cases.test_walk import hand_in
-from tests.city import signed_in
+from tests.city import People, signed_in
 from tests.people.make import employer, officer, resident, units
 from tests.web.test_workbench import a_paper
 from yuntai.cases.actions import act
@@ -214,3 +215,15 @@ def test_a_role_that_ended_yesterday_opens_nothing():
     user = officer("officer", units()["city"], Role.MANAGE)
     user.appointments.update(begins=today() - timedelta(2), ends=today() - timedelta(1))
     assert signed_in(User.objects.get(pk=user.pk)).get("/account/officers/").status_code == 403
+
+
+def test_a_managers_pages_are_reached_from_her_head(people: People) -> None:
+    client, head = signed_in(people.manager), ".site-navigation a"
+    page = BeautifulSoup(client.get("/account/officers/").content, "html.parser")
+    reached = {one.get_text(strip=True): one["href"] for one in page.select(head)}
+    assert list(reached) == ["首页", "人员和岗位", "公告", "自助终端", "通知", "通知模板"]
+    assert [client.get(address).status_code for address in reached.values()] == [200] * 6
+    home = BeautifulSoup(client.get("/").content, "html.parser")
+    assert home.select_one(f"{head}[href='/account/officers/']")
+    others = BeautifulSoup(signed_in(people.worker).get("/account/profile/").content, "html.parser")
+    assert [one.get_text(strip=True) for one in others.select(head)] == ["首页", "替谁办理"]

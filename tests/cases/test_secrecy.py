@@ -36,7 +36,9 @@ def test_who_has_it_in_hand_sees_who_reports_and_each_look_is_written_down(peopl
     assert PHONE in said
     assert "李大力" in said
     looks = Access.objects.filter(user=people.clerk, person=people.worker_person).order_by("number")
-    assert [(one.what, one.why) for one in looks] == [("谁反映的（要求保密）", f"要求保密的办件 {case.number}")] * 2
+    assert [(one.what, one.why) for one in looks] == [
+        ("谁反映的（要求保密）", f"要求保密的办件 {case.number}（轮到本岗办）")
+    ] * 2
 
 
 @pytest.mark.parametrize("username", ["supervisor", "reviewer", "payer"])

@@ -124,8 +124,8 @@ def test_a_registration_is_refused_with_a_reason(window):
         ({"district": "浦东新区"}, "请选择所在区"),
         ({"authorisation": ""}, "请上传加盖公章的授权书"),
         (
-            {"authorisation": paper("授权书.docx")},
-            "“授权书.docx”的格式不收，请换成 pdf、jpg、png",
+            {"authorisation": paper(content=b"GIF89a")},
+            "“授权书.pdf”的内容是 gif，这里不收，请换成 pdf、jpg、png",
         ),
     ],
 )

@@ -122,7 +122,7 @@ def test_the_log_as_it_is_filtered_and_without_the_numbers_that_somebody_typed(p
     case = hand_in(people)
     act(case, "note", people.clerk, reason="请打 13812345678 找王某 11010519491231002X")
     (row,) = board(people, "log", "?kind=note")[1:]
-    assert row[2:7] == [case.number, "备注", "窗口李", row[5], "请打 138****5678 找王某 110105********002X"]
+    assert row[2:7] == [f"{case.number}\t", "备注", "窗口李", row[5], "请打 138****5678 找王某 110105********002X"]
     assert row[1].startswith(today().isoformat())
     assert row[7] == case.events.get(kind="note").seal
 
@@ -135,7 +135,7 @@ def test_ratings_and_draws(people: People) -> None:
     act(case, "recheck", people.supervisor, reason="核对过", data={"result": "right"})
     unit = str(Case.objects.get().unit)
     (row,) = board(people, "ratings")[1:]
-    assert [*row[:5], row[6], row[7]] == [case.number, TITLE, unit, "1", "太慢", "已道歉", "other"]
+    assert [*row[:5], row[6], row[7]] == [f"{case.number}\t", TITLE, unit, "1", "太慢", "已道歉", "other"]
 
 
 def test_a_draw_by_its_seed(people: People) -> None:
@@ -146,7 +146,7 @@ def test_a_draw_by_its_seed(people: People) -> None:
     act(case, "recheck", people.supervisor, reason="核对过", data={"result": "right"})
     assert b"/boards/export/draw/?seed=s-1" in client.get("/boards/draws/s-1/").content
     (row,) = board(people, "draw", "?seed=s-1")[1:]
-    assert row[:6] == [case.number, TITLE, str(case.unit), "没有问题", "核对过", "监督孙"]
+    assert row[:6] == [f"{case.number}\t", TITLE, str(case.unit), "没有问题", "核对过", "监督孙"]
     assert client.get("/boards/export/draw/?seed=none").status_code == 404
     assert client.get("/boards/export/nothing/").status_code == 404
 

@@ -19,6 +19,7 @@ from yuntai.cases.content import catalogue
 from yuntai.cases.drafts import version_of
 from yuntai.cases.models import Case, Event, new_number
 from yuntai.clock import today
+from yuntai.people.logs import log_access
 from yuntai.people.models import Unit
 
 MANY, MOST_QUERIES = 2_000, 30
@@ -33,7 +34,8 @@ def at_most(queries: int) -> Iterator[None]:
 
 @pytest.fixture
 def many(people: People) -> Case:
-    """Cases of one person in the officers' unit; the first with its events."""
+    """Cases of one person in the officers' unit; the first with its events. Somebody has looked at her data before."""
+    log_access(people.supervisor, people.worker_person, "办件", "以前的一次")
     procedure = catalogue()["skill_upgrading"]
     unit = Unit.objects.filter(appointments__user=people.clerk)[0]
     common: dict[str, Any] = {

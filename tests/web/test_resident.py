@@ -419,7 +419,7 @@ class TestMaterials:
         draft = self.of_correction(worker)
         files = {"identity_paper": pdf("照片.pdf", b"GIF89a"), "wage_proof": pdf("工资单.pdf")}
         shown = text(worker.post(f"/apply/{draft.key}/materials/", files))
-        assert "“照片.pdf”的内容不是pdf文件" in shown
+        assert "“照片.pdf”的内容是gif，这里不收" in shown
         assert "已传：工资单.pdf" in shown
 
     def test_missing_ones_are_named(self, worker: Client) -> None:

@@ -184,7 +184,7 @@ def test_it_holds_through_its_last_day(bureau):
 @pytest.mark.parametrize(
     ("file", "said"),
     [
-        (a_file("目录.exe"), "“目录.exe”的格式不收，请换成 pdf、docx、xlsx、ofd、jpg、png"),
+        (a_file("目录.exe", b"MZ\0\1"), "“目录.exe”的格式不收，请换成 pdf、docx、xlsx、ofd、jpg、png"),
         (a_file("目录.pdf", b"MZ"), "“目录.pdf”的内容不是 pdf 文件"),
     ],
 )

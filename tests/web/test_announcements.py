@@ -194,7 +194,7 @@ def test_the_list_by_kind(people: People, client: Client) -> None:
         ({"replaces": "999"}, "请从列表里选择被代替的公告"),
         ({"kind": "rumour"}, "请选择种类"),
         ({"unit": "nowhere"}, "请选择单位"),
-        ({"files": [a_file("目录.exe")]}, "“目录.exe”的格式不收，请换成 pdf、docx、xlsx、ofd、jpg、png"),
+        ({"files": [a_file("目录.exe", b"MZ\0\1")]}, "“目录.exe”的格式不收，请换成 pdf、docx、xlsx、ofd、jpg、png"),
     ],
 )
 def test_a_mistake_is_named_and_what_was_typed_stays(people: People, change: dict[str, Any], said: str) -> None:

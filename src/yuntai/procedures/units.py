@@ -125,7 +125,7 @@ class Units(Mapping[str, Unit]):
             options[bureau.code] = f"{bureau.place}（街道说不清）" if streets else bureau.place
             options |= {street.code: street.place for street in streets}
             groups |= {unit.code: bureau.place for unit in (bureau, *streets) if streets}
-        return Locality(options | {self.root.code: NO_DISTRICT} if options else {}, groups)
+        return Locality(options | {self.root.code: NO_DISTRICT} if options else {}, groups=groups)
 
     def desk(self, procedure: Procedure) -> Unit:
         """The city's own desk, for a case of which no place is known: its office for this, its window, the bureau."""

@@ -131,13 +131,13 @@ def test_every_row_bad(tmp_path: Path) -> None:
 def test_some_rows_bad(tmp_path: Path) -> None:
     source = persons(tmp_path / "source", GOOD, BAD)
     done = run("registry", "check", source, "--rejects", tmp_path / "rejects")
-    assert (done.code, done.err) == (0, "")
+    assert (done.code, done.err) == (4, "")
     assert f"拒收和提醒的行连同原因在 {tmp_path / 'rejects'}" in done.out
 
 
 FILES = [
     ("人员.csv", b"", "文件 人员.csv 是空的"),
-    ("人员.xlsx", b"PK\x03\x04", "文件 人员.xlsx 已损坏或不是 Excel 工作簿"),
+    ("人员.xlsx", b"PK\x03\x04", "文件 人员.xlsx 已损坏（只传了一半，或没有保存完）"),
     ("人员.parquet", b"PAR1", "文件 人员.parquet 已损坏或不是 Parquet 文件"),
     ("人员.csv", bytes(range(256)), "文件 人员.csv 不是文本文件"),
     ("人员.csv", HEADINGS.replace(",姓名", "").encode(), "文件 人员.csv 缺少这些列：姓名"),

@@ -311,7 +311,9 @@ def test_pages_take_few_queries_with_thousands_of_cases(people: People, django_a
     many_cases(people, 3000, state="submitted")
     case = hand_in(people)
     client = signed_in(people.clerk)
-    log_access(people.clerk, people.worker_person, "办件", "以前的一次")  # the first entry of all makes the ledger's head
+    log_access(
+        people.clerk, people.worker_person, "办件", "以前的一次"
+    )  # the first entry of all makes the ledger's head
     for path in ("/work/", "/work/?show=all&page=60", "/work/?q=技能", f"/work/cases/{case.number}/", "/work/counter/"):
         with django_assert_max_num_queries(30):
             assert client.get(path).status_code == 200

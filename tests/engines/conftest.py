@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from yuntai.registry import Registry, generate, load
@@ -30,9 +31,14 @@ class Place:
 
 @pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The registry of a city of 2,000 whose identities have been compared."""
+    """The registry of a city of 2,000 whose identities have been compared; one of its dead has died twice."""
     folder = tmp_path_factory.mktemp("city")
     generate(folder / "exports", 2000, 5, folder / "truth", date(2023, 12, 31))
+    deaths = folder / "exports" / "deaths.parquet"
+    again = "SELECT * REPLACE ('D99999999' AS death, died_on - 30 AS died_on) FROM deaths ORDER BY death LIMIT 1"
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE deaths AS FROM read_parquet('{deaths}')")
+        connection.execute(f"COPY (FROM deaths UNION ALL ({again})) TO '{deaths}'")
     load(folder / "exports", folder / "registry", folder / "rejects", folder / "key", compare_identities=True)
     return folder / "registry"
 

@@ -24,7 +24,7 @@ from yuntai.rules.rule.rule import Rule
 from yuntai.rules.rule.wording import question_as_name
 from yuntai.tables import Row, Table, open_sheets, table_of
 from yuntai.tables.cells import letter
-from yuntai.tables.choice import chosen, flaw
+from yuntai.tables.choice import HIDDEN, chosen, fitted, flaw
 from yuntai.tables.heads import heading
 from yuntai.tables.leaving import whole
 
@@ -33,7 +33,7 @@ _SHEET = 10**9
 """Row n of the k-th sheet that is read is row k · this + n among all."""
 
 _NEAR = 0.85
-HIDDEN, OTHER = "隐藏的工作表", "没有事实的列名的工作表"
+OTHER = "没有事实的列名的工作表"
 
 
 @dataclass
@@ -188,7 +188,7 @@ class _Sheet:
 
     def _facts(self, row: Row) -> tuple[dict[str, Any], dict[str, str]]:
         """The facts of a row, and what is wrong with it, by column."""
-        if said := flaw(row, len(self.headings), ragged=self.table.sheet.ragged):
+        if said := flaw(row, len(self.headings)):
             return {}, {"列数": said}
         facts, reasons = dict(self.known), {}
         for place, name in self.columns.items():
@@ -205,8 +205,7 @@ class _Sheet:
 
 def _leave(table: Table, reading: Reading) -> None:
     """A sheet of which nothing is read: its rows are counted, and it is said."""
-    count = sum(1 for _ in table.rows()) + len(table.left_out) + (table.head is not None)
-    if count:
+    if count := table.unread():
         reason = HIDDEN if table.sheet.hidden else OTHER
         reading.left_out[reason] += count
         reading.rows += count
@@ -225,9 +224,8 @@ class _Refused:
 
     def add(self, table: Table, row: Row, reason: str) -> None:
         """Take a row; it is written with others."""
-        width = len(table.head.headings) if table.head else 0
-        cells = [*row.cells[: width - 1], "，".join(row.cells[width - 1 :])] if len(row.cells) > width else row.cells
-        by_key = dict(zip(_keys(table), cells, strict=False))
+        keys = list(_keys(table))
+        by_key = dict(zip(keys, fitted(row, len(keys)), strict=True))
         sheet = [table.sheet.name] if self.several else []
         shown = [whole(by_key.get(key, "")) for key in self.keys]
         self.rows.append([*map(whole, sheet), row.number, *shown, reason])

@@ -25,8 +25,9 @@ import pyarrow.parquet as pq
 
 from yuntai.errors import YuntaiError
 from yuntai.registry.sql import identifier, literal
-from yuntai.tables import Row, Table, open_sheets, table_of
+from yuntai.tables import Table, open_sheets, table_of
 from yuntai.tables.cells import BLANK
+from yuntai.tables.choice import HIDDEN, chosen, fitted, flaw
 from yuntai.tables.forms import form_of
 from yuntai.tables.heads import heading, may_be_no_data
 
@@ -39,7 +40,7 @@ _BATCH = 20_000
 _TAIL = 1 << 14
 """How much of the end of a CSV is looked through for totals and notes."""
 
-HIDDEN, OTHER = "隐藏的工作表", "没有这张表列名的工作表"
+OTHER = "没有这张表列名的工作表"
 
 
 @dataclass
@@ -194,11 +195,11 @@ def read_rows(path: Path, words: Collection[str]) -> tuple[tuple[str, ...], list
 
     Raises :class:`YuntaiError` if it is empty, damaged or no table.
     """
-    with _chosen(path, words) as (_, chosen, headings, places):
-        several = len(chosen) > 1
+    with _chosen(path, words) as (_, tables, headings, places):
+        several = len(tables) > 1
         rows = [
             row if several else replace(row, sheet="")
-            for table, order in zip(chosen, places, strict=True)
+            for table, order in zip(tables, places, strict=True)
             for row in _rows(table, order, len(headings))
         ]
     return headings, rows
@@ -211,12 +212,10 @@ def _chosen(
     """All sheets of a file, those that hold the table, its headings, and where among them the columns of each stand."""
     with _uncollected(), open_sheets(path) as sheets:
         tables = [table_of(sheet, words) for sheet in sheets]
-        most = max(table.matched for table in tables)
-        chosen = [table for table in tables if table.head and table.matched * 2 > most and not table.sheet.hidden]
-        chosen = chosen or [table for table in tables if table.head][:1]
-        if not chosen:
+        read = chosen(tables)
+        if not read:
             raise YuntaiError(f"文件 {path.name} 里没有内容，请重新导出")
-        yield tables, chosen, *_columns(chosen)
+        yield tables, read, *_columns(read)
 
 
 @contextmanager
@@ -234,10 +233,10 @@ def _uncollected() -> Iterator[None]:
 def copied(path: Path, working: Path, words: Collection[str]) -> Export:
     """Copy all rows of all sheets that hold the table to a Parquet file, each row with its place."""
     target = working / f"{path.stem}.cells.parquet"
-    with _chosen(path, words) as (tables, chosen, headings, places):
+    with _chosen(path, words) as (tables, with_table, headings, places):
         read = []
         with _Writer(target, len(headings)) as writer:
-            for table, order in zip(chosen, places, strict=True):
+            for table, order in zip(with_table, places, strict=True):
                 one = SheetRead(table.sheet.name, writer.rows)
                 for row in _rows(table, order, len(headings)):
                     writer.add(row.cells, row.number, row.sheet, row.flaw, row.marks)
@@ -245,7 +244,7 @@ def copied(path: Path, working: Path, words: Collection[str]) -> Export:
                 one.left_out.update(table.reasons())
                 read.append(one)
         for table in tables:
-            if not any(table is one for one in chosen):
+            if not any(table is one for one in with_table):
                 read.append(_leave(table, writer.rows))
     scan = f"read_parquet({literal(str(target))}, file_row_number = true)"
     relation = f"(SELECT file_row_number AS r, * FROM {scan})"
@@ -276,36 +275,21 @@ def _rows(table: Table, order: list[int], width: int) -> Iterator[Found]:
     """The rows of a sheet, each cell in its place among ``width``."""
     straight = order == list(range(width))
     for row in table.rows():
-        cells, marks, flaw = _fitted(row, len(order))
+        cells, marks = fitted(row, len(order)), row.marks[: len(order)]
         if not straight:
             spread, spread_marks = [""] * width, [BLANK] * width
             for cell, mark, place in zip(cells, marks, order, strict=True):
                 spread[place], spread_marks[place] = cell, mark
             cells, marks = spread, "".join(spread_marks)
-        yield Found(table.sheet.name, row.number, cells, marks, flaw)
+        yield Found(table.sheet.name, row.number, cells, marks, flaw(row, len(order)) or None)
 
 
 def _leave(table: Table, first: int) -> SheetRead:
     """A sheet of which nothing is read: all its rows are counted."""
     read = SheetRead(table.sheet.name, first)
-    count = sum(1 for _ in table.rows()) + len(table.left_out) + (table.head is not None)
-    if count:
+    if count := table.unread():
         read.left_out[HIDDEN if table.sheet.hidden else OTHER] = count
     return read
-
-
-def _fitted(row: Row, width: int) -> tuple[list[str], str, str | None]:
-    """The cells of a row as wide as the headings; what stands beyond them goes into the last, and the flaw says so."""
-    if len(row.cells) == width:
-        return row.cells, row.marks, None if not row.short else _flaw(width - row.short, width)
-    if not any(cell.strip() for cell in row.cells[width:]):
-        return row.cells[:width], row.marks[:width], None
-    cells = [*row.cells[: width - 1], "，".join(row.cells[width - 1 :])]
-    return cells, row.marks[:width], _flaw(len(row.cells), width)
-
-
-def _flaw(cells: int, headings: int) -> str:
-    return f"这一行有 {cells} 列，标题有 {headings} 列"
 
 
 class _Writer:

@@ -16,8 +16,6 @@ LONG, SERIAL, FORMULA, ERROR, DAMAGED = "x", "s", "f", "e", "?"
 of 16 digits and more, of which only 15 are kept; a number in a cell that is formatted as a day and is none; a formula of
 which the file holds no value; an error value; a text with broken characters."""
 
-SURE = BLANK + TEXT + NUMBER + DATE + YES_NO
-
 _FAULTS = {
     FORMULA: "是公式，文件里没有算出来的值：请用 Excel 或 WPS 打开、保存一次再交",
     ERROR: "是错误值：请在原表里改好",

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from yuntai.tables.cells import Row
 from yuntai.tables.heads import Table
 
+HIDDEN = "隐藏的工作表"
+"""Why a sheet is left out that somebody has hidden."""
+
 
 def chosen(tables: Sequence[Table]) -> list[Table]:
     """The sheets that hold what is looked for: those with about as many of its headings as the best, none that is hidden
@@ -16,9 +19,15 @@ def chosen(tables: Sequence[Table]) -> list[Table]:
     return found or [table for table in tables if table.head][:1]
 
 
-def flaw(row: Row, width: int, *, ragged: bool) -> str:
-    """What is wrong with a row as a whole beside ``width`` headings, empty if nothing is; ``ragged`` as of its sheet."""
-    more = any(cell.strip() for cell in row.cells[width:])
-    if more or (ragged and row.short):
+def flaw(row: Row, width: int) -> str:
+    """What is wrong with a row as a whole beside ``width`` headings, empty if nothing is."""
+    if row.short or any(cell.strip() for cell in row.cells[width:]):
         return f"这一行有 {len(row.cells) - row.short} 列，标题有 {width} 列"
     return ""
+
+
+def fitted(row: Row, width: int) -> list[str]:
+    """The cells of a row as wide as its headings; what stands beyond them goes into the last."""
+    if any(cell.strip() for cell in row.cells[width:]):
+        return [*row.cells[: width - 1], "，".join(row.cells[width - 1 :])]
+    return row.cells[:width]

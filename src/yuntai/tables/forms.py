@@ -17,7 +17,6 @@ _PICTURES = {
     b"Rar!": "压缩包",
     b"7z\xbc\xaf": "压缩包",
 }
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _LOOK = 4096
 
 

@@ -78,6 +78,10 @@ class Table:
             else:
                 yield row
 
+    def unread(self) -> int:
+        """How many rows a sheet has that is left out as a whole, its headings among them."""
+        return sum(1 for _ in self.rows()) + len(self.left_out) + (self.head is not None)
+
     def reasons(self) -> dict[str, int]:
         """How many rows were left out, by reason."""
         return dict(Counter(one.reason for one in self.left_out))

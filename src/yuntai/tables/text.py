@@ -21,21 +21,20 @@ csv.field_size_limit(1 << 20)
 
 @dataclass(frozen=True)
 class Reading:
-    """How a text file is read: its encoding, the sign between cells, whether some of its characters are broken."""
+    """How a text file is read: its encoding, the sign between cells."""
 
     encoding: str
     sign: str
-    damaged: bool = False
 
 
 def examine(path: Path) -> Reading:
     """How to read the file at ``path``. Raises ``YuntaiError`` where it is no text."""
-    encoding, damaged = _encoding(path)
+    encoding = _encoding(path)
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         lines = [line for line in (file.readline(1 << 16).strip("\ufeff\r\n") for _ in range(20)) if line.strip()]
     counts = {sign: [line.count(sign) for line in lines] for sign in _SIGNS}
     best = max(_SIGNS, key=lambda sign: (sum(map(bool, counts[sign])), max(counts[sign], default=0)), default=",")
-    return Reading(encoding, best if any(counts[best]) else ",", damaged)
+    return Reading(encoding, best if any(counts[best]) else ",")
 
 
 def rows(path: Path, reading: Reading) -> Iterator[Row]:
@@ -100,18 +99,14 @@ def _joined(line: str, lines: _Lines, sign: str) -> list[str]:
     return line.rstrip("\r\n").split(sign)
 
 
-def _encoding(path: Path) -> tuple[str, bool]:
+def _encoding(path: Path) -> str:
     with path.open("rb") as file:
         first = file.read(1 << 16)
     if first.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16", False
+        return "utf-16"
     if b"\0" in first:
-        return _wide(path, first), False
-    if _is(path, "utf-8"):
-        return "utf-8-sig", False
-    if _mostly_utf8(path):
-        return "utf-8-sig", True
-    return "gb18030", not _is(path, "gb18030")
+        return _wide(path, first)
+    return "utf-8-sig" if _is_utf8(path) or _mostly_utf8(path) else "gb18030"
 
 
 def _wide(path: Path, first: bytes) -> str:
@@ -122,9 +117,9 @@ def _wide(path: Path, first: bytes) -> str:
     raise YuntaiError(f"文件 {path.name} 不是文本文件，也不是认识的表格，请另存为 xlsx 或 CSV 再试")
 
 
-def _is(path: Path, encoding: str) -> bool:
-    """Whether all of the file is in ``encoding``."""
-    with path.open(encoding=encoding, newline="") as file:
+def _is_utf8(path: Path) -> bool:
+    """Whether all of the file is UTF-8."""
+    with path.open(encoding="utf-8", newline="") as file:
         try:
             while file.read(1 << 20):
                 pass

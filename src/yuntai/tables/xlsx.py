@@ -10,7 +10,6 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
@@ -155,11 +154,10 @@ class Workbook:
 
     def _read_rows(self, part: Part) -> Iterator[Row]:
         places: dict[str, int] = {}
-        number = 0
+        number, read = 0, None
         for element in self._elements(part.path, "row"):
             number = int(element.get("r", number + 1))
-            space = element.tag[:-3]
-            read = self._cell_reader(f"{space}v", f"{space}f", f"{space}is", f"{space}t")
+            read = read or self._cell_reader(element.tag.removesuffix("row"))
             cells: list[str] = []
             marks = ""
             for cell in element:
@@ -178,9 +176,9 @@ class Workbook:
             if not marks.isspace() and marks:
                 yield Row(number, cells, marks, element.get("hidden") in ("1", "true"))
 
-    @lru_cache(maxsize=2)  # noqa: B019 - two names of one space, for as long as the workbook is open
-    def _cell_reader(self, v: str, f: str, inline: str, t: str) -> Callable[[ElementTree.Element], tuple[str, str]]:
-        """What gives a cell's text and mark; the arguments are the names of its parts."""
+    def _cell_reader(self, space: str) -> Callable[[ElementTree.Element], tuple[str, str]]:
+        """What gives the text and mark of a cell whose names are of ``space``."""
+        v, f, inline, t = (f"{space}{name}" for name in ("v", "f", "is", "t"))
         strings, styles, since_1904 = self._strings or [], self._styles, self._since_1904
 
         def read(cell: ElementTree.Element) -> tuple[str, str]:

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from yuntai.cases.channels import refusal
 from yuntai.cases.content import catalogue, rule_of
 from yuntai.cases.drafts import begin_draft, find_draft, prefill
 from yuntai.cases.models import Case
@@ -15,7 +14,7 @@ from yuntai.cases.states import Outcome, State
 from yuntai.errors import YuntaiError
 from yuntai.procedures import Procedure
 from yuntai.registry.record import Known
-from yuntai.web.resident.applying import check_side, first_answers
+from yuntai.web.resident.applying import first_answers, own_page
 from yuntai.web.resident.cases import own_case
 from yuntai.web.resident.held import known, of_herself
 
@@ -29,11 +28,8 @@ def again(request: HttpRequest, number: str) -> HttpResponse:
     procedure = catalogue().get(one.procedure)
     if procedure is None:
         raise YuntaiError("这个事项已经停办，不能再申请")
-    check_side(request, procedure)
-    if procedure.table:
-        return redirect("employer:declare")
-    if said := refusal(procedure, request.acting):
-        raise YuntaiError(said)
+    if page := own_page(request, procedure):
+        return page
     if old := find_draft(procedure.id, request.acting.subject):
         messages.info(request, "这个事项有一份没有提交的草稿，请接着填")
         return redirect("resident:apply", old.key)

@@ -46,11 +46,8 @@ def begin(request: HttpRequest, procedure: str) -> HttpResponse:
     one = procedure_or_404(procedure)
     if one.id == REGISTRATION:
         return redirect("account:register_employer")
-    check_side(request, one)
-    if one.table:
-        return redirect("employer:declare")
-    if said := refusal(one, request.acting):
-        raise YuntaiError(said)
+    if page := own_page(request, one):
+        return page
     old = find_draft(procedure, request.acting.subject)
     rows = known(request, rule_of(one.policy)) if one.policy else []
     against = employers(request) if {question.name for question in one.fields} >= EMPLOYER else {}
@@ -68,6 +65,16 @@ def begin(request: HttpRequest, procedure: str) -> HttpResponse:
     context = {"procedure": one, "old": old, "rows": [row for row in rows if row.row], "running": running}
     context |= {"chosen": request.GET.get("row", ""), "some": bool(rows), "employers": against}
     return render(request, "resident/begin.html", context)
+
+
+def own_page(request: HttpRequest, procedure: Procedure) -> HttpResponse | None:
+    """Refuse who may not begin ``procedure``; the way to the page of its own, where it is begun on one."""
+    check_side(request, procedure)
+    if procedure.table:
+        return redirect("employer:declare")
+    if said := refusal(procedure, request.acting):
+        raise YuntaiError(said)
+    return None
 
 
 def check_side(request: HttpRequest, one: Procedure | Bundle) -> None:

@@ -67,7 +67,7 @@ def test_good_files_are_kept_under_a_name_of_our_own(name, content, ending):
     [
         ("木马.exe", b"MZ", "“木马.exe”的格式不收，请换成 pdf、jpg、png、xlsx、docx"),
         ("没有后缀", b"\0\0", "“没有后缀”的格式不收，请换成 pdf、jpg、png、xlsx、docx"),
-        ("页面.html", b"<script>", "“页面.html”的格式不收，请换成 pdf、jpg、png、xlsx、docx"),
+        ("页面.html", b"<script>", "“页面.html”的内容是网页，这里不收，请换成 pdf、jpg、png、xlsx、docx"),
         ("证书.pdf", b"x%PDF-", "“证书.pdf”的内容不是 pdf 文件，请用原来的程序另存为 pdf、jpg、png、xlsx、docx 再传"),
         ("动画.png", b"GIF89a..", "“动画.png”的内容是 gif，这里不收，请换成 pdf、jpg、png、xlsx、docx"),
         (
@@ -86,11 +86,11 @@ def test_good_files_are_kept_under_a_name_of_our_own(name, content, ending):
             "“照片.jpg”是苹果手机的 HEIC 照片，这里打不开：请在手机的“设置 → 相机 → 格式”里选“兼容性最佳”再拍，"
             "或者打开照片截一张图再传",
         ),
-        ("照片.png", b"<svg/>", "“照片.png”的内容不是 png 文件，请用原来的程序另存为 pdf、jpg、png、xlsx、docx 再传"),
+        ("照片.png", b"<svg/>", "“照片.png”的内容是 XML，这里不收，请换成 pdf、jpg、png、xlsx、docx"),
         (
             "名单.xlsx",
             b"PK\x03\x04" + b"\0" * 40,
-            "“名单.xlsx”的内容不是 xlsx 文件，请用原来的程序另存为 pdf、jpg、png、xlsx、docx 再传",
+            "“名单.xlsx”已损坏（只传了一半，或没有保存完），请用原来的程序打开、重新保存后再传",
         ),
         ("空.pdf", b"", "“空.pdf”是空文件，请重新选择"),
         ("大.pdf", PDF + b"0" * 2**20, "“大.pdf”有 1.0 MB，超过 1 MB，请压缩后再传"),

@@ -1,4 +1,4 @@
-"""A child process each: how long it took, how much memory it had at most, and what it printed."""
+"""A child process each: how long it took, how long the processor, how much memory it had at most, and what it printed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,11 @@ ROOT = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class Measured:
-    """One run: its seconds from start to end, its peak memory in MiB, and the JSON of its last line."""
+    """One run: its seconds from start to end and of the processor (its own children among them), its peak memory in MiB,
+    and the JSON of its last line."""
 
     seconds: float
+    cpu: float
     memory: float
     said: Any
 
@@ -28,14 +30,17 @@ _LAUNCHER = """
 import os, subprocess, sys
 process = subprocess.Popen(sys.argv[1:])
 _, status, usage = os.wait4(process.pid, 0)
-print(f"\\n{usage.ru_maxrss}")
+print(f"\\n{usage.ru_maxrss} {usage.ru_utime + usage.ru_stime}")
 sys.exit(os.waitstatus_to_exitcode(status))
 """
 """Starts a command from a small process: what the starting process holds counts as the command's own peak."""
 
 
-def child(*command: str | Path) -> Measured:
-    """Run ``command`` from the repository's root. Raises ``RuntimeError`` with its errors if it fails."""
+def child(*command: str | Path, sound: Collection[int] = (0,)) -> Measured:
+    """Run ``command`` from the repository's root.
+
+    Raises ``RuntimeError`` with its errors if it fails, which is each exit code that is not ``sound``.
+    """
     started = time.perf_counter()
     process = subprocess.run(
         [sys.executable, "-ISc", _LAUNCHER, *map(str, command)],
@@ -45,11 +50,12 @@ def child(*command: str | Path) -> Measured:
         text=True,
     )
     seconds = time.perf_counter() - started
-    said, _, memory = process.stdout.strip().rpartition("\n")
-    if process.returncode:
+    said, _, used = process.stdout.strip().rpartition("\n")
+    if process.returncode not in sound:
         raise RuntimeError(f"{' '.join(map(str, command))}\n{said[-3000:]}")
     last = said.strip().rpartition("\n")[2]
-    return Measured(seconds, int(memory) / 1024, json.loads(last) if last.startswith(("{", "[")) else said)
+    memory, cpu = used.split()
+    return Measured(seconds, float(cpu), int(memory) / 1024, json.loads(last) if last.startswith(("{", "[")) else said)
 
 
 def ours(module: str, *arguments: str | Path) -> Measured:

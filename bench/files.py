@@ -15,7 +15,7 @@ from yuntai.registry.draw import Draw
 
 SEED, UNTIL = 20261125, date(2023, 12, 31)
 
-_COLUMNS = "resident_id name sex born_on district household post hard_to_employ graduated_on".split()
+_COLUMNS = ["resident_id", "name", "sex", "born_on", "district", "household", "post", "hard_to_employ", "graduated_on"]
 _FAULTS = {
     "resident_id": (
         "left(resident_id, 17) || '123456789X0'[instr('0123456789X', right(resident_id, 1))]",

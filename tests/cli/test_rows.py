@@ -77,6 +77,17 @@ def test_in_words(tmp_path: Path) -> None:
     assert done.out.endswith(f"答案已写到 {tmp_path / 'answers.csv'}\n")
 
 
+@pytest.mark.parametrize("word", ["male", "男", "男性", "1", "１", "M"])
+def test_words_of_code_lists(word: str, tmp_path: Path) -> None:
+    """A man of March 1970: 62 months after January 1965 make 15 whole fours and one begun, so 60 years and 16 months."""
+    table = firm(tmp_path / "t.csv", [f"{word},1970-03-07"], "sex,born_on")
+    many = run("answer", "retirement_age", "--rows", table, "--out", tmp_path / "o.csv", "--result", "age_months")
+    assert (many.code, many.err) == (0, "")
+    assert "736" in cells(tmp_path / "o.csv")[1]
+    one = run("answer", "retirement_age", f"sex={word}", "born_on=1970-03-07", "--result", "age_months", "--json")
+    assert one.json["results"]["age_months"] == 736
+
+
 def test_what_is_unlikely_is_computed_and_counted(tmp_path: Path) -> None:
     rows = ["张三,单位职工,是,2018-03-01,至今,是,6,12,否", "李四,单位职工,是,2018-03-01,至今,是,60000,12,否"]
     done = answer(firm(tmp_path / "firm.csv", rows), tmp_path / "answers.csv", "--json")

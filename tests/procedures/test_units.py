@@ -67,6 +67,25 @@ def test_every_procedure_finds_a_unit_and_a_window_everywhere(procedure: str, pl
     assert UNITS.accepting(CATALOGUE[procedure], place)
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("320106", "320106"),
+        ("鼓楼区", "320106"),
+        ("南京市鼓楼区", "320106"),
+        ("下关区", "320106"),
+        ("320107", "320106"),
+        ("江宁", "320115"),
+        ("江宁区东山街道", "320115-s1"),
+        ("江北新区", "320100-jiangbei"),
+    ],
+)
+def test_a_place_by_any_of_its_words(typed: str, code: str) -> None:
+    assert UNITS.places.parse(typed) == code
+    assert UNITS.place_of(typed) == code
+    assert UNITS.place_of("某某区") == ""
+
+
 def test_the_places_that_a_form_offers() -> None:
     options = UNITS.places.options
     assert len(options) == 12 + 6 + 1  # districts with 江北新区, streets, and who cannot say

@@ -10,16 +10,16 @@ import duckdb
 import pytest
 
 from yuntai.packs import FOLDER
-from yuntai.registry import load_words
 from yuntai.registry.columns import Column, Day, Month
 from yuntai.registry.parse import parse
+from yuntai.registry.schema import DISTRICTS, SECTIONS, SEX
 from yuntai.rules.language.kinds import FAR, Choice, Kind, Money, Whole, YesNo
 from yuntai.rules.rule.packs import load_pack
 
 TODAY = date(2026, 11, 30)
 MARCH = date(1985, 3, 7)
 OCTOBER = date(2020, 10, 1)
-WORDS = load_words(load_pack(FOLDER / "nanjing"), TODAY)
+WORDS = load_pack(FOLDER / "nanjing").words(TODAY)
 
 DAYS: dict[str, Any] = {
     **dict.fromkeys(
@@ -63,11 +63,11 @@ CASES: tuple[tuple[Kind, dict[str, Any]], ...] = (
     (YesNo(), {"是": True, " 否 ": False, "Y": True, "１": True, "'是": True, "也许": None, "NO": False}),
     (Choice({"c": "制造业"}), {"制造业": "c", " 制造业 ": "c", "'制造业": "c", "C": "c", "采矿业": None}),
     (
-        WORDS.choices["districts"],
+        WORDS.fit(DISTRICTS),
         {"白下区": "秦淮", "江苏省南京市玄武区": "玄武", "３２０１０２": "玄武", "江北新区": None, "东城": None},
     ),
-    (WORDS.choices["sections"], {"1310": "C", "C13": "C", "c1310": "C", "131": None, "农林牧渔业": "A", "0111": "A"}),
-    (WORDS.choices["sex"], {"1": "male", "女性": "female", "f": "female", "9": None}),
+    (WORDS.fit(SECTIONS), {"1310": "C", "C13": "C", "c1310": "C", "131": None, "农林牧渔业": "A", "0111": "A"}),
+    (WORDS.fit(SEX), {"1": "male", "女性": "female", "f": "female", "9": None}),
 )
 
 

@@ -11,14 +11,15 @@ import pytest
 from tests.registry.test_check import GOOD, HEADINGS, persons, rejected
 from tests.tables.books import book, rows
 from yuntai.packs import FOLDER
-from yuntai.registry import check, load_words
+from yuntai.registry import check
 from yuntai.registry.identity import check_digit, check_resident_id, resident_id_warnings
 from yuntai.registry.names import name_key
-from yuntai.registry.schema import LISTS
+from yuntai.registry.schema import DISTRICTS, SECTIONS, SEX
 from yuntai.rules.rule.packs import load_pack
 
 NANJING = load_pack(FOLDER / "nanjing")
-WORDS = load_words(NANJING, date(2026, 11, 30))
+WORDS = NANJING.words(date(2026, 11, 30))
+CHOICES = {name: WORDS.fit(kind) for name, kind in (("districts", DISTRICTS), ("sections", SECTIONS), ("sex", SEX))}
 PERSON = "11010519491231002X"
 
 
@@ -44,16 +45,16 @@ PERSON = "11010519491231002X"
     ],
 )
 def test_districts(tmp_path: Path, typed: str, district: str) -> None:
-    assert WORDS.choices["districts"].parse(typed) == district
+    assert CHOICES["districts"].parse(typed) == district
     table = check(persons(tmp_path, GOOD.replace("玄武", typed)), tmp_path / "rejects", words=WORDS).tables["persons"]
     assert table.accepted == 1
 
 
 def test_a_district_of_a_time_before_its_end() -> None:
     """国函〔2013〕24号 was carried out on 2013-03-28: before, 白下区 is none of the options and has no successor."""
-    assert load_words(NANJING, date(2013, 3, 28)).choices["districts"].parse("白下区") == "秦淮"
+    assert NANJING.words(date(2013, 3, 28)).fit(DISTRICTS).parse("白下区") == "秦淮"
     with pytest.raises(ValueError, match="不在选项中"):
-        load_words(NANJING, date(2013, 3, 27)).choices["districts"].parse("白下区")
+        NANJING.words(date(2013, 3, 27)).fit(DISTRICTS).parse("白下区")
 
 
 def test_a_district_that_cannot_be_known(tmp_path: Path) -> None:
@@ -63,7 +64,7 @@ def test_a_district_that_cannot_be_known(tmp_path: Path) -> None:
     said = "它不是国家代码里的区，跨几个区，分不清是哪一个：请按所在街道填浦口、六合或栖霞"
     assert table.reasons == {f"区写的是“江北新区”：{said}": 1}
     with pytest.raises(ValueError, match=said):
-        WORDS.choices["districts"].parse("江北新区")
+        CHOICES["districts"].parse("江北新区")
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_a_district_that_cannot_be_known(tmp_path: Path) -> None:
     ],
 )
 def test_sex_and_industry(name: str, typed: str, code: str) -> None:
-    assert WORDS.choices[name].parse(typed) == code
+    assert CHOICES[name].parse(typed) == code
 
 
 @pytest.mark.parametrize(
@@ -94,12 +95,11 @@ def test_sex_and_industry(name: str, typed: str, code: str) -> None:
 def test_codes_that_say_nothing_or_two_things(name: str, typed: str) -> None:
     """A number cell shows 0111 and 111 alike, so three digits may be 11 (mining) or 01 (farming)."""
     with pytest.raises(ValueError, match="不在选项中"):
-        WORDS.choices[name].parse(typed)
-    assert name in LISTS
+        CHOICES[name].parse(typed)
 
 
 def test_all_divisions_have_a_section() -> None:
-    sections = WORDS.choices["sections"]
+    sections = CHOICES["sections"]
     assert [sections.parse(f"{n:02}") for n in (1, 5, 6, 12, 13, 43, 44, 97)] == list("AABBCCDT")
     assert all(sections.parse(f"{n:02}") for n in range(1, 98))
 

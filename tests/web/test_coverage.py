@@ -66,6 +66,14 @@ def test_nobody_has_declared(people: People, firm: Employer) -> None:
     assert f"{firm.name}{firm.uscc}{firm.district}" in said
 
 
+@pytest.mark.parametrize("word", ["江宁", "江宁区", "江宁县", "320115", "320121"])
+def test_a_district_by_any_of_its_words(people: People, firm: Employer, word: str) -> None:
+    assert firm.district == "江宁"
+    others = signed_in(people.clerk).get("/work/declarations/", {"district": "白下区"})
+    assert firm.uscc not in others.content.decode()
+    assert firm.uscc in signed_in(people.clerk).get("/work/declarations/", {"district": word}).content.decode()
+
+
 def test_one_has(people: People, staff: list[str]) -> None:
     case = handed_in(people, staff)
     client = signed_in(people.clerk)

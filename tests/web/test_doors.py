@@ -123,6 +123,10 @@ class TestOffices:
         assert "参保职工技能提升补贴申领" in district.partition("在这里办理")[2].partition("在这里收件")[0]
         assert "参保职工技能提升补贴申领" not in street.partition("在这里办理")[2].partition("在这里收件")[0]
 
+    @pytest.mark.parametrize("word", ["320104", "秦淮", "秦淮区", "南京市秦淮区", "白下区", "320103"])
+    def test_a_district_by_any_of_its_words(self, client: Client, db: None, word: str) -> None:
+        assert "夫子庙街道" in text(client.get("/offices/", {"place": word}))
+
     @pytest.mark.parametrize("path", ["/offices/?place=nowhere", "/offices/?place=320100", "/offices/nowhere/"])
     def test_no_such_place(self, client: Client, db: None, path: str) -> None:
         assert client.get(path).status_code == 404

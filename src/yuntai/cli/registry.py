@@ -57,7 +57,7 @@ def check(source: Path, rejects: Path | None, pack: Pack, as_json: bool) -> None
     from yuntai import registry as registries
 
     with tempfile.TemporaryDirectory() as folder, show.working("正在检查…") as say:
-        report = registries.check(source, rejects or Path(folder), say, registries.load_words(pack, today()))
+        report = registries.check(source, rejects or Path(folder), say, pack.words(today()))
     _print(report, rejects, as_json)
     if lost := report.all_refused():
         raise YuntaiError(lost)
@@ -79,7 +79,7 @@ def load(
 ) -> None:
     from yuntai import registry as registries
 
-    words = registries.load_words(pack, today())
+    words = pack.words(today())
     with show.working("正在装载…") as say:
         report = registries.load(source, folder, rejects, key, say, words=words, compare_identities=compare_identities)
     _print(report, rejects, as_json)

@@ -234,11 +234,16 @@ def kind_to_data(kind: Kind) -> str | dict[str, Any]:
         columns = {c.name: {"title": c.title, "kind": kind_to_data(c.kind)} for c in kind.columns}
         return {"type": name, "columns": columns}
     given = {}
-    for field in dataclasses.fields(kind):
+    for field in _written(type(kind)):
         value = getattr(kind, field.name)
         if value if isinstance(kind, Choice) else value != field.default:
             given[field.name] = _plain(value)
     return {"type": name, **given} if given else name
+
+
+def _written(kind: type[Kind]) -> list[dataclasses.Field[Any]]:
+    """What of a kind is written down; other words for its options are those of the place, whenever it is read."""
+    return [field for field in dataclasses.fields(kind) if field.name not in ("synonyms", "unclear", "cut")]
 
 
 def _plain(value: Any) -> Any:
@@ -258,7 +263,7 @@ def kind_from_data(data: Any) -> Kind:
     given = {key: value for key, value in given.items() if key != "type"}
     if kind is Rows:
         return _rows(given)
-    allowed = {field.name: field for field in dataclasses.fields(kind)}
+    allowed = {field.name: field for field in _written(kind)}
     if unknown := [key for key in given if key not in allowed]:
         raise ValueError(f"{kind.title}没有“{unknown[0]}”这一项" + (f"，可写：{'、'.join(allowed)}" if allowed else ""))
     if kind is Choice and not (isinstance(given.get("options"), Mapping) and given["options"]):

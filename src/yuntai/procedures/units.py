@@ -11,10 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.procedures.kinds import Locality
 from yuntai.procedures.reading import Section, nearest
 from yuntai.procedures.schema import LEVELS, Procedure, Routing
+from yuntai.rules.rule.codes import Words
 from yuntai.rules.rule.packs import Pack
 
 WINDOW = "window"
@@ -70,8 +72,9 @@ class Unit:
 class Units(Mapping[str, Unit]):
     """All units of a place by code, those above first; ``functions`` are the Chinese names of what they do."""
 
-    def __init__(self, functions: Mapping[str, str], units: Sequence[Unit]) -> None:
+    def __init__(self, functions: Mapping[str, str], units: Sequence[Unit], words: Words | None = None) -> None:
         self.functions = functions
+        self._words = words or Words()
         self._units = {unit.code: unit for unit in units}
 
     def __getitem__(self, code: str) -> Unit:
@@ -125,7 +128,21 @@ class Units(Mapping[str, Unit]):
             options[bureau.code] = f"{bureau.place}（街道说不清）" if streets else bureau.place
             options |= {street.code: street.place for street in streets}
             groups |= {unit.code: bureau.place for unit in (bureau, *streets) if streets}
-        return Locality(options | {self.root.code: NO_DISTRICT} if options else {}, groups=groups)
+        words = {
+            word: self.districts[district].code
+            for one in self._words.lists.values()
+            if one.options <= self.districts.keys()
+            for word, district in one.synonyms.items()
+        }
+        options |= {self.root.code: NO_DISTRICT} if options else {}
+        return Locality(options, synonyms=words, groups=groups)
+
+    def place_of(self, word: str) -> str:
+        """The code of the place that ``word`` means: its code, its name, a district's of before; empty where it is none."""
+        try:
+            return self.places.parse(word)
+        except ValueError:
+            return ""
 
     def desk(self, procedure: Procedure) -> Unit:
         """The city's own desk, for a case of which no place is known: its office for this, its window, the bureau."""
@@ -197,7 +214,7 @@ def load_units(pack: Pack) -> Units:
             functions |= {str(code): names.text(code) for code in names.entry}
     for document in documents:
         if "units" in document:
-            return Units(functions, _read_units(document, functions))
+            return Units(functions, _read_units(document, functions), pack.words(today()))
     return Units(functions, [])
 
 

@@ -5,7 +5,6 @@ tables (:class:`Registry`). :func:`generate` makes the exports of a demonstratio
 """
 
 from yuntai.registry.check import check
-from yuntai.registry.codes import Words, load_words
 from yuntai.registry.columns import Column, Table
 from yuntai.registry.generate import generate
 from yuntai.registry.identity import check_resident_id, check_uscc
@@ -21,11 +20,9 @@ __all__ = [
     "Report",
     "Table",
     "TableReport",
-    "Words",
     "check",
     "check_resident_id",
     "check_uscc",
     "generate",
     "load",
-    "load_words",
 ]

@@ -19,7 +19,6 @@ import duckdb
 
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
-from yuntai.registry.codes import Words
 from yuntai.registry.columns import Column, Table, before_birth
 from yuntai.registry.parse import Parsed, harmless, parse, placeholder, prepared, refused, trimmed
 from yuntai.registry.read import SUFFIXES, SheetRead, copied, open_export, rows_at
@@ -28,6 +27,7 @@ from yuntai.registry.report import Report, SheetReport, TableReport
 from yuntai.registry.schema import TABLES
 from yuntai.registry.sql import identifier, literal
 from yuntai.rules.language.kinds import Choice
+from yuntai.rules.rule.codes import Words
 from yuntai.tables.heads import heading
 
 MEMORY = "1200MB"
@@ -79,7 +79,7 @@ def staged(
             for name, path in files.items():
                 say(f"核对{TABLES[name].title}：{path.name}")
                 known = words or Words()
-                table = known.fit(TABLES[name])
+                table = TABLES[name].with_kinds(known.fit)
                 _Check(table, path, connection, working, rejects, report, private, known.absent).run()
                 say(str(report.tables[name]))
             yield connection, report

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -148,6 +149,10 @@ class Table:
             if column.name == name:
                 return column
         raise KeyError(name)
+
+    def with_kinds(self, fit: Callable[[Kind], Kind]) -> Table:
+        """This table with the kind of each column as ``fit`` gives it."""
+        return replace(self, columns=tuple(replace(column, kind=fit(column.kind)) for column in self.columns))
 
     @property
     def loaded(self) -> tuple[Column, ...]:

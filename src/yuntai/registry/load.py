@@ -11,7 +11,6 @@ import yaml
 from yuntai.clock import now
 from yuntai.errors import YuntaiError
 from yuntai.registry.check import Progress, staged
-from yuntai.registry.codes import Words
 from yuntai.registry.columns import Person, Table
 from yuntai.registry.pseudonym import make_pseudonyms, read_key
 from yuntai.registry.report import Report
@@ -19,6 +18,7 @@ from yuntai.registry.resemble import make_resemblances
 from yuntai.registry.schema import TABLES
 from yuntai.registry.sources.base import FORMAT, MANIFEST
 from yuntai.registry.sql import identifier, literal
+from yuntai.rules.rule.codes import Words
 
 _ORDER = {"contributions": "month, person", "benefits": "month, person"}
 """The order of the rows of the two great tables, so that a month is read without the others."""

@@ -47,8 +47,6 @@ SECTIONS = Choice(
 
 PLACE = Choice({"nanjing": "南京", "jiangsu": "江苏其他地区", "elsewhere": "外省"})
 SEX = Choice({"male": "男", "female": "女"})
-LISTS = {"districts": DISTRICTS, "sections": SECTIONS, "sex": SEX}
-"""Choices that have a code list in the packs (``codes/<name>.yaml``), whose words they take."""
 
 POST = Choice({"worker": "工人岗位", "cadre": "管理技术岗位"})
 EMPLOYER_KIND = Choice(

@@ -1,7 +1,8 @@
 """Packs: the content of a place. A city's pack inherits a province's, which inherits the nation's.
 
 A pack is a folder: ``pack.yaml`` (id, title, parent), ``parameters.yaml`` (values that several policies read),
-``calendar.yaml`` (workdays) and ``policies/<id>/`` with ``policy.py``, ``parameters.yaml``, ``cases.yaml``, ``guide.md``.
+``calendar.yaml`` (workdays), ``codes/`` (words
+for options) and ``policies/<id>/`` with ``policy.py``, ``parameters.yaml``, ``cases.yaml``, ``guide.md``.
 A policy folder without ``policy.py`` holds this place's own parameters for a policy of its parent.
 """
 
@@ -17,12 +18,14 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
+from yuntai.clock import today
 from yuntai.errors import Place, YuntaiError
 from yuntai.rules.language.documents import Entry, read_yaml
 from yuntai.rules.language.parameters import Parameter, read_parameters
 from yuntai.rules.language.policy import Policy
 from yuntai.rules.language.workdays import Arrangement
 from yuntai.rules.rule.assembly import assemble
+from yuntai.rules.rule.codes import Words, load_words
 from yuntai.rules.rule.rule import Rule
 
 
@@ -46,10 +49,19 @@ class Pack:
         return {}
 
     def rule(self, policy_id: str) -> Rule:
-        """A policy with the parameters of this place. Raises ``YuntaiError`` where there is none, or it is wrong."""
+        """A policy with the parameters and the words of this place. Raises ``YuntaiError`` where there is none, or it is wrong."""
         if policy_id not in self._cache:
-            self._cache[policy_id] = assemble(self.policy(policy_id), self._lookup, self.arrangements)
+            rule = assemble(self.policy(policy_id), self._lookup, self.arrangements)
+            self._cache[policy_id] = rule.with_kinds(self._words.fit)
         return self._cache[policy_id]
+
+    def words(self, day: date) -> Words:
+        """What options are called here on ``day``."""
+        return load_words(self.folders, day)
+
+    @cached_property
+    def _words(self) -> Words:
+        return self.words(today())
 
     def policy(self, policy_id: str) -> Policy:
         """A policy as its author wrote it."""

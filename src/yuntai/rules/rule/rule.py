@@ -7,7 +7,7 @@ The author's steps are nodes; so are the ones every rule has: ``in_force`` and `
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -123,6 +123,15 @@ class Rule:
         start = {"as_of": as_of, "known_on": known_on, **{f"audited:{name}": "" for name in self.relations}}
         calendar = workdays(self.arrangements, known_on)
         return Values({**start, **known}, self.meanings, self.parameters, calendar)
+
+    def with_kinds(self, fit: Callable[[Kind], Kind]) -> Rule:
+        """This rule with each kind of a fact, and of a column of a relation, as ``fit`` gives it."""
+        facts = {name: replace(fact, kind=fit(fact.kind)) for name, fact in self.facts.items()}
+        relations = {
+            name: replace(one, columns={column: fit(kind) for column, kind in one.columns.items()})
+            for name, one in self.relations.items()
+        }
+        return replace(self, facts=facts, relations=relations)
 
     def assuming(self, values: Mapping[str, Any]) -> Rule:
         """This rule with other parameter values, on every day. Raises ``YuntaiError`` on an unknown name."""

@@ -20,6 +20,7 @@ from yuntai.procedures.units import CHANNEL_OF, WINDOW
 def offices(request: HttpRequest) -> HttpResponse:
     """Choose the district, then the street; the nearest offices stand first, the city's own last."""
     units, place = catalogue().units, request.GET.get("place", "")
+    place = units.place_of(place) or place
     if place and (place not in units or units[place].level not in ("district", "street")):
         raise Http404
     above = list(units.above(place)) if place else []

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from yuntai.cases import coverage
+from yuntai.cases.content import catalogue
 from yuntai.cases.coverage import LOOKERS, STATUSES, Coverage, Obliged
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
@@ -79,7 +80,7 @@ def _page(request: HttpRequest, known: Coverage, **errors: str) -> HttpResponse:
         "tabs": [(name, title, len(here.of(name))) for name, title in STATUSES.items()],
         "shown": shown,
         "title": STATUSES[shown],
-        "district": request.GET.get("district", ""),
+        "district": _district(request),
         "wanted": request.GET.get("q", ""),
         "page": Paginator(chosen, A_PAGE).get_page(request.GET.get("page")),
         "to_remind": min(coverage.MOST, sum(map(coverage.to_remind, chosen))),
@@ -96,10 +97,18 @@ def _page(request: HttpRequest, known: Coverage, **errors: str) -> HttpResponse:
 
 def _chosen(request: HttpRequest, known: Coverage) -> tuple[str, Line, list[Obliged]]:
     """What the address shows, the employers of its district, and those of them that are shown."""
-    shown, district, wanted = (request.GET.get(name, "").strip() for name in ("show", "district", "q"))
+    shown, wanted = (request.GET.get(name, "").strip() for name in ("show", "q"))
+    district = _district(request)
     shown = shown if shown in STATUSES else "open"
     here = Line([one for one in known.employers if district in ("", one.district)])
     return shown, here, [one for one in here.of(shown) if wanted in one.name or wanted == one.uscc]
+
+
+def _district(request: HttpRequest) -> str:
+    """The district of the address as the registry calls it; what is none as it was written."""
+    written, units = request.GET.get("district", "").strip(), catalogue().units
+    place = units.get(units.place_of(written))
+    return (place and place.district) or written
 
 
 @require_POST

@@ -96,6 +96,12 @@ def amount(a):
         FIRST + 1,
         "“paid”会问到人，要写问题 ask",
     ),
+    (
+        "a second policy that ends and does not say what follows it",
+        'Policy(title="另", subject="persons", source="办法", ends="2023-12-31")\n',
+        FIRST + 1,
+        "写了 ends 的政策要写 followed_by",
+    ),
     ("Python itself", FACT + "def (", FIRST + 2, "Python 写错了"),
     ("an error while it is read", FACT + "1 / 0\n", FIRST + 2, "ZeroDivisionError"),
 ]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.rules.packs import rule_of
+from tests.rules.packs import HEAD, rule_of, write_pack
 from yuntai.errors import YuntaiError
 from yuntai.packs import FOLDER
 from yuntai.rules.language.kinds import FAR
@@ -200,11 +200,13 @@ def test_a_policy_may_have_its_own_words_for_a_status(tmp_path: Path) -> None:
 
 
 def test_a_policy_that_is_not_in_force_says_since_when_or_until_when(tmp_path: Path) -> None:
-    period = "policy.begins, policy.ends = date(2024, 1, 1), date(2024, 12, 31)\n"
+    period = (
+        "policy.begins, policy.ends = date(2024, 1, 1), date(2024, 12, 31)\npolicy.followed_by = '后来的没有查到'\n"
+    )
     rule = rule_of(tmp_path, "from datetime import date\n" + period + TRIAL, SHARE)
     early, late = answer(rule, ALL, date(2023, 6, 1)), answer(rule, ALL, date(2025, 6, 1))
     assert early.sentence == "这项政策2024年1月1日起施行，2023年6月1日还没有施行。"
-    assert late.sentence == "这项政策施行到2024年12月31日为止，2025年6月1日已经不再适用。"
+    assert late.sentence == "这项政策施行到2024年12月31日为止，2025年6月1日已经不再适用，后来的没有查到。"
 
 
 def test_what_nobody_checked_is_told(trial: Rule) -> None:
@@ -282,3 +284,19 @@ def test_no_case_is_answered_in_broken_words(policy: str) -> None:
             got = answer(rule, case.facts, case.as_of, known_on=case.known_on, ask=False)
             assert not _WRONG.search(got.sentence), f"{case.title}：{got.sentence}"
             assert got.sentence.endswith("。"), case.title
+
+
+def test_a_policy_that_has_ended_names_the_policy_after_it(tmp_path: Path) -> None:
+    ended = HEAD.replace('paid="amount"', 'paid="amount", ends="2024-12-31", followed_by="later"') + TRIAL
+    later = HEAD.replace("试验", "新试验") + TRIAL
+    pack = write_pack(tmp_path, {"trial": ended, "later": later}, SHARE)
+    assert answer(pack.rule("trial"), ALL, date(2025, 6, 1)).sentence == (
+        "这项政策施行到2024年12月31日为止，2025年6月1日已经不再适用，现在看“新试验”。"
+    )
+    assert pack.rule("later").afterwards == ""
+
+
+def test_a_policy_that_is_named_as_the_next_must_be_there(tmp_path: Path) -> None:
+    ended = HEAD.replace('paid="amount"', 'paid="amount", ends="2024-12-31", followed_by="later"') + TRIAL
+    with pytest.raises(YuntaiError, match="followed_by 没有“later”这项政策"):
+        write_pack(tmp_path, {"trial": ended}, SHARE).rule("trial")

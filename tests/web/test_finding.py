@@ -214,9 +214,17 @@ class TestEmployer:
         client.post("/account/acting/", {"who": f"operator-{firm.pk}"})
         titles = [one.get_text(strip=True) for one in page(client.get("/find/")).main.select(".card h3")]
         assert "失业保险稳岗返还" in titles
-        assert "职业培训补贴（单位申领）" in titles
         assert "失业保险金" not in titles
-        assert "阶段性缓缴社会保险费（2022年）" not in titles  # over since 2023-12-31
+
+    def test_what_is_over_stands_apart_with_what_follows_it(self, client: Client, db: None) -> None:
+        shown = page(client.get("/find/?for=employer")).main
+        titles = [one.get_text(strip=True) for one in shown.select(".card h3")]
+        assert not {"职业培训补贴（单位申领）", "阶段性缓缴社会保险费（2022年）"} & set(titles)
+        over = [one.get_text(strip=True) for one in shown.select("details li")]
+        assert any(
+            one.startswith("职业培训补贴（单位申领），到2023年12月31日为止，2024年起单位申领的办法没有查到")
+            for one in over
+        )
 
     def test_a_visitor_may_ask_for_her_firm(self, client: Client, db: None) -> None:
         assert "失业保险稳岗返还" in text(client.get("/find/?for=employer"))

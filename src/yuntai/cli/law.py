@@ -96,6 +96,8 @@ def page(pack: Pack, name: str) -> str:
     ]
     if policy.published > date.min:
         lines += [f"公布：{policy.published}（{policy.source}）", ""]
+    if rule.afterwards:
+        lines += [f"{policy.ends} 以后：{rule.afterwards}。", ""]
     lines += ["## 怎样回答", "", f"对谁说：{AUDIENCES[policy.audience]}。", "", *_sentences(rule), ""]
     lines += ["## 要知道的事实", "", *table(("名称", "问题", "类型", "登记库"), _facts(rule)), ""]
     lines += ["## 怎样判断和计算", ""]

@@ -129,7 +129,8 @@ class Policy:
     paid for one row, for an audit. ``theme`` is where it is looked for, of :data:`THEMES`; ``gives`` says whom it gives
     something that one would want to know of unasked, of :data:`GIVES`, ``due`` the result that is the day from which it is
     given, and ``drawn`` the kind of a registry's benefits by which one sees that it is being given; ``audience`` whom the
-    policy speaks to, of :data:`AUDIENCES`.
+    policy speaks to, of :data:`AUDIENCES`. A policy that ends says what is ``followed_by``: the id of the policy that one
+    looks at now, or what is known of that in words, without a stop.
     """
 
     def __init__(
@@ -144,6 +145,7 @@ class Policy:
         drawn: str | None = None,
         begins: str | None = None,
         ends: str | None = None,
+        followed_by: str = "",
         published: str | None = None,
         judged_on: str = "as_of",
         paid: str | None = None,
@@ -162,6 +164,11 @@ class Policy:
         self.once = once
         self.payments = Payments()
         self.place = _here()
+        if bool(ends) != bool(followed_by):
+            raise YuntaiError(
+                f"{self.place}：写了 ends 的政策要写 followed_by（现在看哪一项，或者“没有查到”一类的话），没有 ends 的不写"
+            )
+        self.followed_by = followed_by
         self.theme = self._word("theme", theme, {"": "没有写", **THEMES})
         self.gives = self._word("gives", gives, GIVES)
         self.due = due

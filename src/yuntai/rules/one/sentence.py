@@ -142,7 +142,7 @@ class _Said:
             return f"这项政策{_day(policy.published)}才公布，{_day(self.values['known_on'])}还不能适用。"
         if day < policy.begins:
             return f"这项政策{_day(policy.begins)}起施行，{_day(day)}还没有施行。"
-        return f"这项政策施行到{_day(policy.ends)}为止，{_day(day)}已经不再适用。"
+        return _ended(f"这项政策施行到{_day(policy.ends)}为止，{_day(day)}已经不再适用，{self.rule.afterwards}")
 
     def _clause(self, clause: Clause) -> str | None:
         """The clause with its values; ``None`` where one of them is not known."""

@@ -291,7 +291,18 @@ def assemble(policy: Policy, lookup: Lookup, arrangements: tuple[Arrangement, ..
                 raise YuntaiError(f"{fact.place}：事实“{name}”在 {facts[name].place} 另有写法，请改成同一个")
         relations.update(used.relations)
         parameters.update(used.read)
-    return Rule(policy, nodes, facts, relations, parameters, registry_facts, arrangements)
+    return Rule(policy, nodes, facts, relations, parameters, registry_facts, arrangements, _successor(assembly))
+
+
+def _successor(assembly: _Assembly) -> Policy | None:
+    """The policy of the place that follows this one; none where it is only said in words."""
+    policy = assembly.policy
+    if not policy.followed_by.isidentifier() or not policy.followed_by.isascii():
+        return None
+    try:
+        return assembly.lookup(policy.followed_by)[0]
+    except YuntaiError as error:
+        raise YuntaiError(f"{policy.place}：followed_by {error}") from None
 
 
 def _as_declared(assembly: _Assembly) -> dict[str, Fact]:

@@ -73,7 +73,7 @@ def references(op: Any) -> Iterator[str]:
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """A policy as it holds in one place. ``nodes`` are in the order of their needs."""
+    """A policy as it holds in one place. ``nodes`` are in the order of their needs; ``successor`` is the policy after it."""
 
     policy: Policy
     nodes: dict[str, Node]
@@ -82,6 +82,12 @@ class Rule:
     parameters: Mapping[str, Parameter]
     registry_facts: Mapping[str, Node]
     arrangements: tuple[Arrangement, ...]
+    successor: Policy | None = None
+
+    @property
+    def afterwards(self) -> str:
+        """What one looks at where the policy has ended, in words without a stop; empty where it has no end."""
+        return f"现在看“{self.successor.title}”" if self.successor else self.policy.followed_by
 
     @property
     def id(self) -> str:

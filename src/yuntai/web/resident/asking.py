@@ -146,6 +146,8 @@ def ask(request: HttpRequest, policy: str) -> HttpResponse:
         "others": len(rows) > 1,
         "refused": got.status in (NOT_ENTITLED, NOT_APPLICABLE),
         "other": reverse("resident:find") + ("?for=employer" if rule.policy.gives == "employer" else ""),
+        "ended": rule.policy.ends < today() and got.status != NOT_APPLICABLE,
+        "rule": rule,
         "procedure": procedure,
         "apply": procedure
         and reverse("resident:begin", args=[procedure.id]) + (f"?{urlencode({'row': row})}" if row else ""),

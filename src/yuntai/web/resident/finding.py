@@ -22,6 +22,7 @@ from yuntai.people.models import Employer
 from yuntai.procedures.situations import fitting
 from yuntai.rules.one.answer import answer
 from yuntai.rules.one.status import UNKNOWN
+from yuntai.web.audience import is_public
 from yuntai.web.resident.asking import answered
 from yuntai.web.resident.found import first_of, giving, is_offered, mine
 from yuntai.web.resident.held import record
@@ -52,7 +53,9 @@ def find(request: HttpRequest) -> HttpResponse:
     policies, matters = fitting(situations(), chosen)
     offered = [*catalogue().bundles, *catalogue()]
     context = {
-        "policies": [_fitting(request, name) for name in policies if is_offered(name)],
+        "policies": [
+            _fitting(request, name) for name in policies if is_public(name) and is_offered(pack().policy(name))
+        ],
         "matters": [
             _matter(name) for name in sorted(matters, key=lambda name: offered.index(name) >= len(catalogue().bundles))
         ],
@@ -105,12 +108,13 @@ def _fitting(request: HttpRequest, name: str) -> dict[str, Any]:
 def _of_employers(request: HttpRequest) -> dict[str, Any]:
     """The policies that give employers something, with what they say to the answers of this session."""
     found = []
-    for policy in giving("employer"):
+    for policy in filter(is_offered, giving("employer")):
         given = answered(request, policy.id)
         got = answer(rule_of(policy.id), given, today(), ask=False) if given else None
         procedure = next((one for one in catalogue().values() if one.policy == policy.id), None)
         found.append((policy, got, procedure))
-    return {"found": found, "matters": of_employers(registered=bool(request.acting))}
+    ended = [rule_of(policy.id) for policy in giving("employer") if not is_offered(policy)]
+    return {"found": found, "ended": ended, "matters": of_employers(registered=bool(request.acting))}
 
 
 def _page(request: HttpRequest) -> HttpResponse:

@@ -101,13 +101,12 @@ class Mine:
 
 def giving(whom: str) -> list[Policy]:
     """The policies that speak to everybody and give something to ``whom``: ``person`` or ``employer``."""
-    return [pack().policy(name) for name in pack().policy_ids if pack().policy(name).gives == whom and is_offered(name)]
+    return [one for name in pack().policy_ids if (one := pack().policy(name)).gives == whom and is_public(name)]
 
 
-def is_offered(name: str) -> bool:
-    """Whether a policy speaks to everybody and can still give something: in force today, or judged by an earlier day."""
-    policy = pack().policy(name)
-    return is_public(name) and (policy.ends >= today() or policy.judged_on != "as_of")
+def is_offered(policy: Policy) -> bool:
+    """Whether a policy is offered to somebody of whom nothing is known: whether it is in force today."""
+    return policy.ends >= today()
 
 
 def mine(request: HttpRequest) -> Mine:
@@ -115,7 +114,7 @@ def mine(request: HttpRequest) -> Mine:
     held = record(request)
     lists: dict[str, list[Found]] = {name: [] for name in ("entitled", "later", "nearly", "refused", "had")}
     for policy in giving("person") if held else ():
-        if _drawn(held, policy):
+        if _drawn(held, policy) or not _may_give(policy):
             continue
         rows = _rows(request, policy.id)
         if good := _given(request, held, rows):
@@ -141,7 +140,7 @@ def claims(request: HttpRequest) -> list[Found]:
     running = set(Case.objects.of(request.acting.subject).open().values_list("procedure", flat=True))
     found = []
     for policy in giving("person"):
-        if not _drawn(held, policy):
+        if not _drawn(held, policy) and _may_give(policy):
             found += [one for name, one in _given(request, held, _rows(request, policy.id)) if name == "entitled"]
     return sorted((one for one in found if not (one.procedure and one.procedure.id in running)), key=_nearest)
 
@@ -197,6 +196,11 @@ def _is_everyday(policy: str, held: Record) -> bool:
     return pack().policy(policy).subject in ("spells", "certificates") and bool(
         held.rows.get(pack().policy(policy).subject)
     )
+
+
+def _may_give(policy: Policy) -> bool:
+    """Whether a policy can give something to somebody whose rows are known: in force today, or judged by an earlier day."""
+    return is_offered(policy) or policy.judged_on != "as_of"
 
 
 def _drawn(held: Record, policy: Policy) -> bool:

@@ -99,6 +99,8 @@ def law(request: HttpRequest, policy: str) -> HttpResponse:
         "policy": rule.policy,
         "begins": rule.policy.begins if rule.policy.begins > date.min else None,
         "ends": rule.policy.ends if rule.policy.ends < FAR else None,
+        "afterwards": rule.afterwards,
+        "successor": rule.successor,
         "published": rule.policy.published if rule.policy.published > date.min else None,
         "parts": {title: said for title, said in parts.items() if said},
         "standards": [one for one in standards if one.values],

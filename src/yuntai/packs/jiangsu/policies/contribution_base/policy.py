@@ -13,6 +13,7 @@ policy = Policy(
     source=NOTICE,
     begins="2023-01-01",
     ends="2023-12-31",
+    followed_by="2024年以后的申报通知没有查到，申报的办法和期限看当年的通知",
     published="2023-01-13",
 )
 

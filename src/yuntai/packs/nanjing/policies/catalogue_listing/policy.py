@@ -10,6 +10,7 @@ policy = Policy(
     source=f"{NOTICE} 三",
     begins="2023-01-01",
     ends="2023-12-31",
+    followed_by="2024年起的目录清单通知没有查到",
     published="2022-12-12",
     audience="staff",
 )

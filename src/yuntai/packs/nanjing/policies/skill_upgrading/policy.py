@@ -12,6 +12,7 @@ policy = Policy(
     source=NOTICE,
     begins="2023-01-01",
     ends="2023-12-31",
+    followed_by="2024年起南京的通知没有查到，参保职工看国家的失业保险技能提升补贴",
     published="2022-12-12",
     judged_on="rule_day",
     paid="amount",

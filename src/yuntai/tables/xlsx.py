@@ -29,8 +29,11 @@ from yuntai.tables.cells import (
     number_text,
 )
 from yuntai.tables.formats import code_of, is_day, leading_zeros
+from yuntai.tables.limits import WIDEST, Meter
 
 _BLOCK = 1 << 18
+_LONGEST = 40 * _BLOCK
+"""Bytes that a row, a string, or a part without either may have; the widest row of a real sheet has a tenth of it."""
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _PLAIN = re.compile(r"-?[0-9]{1,15}").fullmatch
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d+)?")
@@ -57,10 +60,10 @@ class Part:
 
 
 class Workbook:
-    """An open workbook. Raises ``YuntaiError`` where it is damaged."""
+    """An open workbook. Raises ``YuntaiError`` where it is damaged, or beyond the limits of ``meter``."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, meter: Meter) -> None:
+        self.path, self._meter = path, meter
         try:
             self._archive = ZipFile(path)
             self.parts, self._since_1904 = self._contents()
@@ -88,7 +91,11 @@ class Workbook:
         )
 
     def _tree(self, name: str) -> ElementTree.Element | None:
-        return ElementTree.fromstring(self._archive.read(name)) if name in self._archive.namelist() else None
+        if name not in self._archive.namelist():
+            return None
+        if self._archive.getinfo(name).file_size > _LONGEST:
+            raise ValueError(name)
+        return ElementTree.fromstring(self._archive.read(name))
 
     def _contents(self) -> tuple[list[Part], bool]:
         book = self._main()
@@ -129,8 +136,13 @@ class Workbook:
 
     def _read_strings(self) -> list[tuple[str, str]]:
         names = [name for name in self._archive.namelist() if name.lower().endswith("xl/sharedstrings.xml")]
-        found = (_text_in(one) for name in names for one in self._elements(name, "si"))
-        return [(text, mark_of_text(text)) for text in found]
+        strings: list[tuple[str, str]] = []
+        for name in names:
+            for one in self._elements(name, "si"):
+                self._meter.hold(len(strings))
+                text = _text_in(one)
+                strings.append((text, mark_of_text(text)))
+        return strings
 
     def _elements(self, name: str, tag: str) -> Iterator[ElementTree.Element]:
         """The elements ``tag`` of a part, one after another, each whole.
@@ -145,9 +157,21 @@ class Workbook:
             block = file.read(_BLOCK)
             if b"<!DOCTYPE" in block:
                 raise ValueError("a document type has no place in a workbook")
+            waiting = 0
             while block:
+                self._meter.tick()
                 parser.feed(block)
-                yield from _cut(top, tag, whole=False)
+                waiting += len(block)
+                for one in _cut(top, tag, whole=False):
+                    waiting = 0
+                    yield one
+                if waiting > _LONGEST:
+                    raise ValueError("one element has no end")
+                block = file.read(_BLOCK)
+                if tag == "row" and _past_rows(top):
+                    break
+            while block:  # to the end, where the archive's check sum stands
+                self._meter.tick()
                 block = file.read(_BLOCK)
         builder.end("top")
         yield from _cut(top, tag, whole=True)
@@ -173,7 +197,10 @@ class Workbook:
                 text, mark = read(cell)
                 cells.append(text)
                 marks += mark
+            if len(cells) > WIDEST:
+                raise ValueError(f"a row of {len(cells)} cells")
             if not marks.isspace() and marks:
+                self._meter.add(len(cells))
                 yield Row(number, cells, marks, element.get("hidden") in ("1", "true"))
 
     def _cell_reader(self, space: str) -> Callable[[ElementTree.Element], tuple[str, str]]:
@@ -233,6 +260,14 @@ def _cut(top: ElementTree.Element, tag: str, *, whole: bool) -> Iterator[Element
                 yield one
 
 
+def _past_rows(top: ElementTree.Element) -> bool:
+    """Whether in a sheet something has come behind its rows."""
+    parts = list(top[0]) if len(top) else []
+    return (
+        len(parts) > 1 and not parts[-1].tag.endswith("}sheetData") and any(p.tag.endswith("}sheetData") for p in parts)
+    )
+
+
 def _text_in(element: ElementTree.Element) -> str:
     """The text of a string, plain or of several runs, without how it is pronounced."""
     pieces = []
@@ -258,7 +293,7 @@ def _place(letters: str) -> int:
     place = 0
     for one in letters.upper():
         place = place * 26 + ord(one) - 64
-    if not 1 <= place <= 16384:
+    if not 1 <= place <= WIDEST:
         raise ValueError(letters)
     return place - 1
 

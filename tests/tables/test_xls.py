@@ -1,0 +1,48 @@
+"""What a cell of an older workbook says: the same as in a newer one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.tables.old_books import error, number, old_book, text
+from yuntai.tables import open_sheets
+
+
+def cells(path: Path) -> list[tuple[int, list[str], str]]:
+    with open_sheets(path) as sheets:
+        return [(row.number, row.cells, row.marks) for row in sheets[0].rows()]
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "shown", "mark"),
+    [
+        # the serial 45931 is 1 October 2025
+        (45931, 14, "2025-10-01", "d"),
+        (45931, 31, "2025-10-01", "d"),  # the built-in formats of the Chinese editions
+        (45931, 58, "2025-10-01", "d"),
+        (45931, 57, "2025-10", "d"),
+        (0, 14, "0", "s"),
+        (45931, 2, "45931", "n"),
+        (4753.210000000001, 0, "4753.21", "n"),
+        (320102198503070019, 0, "320102198503070000", "x"),
+        (320102850307001, 0, "320102850307001", "n"),
+    ],
+)
+def test_a_number_under_a_format(value: float, code: int, shown: str, mark: str, tmp_path: Path) -> None:
+    path = old_book(tmp_path / "a.xls", ("表", number(0, 0, value, 1)), formats=[code])
+    assert cells(path) == [(1, [shown], mark)]
+
+
+def test_other_cells_and_gaps(tmp_path: Path) -> None:
+    content = text(0, 1, "测·某") + error(2, 0, 0x2A) + text(2, 2, "后")
+    assert cells(old_book(tmp_path / "a.xls", ("表", content))) == [
+        (1, ["", "测·某"], " t"),
+        (3, ["#N/A", "", "后"], "e t"),
+    ]
+
+
+def test_days_of_the_system_that_begins_with_1904(tmp_path: Path) -> None:
+    path = old_book(tmp_path / "a.xls", ("表", number(0, 0, 44469, 1)), formats=[14], since_1904=True)
+    assert cells(path) == [(1, ["2025-10-01"], "d")]

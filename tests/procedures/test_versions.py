@@ -28,6 +28,8 @@ MATERIAL = PROCEDURE[PROCEDURE.index("materials:") : PROCEDURE.index("days:")]
         ("  - id: slip", "  - {id: card, title: 身份证, source: 办法}\n  - id: slip", (1, 0, 0), ("材料 +1：增加“身份证”",)),
         ("id: slip\n    title: 工资单", "id: flow\n    title: 流水", (0, 0, 0), ("材料 −1：不再要“工资单”", "材料 +1：增加“流水”")),
         ("      - {name: contact, ask: 电话是多少？, kind: phone}\n", "", (0, 0, -1), ("问题 −1：不再要“电话是多少？”",)),
+        ("id: slip\n", "id: slip\n    formats: [pdf]\n", (0, 0, 0), ("材料“工资单”的文件收 pdf（原来收 pdf、jpg、png）",)),
+        ("是多少？, kind: phone", "是多少？, kind: text", (0, 0, 0), ("“电话是多少？”怎样填、怎样核对有变化",)),
         ("[online, counter]", "[counter, outlet]", (0, 0, 0), ("渠道 −1：不再要“网上”", "渠道 +1：增加“街道社区网点”")),
     ],
 )  # fmt: skip

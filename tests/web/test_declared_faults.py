@@ -44,9 +44,9 @@ def wages(draft: Draft) -> list[str]:
 
 
 def test_one_press_for_all_alike(people: People, handler: Client, staff: list[str]) -> None:
-    draft = kept(people, *(line(n, staff[n - 2], gross_wage=text) for n, text in ((2, "6万"), (3, "2w"), (4, "70000"))))
+    draft = kept(people, *(line(n, staff[n - 2], gross_wage=text) for n, text in ((2, "6w"), (3, "2w"), (4, "70000"))))
     said = text(handler.get("/employer/declare/?show=wrong"))
-    assert "要您确认的2行：应发工资合计带着单位或逗号第2行“6万”→60,000元；第3行“2w”→20,000元" in said
+    assert "要您确认的2行：应发工资合计用字母代千、万第2行“6w”→60,000元；第3行“2w”→20,000元" in said
     assert "填错的" not in said
     response = handler.post("/employer/declare/remedy/", {"group": "amount-gross_wage"})
     assert response.url == "/employer/declare/"
@@ -54,8 +54,8 @@ def test_one_press_for_all_alike(people: People, handler: Client, staff: list[st
 
 
 def test_one_row_is_confirmed_alone(people: People, handler: Client, staff: list[str]) -> None:
-    draft = kept(people, line(2, staff[0], gross_wage="6万"), line(3, staff[1], gross_wage="2w"))
-    assert "您写的是“6万”，是60,000元吗？" in text(handler.get("/employer/declare/rows/2/"))
+    draft = kept(people, line(2, staff[0], gross_wage="6w"), line(3, staff[1], gross_wage="2w"))
+    assert "您写的是“6w”，是60,000元吗？" in text(handler.get("/employer/declare/rows/2/"))
     assert handler.post("/employer/declare/rows/2/", {"confirm": "1"}).url == "/employer/declare/rows/3/"
     assert wages(draft) == ["60000.00", "2w"]
 
@@ -136,7 +136,7 @@ def test_what_lies_under_the_floor_needs_no_change(people: People, handler: Clie
 def test_a_page_of_300_rows_asks_no_more_than_one_of_three(
     people: People, handler: Client, staff: list[str], path: str
 ) -> None:
-    draft = kept(people, line(2, staff[0], gross_wage="6万"), line(3, staff[1], gross_wage="45000"))
+    draft = kept(people, line(2, staff[0], gross_wage="6w"), line(3, staff[1], gross_wage="45000"))
     wrong, good = rows_of(draft.answers)
     counts = []
     for many in (1, 150):
@@ -160,7 +160,7 @@ def test_a_sheet_full_of_slips_in_a_browser(
     client.post("/employer/declare/")
     book = filled_in(client, exports)
     sheet = book.worksheets[0]
-    for number, value in {3: "6万", 4: "85,000元", 12: None, 14: 1200}.items():
+    for number, value in {3: "6w", 4: "85k", 12: None, 14: 1200}.items():
         sheet[f"G{number}"] = value
     sheet["A7"], sheet["F10"], sheet["F11"] = STRANGER, 13, 0
     cookies = {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}

@@ -17,7 +17,7 @@ from yuntai.procedures import Field
 from yuntai.registry.marks import unsure
 from yuntai.rules.language.kinds import FAR, Date, Kind, Money
 from yuntai.rules.language.kinds import Text as TextKind
-from yuntai.rules.language.texts import half_width
+from yuntai.rules.language.texts import number_in
 from yuntai.tables.cells import BROKEN, DAMAGED, ERROR, LONG, NUMBER, SERIAL, fault
 
 ASK, UNKNOWN, MISTAKE = "ask", "unknown", "mistake"
@@ -38,7 +38,7 @@ class FaultKind:
 
 KINDS: Mapping[str, FaultKind] = {
     "amount": FaultKind(
-        ASK, "带着单位或逗号", "平台不替您猜。换算都对的，一次确认；有不对的，先逐行改。", "都对，照换算的填"
+        ASK, "用字母代千、万", "平台不替您猜。换算都对的，一次确认；有不对的，先逐行改。", "都对，照换算的填"
     ),
     "unknown": FaultKind(
         UNKNOWN,
@@ -79,21 +79,15 @@ NOT_SURE = {NUMBER: "（数字格）", LONG: "（数字格）", SERIAL: "（日�
 _DOUBTED = re.compile(r"(.+)（(数字|日期)格）")
 _ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME[?]|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)")
 _SHORTENED = re.compile(r"[0-9.]+[eE]\+[0-9]+")
-_DIGITS = re.compile(r"[+-]?[0-9]*[.]?[0-9]*")
-_AMOUNT = re.compile(
-    r"(?:¥|人民币|RMB)?([0-9][0-9,]*(?:[.][0-9]+)?)(元整?|块钱?|千元?|K|万元?|W)?(?:人民币|RMB)?", re.IGNORECASE
-)
-_TIMES = {"千": 1_000, "K": 1_000, "万": 10_000, "W": 10_000}
+_LETTERS = {"k": 1_000, "K": 1_000, "w": 10_000, "W": 10_000}
 
 
 def understood(text: str) -> Decimal | None:
-    """The yuan that an amount with a unit or commas probably means: 6万, 20k, 85,000元; ``None`` of plain digits and the rest."""
-    plain = half_width(text)
-    match = _AMOUNT.fullmatch(plain)
-    if _DIGITS.fullmatch(plain) or match is None:
+    """The yuan that an amount with a letter behind it probably means: 20k, 8.5w; ``None`` of all that is read without asking."""
+    yuan = number_in(text, _LETTERS)
+    if yuan is None or number_in(text, Money.units) is not None or yuan != yuan.quantize(Decimal("0.01")):
         return None
-    yuan = Decimal(match[1].replace(",", "")) * _TIMES.get((match[2] or "")[:1].upper(), 1)
-    return yuan if yuan == yuan.quantize(Decimal("0.01")) else None
+    return yuan
 
 
 def read_cell(column: Field, text: str) -> tuple[str, str, Any]:

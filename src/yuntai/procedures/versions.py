@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from yuntai.procedures.kinds import kind_to_data
 from yuntai.procedures.schema import CHANNELS, Procedure
 
 
@@ -23,10 +24,22 @@ def changes(old: Procedure, new: Procedure) -> Changes:
     old_materials, new_materials = ({m.id: m.title for m in one.materials} for one in (old, new))
     old_questions, new_questions = ({f.name: f.label for f in (*one.fields, *one.columns)} for one in (old, new))
     days = new.promised_days - old.promised_days
+    taken = {one.id: one.formats for one in old.materials}
+    asked = {one.name: one.kind for one in (*old.fields, *old.columns)}
     sentences = [
         *_listed("材料", old_materials, new_materials),
+        *(
+            f"材料“{one.title}”的文件收 {'、'.join(one.formats)}（原来收 {'、'.join(taken[one.id])}）"
+            for one in new.materials
+            if one.formats != taken.get(one.id, one.formats)
+        ),
         *([f"承诺办结 {_signed(days)} 个工作日（{old.promised_days} → {new.promised_days}）"] if days else []),
         *_listed("问题", old_questions, new_questions),
+        *(
+            f"“{one.label}”怎样填、怎样核对有变化"
+            for one in (*new.fields, *new.columns)
+            if kind_to_data(one.kind) != kind_to_data(asked.get(one.name, one.kind))
+        ),
         *_listed("渠道", *({code: CHANNELS[code] for code in sorted(one.channels)} for one in (old, new))),
     ]
     return Changes(

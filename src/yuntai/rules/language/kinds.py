@@ -217,7 +217,7 @@ class Money(_Decimal):
     dtype: ClassVar[str] = "decimal(18, 2)"
     _digits: ClassVar[int] = 2
     units: ClassVar[Mapping[str, int]] = {
-        **dict.fromkeys(("元", "元整", "块", "块钱"), 1),
+        **dict.fromkeys(("元", "元整", "块", "块钱", "元人民币", "人民币", "RMB"), 1),
         **dict.fromkeys(("千", "千元"), 1_000),
         **dict.fromkeys(("万", "万元"), 10_000),
     }
@@ -316,13 +316,13 @@ class Choice(Kind):
 
     ``synonyms`` are other words for a code (of a code list, of a law now past), as :func:`half_width` writes them, in
     capitals; a longer code that ``cut`` matches is its groups. ``unclear`` are words of which nobody can say which option
-    they mean, with the sentence.
+    they mean, with the sentence. A choice is the same whatever its options are called besides.
     """
 
     options: Mapping[str, str] = field(default_factory=dict)
-    synonyms: Mapping[str, str] = field(default_factory=dict)
-    unclear: Mapping[str, str] = field(default_factory=dict)
-    cut: str = ""
+    synonyms: Mapping[str, str] = field(default_factory=dict, compare=False)
+    unclear: Mapping[str, str] = field(default_factory=dict, compare=False)
+    cut: str = field(default="", compare=False)
 
     title: ClassVar[str] = "选项"
     dtype: ClassVar[str] = "string"

@@ -62,7 +62,7 @@ class Words:
         if type(kind) is Choice:
             for one in self.lists.values():
                 if one.options == kind.options.keys():
-                    return replace(kind, synonyms=one.synonyms, unclear=one.unclear, cut=one.cut)
+                    return replace(kind, synonyms={**one.synonyms, **kind.synonyms}, unclear=one.unclear, cut=one.cut)
         return kind
 
 

@@ -4,6 +4,7 @@ from yuntai.packs.national.injuries import REGULATIONS, disability_grade, recogn
 from yuntai.rules import Choice, Date, Money, Policy, YesNo, divide, half_up, months_between, when, whole
 
 PROVINCE = "《江苏省实施〈工伤保险条例〉办法》"
+READ = ("2026-11-30", "江苏省人民政府令第103号第二十七条、第二十八条条文（公开转录 64365.com、78911.com.cn）")
 
 policy = Policy(
     title="工伤职工离开单位的一次性补助金",
@@ -45,7 +46,7 @@ def right_to_sums(disability_grade, leaving):
     return ((disability_grade >= 5) & by_worker) | ((disability_grade >= 7) & (leaving == "expired"))
 
 
-@policy.condition("还没有到法定退休年龄", source=f"{PROVINCE}第二十八条", verify=True)
+@policy.condition("还没有到法定退休年龄", source=f"{PROVINCE}第二十八条", checked=READ)
 def below_retirement(leaves_on, retires_on):
     return leaves_on < retires_on
 
@@ -60,7 +61,7 @@ def paid_share(leaving, share_by_years_left, years_left):
     return when(leaving == "own", share_by_years_left.at(years_left), 1)
 
 
-@policy.step("职业病增发", source=f"{PROVINCE}第二十七条", verify=True)
+@policy.step("职业病增发", source=f"{PROVINCE}第二十七条", checked=READ)
 def uplift(occupational_disease, disease_uplift):
     return when(occupational_disease, disease_uplift, 0)
 
@@ -70,7 +71,7 @@ def medical_sum(entitled, medical_by_grade, disability_grade, uplift, paid_share
     return half_up(when(entitled, medical_by_grade[disability_grade] * (1 + uplift) * paid_share, 0))
 
 
-@policy.result("一次性伤残就业补助金（单位支付）", Money(), source=f"{PROVINCE}（条号待核实）", verify=True)
+@policy.result("一次性伤残就业补助金（单位支付）", Money(), source=f"{PROVINCE}第二十七条、第二十八条", checked=READ)
 def employment_sum(entitled, employment_by_grade, disability_grade, paid_share):
     return half_up(when(entitled, employment_by_grade[disability_grade] * paid_share, 0))
 

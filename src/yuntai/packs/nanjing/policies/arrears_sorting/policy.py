@@ -4,7 +4,8 @@ from yuntai.rules import Choice, Money, Policy, Whole, YesNo, when
 
 QINHUAI = "秦淮区欠薪分类处置做法（没有文号）"
 JIANGNING = "江宁区欠薪联动处置做法（没有文号）"
-CRIME = "《刑法》第二百七十六条之一；法释〔2013〕3号第三条"
+CRIME = "《刑法》第二百七十六条之一；法释〔2013〕3号第三条；江苏省高级人民法院关于数额标准的意见"
+READ = ("2026-11-30", "法释〔2013〕3号第三条全文（公开法规汇编）；江苏的意见全文（公开转载 gqlawyer88.com）")
 
 policy = Policy(
     title="欠薪线索分类处置",
@@ -47,7 +48,7 @@ def handling(hard_case, joint_office, many, large):
     return when(hard_case | joint_office, "listed", when(many | large, "filed", "quick"))
 
 
-@policy.aside("达到涉嫌拒不支付劳动报酬罪的数额起点，要移送公安审查", YesNo(), source=CRIME, verify=True)
+@policy.aside("达到涉嫌拒不支付劳动报酬罪的数额起点，要移送公安审查", YesNo(), source=CRIME, checked=READ)
 def may_be_crime(
     order_disobeyed,
     one_worker_amount,

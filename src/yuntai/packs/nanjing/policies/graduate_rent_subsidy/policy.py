@@ -4,6 +4,7 @@ from yuntai.packs.national import facts
 from yuntai.rules import Choice, Money, Policy, Whole, YesNo, at_least, at_most, half_up, months_after, when
 
 CITY = "宁政发〔2018〕1号；《南京市高校毕业生住房租赁补贴操作办法》（文号待核实）"
+READ = ("2026-11-30", "操作办法第一条（公开摘录 lwstw.com）")
 
 DEGREES = {
     "doctor": "博士",
@@ -49,22 +50,26 @@ def degree_covered(full_time, degree):
     return full_time & (degree != "other")
 
 
-@policy.condition("毕业没有超过规定的时间", source=CITY, verify=True)
+@policy.condition(
+    "毕业没有超过规定的时间",
+    source=CITY,
+    checked=("2026-11-30", "公开转载的申请条件（m.hubeilong.com）：毕业证书签发之日起2年内提出申请"),
+)
 def recent(as_of, graduated_on, apply_within):
     return (graduated_on <= as_of) & (as_of <= months_after(graduated_on, apply_within))
 
 
-@policy.condition("在南京参加企业职工养老保险（灵活就业的除外）", source=CITY, verify=True)
+@policy.condition("在南京参加企业职工养老保险（灵活就业的除外）", source=CITY, checked=READ)
 def insured_here(insured_employee):
     return insured_employee
 
 
-@policy.condition("劳动合同期限够长", source=CITY, verify=True)
+@policy.condition("劳动合同期限够长", source=CITY, checked=READ)
 def contract_long_enough(contract_months, contract_min):
     return contract_months >= contract_min
 
 
-@policy.condition("自己没有房子，租房住", source=CITY, verify=True)
+@policy.condition("自己没有房子，租房住", source=CITY, checked=READ)
 def rents(owns_home, rent):
     return when(owns_home, False, rent > 0)
 

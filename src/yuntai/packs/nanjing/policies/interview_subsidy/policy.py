@@ -4,6 +4,7 @@ from yuntai.packs.national import facts
 from yuntai.rules import Choice, Date, Money, Policy, Whole, YesNo, when
 
 CITY = "南京市外地高校毕业生来宁面试补贴办法（文号待核实）"
+READ = ("2026-11-30", "申报条件的公开转载（m.ddtbk.com、m.bbbaike.com）")
 
 policy = Policy(
     title="来宁面试补贴",
@@ -39,24 +40,24 @@ policy.fact("insured_by_anyone", YesNo(), ask="面试的时候，有单位给您
 policy.fact("times_received", Whole(0, 20), ask="这项补贴领过几次？（没有就答 0）", registry=_times_received)
 
 
-@policy.condition("全日制本科以上", source=CITY, verify=True)
+@policy.condition("全日制本科以上", source=CITY, checked=READ)
 def degree_covered(full_time_bachelor):
     return full_time_bachelor
 
 
-@policy.condition("学校不在南京", source=CITY, verify=True)
+@policy.condition("学校不在南京", source=CITY, checked=READ)
 def from_elsewhere(school_outside_nanjing):
     return school_outside_nanjing
 
 
-@policy.condition("是毕业年度内的毕业生，或者有推荐表的在校生", source=CITY, verify=True)
+@policy.condition("是毕业年度内的毕业生，或者有推荐表的在校生", source=CITY, checked=READ)
 def in_graduation_year(graduates_in, interviewed_on, has_paper):
     same_year = graduates_in == interviewed_on.year()
     next_year = graduates_in == interviewed_on.year() + 1
     return ((has_paper == "diploma") & same_year) | ((has_paper == "referral") & (same_year | next_year))
 
 
-@policy.condition("面试单位是南京的企业或者社会组织，已经办理社会保险登记", source=CITY, verify=True)
+@policy.condition("面试单位是南京的企业或者社会组织，已经办理社会保险登记", source=CITY, checked=READ)
 def interviewer_allowed(interviewer, interviewer_insures):
     return interviewer_insures & (interviewer != "agency")
 
@@ -66,7 +67,7 @@ def not_employed(insured_by_anyone):
     return ~insured_by_anyone
 
 
-@policy.condition("没有领过", source=CITY, verify=True)
+@policy.condition("没有领过", source=CITY, checked=READ)
 def not_received(times_received, times_most):
     return times_received < times_most
 

@@ -3,6 +3,7 @@
 from yuntai.rules import Choice, Policy, Whole, YesNo, when
 
 RULE = "劳社部发〔2005〕12号"
+READ = ("2026-11-30", "通知全文（公开转载 ehs.cn）")
 
 policy = Policy(
     title="事实劳动关系的证据",
@@ -85,7 +86,7 @@ def seek_witness(has_witness):
     return ~has_witness
 
 
-@policy.aside("没有签合同，同时具备这三项的，劳动关系成立", YesNo(), source=f"{RULE}第一条", verify=True)
+@policy.aside("没有签合同，同时具备这三项的，劳动关系成立", YesNo(), source=f"{RULE}第一条", checked=READ)
 def relationship_stands(both_qualified, managed, part_of_business):
     return both_qualified & managed & part_of_business
 

@@ -19,7 +19,18 @@ from yuntai.rules.words.values import begun, unit_of, value
 
 SAID = {"status", "because"}
 _WHERE = re.compile(r"(.+?)\[(\w+)=(\w+)\]")
-_IRRELEVANT = {"born_on", "sex", "post", "hired_on", "ended_on", "place", "bound_as", "senior_manager", "contract_kind"}
+_IRRELEVANT = {
+    "born_on",
+    "sex",
+    "post",
+    "hired_on",
+    "ended_on",
+    "place",
+    "bound_as",
+    "senior_manager",
+    "contract_kind",
+    "mean_wage",
+}
 """What a case may say of a person though the policy asks nothing of it."""
 
 
@@ -64,7 +75,11 @@ class Understanding:
         self.reader = Reader(self.lexicon, form.of, rule.kinds if rule else {})
         self._rule = rule
         results = self.lexicon.results.get(form.of, ())
-        self._results = [name for name in results if not form.only or self._bases(name.target) <= form.only]
+        self._results = [
+            name
+            for name in results
+            if not form.only or self._bases(name.target) <= form.only or f"{name.target} {name.way}" in form.only
+        ]
         self._outcomes = self.lexicon.outcomes.get(form.of, ())
 
     @property
@@ -121,10 +136,24 @@ class Understanding:
         for name, said in {**self.form.suppose, **local}.items():
             if isinstance(said, str) and said.startswith("="):
                 spans |= self._same(name, said[1:], {**spans, **given})
+            elif said == "ever":
+                spans[name] = self._ever(name)
             else:
                 spans[name] = Span(*said) if isinstance(said, list) and len(said) == 2 else exactly(said)
         known = {name: span for name, span in given.items() if name != "served"}
         return {**spans, **known}
+
+    def _ever(self, name: str) -> Span:
+        """All that a parameter of the place has been, in any of its areas. Raises ``NotCovered`` where it has no value."""
+
+        def leaves(value: Any) -> list[Any]:
+            return [leaf for part in value.values() for leaf in leaves(part)] if isinstance(value, Mapping) else [value]
+
+        parameter = self._rule.parameters.get(name) if self._rule else None
+        values = [leaf for record in parameter.records for leaf in leaves(record.value)] if parameter else []
+        if not values:
+            raise NotCovered(f"没有 {name} 的标准")
+        return Span(min(values), max(values))
 
     @staticmethod
     def _same(name: str, other: str, known: Mapping[str, Span]) -> dict[str, Span]:

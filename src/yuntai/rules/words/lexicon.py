@@ -14,11 +14,14 @@ from typing import Any
 
 from yuntai.errors import Place, YuntaiError
 from yuntai.rules.language.documents import Entry, read_yaml
+from yuntai.rules.words.labels import UNITS, Labels
 from yuntai.rules.words.spans import plainly
 
 FILE = "words.yaml"
-_KEYS = {"before", "after", "idle", "names", "derived", "says", "results", "outcomes", "uncompared", "aside", "cities"}
-_UNITS = r"\((个?月|年|天|日|小时|h|万元|元|元/月|%|岁|周岁|个|次|级)\)"
+_KEYS = {
+    *("before", "after", "idle", "same", "spare", "english"),
+    *("names", "derived", "says", "results", "outcomes", "uncompared", "aside", "cities"),
+}
 _NOT = r"(?<![不未没非无])(?<!没有)(?<!不是)(?<!并非)(?<![没未]被)"
 
 
@@ -50,6 +53,7 @@ class Says:
 class Lexicon:
     """The words of a pack. ``names`` stand in the order in which they are tried: a policy's own first."""
 
+    labels: Labels
     names: Sequence[Name]
     says: Sequence[Says]
     results: Mapping[str, Sequence[Name]]
@@ -63,13 +67,11 @@ class Lexicon:
 
     def called(self, label: str, names: Sequence[Name]) -> list[Name]:
         """The ``names`` that ``label`` may be, the surest first: a label wholly named before one with words around."""
-        core = re.sub(_UNITS, "", label)
-
-        def among(some: Sequence[Name]) -> list[Name]:
-            exact = [name for name in some if name.word.fullmatch(label) or name.word.fullmatch(core)]
-            return exact or [name for name in some if name.label.fullmatch(label) or name.label.fullmatch(core)]
-
-        return [*among([n for n in names if not n.derived]), *among([n for n in names if n.derived])]
+        plain, derived = [n for n in names if not n.derived], [n for n in names if n.derived]
+        for ways in self.labels.ways(label):
+            if found := [*_among(ways, plain), *_among(ways, derived)]:
+                return found
+        return []
 
     def targets(self, label: str) -> set[str]:
         """All that ``label`` may name in any policy."""
@@ -111,6 +113,11 @@ def read_lexicon(path: Path) -> Lexicon:
     ]
     names.sort(key=lambda name: not name.policy)
     return Lexicon(
+        Labels(
+            [(_pattern(many, str(path)), str(one)) for one, many in part("same").items()],
+            _pattern(document.get("spare") or "(?!)", str(path)),
+            {key: str(said) for keys, said in part("english").items() for key in str(keys).split("|")},
+        ),
         tuple(names),
         tuple(_says(part("says"), str(path))),
         {policy: tuple(_names(of, around, str(path), policy)) for policy, of in part("results").items()},
@@ -130,14 +137,33 @@ def _names(entries: Mapping[str, Any], around: tuple[str, str], where: str, poli
         held, _, target = str(target).rpartition(".") if " " not in str(target) else ("", "", str(target))
         for pattern, way in (said if isinstance(said, Mapping) else {said: ""}).items():
             pattern = plainly(str(pattern)).text
-            label = _pattern(f"{before}(?:是否)?(?:{pattern})(?:{_UNITS}|{after[3:-2]})*" if after else pattern, where)
+            label = _pattern(f"{before}(?:是否)?(?:{pattern})(?:{UNITS}|{after[3:-2]})*" if after else pattern, where)
             yield Name(target, held or policy, label, _pattern(pattern, where), str(way))
+
+
+def _among(ways: Sequence[str], names: Sequence[Name]) -> list[Name]:
+    exact = [name for name in names if any(name.word.fullmatch(way) for way in ways)]
+    return exact or [name for name in names if any(name.label.fullmatch(way) for way in ways)]
 
 
 def _says(entries: Mapping[str, Any], where: str) -> Iterator[Says]:
     for pattern, fills in entries.items():
         weak = str(pattern).startswith("~~")
-        yield Says(_pattern(_NOT + f"(?:{str(pattern).removeprefix('~~')})", where), fills, weak)
+        text = _ARTICLE.sub(_article, str(pattern).removeprefix("~~"))
+        yield Says(_pattern(_NOT + f"(?:{text})", where), fills, weak)
+
+
+_ARTICLE = re.compile(r"§(\d+)(?:\.(\d))?")
+_TENS = "零一二三四五六七八九"
+
+
+def _article(found: re.Match[str]) -> str:
+    """``§40.3`` is article 40, item 3 as people cite it (《劳动合同法》第四十条第一款第（三）项, 40条3项); ``§40`` any of its items."""
+    tens, ones = divmod(int(found[1]), 10)
+    han = f"{_TENS[tens]}十{_TENS[ones] if ones else ''}"
+    item = f"(?:{found[2]}|{_TENS[int(found[2])]})" if found[2] else r"(?:\d|[一二三四五六])"
+    last = rf"(?:第?\(?{item}\)?项|\({item}\))"
+    return rf"(?:《?(?:中华人民共和国)?劳动合同法》?)?第?(?:{found[1]}|{han})条(?:第?[\d一二三]款)?{last}{'' if found[2] else '?'}"
 
 
 def _pattern(text: Any, where: str) -> re.Pattern[str]:

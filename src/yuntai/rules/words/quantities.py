@@ -73,6 +73,8 @@ def unhedged(text: str) -> tuple[str, str]:
 # ---------------------------------------------------------------- days
 
 _YEAR = r"(?:(?:19|20)\d\d|[二一][〇零九][〇零一二三四五六七八九]{2}|\d\d(?=年))"
+_LONGEST = 40
+"""A year of two digits below it is one of this century, or as many years: nobody works longer."""
 _PART = r"月?末|月?底|月?初|上旬|中旬|下旬|年初|年末|年底|上半年|下半年|初|末|底"
 _TWO = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
 _DAY = rf"({_YEAR})(?:[-/.年]({_TWO})(?:[-/.月]({_TWO})[日号]?|月份?)?|年度?)?({_PART})?"
@@ -96,7 +98,9 @@ def read_date(text: str) -> Span:
     if not found:
         raise ValueError(f"“{text}”读不成日期")
     year, month, day = (int(number(part)) if part else 0 for part in found.groups()[:3])
-    year += 2000 if year < 100 else 0
+    if year < _LONGEST and not month:
+        raise ValueError(f"“{text}”不知道是年份还是年数")
+    year += (2000 if year < _LONGEST else 1900) if year < 100 else 0
     part = found[4] or ""
     try:
         if day:

@@ -27,6 +27,7 @@ _CLAUSE = re.compile(r"[,;。、:+()“”\"/]")
 _SERIOUS = re.compile(r"[\d不未没无非]")
 _OTHER = re.compile(r"[时周未非]|[日年](?=工资|收入|薪)")
 """What before a name makes it another: 日工资 is not 工资."""
+_COUNTED = re.compile(r"[\d一二两三四五六七八九十半]")
 _NEAR = 8
 """At most so many characters lie between a name and its quantity."""
 
@@ -90,6 +91,7 @@ class Reader:
         return _placed(self._labelled(name, text, given), said)
 
     def _labelled(self, name: str, text: str, given: Any) -> Reading:
+        name, text = self.lexicon.labels.ours(name), self.lexicon.labels.ours(text)
         called = self.lexicon.called(name, self.names)
         truth = yes_or_no(text)
         problem = ""
@@ -109,9 +111,10 @@ class Reader:
         reading = self.free(text)
         if reading.candidates or not reading.unread:
             return reading
-        reading = _moved(self.free(name + text), -len(name))  # 书面合同: 未签
-        if reading.candidates:
-            return reading
+        for said in dict.fromkeys((name, self.lexicon.labels.plainer(name))):
+            reading = _moved(self.free(said + text), -len(said))  # 书面合同: 未签
+            if reading.candidates:
+                return reading
         return Reading(unread=(Unread(text, 0, len(text)),), problem=problem or f"不认识“{text}”")
 
     def _valued(self, meant: Name, label: str, text: str, given: Any) -> Reading:
@@ -119,22 +122,29 @@ class Reader:
         kind, unit = self.kinds[meant.target], unit_of(label, meant.target)
         if isinstance(kind, Choice) and not meant.way:
             return self._chosen(meant.target, kind, text)
-        rest, whole = "", text
-        if meant.target == "place" and (place := re.fullmatch(r"(.+?)\((.+)\)", text)):
-            text, rest = place[1], place[2]
-        try:
-            span, assumed = value(meant.target, kind, meant.way, text, unit, label)
-        except ValueError:
-            parted = re.fullmatch(r"(.+?)(?:\((.+)\)|,(.+))", text)
-            if not parted:
-                raise
-            span, assumed = value(meant.target, kind, meant.way, parted[1], unit, label)
-            rest = parted[2] or parted[3]
+        span, assumed, rest = self._value(meant, kind, text, unit, label)
         if meant.target == "number":
             span = exactly(given if isinstance(given, str) else text)
-        more = _moved(self.free(rest), whole.index(rest)) if rest else Reading()
-        first = Candidate(meant.target, span, kind, 0, len(whole), LIKELY if assumed else SAID, assumed, meant.way)
+        more = _moved(self.free(rest), text.index(rest)) if rest else Reading()
+        first = Candidate(meant.target, span, kind, 0, len(text), LIKELY if assumed else SAID, assumed, meant.way)
         return Reading((first, *more.candidates), more.unread)
+
+    def _value(self, meant: Name, kind: Kind | None, text: str, unit: str, label: str) -> tuple[Span, str, str]:
+        """The value, what was assumed, and the words besides: those in brackets, behind a comma. Raises ``ValueError``."""
+        parted = re.fullmatch(r"(.+?)(?:\((.+)\)|[,;。](.+))", text)
+        head, rest = (parted[1], parted[2] or parted[3]) if parted else (text, "")
+        tries = [(text, ""), (head, rest)]
+        for said in meant.word.finditer(head):  # 伤残等级: 十级伤残; 试用期: 试用期为6个月
+            if said[0] and _COUNTED.search(again := head[: said.start()] + head[said.end() :].lstrip("为是:约")):
+                tries.append((again, rest))
+        problem: ValueError | None = None
+        for said, besides in dict.fromkeys(tries[1:] if meant.target == "place" else tries):
+            try:
+                return (*value(meant.target, kind, meant.way, said, unit, label), besides)
+            except ValueError as error:
+                problem = problem or error
+        assert problem
+        raise problem
 
     def _chosen(self, target: str, kind: Choice, text: str) -> Reading:
         reading = self.free(text)
@@ -145,6 +155,10 @@ class Reader:
                 return Reading((Candidate(target, exactly(key), kind, 0, len(text)),))
         if reading.candidates:
             return reading
+        within = [key for key, title in kind.options.items() if len(text) > 1 and text in plain(title)]
+        if len(within) == 1:
+            assumed = f"“{text}”按{kind.options[within[0]]}算"
+            return Reading((Candidate(target, exactly(within[0]), kind, 0, len(text), LIKELY, assumed),))
         raise ValueError(f"不认识“{text}”")
 
     def _stated(self, label: str, truth: bool) -> Reading | None:

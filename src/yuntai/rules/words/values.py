@@ -10,6 +10,7 @@ from decimal import Decimal
 from yuntai.rules.language.kinds import FAR, Age, Date, Kind, Money, Number, Text, Whole, YesNo
 from yuntai.rules.language.meaning import add_months
 from yuntai.rules.words.quantities import (
+    HOURS_A_DAY,
     MOST_MONTHS,
     READERS,
     Length,
@@ -43,6 +44,8 @@ _UNIT_WORDS = (
     ("days", r"天数|\(天\)|\(日\)|日数"),
     ("hours", r"小时|\(h\)|时数"),
 )
+_MOST_TIMES = 100
+"""A number of months of pay is below it: N with 100,000 behind it is an amount."""
 _YEAR_SUM = 30_000
 """An average wage of at least so much is one of a year, in yuan: no place pays less a year or as much a month."""
 
@@ -114,9 +117,10 @@ def value(target: str, kind: Kind | None, way: str, text: str, unit: str, label:
         months = bare and (unit == "months" or Decimal(core) > 120)
         return (exactly(int(Decimal(core))) if months else read_age(core + "岁" if bare else core)), assumed
     if sort == "hours" and re.fullmatch(r"\d+(?:\.\d+)?", core):
-        if unit_of(label, "") != "hours":
+        said = unit_of(label, "")
+        if said not in ("hours", "days") and Decimal(core):
             raise ValueError(f"“{core}”没有写是小时还是天")
-        return exactly(Decimal(core)), assumed
+        return exactly(Decimal(core) * (HOURS_A_DAY if said == "days" else 1)), assumed
     if sort == "money":
         return _money(core, label, assumed)
     if sort == "count" and target.endswith("year"):
@@ -181,6 +185,11 @@ def _ways(way: str, text: str, unit: str, label: str) -> tuple[Span, str]:
         return read_length(
             core + ("个月" if unit == "months" else "年") if bare else core
         ), f"“{text}”按{core}算" * bool(hedge)
+    if name == "number":
+        span = read_number(re.sub(r"个月(工资)?$|年$|倍$", "", text))
+        if span.high >= _MOST_TIMES:
+            raise ValueError(f"“{text}”不像个数")
+        return span, ""
     if name in ("months", "full_years"):
         own = "total_years" if name == "full_years" else "months"
         bare_unit = unit_of(label, "") or ("years" if name == "full_years" else "")
@@ -196,7 +205,6 @@ _DAYS: dict[str, Callable[[str], Span]] = {
     "first": lambda text: day_of_range(text, 0),
     "last": lambda text: day_of_range(text, 1),
     "share": read_share,
-    "number": read_number,
 }
 
 

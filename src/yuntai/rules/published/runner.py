@@ -195,14 +195,18 @@ class Runner:
         assert rule
         given = {_full(rule, name): value for name, value in given.items()} | dict(reading)
         plain_names = [name for name in names if not held(name)[1]]
-        whole = self._held(rule, dict(given), plain_names) if plain_names else _Run({}, rule)
+        nothing = all(not span.low and not span.high for spans in wanted.values() for span in spans.values())
+        whole = self._held(rule, dict(given), plain_names, nothing) if plain_names else _Run({}, rule)
         found = dict(whole.found)
         for name, (base, fixed) in ((name, held(name)) for name in names if name not in plain_names):
             found[name] = self._held(rule, {**given, **fixed}, [base]).found.get(base)
         return _Run(found, rule, whole.answer)
 
-    def _held(self, rule: Rule, given: dict[str, Any], names: list[str]) -> _Run:
-        """What comes out of ``rule`` for exact values. Raises ``NotCovered``."""
+    def _held(self, rule: Rule, given: dict[str, Any], names: list[str], nothing: bool = False) -> _Run:
+        """What comes out of ``rule`` for exact values; where it does not apply, ``nothing`` comes out if that was published.
+
+        Raises ``NotCovered``.
+        """
         as_of, known_on = given.pop("as_of", None), given.pop("known_on", FAR)
         if as_of is None:
             raise NotCovered("没有写按哪一天判断")
@@ -218,6 +222,8 @@ class Runner:
         found = {step.name: step.value for step in got.trace} | dict(got.results)
         found |= {"status": got.status, "because": got.because[0].name if got.because else None}
         if got.status == NOT_APPLICABLE and "status" not in names:
+            if nothing:
+                return _Run(dict.fromkeys(names, 0), rule, got)
             raise NotCovered(f"不适用：不满足{'、'.join(step.label for step in got.because)}")
         if got.status == UNKNOWN and ("status" in names or any(found.get(name) is None for name in names)):
             raise NotCovered("；".join(got.gaps) or f"还要知道：{'、'.join(_open(supposed, got))}")

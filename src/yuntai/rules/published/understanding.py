@@ -107,11 +107,13 @@ class Understanding:
         if self.lexicon.aside.fullmatch(label):
             return
         reading = self.reader.labelled(key, said)
-        if not reading.candidates and (reading.problem or reading.unread):
-            if self.lexicon.targets(label) & _IRRELEVANT and not self.lexicon.called(label, self.reader.names):
+        if not reading.candidates:
+            known = self.lexicon.called(label, self.reader.names)
+            if self.lexicon.targets(label) & _IRRELEVANT and not known:
                 found.assumed.append(f"“{key}”与这项政策无关")
                 return
-            known = self.lexicon.called(label, self.reader.names)
+            if not (reading.problem or reading.unread):
+                return
             raise NotCovered(
                 f"{key}：{reading.problem if known or reading.problem.startswith('“') else '不认识这一项'}"
             )

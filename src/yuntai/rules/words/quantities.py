@@ -74,7 +74,7 @@ def unhedged(text: str) -> tuple[str, str]:
 
 _YEAR = r"(?:(?:19|20)\d\d|[二一][〇零九][〇零一二三四五六七八九]{2}|\d\d(?=年))"
 _LONGEST = 40
-"""A year of two digits below it is one of this century, or as many years: nobody works longer."""
+"""Years: nobody works longer. A year of two digits below it is one of this century, or as many years."""
 _PART = r"月?末|月?底|月?初|上旬|中旬|下旬|年初|年末|年底|上半年|下半年|初|末|底"
 _TWO = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
 _DAY = rf"({_YEAR})(?:[-/.年]({_TWO})(?:[-/.月]({_TWO})[日号]?|月份?)?|年度?)?({_PART})?"
@@ -167,6 +167,8 @@ def _length(text: str) -> Length:
     if not found or not text:
         raise ValueError
     years, half, months, half_month, days, unit = found.groups()
+    if years and number(years) >= _LONGEST * 2:
+        raise ValueError
     in_days = int(number(days)) * (1 if unit in ("天", "日") else 7) if days else 0
     in_months = (number(years) * 12 if years else 0) + (6 if half else 0) + (number(months) if months else 0)
     return Length(Decimal(in_months) + (Decimal("0.5") if half_month else 0), in_days)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from yuntai.rules.language.kinds import Choice, Kind
-from yuntai.rules.words.lexicon import Lexicon, Name
+from yuntai.rules.words.lexicon import Lexicon, Name, Says
 from yuntai.rules.words.quantities import Quantity, quantities
 from yuntai.rules.words.spans import Plain, Span, exactly, plain, plainly
 from yuntai.rules.words.values import sort_of, unit_of, value, yes_or_no
@@ -77,7 +78,7 @@ class Reader:
         known = set(self.kinds)
         own = [n for n in lexicon.names if n.target in known and n.policy in ("", policy)]
         self.names: Sequence[Name] = own
-        self.says = [says for says in lexicon.says if not says.fills or set(says.fills) & known]
+        self.says: Sequence[Says] = lexicon.says
 
     # ---------------------------------------------------------------- a label and its value
 
@@ -123,6 +124,10 @@ class Reader:
         if isinstance(kind, Choice) and not meant.way:
             return self._chosen(meant.target, kind, text)
         span, assumed, rest = self._value(meant, kind, text, unit, label)
+        if assumed and rest:
+            with suppress(ValueError):  # 近3年（2年11个月）
+                span, assumed = value(meant.target, kind, meant.way, rest, unit, label)
+                rest = ""
         if meant.target == "number":
             span = exactly(given if isinstance(given, str) else text)
         more = _moved(self.free(rest), text.index(rest)) if rest else Reading()
@@ -134,8 +139,8 @@ class Reader:
         parted = re.fullmatch(r"(.+?)(?:\((.+)\)|[,;。](.+))", text)
         head, rest = (parted[1], parted[2] or parted[3]) if parted else (text, "")
         tries = [(text, ""), (head, rest)]
-        for said in meant.word.finditer(head):  # 伤残等级: 十级伤残; 试用期: 试用期为6个月
-            if said[0] and _COUNTED.search(again := head[: said.start()] + head[said.end() :].lstrip("为是:约")):
+        for found in meant.word.finditer(head):  # 伤残等级: 十级伤残; 试用期: 试用期为6个月
+            if found[0] and _COUNTED.search(again := head[: found.start()] + head[found.end() :].lstrip("为是:约")):
                 tries.append((again, rest))
         problem: ValueError | None = None
         for said, besides in dict.fromkeys(tries[1:] if meant.target == "place" else tries):
@@ -153,7 +158,7 @@ class Reader:
         for key, title in kind.options.items():
             if text in (key, plain(title), plain(re.sub(r"（.*?）", "", title))):
                 return Reading((Candidate(target, exactly(key), kind, 0, len(text)),))
-        if reading.candidates:
+        if reading.candidates or not (reading.unread or yes_or_no(text) is not None):
             return reading
         within = [key for key, title in kind.options.items() if len(text) > 1 and text in plain(title)]
         if len(within) == 1:
@@ -187,7 +192,7 @@ class Reader:
 
     def _statements(self, said: Plain, taken: list[bool]) -> Iterator[Candidate]:
         matches = [(match, says) for says in self.says for match in says.pattern.finditer(said.text) if match[0]]
-        matches.sort(key=lambda pair: -len(pair[0][0]))
+        matches.sort(key=lambda pair: (not self._asked(pair[1]), -len(pair[0][0])))
         kept = []
         for match, says in matches:
             if not any(taken[match.start() : match.end()]):
@@ -201,6 +206,10 @@ class Reader:
                     continue
                 filled[name] = match.expand(meant) if isinstance(meant, str) else meant
                 yield Candidate(name, exactly(filled[name]), self.kinds[name], start, end)
+
+    def _asked(self, says: Says) -> bool:
+        """Whether a statement bears on this policy; what others ask is understood and beside the point."""
+        return not says.fills or any(name in self.kinds for name in says.fills)
 
     def _quantities(self, said: Plain, taken: list[bool]) -> Iterator[Candidate]:
         """Quantities beside the name of what they measure: before it for days ("2023-03入职"), behind it else."""

@@ -116,6 +116,8 @@ def value(target: str, kind: Kind | None, way: str, text: str, unit: str, label:
         bare = re.fullmatch(r"\d+(?:\.\d+)?", core)
         months = bare and (unit == "months" or Decimal(core) > 120)
         return (exactly(int(Decimal(core))) if months else read_age(core + "岁" if bare else core)), assumed
+    if target in ("days", "workdays") and (target == "workdays") != ("工作日" in label + text):
+        raise ValueError(f"“{text}”{'没有写是工作日' if target == 'workdays' else '写的是工作日'}")
     if sort == "hours" and re.fullmatch(r"\d+(?:\.\d+)?", core):
         said = unit_of(label, "")
         if said not in ("hours", "days") and Decimal(core):

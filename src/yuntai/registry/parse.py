@@ -16,7 +16,7 @@ from typing import Any
 
 from yuntai.registry import identity
 from yuntai.registry.columns import Column, Employer, Month, Person
-from yuntai.registry.marks import sql_unsure
+from yuntai.registry.marks import ONE_OR_TEN, ONE_OR_TEN_FORM, sql_unsure
 from yuntai.registry.sql import literal
 from yuntai.rules.language.kinds import FAR, Choice, Date, Kind, Money, Text, Whole, YesNo
 from yuntai.rules.language.texts import AMOUNT, CURRENCY, DAY, LONG, MONTH, PROTECTED, TIME, TWO_DIGITS, UNSEEN
@@ -190,11 +190,14 @@ def _date(kind: Date, title: str, text: str, _today: date) -> tuple[str, str]:
 
 
 def _month(kind: Month, title: str, text: str, _today: date) -> tuple[str, str]:
+    doubted = f"regexp_full_match({text}, {literal(ONE_OR_TEN_FORM)})"
     read = f"""CASE
         WHEN regexp_full_match({text}, '[0-9]{{4}}-[0-9]{{2}}-01') THEN try_cast({text} AS DATE)
+        WHEN {doubted} THEN NULL
         {_iso(_clean(text), MONTH, _AS_MONTH)} ELSE {_day(text)} END"""
     value = f"CASE WHEN {read} BETWEEN DATE '{kind.least}' AND DATE '{kind.most}' AND day({read}) = 1 THEN {read} END"
-    return value, literal(f"{title}须写到月，如 2023-05 或 2023-05-01")
+    said = literal(f"{title}须写到月，如 2023-05 或 2023-05-01")
+    return value, f"CASE WHEN {doubted} THEN {literal(title + ONE_OR_TEN)} ELSE {said} END"
 
 
 def _cases(text: str, words: dict[str, str]) -> str:

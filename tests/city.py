@@ -43,7 +43,7 @@ class People:
 
 @pytest.fixture
 def people(exports: Path, db: None) -> Iterator[People]:  # noqa: ARG001
-    """Accounts: worker, elder, handler, approver, clerk, reviewer, confirmer, payer, supervisor, manager."""
+    """Accounts: freelancer, worker, elder, handler, approver, clerk, reviewer, confirmer, payer, supervisor, manager."""
     make_accounts(exports)
     yield People()
     (settings.HOME.path / "demo-accounts.json").unlink()

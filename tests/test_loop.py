@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,17 +17,23 @@ from yuntai.rules.many.population import Population
 from yuntai.rules.many.screen import screen
 from yuntai.rules.one.answer import answer
 from yuntai.rules.rule.packs import load_pack
+from yuntai.rules.rule.rule import Rule
 
 DAY = date(2023, 12, 31)
-UPGRADING = load_pack(FOLDER / "nanjing").rule("skill_upgrading")
+PACK = load_pack(FOLDER / "nanjing")
+UPGRADING, FLEXIBLE = PACK.rule("skill_upgrading"), PACK.rule("flexible_subsidy")
 DECIDED_BY = {
-    "paid_twice": "not_repeated",
-    "lower_after_higher": "not_repeated",
-    "second_in_year": "once_a_year",
-    "level_not_covered": "level_covered",
-    "not_in_register": "findable",
+    UPGRADING: {
+        "paid_twice": "not_repeated",
+        "lower_after_higher": "not_repeated",
+        "second_in_year": "once_a_year",
+        "level_not_covered": "level_covered",
+        "not_in_register": "findable",
+        "wrong_amount": "amount",
+    },
+    FLEXIBLE: {"not_in_group": "in_group", "after_leaving": "works_flexibly", "more_than_share": "amount"},
 }
-"""The planted kinds that a step of the policy finds."""
+"""The planted kinds that a step of the policy finds, or the finding that the amount is another."""
 
 
 @pytest.fixture(scope="module", params=[date(2023, 12, 31), date(2026, 10, 31)], ids=str)
@@ -46,10 +53,11 @@ def planted(city: Path) -> dict[str, set[str]]:
     return found
 
 
-def test_the_audit_finds_what_was_planted_and_nothing_else(city: Path) -> None:
+@pytest.mark.parametrize("rule", DECIDED_BY, ids=lambda rule: rule.id)
+def test_the_audit_finds_what_was_planted_and_nothing_else(city: Path, rule: Rule) -> None:
     truth = planted(city)
     with Registry.open(city / "registry") as registry:
-        audited = audit(Population(UPGRADING, registry)).to_pyarrow().to_pylist()
+        audited = audit(Population(rule, registry)).to_pyarrow().to_pylist()
     found: dict[str, set[str]] = defaultdict(set)
     for row in audited:
         if row["finding"] == "not_entitled":
@@ -57,12 +65,22 @@ def test_the_audit_finds_what_was_planted_and_nothing_else(city: Path) -> None:
         elif row["finding"] != "none":
             found[row["finding"]].add(row["payment"])
     expected: dict[str, set[str]] = defaultdict(set)
-    for kind, step in DECIDED_BY.items():
+    for kind, step in DECIDED_BY[rule].items():
         assert truth[kind], f"nothing planted of {kind}"
         expected[step] |= truth[kind]
     found.pop("not_applicable", None)  # paid under the rules of the year before
-    assert found == {**expected, "amount": truth["wrong_amount"]}
+    assert found == expected
     assert len(audited) > 2 * sum(len(payments) for payments in found.values())
+
+
+def test_whoever_may_have_the_subsidy_in_force_and_has_not_is_found(city: Path) -> None:
+    with Registry.open(city / "registry") as registry:
+        last = max(row["paid_on"] for row in registry.table("payments").select("paid_on").to_pyarrow().to_pylist())
+        rows = screen(Population(FLEXIBLE, registry), last).to_pyarrow().to_pylist()
+    due = [row for row in rows if row["status"] == "entitled" and row["paid"] is None]
+    # 20 % of the year's lowest base are paid, of which two thirds, cut to the fen: 4,494 × 20 % = 898.80; 4,952 × 20 % = 990.40
+    assert {row["amount"] for row in due} == {Decimal("599.20") if last.year == 2023 else Decimal("660.26")}
+    assert len(due) > 20
 
 
 def test_each_row_of_the_screening_is_the_answer_to_that_person(city: Path) -> None:

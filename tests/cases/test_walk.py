@@ -11,6 +11,7 @@ from yuntai.cases.actions import act, possible
 from yuntai.cases.clock import workday_after
 from yuntai.cases.content import calendar, catalogue
 from yuntai.cases.drafts import begin_draft, known_of, prefill
+from yuntai.cases.granted import payments_of
 from yuntai.cases.models import Case, Event
 from yuntai.cases.submission import NotReady, submit
 from yuntai.cases.verify import verify
@@ -36,6 +37,23 @@ def hand_in(people: People, certificate: str = "") -> Case:
         "held_by_registry": ["certificates"],
     }
     return submit(begin_draft(procedure, acting, answers), acting)
+
+
+def test_the_subsidy_in_force_is_paid_to_who_works_flexibly(people: People) -> None:
+    """Two thirds of the 898.80 yuan that she paid herself for the last month on record: 599.20."""
+    freelancer, procedure = people.freelancer, catalogue()["flexible_subsidy"]
+    acting = Acting(freelancer, freelancer.person, "self")
+    known = next(one for one in known_of(procedure, freelancer.person) if one.facts["flexible"])
+    answers = {**prefill(procedure, known), **BANK, "work_done": "送外卖", "held_by_registry": ["contributions"]}
+    case = submit(begin_draft(procedure, acting, answers), acting)
+    act(case, "accept", people.clerk)
+    act(case, "propose", people.reviewer)
+    act(case, "confirm", people.confirmer)
+    act(case, "pay", people.payer)
+    case.refresh_from_db()
+    assert (case.state, case.outcome, case.amount) == ("closed", "granted", Decimal("599.20"))
+    (row,) = payments_of(freelancer.person)
+    assert (row["policy"], row["amount"]) == ("flexible_subsidy", Decimal("599.20"))
 
 
 def names(case: Case, user, acting=None) -> list[str]:

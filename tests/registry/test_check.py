@@ -221,19 +221,19 @@ def test_old_rejects_are_removed(tmp_path: Path) -> None:
 def test_references_and_periods(tmp_path: Path) -> None:
     source = persons(tmp_path, GOOD)
     (source / "enrolments.csv").write_text(
-        "enrolment,resident_id,uscc,kind,place,began_on,ended_on,end_reason,contract_signed_on\n"
-        "1,11010519491231002X,,flexible,nanjing,2020-01-01,,,\n"
-        "2,11010519491231002X,,flexible,nanjing,2020-01-02,2020-01-01,quit,\n"
-        "3,320102197506150124,,employee,nanjing,2020-01-01,,,\n",
+        "enrolment,resident_id,uscc,kind,place,began_on,ended_on,end_reason,contract_signed_on,registered_on\n"
+        "1,11010519491231002X,,flexible,nanjing,2020-01-01,,,,2020-01-09\n"
+        "2,11010519491231002X,,flexible,nanjing,2020-01-02,2020-01-01,quit,,\n"
+        "3,320102197506150124,,employee,nanjing,2020-01-01,,,,\n",
         encoding="utf-8",
     )
     (source / "contributions.csv").write_text(
-        "enrolment,resident_id,month,wage,base,paid_on\n"
-        '1,11010519491231002X,2023-01,"5,000.00",4494,2023-01-12\n'
-        "1,11010519491231002X,2023年2月,5000.5元,-4494,\n"
-        "2,11010519491231002X,2023-01-01,5000,4494,\n"
-        "1,11010519491231002X,2023-03-02,5000.123,4494,2023-13-01\n"
-        "1.5,11010519491231002X,2023-03,1e3,4494,\n",
+        "enrolment,resident_id,month,wage,base,own_paid,paid_on\n"
+        '1,11010519491231002X,2023-01,"5,000.00",4494,898.80,2023-01-12\n'
+        "1,11010519491231002X,2023年2月,5000.5元,-4494,,\n"
+        "2,11010519491231002X,2023-01-01,5000,4494,,\n"
+        "1,11010519491231002X,2023-03-02,5000.123,4494,,2023-13-01\n"
+        "1.5,11010519491231002X,2023-03,1e3,4494,,\n",
         encoding="utf-8",
     )
     report = check(source, tmp_path / "rejects")

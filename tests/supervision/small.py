@@ -19,7 +19,13 @@ CHECKS = load_checks(load_pack(FOLDER / "national"))
 
 _DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "persons": {"sex": "female", "born_on": date(1950, 1, 1), "district": "玄武", "graduated_on": FAR},
-    "enrolments": {"kind": "employee", "place": "nanjing", "ended_on": FAR, "contract_signed_on": FAR},
+    "enrolments": {
+        "kind": "employee",
+        "place": "nanjing",
+        "ended_on": FAR,
+        "contract_signed_on": FAR,
+        "registered_on": FAR,
+    },
     "contributions": {"wage": 5000, "base": 5000, "paid_on": FAR},
     "benefits": {"kind": "pension", "amount": 3000, "place": "nanjing", "account": "6217"},
     "deaths": {},

@@ -239,7 +239,10 @@ def test_the_demonstration_says_that_it_is_one(people: People, client: Client) -
     announce()
     announce()
     page = BeautifulSoup(client.get("/announcements/").content, "html.parser")
-    assert [one.text for one in page.select("main h2 a")] == ["演示：培训机构目录", "演示：技能提升补贴怎么申领"]
+    assert [one.text for one in page.select("main h2 a")] == [
+        "演示：培训机构目录",
+        "演示：灵活就业社会保险补贴怎么申领",
+    ]
     assert {one.body[:5] for one in Edition.objects.all()} == {"这是演示用"}
     assert {(one.written_by, one.reviewed_by) for one in Edition.objects.all()} == {(people.manager, people.supervisor)}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import click
@@ -11,23 +10,23 @@ from yuntai.cli import platform, show
 from yuntai.cli.chinese import Command
 from yuntai.cli.populations import print_audit, print_reform, print_screen
 from yuntai.cli.registry import print_report
-from yuntai.clock import last_month_end
+from yuntai.clock import last_month_end, today
 from yuntai.packs import FOLDER
 from yuntai.rules.one.answer import answer
 from yuntai.rules.rule.packs import load_pack
 
-_DAY = date(2023, 12, 31)
-_CERTIFICATE = {
-    "insured_employee": "是",
-    "issued_on": "2023-06-20",
-    "level": "3",
-    "occupation": "电工",
-    "listed": "否",
-    "assessed_in_nanjing": "是",
-    "found_in_osta": "是",
-    "found_in_jshrss": "否",
-    "payments": [],
+_FREELANCER = {
+    "flexible": "是",
+    "registered_flexible": "是",
+    "hard_to_employ": "是",
+    "graduated_on": "没有",
+    "born_on": "1985-03-07",
+    "sex": "女",
+    "post": "工人岗位",
+    "months_received": "0",
+    "paid_amount": "990.40",
 }
+_MORE = {"share_over": 3, "share_under": 4}
 
 
 @click.command(cls=Command, help="走一遍：生成城市、答问、追问、筛查、核查、测算。")
@@ -54,15 +53,14 @@ def walk(city: Path, persons: int, seed: int) -> None:
     from yuntai.rules.many import audit, reform, screen
     from yuntai.rules.many.population import Population
 
-    rule = load_pack(FOLDER / "nanjing").rule("skill_upgrading")
-    _say("一、答一个人：一张目录外的三级电工证书，能领多少，为什么")
-    show.print_answer(answer(rule, _CERTIFICATE, _DAY))
+    pack, day = load_pack(FOLDER / "nanjing"), today()
+    rule, past = pack.rule("flexible_subsidy"), pack.rule("skill_upgrading")
+    _say("一、答一个人：就业困难人员灵活就业，这个月自己缴了 990.40 元，能补多少，为什么")
+    show.print_answer(answer(rule, _FREELANCER, day))
     _say("二、资料不全就追问：只问还能改变结果的")
-    known = {"level": "3", "insured_employee": "是", "issued_on": "2023-06-20", "payments": []}
-    show.print_answer(answer(rule, known, _DAY))
-    known = {"level": "2", "listed": "否", "issued_on": "2023-06-20"}
-    _say("　　目录外的二级证书：别的都不必问")
-    show.print_answer(answer(rule, known, _DAY))
+    show.print_answer(answer(rule, {"flexible": "是", "registered_flexible": "是", "hard_to_employ": "是"}, day))
+    _say("　　在单位上班的：别的都不必问")
+    show.print_answer(answer(rule, {"flexible": "否"}, day))
 
     if not (city / "registry").exists():
         with show.working(f"正在生成 {persons:,} 人的示范城市…") as say:
@@ -77,27 +75,28 @@ def walk(city: Path, persons: int, seed: int) -> None:
     with registries.Registry.open(city / "registry") as registry:
         population = Population(rule, registry)
         _say("四、全城谁符合而没有领（免申即享）")
-        with show.working("正在筛查…"), screen.screen(population, _DAY).cache() as screened:
+        with show.working("正在筛查…"), screen.screen(population, day).cache() as screened:
             files.write_table(screened.order_by("row"), city / "screened.csv")
             summary = screen.summarise(rule, screened)
-        print_screen(rule, _DAY, summary)
-        _say("五、已经发的对不对")
-        with show.working("正在核查…"), audit.audit(population).cache() as audited:
-            files.write_table(audited.order_by("payment"), city / "audited.csv")
-            findings = audit.summarise(audited)
-        print_audit(rule, findings)
-        _say("六、把目录外三级的标准提到 600 元，要多花多少")
-        with (
-            show.working("正在测算…"),
-            reform.reform(population, {"offlist_amount": {3: 600}}, _DAY).cache() as compared,
+        print_screen(rule, day, summary)
+        for title, of, name in (
+            ("五、已经发的对不对", rule, "audited.csv"),
+            ("　　到期的政策也还能核查：2023 年的技能提升补贴", past, "audited-2023.csv"),
         ):
+            _say(title)
+            with show.working("正在核查…"), audit.audit(Population(of, registry)).cache() as audited:
+                files.write_table(audited.order_by("payment"), city / name)
+                findings = audit.summarise(audited)
+            print_audit(of, findings)
+        _say("六、从实缴的三分之二提到四分之三，一个月要多花多少")
+        with show.working("正在测算…"), reform.reform(population, _MORE, day).cache() as compared:
             effect = reform.summarise(compared)
-        print_reform(rule, ("offlist_amount.3=600",), effect)
-    show.say(f"\n明细在 {city}（screened.csv、audited.csv、rejects/、truth/）。接着可以试：")
+        print_reform(rule, tuple(f"{name}={value}" for name, value in _MORE.items()), effect)
+    show.say(f"\n明细在 {city}（screened.csv、audited.csv、audited-2023.csv、rejects/、truth/）。接着可以试：")
     for line in (
         "yuntai policies",
         "yuntai answer retirement_age sex=男 born_on=1965-12-01 --as-of 2025-06-01",
-        f"yuntai screen skill_upgrading --registry {city / 'registry'} --as-of {_DAY} --out 名单.xlsx",
+        f"yuntai screen flexible_subsidy --registry {city / 'registry'} --out 名单.xlsx",
     ):
         show.say(f"  .venv/bin/{line}")
 

@@ -13,6 +13,10 @@ BASE_BOUNDS = {"2025-01-01": (4952, 24762), "2024-01-01": (4879, 24396), "": (44
 """The floor and the ceiling of the contribution base, in yuan a month, by the first month that they hold for: Jiangsu's of
 2023 (before it too), 2024 (苏人社发〔2024〕43号) and 2025 (苏人社发〔2025〕33号), the newest first."""
 
+OWN_SHARES = ("0.20", "0.105")
+"""What is paid of the base by oneself: by flexible workers (the pension's 20 %, 国发〔2005〕38号), by staff (8 % for the pension,
+2 % medical, 0.5 % unemployment)."""
+
 UNEMPLOYMENT_BENEFIT = "2052.00"
 """The monthly unemployment benefit of the demonstration, in yuan."""
 
@@ -64,7 +68,9 @@ def make_enrolments(connection: duckdb.DuckDBPyConnection, draw: Draw, firms: in
             CASE WHEN ended > {last} OR ended IS NULL THEN NULL WHEN retired THEN 'retired'
                 WHEN ended = cap THEN NULL ELSE {draw.weighted(row, "reason", reasons)} END AS end_reason,
             CASE WHEN NOT flexible AND {draw.chance(row, "signed", 0.97)}
-                THEN began_on + {draw.whole(row, "signed on", 0, 25)} END AS contract_signed_on
+                THEN began_on + {draw.whole(row, "signed on", 0, 25)} END AS contract_signed_on,
+            CASE WHEN flexible AND {draw.chance(row, "registered", 0.85)}
+                THEN least(began_on + {draw.whole(row, "registered on", 0, 60)}, {last}) END AS registered_on
         FROM cut WHERE began_on <= least({last}, cap) AND began_on <= coalesce(ended, {last})
         ORDER BY i, j""")
 
@@ -98,10 +104,13 @@ def make_contributions(connection: duckdb.DuckDBPyConnection, draw: Draw, until:
                 least({ceiling}, greatest({floor}, round(level)))::DECIMAL(18, 2) AS base
             FROM paid WHERE NOT {draw.chance(row, "missing", 0.005)}
         )
-        SELECT enrolment, i, month, wage, base, CASE WHEN NOT {draw.chance("row", "unpaid", 0.007)}
-            AND month + 9 + {draw.whole("row", "paid", 0, 15)} <= DATE '{until}'
-            THEN month + 9 + {draw.whole("row", "paid", 0, 15)} END AS paid_on
-        FROM drawn""")
+        SELECT enrolment, i, month, wage, base, CASE WHEN paid_on IS NOT NULL
+            THEN (base * CASE kind WHEN 'flexible' THEN {OWN_SHARES[0]} ELSE {OWN_SHARES[1]} END)::DECIMAL(18, 2) END
+            AS own_paid, paid_on
+        FROM (SELECT *, CASE WHEN NOT {draw.chance("row", "unpaid", 0.007)}
+                AND month + 9 + {draw.whole("row", "paid", 0, 15)} <= DATE '{until}'
+                THEN month + 9 + {draw.whole("row", "paid", 0, 15)} END AS paid_on FROM drawn)
+            JOIN (SELECT enrolment, kind FROM jobs) USING (enrolment)""")
 
 
 def make_spells(connection: duckdb.DuckDBPyConnection, draw: Draw, until: date) -> None:

@@ -153,6 +153,7 @@ def make_people(connection: duckdb.DuckDBPyConnection, draw: Draw, persons: int,
     male = "CASE WHEN age < 25 THEN 0.525 WHEN age < 60 THEN 0.505 WHEN age < 75 THEN 0.48 ELSE 0.42 END"
     mortality = "CASE WHEN age < 40 THEN 0.001 WHEN age < 60 THEN 0.005 WHEN age < 75 THEN 0.03 ELSE 0.15 END"
     start = window_start(until)
+    flexible = draw.chance("i", "flexible", 0.14)
     connection.execute(f"""
         CREATE TABLE people AS
         WITH aged AS (
@@ -193,11 +194,12 @@ def make_people(connection: duckdb.DuckDBPyConnection, draw: Draw, persons: int,
                 || CASE WHEN {draw.chance("i", "two", 0.75)} THEN {draw.one_of("i", "given 2", GIVEN)} ELSE '' END
                 AS name,
             sex, born_on, district, household, post,
-            works_from <= {last} AND retires_on > {last} AND {draw.chance("i", "hard", 0.04)} AS hard_to_employ,
+            works_from <= {last} AND retires_on > {last}
+                AND {draw.unit("i", "hard")} < CASE WHEN {flexible} THEN 0.15 ELSE 0.04 END AS hard_to_employ,
             graduated_on, works_from, retires_on, died_on,
             works_from <= {last} AND works_from < coalesce(died_on, {last}) AND {draw.chance("i", "insured", 0.85)}
                 AND NOT ghost AS insured,
-            {draw.chance("i", "flexible", 0.14)} AS flexible,
+            {flexible} AS flexible,
             {draw.weighted("i", "jobs", {"1": 72, "2": 20, "3": 8})}::INT AS jobs
         FROM identified ORDER BY i""")
 

@@ -145,7 +145,7 @@ class Planter:
             INSERT INTO jobs SELECT (SELECT max(enrolment) FROM jobs) + row_number() OVER (ORDER BY nth) AS enrolment,
                 i, {firm}, '{kind}', '{place}', {began}, {ended},
                 CASE WHEN {ended} IS NULL THEN NULL ELSE 'quit' END,
-                {"NULL" if kind == "flexible" else began} FROM {actors}""")
+                {"NULL" if kind == "flexible" else began}, NULL FROM {actors}""")
 
     def _end(self, actors: str, day: str, reason: str) -> None:
         self.connection.execute(
@@ -340,7 +340,8 @@ class Planter:
                         true, {paper.listed}, false, {paper.osta}, {paper.jshrss}, {paper.shortage} FROM {actors}""")
                 if paper.paid is not None:
                     self.connection.execute(f"""
-                        INSERT INTO subsidies SELECT i, 'skill_upgrading', {certificate}, {literal(paper.occupation)},
+                        INSERT INTO subsidies SELECT 'P' || substr({certificate}, 2), i, 'skill_upgrading', {certificate},
+                            {literal(paper.occupation)},
                             {paper.level}, {paper.paid}, {issued} + 20, {issued} + 40 FROM {actors}""")
             at = range(len(script.papers))[script.at]
             while script.papers[at].paid is None:

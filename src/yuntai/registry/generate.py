@@ -16,6 +16,7 @@ from yuntai.registry.city import make_employers, make_people
 from yuntai.registry.doubles import PARTS, make_doubles
 from yuntai.registry.draw import Draw
 from yuntai.registry.faults import Planter, cast, planted
+from yuntai.registry.flexible import cast_flexible, make_monthly_subsidies
 from yuntai.registry.schema import TABLES
 from yuntai.registry.skills import make_certificates, make_subsidies
 from yuntai.registry.spoil import spoil
@@ -84,6 +85,7 @@ def _make(connection: duckdb.DuckDBPyConnection, persons: int, draw: Draw, until
     cast(connection, draw, persons, until)
     planter = Planter(connection, draw, persons, until)
     planter.enrolments()
+    cast_flexible(connection, draw, each, until)
     planter.deaths()
     say("生成缴费记录")
     make_contributions(connection, draw, until)
@@ -96,6 +98,7 @@ def _make(connection: duckdb.DuckDBPyConnection, persons: int, draw: Draw, until
     make_certificates(connection, draw, until)
     make_subsidies(connection, draw, until)
     planter.subsidies()
+    make_monthly_subsidies(connection, draw, until)
     for name, query in _EXPORTS.items():
         connection.execute(f"CREATE VIEW export_{name} AS {query}")
     spoil(connection, each)
@@ -115,8 +118,8 @@ _EXPORTS = {
     "opened_on AS registered_on, closed_on AS cancelled_on FROM firms JOIN people ON owner = i "
     "WHERE born_on < opened_on - 365 * 18",
     "enrolments": "SELECT enrolment, resident_id, employer AS uscc, j.kind, place, began_on, ended_on, end_reason, "
-    "contract_signed_on FROM jobs j JOIN people USING (i) LEFT JOIN firms USING (e)",
-    "contributions": "SELECT enrolment, resident_id, month, wage, base, paid_on FROM months JOIN people USING (i)",
+    "contract_signed_on, registered_on FROM jobs j JOIN people USING (i) LEFT JOIN firms USING (e)",
+    "contributions": "SELECT enrolment, resident_id, month, wage, base, own_paid, paid_on FROM months JOIN people USING (i)",
     "spells": "SELECT 'S' || lpad(spell::VARCHAR, 8, '0') AS spell, resident_id, lost_on, registered_on, reason, "
     "seeks_work, reemployed_on, insured_months FROM idle JOIN people USING (i)",
     "benefits": "SELECT benefit, resident_id, kind, month, amount, paid_on, place, account "
@@ -126,8 +129,8 @@ _EXPORTS = {
     "deaths": "SELECT 'D' || lpad(i::VARCHAR, 8, '0') AS death, resident_id, d.died_on, "
     "d.died_on + (3 + i % 17)::INT AS reported_on FROM (SELECT i, died_on FROM people WHERE died_on IS NOT NULL "
     "UNION ALL FROM late_deaths) d JOIN people USING (i)",
-    "payments": "SELECT 'P' || substr(subject, 2) AS payment, resident_id, policy, subject, occupation, level, amount, "
-    "claimed_on, paid_on FROM subsidies JOIN people USING (i)",
+    "payments": "SELECT payment, resident_id, policy, subject, occupation, level, amount, claimed_on, paid_on "
+    "FROM subsidies JOIN people USING (i)",
 }
 
 

@@ -89,7 +89,7 @@ def make_subsidies(connection: duckdb.DuckDBPyConnection, draw: Draw, until: dat
     amounts = " ".join(f"WHEN {level} THEN {amount}" for level, amount in OFF_LIST_STANDARD.items())
     connection.execute(f"""
         CREATE TABLE subsidies AS
-        SELECT i, 'skill_upgrading' AS policy, certificate AS subject, occupation, level,
+        SELECT 'P' || substr(certificate, 2) AS payment, i, 'skill_upgrading' AS policy, certificate AS subject, occupation, level,
             (CASE level {amounts} END)::DECIMAL(18, 2) AS amount, claimed_on,
             claimed_on + {draw.whole("i", "paid", 15, 45)} AS paid_on
         FROM (

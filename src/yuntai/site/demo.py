@@ -65,7 +65,11 @@ def make_accounts(city: Path) -> list[Account]:
     accounts = [_worker(city, password)]
     worker = Person.objects.get(user__username="worker")
     district = worker.district
-    districts = _where_handled(worker)
+    accounts.insert(0, _freelancer(city, district, password))
+    freelancer = Person.objects.get(user__username="freelancer")
+    districts = _where_handled(
+        (freelancer, "flexible_subsidy"), (worker, "skill_upgrading"), (worker, "unemployment_benefit")
+    )
     accounts += [_pensioner(city, district, password), *_operators(city, district, password)]
     for username, name, role, in_district in _OFFICERS:
         user = _user(username, password, display_name=name)
@@ -80,10 +84,10 @@ def make_accounts(city: Path) -> list[Account]:
     return accounts
 
 
-def _where_handled(worker: Person) -> list[str]:
-    """The codes of the bureaus that have what ``worker`` applies for: where she works, where she lives."""
-    units, subjects = catalogue().units, ("skill_upgrading", "unemployment_benefit")
-    places = (place_of(catalogue()[one], worker, {}) for one in subjects)
+def _where_handled(*applied: tuple[Person, str]) -> list[str]:
+    """The codes of the bureaus that have what these persons apply for: where they work, where they live."""
+    units = catalogue().units
+    places = (place_of(catalogue()[procedure], person, {}) for person, procedure in applied)
     return list(dict.fromkeys(units.districts[place].code for place in places if place))
 
 
@@ -110,11 +114,11 @@ def announce() -> None:
     if Announcement.objects.exists():
         return
     reading = Content(
-        "演示：技能提升补贴怎么申领",
-        "演示用：拿到技能等级证书后，可以先算一算能领多少，再在网上申领。",
+        "演示：灵活就业社会保险补贴怎么申领",
+        "演示用：就业困难人员灵活就业、自己缴社会保险费的，可以先算一算能补多少，再在网上申领。",
         _READING,
         today(),
-        procedures=["skill_upgrading"],
+        procedures=["flexible_subsidy"],
     )
     names = Content("演示：培训机构目录", "演示用：目录里的机构都是虚构的，只用来看名单怎么显示。", _LIST, today())
     writer, reviewer = (User.objects.get(username=name) for name in ("manager", "supervisor"))
@@ -132,6 +136,23 @@ def _person(row: tuple[str, str, str]) -> Person:
     return Person.objects.register(resident_id, name, phone="13800000000", district=district)
 
 
+def _freelancer(city: Path, district: str, password: str) -> Account:
+    """Somebody hard to employ who works flexibly, pays her own premiums and has had no subsidy."""
+    row = _first(
+        city,
+        f"""SELECT p.resident_id, p.name, p.district FROM persons p
+        JOIN enrolments e ON e.resident_id = p.resident_id AND e.kind = 'flexible' AND e.ended_on IS NULL
+        WHERE p.hard_to_employ AND e.registered_on IS NOT NULL AND length(p.resident_id) = 18
+        AND e.place = 'nanjing'
+        AND EXISTS (FROM contributions c WHERE c.enrolment = e.enrolment AND c.paid_on IS NOT NULL)
+        AND NOT EXISTS (FROM payments y WHERE y.resident_id = p.resident_id)
+        AND NOT EXISTS (FROM deaths d WHERE d.resident_id = p.resident_id)
+        ORDER BY p.district <> '{district}', p.born_on < DATE '{today()}' - to_years(50), p.resident_id""",
+    )
+    _user("freelancer", password, person=_person(row))
+    return Account("freelancer", password, "居民", "就业困难人员，灵活就业，自己缴社会保险费，没有领过补贴")
+
+
 def _worker(city: Path, password: str) -> Account:
     """An insured worker with an off-list certificate of level 3 of 2023 for which nothing has been paid."""
     row = _first(
@@ -146,7 +167,7 @@ def _worker(city: Path, password: str) -> Account:
         ORDER BY p.district <> '鼓楼', p.resident_id""",
     )
     _user("worker", password, person=_person(row))
-    return Account("worker", password, "居民", "有一张目录外三级证书，没有领过补贴")
+    return Account("worker", password, "居民", "2023年取得目录外三级证书，没有领过补贴")
 
 
 def _pensioner(city: Path, district: str, password: str) -> Account:

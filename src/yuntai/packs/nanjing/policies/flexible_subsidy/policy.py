@@ -7,6 +7,7 @@ from yuntai.rules import (
     Money,
     Once,
     Policy,
+    Relation,
     Whole,
     YesNo,
     at_least,
@@ -18,6 +19,7 @@ from yuntai.rules import (
     when,
 )
 
+READ = ("2026-11-30", "荆门市就业补贴政策清单所录的部办法规定（公开转录）；中国政府网载财社〔2023〕181号的节录")
 MEASURES = "《就业补助资金管理办法》（财社〔2023〕181号）社会保险补贴条（条号待核实）"
 
 policy = Policy(
@@ -45,11 +47,28 @@ def _first_received_on(payments):
     return payments.earliest("claimed_on", lambda paid: paid.policy == policy.id, by="claimed_on", none=FAR)
 
 
+def _registered(registered_on, as_of):
+    return registered_on <= as_of
+
+
+def _paid_last(contributions, as_of):
+    return contributions.latest("own_paid", lambda paid: paid.paid_on <= as_of, by="month", none=0)
+
+
 policy.include(facts.enrolment_kind, facts.payments)
+policy.include(
+    Relation(
+        "contributions",
+        table="contributions",
+        by="enrolment",
+        columns={"month": Date(), "own_paid": Money(), "paid_on": Date(none="未缴")},
+    )
+)
+policy.fact("registered_on", Date(none="没有登记"), registry="enrolments.registered_on")
 policy.fact("began_on", Date(), registry="enrolments.began_on")
 policy.fact("ended_on", Date(none="至今"), registry="enrolments.ended_on")
 policy.fact("flexible", YesNo(), ask="现在是灵活就业，自己缴纳社会保险费吗？", registry=_flexible)
-policy.fact("registered_flexible", YesNo(), ask="办理灵活就业登记了吗？")
+policy.fact("registered_flexible", YesNo(), ask="办理灵活就业登记了吗？", registry=_registered)
 policy.fact("hard_to_employ", YesNo(), ask="认定为就业困难人员了吗？", registry="persons.hard_to_employ")
 policy.fact(
     "graduated_on",
@@ -62,7 +81,7 @@ policy.fact("months_received", Whole(0, 720), ask="这项补贴已经领过几�
 policy.fact(
     "first_received_on", Date(none="没有"), ask="第一次是哪一天申领的？（没有就答“没有”）", registry=_first_received_on
 )
-policy.fact("paid_amount", Money(), ask="这个月自己实际缴了多少元社会保险费？")
+policy.fact("paid_amount", Money(), ask="这个月自己实际缴了多少元社会保险费？", registry=_paid_last)
 policy.use("retirement_age", "retires_on")
 
 
@@ -71,22 +90,22 @@ def first_on(months_received, as_of, first_received_on):
     return when(months_received == 0, as_of, first_received_on)
 
 
-@policy.step("第一次享受时离校不超过规定期限的高校毕业生", source=MEASURES, verify=True)
+@policy.step("第一次享受时离校不超过规定期限的高校毕业生", source=MEASURES, checked=READ)
 def recent_graduate(graduated_on, as_of, first_on, graduate_within):
     return (graduated_on <= as_of) & (first_on <= months_after(graduated_on, graduate_within))
 
 
-@policy.step("第一次享受时距法定退休年龄不足规定期限", source=MEASURES, verify=True)
+@policy.step("第一次享受时距法定退休年龄不足规定期限", source=MEASURES, checked=READ)
 def near_retiring(first_on, retires_on, near_retirement):
     return first_on > months_after(retires_on, -near_retirement)
 
 
-@policy.step("到法定退休年龄还有几个月", source=MEASURES, verify=True)
+@policy.step("到法定退休年龄还有几个月", source=MEASURES, checked=READ)
 def months_to_retirement(as_of, retires_on):
     return months_between(day_of(as_of.year(), as_of.month(), 1), retires_on)
 
 
-@policy.step("按人员类别还可以补几个月", source=MEASURES, verify=True)
+@policy.step("按人员类别还可以补几个月", source=MEASURES, checked=READ)
 def months_open(
     hard_to_employ, near_retiring, months_to_retirement, recent_graduate, hard_months, graduate_months, months_received
 ):
@@ -121,7 +140,7 @@ def months_remain(months_open, as_of, retires_on):
     return (months_open > 0) | (as_of >= retires_on)
 
 
-@policy.result("还可以领", Whole(unit="个月"), source=MEASURES, verify=True)
+@policy.result("还可以领", Whole(unit="个月"), source=MEASURES, checked=READ)
 def months_left(entitled, months_open):
     return when(entitled, months_open, 0)
 

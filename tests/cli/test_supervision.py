@@ -17,8 +17,11 @@ def test_everything_is_audited(city: Path, tmp_path: Path) -> None:
     said = run("audit", "--registry", city / "registry", "--runs", runs, "--json").json
     assert list(said) == ["findings", "checks", "skipped", "run"]
     assert said["findings"] == sum(check["findings"] for check in said["checks"]) > 30
-    assert list(said["checks"][0]) == ["check", "title", "kind", "severity", "findings", "rows", "amount"]
+    assert list(said["checks"][0]) == ["check", "title", "kind", "severity", "owner", "findings", "rows", "amount"]
     assert {check["check"] for check in said["checks"]} >= {"benefit_after_death", "subsidy:skill_upgrading"}
+    assert {check["check"]: check["owner"] for check in said["checks"]}["contradicting_deaths"] == (
+        "社会保险经办机构，由登记死亡的来源部门改正"
+    )
     assert list(said["skipped"]) == ["two_identities"]
     assert "--compare-identities" in said["skipped"]["two_identities"]
     assert (runs / said["run"] / "findings.parquet").is_file()

@@ -10,6 +10,8 @@ import pytest
 
 from tests.supervision.small import CHECKS, Small, found, monthly, paid_in
 from yuntai.errors import YuntaiError
+from yuntai.packs import FOLDER
+from yuntai.registry.schema import TABLES
 from yuntai.rules.rule.packs import Pack
 from yuntai.supervision.check import check, load_checks
 
@@ -184,6 +186,19 @@ def test_a_check_says_what_is_wrong_with_it(tmp_path: Path) -> None:
     checks = load_checks(Pack("here", "…", (folder,)))
     with pytest.raises(YuntaiError, match=r"other.py:2：核查“…”用到“ghosts”，既不是登记库的表，也没有这个参数"):
         checks.checks["nobody"].evidence(Small(deaths=[DIED]), {})
+
+
+def test_each_table_has_an_owner_and_a_city_names_its_own(tmp_path: Path) -> None:
+    assert CHECKS.owners.keys() == TABLES.keys()
+    assert CHECKS.owners["deaths"] == "社会保险经办机构，由登记死亡的来源部门改正"
+    owners = tmp_path / "here" / "checks" / "owners.yaml"
+    owners.parent.mkdir(parents=True)
+    owners.write_text("owners: {deaths: 市信息中心}\n", encoding="utf-8")
+    here = load_checks(Pack("here", "…", (tmp_path / "here", FOLDER / "national")))
+    assert (here.owners["deaths"], here.owners["spells"]) == ("市信息中心", "公共就业服务机构")
+    owners.write_text("owners: {ghosts: 市信息中心}\n", encoding="utf-8")
+    with pytest.raises(YuntaiError, match=r"owners.yaml：没有“ghosts”这张表，有：persons、"):
+        load_checks(Pack("here", "…", (tmp_path / "here",)))
 
 
 def test_deaths_that_contradict_each_other_are_a_finding_about_data_and_prove_nothing() -> None:

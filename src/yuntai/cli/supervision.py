@@ -66,7 +66,10 @@ def _report(found: Findings) -> dict[str, Any]:
     figures = {row.pop("check"): row for row in counted.to_pyarrow().to_pylist()}
     none = {"findings": 0, "rows": 0, "amount": None}
     checks = [
-        {**{name: about[name] for name in ("check", "title", "kind", "severity")}, **figures.get(about["check"], none)}
+        {
+            **{name: about[name] for name in ("check", "title", "kind", "severity", "owner")},
+            **figures.get(about["check"], none),
+        }
         for about in sorted(found.ran, key=lambda about: (about["kind"], about["check"]))
     ]
     return {"findings": sum(row["findings"] for row in checks), "checks": checks, "skipped": found.skipped}
@@ -80,6 +83,9 @@ def _print(said: Mapping[str, Any], before: str | None, changes: Comparison | No
         for row in said["checks"]
     ]
     show.print_table(f"疑点 {said['findings']:,} 个", ("核查", "种类", "程度", "疑点", "行", "涉及（元）"), rows)
+    wrong = [(row["title"], row["owner"]) for row in said["checks"] if row["kind"] == "data" and row["findings"]]
+    if wrong:
+        show.print_table("数据有问题的，请负责这张表的机构核对、改正（不是对本人的怀疑）", ("核查", "由谁负责"), wrong)
     if said["skipped"]:
         show.print_table("没有做的核查", ("核查", "原因"), said["skipped"].items())
     if changes:

@@ -26,6 +26,7 @@ import ibis
 
 from yuntai.errors import Place, YuntaiError
 from yuntai.registry.schema import DERIVED, TABLES
+from yuntai.rules.language.documents import read_yaml
 from yuntai.rules.language.parameters import Parameter, read_parameters
 from yuntai.rules.many.population import Source
 from yuntai.rules.rule.packs import Pack
@@ -174,21 +175,39 @@ def words(*parts: Any) -> Any:
 
 @dataclass(frozen=True)
 class Checks:
-    """The checks that hold in a place, with their thresholds; a city's own go before its parents'."""
+    """The checks that hold in a place, with their thresholds; a city's own go before its parents'.
+
+    ``owners`` says of each table who answers for what stands in it and mends it.
+    """
 
     checks: Mapping[str, Check]
     thresholds: Mapping[str, Parameter]
+    owners: Mapping[str, str]
 
 
 def load_checks(pack: Pack) -> Checks:
     """The checks of a pack and of its parents. Raises ``YuntaiError`` with file and line where one is wrong."""
     checks: dict[str, Check] = {}
     thresholds: dict[str, Parameter] = {}
+    owners: dict[str, str] = {}
     for folder in reversed(pack.folders):
         thresholds |= read_parameters(folder / "checks" / "parameters.yaml", folder.name)
+        owners |= _owners(folder / "checks" / "owners.yaml")
         for path in sorted((folder / "checks").glob("*.py")):
             checks |= {found.id: found for found in _read(path, folder.name)}
-    return Checks(dict(sorted(checks.items())), thresholds)
+    return Checks(dict(sorted(checks.items())), thresholds, owners)
+
+
+def _owners(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
+    document = read_yaml(path)
+    owners = document.get("owners") if isinstance(document, Mapping) else None
+    if not isinstance(owners, Mapping) or not all(isinstance(owner, str) for owner in owners.values()):
+        raise YuntaiError(f"{path}：要写 owners: {{表: 由谁负责}}")
+    if unknown := [name for name in owners if name not in TABLES]:
+        raise YuntaiError(f"{path}：没有“{unknown[0]}”这张表，有：{'、'.join(TABLES)}")
+    return dict(owners)
 
 
 _read_files: dict[Path, list[Check]] = {}

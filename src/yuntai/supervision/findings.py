@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -22,7 +22,7 @@ SUBSIDY = "subsidy"
 """The kind of a finding of a policy's audit, and the beginning of its check's id."""
 
 _WRONG = ("not_entitled", "amount", "no_record")
-_ABOUT = ("check", "title", "kind", "severity", "source", "verify")
+_ABOUT = ("check", "title", "kind", "severity", "owner", "source", "verify")
 _VERIFY = "按政策页的条件逐项核对申领材料；应退的，按规定追回。"
 
 
@@ -84,36 +84,38 @@ def find(registry: Registry, pack: Pack, progress: Callable[[str], None] | None 
 def _sources(registry: Registry, pack: Pack) -> Iterator[tuple[dict[str, str], Callable[[], ibis.Table]]]:
     checks = load_checks(pack)
     for check in checks.checks.values():
-        yield _about(check), lambda check=check: check.evidence(registry, checks.thresholds)
+        yield _about(check, checks.owners), lambda check=check: check.evidence(registry, checks.thresholds)
     if "payments" not in registry:
         return
     payments = registry.table("payments")
     paid = payments.select("policy").distinct().order_by("policy").to_pyarrow()["policy"].to_pylist()
     for policy_id in paid:
-        yield from _subsidy(registry, pack, policy_id)
+        yield from _subsidy(registry, pack, policy_id, checks.owners)
 
 
-def _about(check: Check) -> dict[str, str]:
+def _about(check: Check, owners: Mapping[str, str]) -> dict[str, str]:
     return {
         "check": check.id,
         "title": check.title,
         "kind": check.kind,
         "severity": check.severity,
+        "owner": owners.get(check.table, ""),
         "source": check.source,
         "verify": check.verify,
     }
 
 
 def _subsidy(
-    registry: Registry, pack: Pack, policy_id: str
+    registry: Registry, pack: Pack, policy_id: str, owners: Mapping[str, str]
 ) -> Iterator[tuple[dict[str, str], Callable[[], ibis.Table]]]:
     about = {"check": f"{SUBSIDY}:{policy_id}", "kind": SUBSIDY, "severity": "high", "verify": _VERIFY}
     try:
         rule = pack.rule(policy_id)
     except YuntaiError as error:
-        yield {**about, "title": policy_id, "source": ""}, _raise(error)
+        yield {**about, "title": policy_id, "source": "", "owner": ""}, _raise(error)
         return
-    about |= {"title": f"{rule.policy.title}：不应发或发错", "source": rule.policy.source}
+    owner = owners.get(rule.policy.payments.table, "")
+    about |= {"title": f"{rule.policy.title}：不应发或发错", "source": rule.policy.source, "owner": owner}
     yield about, lambda: audited_evidence(rule, registry)
 
 

@@ -35,7 +35,16 @@ class Kind:
     def show_short(self, value: Any) -> str:
         """The value as it stands in an SMS."""
         text = self.read(value)
-        return text if len(text) <= self.most else text[: self.most - 1] + "…"
+        if _sms_length(text) <= self.most:
+            return text
+        while _sms_length(text) >= self.most:
+            text = text[:-1]
+        return f"{text}…"
+
+
+def _sms_length(text: str) -> int:
+    """How many of an SMS's characters ``text`` takes: two for one beyond the first plane."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _text(value: Any) -> str:

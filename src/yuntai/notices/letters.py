@@ -11,7 +11,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from yuntai.errors import Place, YuntaiError
 from yuntai.notices.models import Letter, Serial
 from yuntai.packs import FOLDER
 from yuntai.people.models import Employer, Person, Unit
+from yuntai.registry.names import seldom_drawn, standard
 from yuntai.rules.rule.packs import Pack, load_pack
 
 VARIABLES = {
@@ -37,9 +38,10 @@ VARIABLES = {
     "tables": "附表，每张有 caption、columns、rows、figures、note",
     "code": "核验码",
     "case": "办件编号",
+    "rare": "生僻字的编码",
 }
-"""What a frame has; all but the case it must show."""
-_OPTIONAL = frozenset({"case"})
+"""What a frame has; all but the last two it must show."""
+_OPTIONAL = frozenset({"case", "rare"})
 _TAGS = frozenset({"if", "else", "endif", "for", "endfor"})
 _WORDS = frozenset({"if", "for", "in", "not", "and", "or", "else", "endif", "endfor", "forloop"})
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -79,6 +81,8 @@ def issue_letter(
     serial.save()
     number = f"{year}-{serial.last:06}"
     code = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))
+    text = standard(text)
+    tables = [replace(one, rows=[[standard(cell) for cell in row] for row in one.rows]) for one in tables]
     html = frame().render(
         Context(
             {
@@ -90,6 +94,7 @@ def issue_letter(
                 "tables": tables,
                 "code": code,
                 "case": case,
+                "rare": _rare("".join([text, *(cell for one in tables for row in one.rows for cell in row)])),
             }
         )
     )
@@ -105,6 +110,12 @@ def issue_letter(
         sha256=hashlib.sha256(html.encode()).hexdigest(),
         code=code,
     )
+
+
+def _rare(text: str) -> str:
+    """Which characters may come out as a box, each with its code, so that what was meant stays known."""
+    found = "、".join(f"“{one}”是 U+{ord(one):04X}" for one in seldom_drawn(text))
+    return f"生僻字的编码：{found}。显示或打印成方框的，以编码为准。" if found else ""
 
 
 def check_letter(number: str, code: str) -> Letter | None:

@@ -28,6 +28,7 @@ from django.conf import settings
 from yuntai.errors import Place, YuntaiError
 from yuntai.notices.kinds import KINDS, Kind
 from yuntai.packs import FOLDER
+from yuntai.registry.names import standard
 from yuntai.rules.language.documents import Entry, read_yaml
 from yuntai.rules.rule.packs import Pack, load_pack
 
@@ -92,9 +93,9 @@ class Template:
                 full[name], short[name] = variable.kind.show(values[name]), variable.kind.show_short(values[name])
             except ValueError as error:
                 raise YuntaiError(f"通知“{self.id}”的“{name}”（{variable.kind.title}）不对：{error}") from None
-        title = self.title.format_map(full)
+        title = standard(self.title.format_map(full))
         return {
-            channel: Rendered(title, text.format_map(short if channel == "sms" else full))
+            channel: Rendered(title, standard(text.format_map(short if channel == "sms" else full)))
             for channel, text in self.texts.items()
         }
 

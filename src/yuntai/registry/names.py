@@ -27,6 +27,16 @@ _USER_AREA = {chr(0xE815 + place): bytes([0xFE, byte]).decode("gb18030") for pla
 """GBK left these 80 characters (FE50–FEA0) to the user area of Unicode, which has characters for them by now."""
 
 
+def standard(text: str) -> str:
+    """``text`` with a character of GBK's user area as the one that it is by now: few fonts still draw the other."""
+    return "".join(_USER_AREA.get(letter, letter) for letter in text)
+
+
+def seldom_drawn(text: str) -> list[str]:
+    """The characters of ``text`` that many fonts lack: beyond the first plane, or of a user area that only some know."""
+    return [one for one in dict.fromkeys(text) if ord(one) > 0xFFFF or unicodedata.category(one) == "Co"]
+
+
 def name_key(name: str) -> str:
     """``name`` as it is compared with others."""
     return "".join(map(letter_key, name))

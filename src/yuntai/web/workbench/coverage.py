@@ -20,6 +20,7 @@ from yuntai.cases.coverage import LOOKERS, STATUSES, Coverage, Obliged
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people import exports
+from yuntai.registry.names import name_key
 from yuntai.rules.language.kinds import Date
 from yuntai.web.boards.figures import Share
 from yuntai.web.exporting import download
@@ -101,7 +102,7 @@ def _chosen(request: HttpRequest, known: Coverage) -> tuple[str, Line, list[Obli
     district = _district(request)
     shown = shown if shown in STATUSES else "open"
     here = Line([one for one in known.employers if district in ("", one.district)])
-    return shown, here, [one for one in here.of(shown) if wanted in one.name or wanted == one.uscc]
+    return shown, here, [one for one in here.of(shown) if name_key(wanted) in name_key(one.name) or wanted == one.uscc]
 
 
 def _district(request: HttpRequest) -> str:

@@ -19,6 +19,7 @@ from yuntai.people import exports
 from yuntai.people.fields import mask_name, mask_resident_id
 from yuntai.people.logs import log_access
 from yuntai.people.models import Person
+from yuntai.registry.names import name_key
 from yuntai.web.exporting import download
 from yuntai.web.rights import roles_required
 from yuntai.web.workbench.views import OFFICERS, visible_case
@@ -90,7 +91,7 @@ def _chosen(request: HttpRequest, found: dict[str, list[Any]]) -> tuple[str, str
 
 
 def _is(row: Row, wanted: str) -> bool:
-    return wanted in row.cells["employee_name"] or wanted == row.cells["enrolment"]
+    return name_key(wanted) in name_key(row.cells["employee_name"]) or wanted == row.cells["enrolment"]
 
 
 def _said(row: Row) -> str:

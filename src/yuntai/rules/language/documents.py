@@ -29,7 +29,9 @@ class Items(list[Any]):
 _YES_NO = "tag:yaml.org,2002:bool"
 
 
-class _Loader(yaml.SafeLoader):
+class _Reading(yaml.constructor.SafeConstructor, yaml.resolver.Resolver):
+    """What the words of a document become."""
+
     yaml_implicit_resolvers = {  # noqa: RUF012 (PyYAML's own table)
         first: [(tag, pattern) for tag, pattern in resolvers if tag != _YES_NO or first in "tTfF"]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
@@ -57,10 +59,20 @@ class _Loader(yaml.SafeLoader):
     def construct_decimal(self, node: yaml.ScalarNode) -> Decimal:
         return Decimal(self.construct_scalar(node).replace("_", ""))
 
+    yaml_constructors = {  # noqa: RUF012 (PyYAML's own table)
+        **yaml.SafeLoader.yaml_constructors,
+        "tag:yaml.org,2002:map": construct_entry,
+        "tag:yaml.org,2002:seq": construct_items,
+        "tag:yaml.org,2002:float": construct_decimal,
+    }
 
-_Loader.add_constructor("tag:yaml.org,2002:map", _Loader.construct_entry)
-_Loader.add_constructor("tag:yaml.org,2002:seq", _Loader.construct_items)
-_Loader.add_constructor("tag:yaml.org,2002:float", _Loader.construct_decimal)
+
+class _Precise(_Reading, yaml.SafeLoader):
+    """Says best what is wrong, and where."""
+
+
+class _Fast(_Reading, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Reads six times as fast, by libyaml where PyYAML has it."""
 
 
 def read_yaml(path: Path) -> Any:
@@ -69,7 +81,7 @@ def read_yaml(path: Path) -> Any:
     Raises ``YuntaiError`` with file and line where it is not YAML.
     """
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        return _read(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise YuntaiError(f"{path}：没有这个文件") from None
     except UnicodeDecodeError:
@@ -79,3 +91,10 @@ def read_yaml(path: Path) -> Any:
         raise YuntaiError(f"{Place(path, mark.line + 1 if mark else None)}：YAML 写错了（{error.problem}）") from None
     except (yaml.YAMLError, ArithmeticError, ValueError) as error:
         raise YuntaiError(f"{path}：YAML 写错了（{error}）") from None
+
+
+def _read(text: str) -> Any:
+    try:
+        return yaml.load(text, Loader=_Fast)
+    except yaml.YAMLError:
+        return yaml.load(text, Loader=_Precise)

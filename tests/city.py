@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Model
 from django.test import Client
 
+from tests.cities import Cities
 from yuntai.cases import content
 from yuntai.people.models import Person, User
-from yuntai.registry import generate, load
 from yuntai.site.demo import make_accounts, put_city
 
 
 @pytest.fixture(scope="session")
-def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def exports(cities: Cities) -> Path:
     """The folder of a generated city of 3,000 people, loaded into the home of this test run."""
-    folder = tmp_path_factory.mktemp("platform-city")
-    generate(folder / "exports", 3000, 11, folder / "truth", date(2023, 12, 31))
-    load(folder / "exports", folder / "registry", folder / "rejects", folder / "key")
+    folder = cities(3000, 11).folder
     settings.HOME.person_key.unlink(missing_ok=True)  # another test may have needed one before there was a city
     put_city(settings.HOME.path, folder)
     content.registry.cache_clear()
     return folder
+
+
+@pytest.fixture(scope="session")
+def _accounts(exports: Path, django_db_setup: None, django_db_blocker: Any) -> list[list[Model]]:  # noqa: ARG001
+    """The rows that :func:`make_accounts` makes, table by table."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        before = {model: {row.pk for row in model._base_manager.all()} for model in apps.get_models()}
+        make_accounts(exports)
+        rows = [[row for row in model._base_manager.all() if row.pk not in had] for model, had in before.items()]
+        transaction.set_rollback(True)
+    (settings.HOME.path / "demo-accounts.json").unlink()
+    return [made for made in rows if made]
 
 
 class People:
@@ -42,11 +53,12 @@ class People:
 
 
 @pytest.fixture
-def people(exports: Path, db: None) -> Iterator[People]:  # noqa: ARG001
+def people(_accounts: list[list[Model]], db: None) -> People:  # noqa: ARG001
     """Accounts: freelancer, worker, elder, handler, approver, clerk, reviewer, confirmer, payer, supervisor, manager."""
-    make_accounts(exports)
-    yield People()
-    (settings.HOME.path / "demo-accounts.json").unlink()
+    with transaction.atomic():  # so that rows may point to rows that follow
+        for rows in _accounts:
+            type(rows[0])._base_manager.bulk_create(rows)
+    return People()
 
 
 @pytest.fixture

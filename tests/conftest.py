@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.browser", "tests.city"]
+pytest_plugins = ["tests.browser", "tests.cities", "tests.city"]
 
 settings.register_profile("thorough", max_examples=1000)
 

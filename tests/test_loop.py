@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.cities import Cities
 from yuntai.packs import FOLDER
-from yuntai.registry import Registry, generate, load
+from yuntai.registry import Registry
 from yuntai.rules.many.audit import audit
 from yuntai.rules.many.population import Population
 from yuntai.rules.many.screen import screen
@@ -37,12 +38,9 @@ DECIDED_BY = {
 
 
 @pytest.fixture(scope="module", params=[date(2023, 12, 31), date(2026, 10, 31)], ids=str)
-def city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def city(request: pytest.FixtureRequest, cities: Cities) -> Path:
     """A city of the notice's own year, and one of a later month in which its subsidies lie back."""
-    folder = tmp_path_factory.mktemp("city")
-    generate(folder / "exports", 20_000, 42, folder / "truth", request.param)
-    load(folder / "exports", folder / "registry", folder / "rejects", folder / "key")
-    return folder
+    return cities(20_000, 42, request.param).folder
 
 
 def planted(city: Path) -> dict[str, set[str]]:

@@ -7,14 +7,14 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from yuntai.registry import Registry, generate, load
+from tests.cities import Cities
+from yuntai.registry import Registry
 
 
 @dataclass(frozen=True)
@@ -29,18 +29,18 @@ class Place:
         return Registry.open(self.address, self.engine)
 
 
-@pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The registry of a city of 2,000 whose identities have been compared; one of its dead has died twice."""
-    folder = tmp_path_factory.mktemp("city")
-    generate(folder / "exports", 2000, 5, folder / "truth", date(2023, 12, 31))
-    deaths = folder / "exports" / "deaths.parquet"
+def _one_dies_again(exports: Path) -> None:
+    deaths = exports / "deaths.parquet"
     again = "SELECT * REPLACE ('D99999999' AS death, died_on - 30 AS died_on) FROM deaths ORDER BY death LIMIT 1"
     with duckdb.connect() as connection:
         connection.execute(f"CREATE TABLE deaths AS FROM read_parquet('{deaths}')")
         connection.execute(f"COPY (FROM deaths UNION ALL ({again})) TO '{deaths}'")
-    load(folder / "exports", folder / "registry", folder / "rejects", folder / "key", compare_identities=True)
-    return folder / "registry"
+
+
+@pytest.fixture(scope="session")
+def city(cities: Cities) -> Path:
+    """The registry of a city of 2,000 whose identities have been compared; one of its dead has died twice."""
+    return cities(2000, 5, changed=_one_dies_again, compare_identities=True).registry
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import duckdb
 import openpyxl
 import pytest
 
-from tests.registry.conftest import City
+from tests.cities import City
 from yuntai.errors import YuntaiError
 from yuntai.registry import check
 from yuntai.registry.city import resident_id

@@ -9,7 +9,7 @@ from random import Random
 import duckdb
 import pytest
 
-from tests.registry.conftest import City
+from tests.cities import City
 from yuntai import clock
 from yuntai.errors import YuntaiError
 from yuntai.registry import TABLES, check_resident_id, check_uscc, generate

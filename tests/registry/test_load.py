@@ -7,7 +7,7 @@ import duckdb
 import pytest
 import yaml
 
-from tests.registry.conftest import City
+from tests.cities import City
 from yuntai.errors import YuntaiError
 from yuntai.registry import Registry, load
 from yuntai.registry.pseudonym import make_pseudonyms, pseudonym, read_key

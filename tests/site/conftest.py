@@ -11,13 +11,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 
 import pytest
 import requests
 
-from yuntai.registry import generate, load
+from tests.cities import Cities
 
 
 class Platform:
@@ -90,9 +89,8 @@ class Platform:
 
 
 @pytest.fixture
-def platform(tmp_path: Path) -> Iterator[Platform]:
-    generate(tmp_path / "exports", 3000, 11, tmp_path / "truth", date(2023, 12, 31))
-    load(tmp_path / "exports", tmp_path / "registry", tmp_path / "rejects", tmp_path / "key")
+def platform(tmp_path: Path, cities: Cities) -> Iterator[Platform]:
+    shutil.copytree(cities(3000, 11).folder, tmp_path, dirs_exist_ok=True)
     home = tmp_path / "home"
     (home / "keys").mkdir(parents=True)
     shutil.copy(tmp_path / "key", home / "keys" / "person")

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from yuntai.registry import generate, load
+from tests.cities import Cities
 
 
 @pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("supervised")
-    generate(folder / "exports", 40_000, 23, folder / "truth", date(2023, 12, 31))
-    load(folder / "exports", folder / "registry", folder / "rejects", folder / "key", compare_identities=True)
-    return folder
+def city(cities: Cities) -> Path:
+    return cities(40_000, 23, compare_identities=True).folder

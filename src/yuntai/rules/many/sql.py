@@ -30,6 +30,9 @@ from yuntai.rules.many.folding import Folder
 from yuntai.rules.many.lookup import entry
 from yuntai.rules.rule.rule import Node, references
 
+ibis.options.sql.fuse_selects = False
+"""Engines merge the layers by themselves; trying to, Ibis spends a third of the time that planning takes."""
+
 _JOINED = (own.Related, own.WorkdayNumber, own.WorkdayOf)
 _LEAVES = (ops.Literal, own.Reference, own.RowReference)
 

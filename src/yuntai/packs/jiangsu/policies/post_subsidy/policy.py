@@ -3,8 +3,8 @@
 from yuntai.packs.national import facts
 from yuntai.rules import Date, Money, Policy, Whole, YesNo, at_least, at_most, down, months_after, months_between, when
 
-MEASURES = "《就业补助资金管理办法》（财社〔2023〕181号）公益性岗位补贴条（条号待核实）"
-PLACING = "人社部发〔2019〕124号（条号待核实）"
+MEASURES = "《就业补助资金管理办法》（财社〔2023〕181号）第十一条"
+READ = ("2026-11-30", "财社〔2023〕181号全文（公开代码库收录的文件转录）")
 
 policy = Policy(
     title="公益性岗位补贴",
@@ -58,7 +58,7 @@ def in_public_post(public_post):
     return public_post
 
 
-@policy.condition("安置次数没有超过（再次安置须仍难就业）", source=PLACING, verify=True)
+@policy.condition("安置次数没有超过（再次安置须仍难就业）", source=MEASURES, checked=READ)
 def placed_not_too_often(times_placed, placed_most, severe_hardship):
     return when(times_placed <= 1, True, (times_placed <= placed_most) & severe_hardship)
 

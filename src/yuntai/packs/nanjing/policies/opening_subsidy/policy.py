@@ -3,7 +3,8 @@
 from yuntai.packs.national import facts
 from yuntai.rules import Choice, Date, Money, Policy, Whole, YesNo, months_after, when
 
-MEASURES = "《就业补助资金管理办法》（财社〔2023〕181号）一次性创业补贴条（条号待核实）"
+MEASURES = "《就业补助资金管理办法》（财社〔2023〕181号）第九条"
+READ = ("2026-11-30", "财社〔2023〕181号全文（公开代码库收录的文件转录）")
 CITY = "南京市开业补贴办法（文号待核实）"
 
 policy = Policy(
@@ -50,7 +51,7 @@ def run_until(opened_on, run_months):
     return months_after(opened_on, run_months)
 
 
-@policy.condition("正常经营满规定的时间", source=MEASURES, verify=True)
+@policy.condition("正常经营满规定的时间", source=MEASURES, checked=READ)
 def run_long_enough(running, run_until, as_of):
     return running & (as_of >= run_until)
 
@@ -60,7 +61,7 @@ def not_received(times_received):
     return times_received == 0
 
 
-@policy.result("最早哪天可以申请", Date(), source=MEASURES, verify=True)
+@policy.result("最早哪天可以申请", Date(), source=MEASURES, checked=READ)
 def claim_from(run_until):
     return run_until
 

@@ -3,7 +3,7 @@
 from yuntai.packs.national import facts
 from yuntai.rules import Date, Money, Policy, Whole, YesNo, at_least, down, months_after, when
 
-MEASURES = "《就业补助资金管理办法》（财社〔2023〕181号）社会保险补贴条（条号待核实）"
+MEASURES = "《就业补助资金管理办法》（财社〔2023〕181号）第十条第（二）项"
 
 policy = Policy(
     title="小微企业招用高校毕业生社会保险补贴",

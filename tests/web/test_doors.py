@@ -75,7 +75,7 @@ class TestLaw:
     def test_a_page_says_source_steps_and_values_with_their_days(self, client: Client, db: None) -> None:
         shown = text(client.get("/law/skill_upgrading/"))
         assert "宁人社规〔2022〕9号" in shown
-        assert "2022年12月12日公布。2023年1月1日起施行。到2023年12月31日为止，2024年起南京的通知没有查到" in shown
+        assert "2022年12月12日公布。2023年1月1日起施行。到2023年12月31日为止，现在看“失业保险技能提升补贴”。" in shown
         assert "3：500.00元" in shown
 
     def test_what_nobody_has_checked_says_so(self, client: Client, db: None) -> None:

@@ -5,6 +5,7 @@ What nobody has checked against its source says so; what somebody has says when 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ from yuntai.web.audience import for_officer, is_public, may_ask
 
 ROLES = {"scope": "适用于谁", "condition": "条件", "step": "怎么算", "result": "结论", "aside": "另外告诉您"}
 """The parts of a page, by the role of a step."""
+
+_ID = re.compile(r"[a-z]+(?:_[a-z]+)+")
+"""The id of a policy."""
 
 SHOWN = 8
 """How many values of a standard stand on the page before the others unfold."""
@@ -119,8 +123,13 @@ def _steps(rule: Rule, role: str) -> Iterator[Said]:
             "step" if "." in node.name and node.role in ROLES else node.role
         )  # what another policy concludes is a step here
         if own == role and node.name != "in_force":
-            text = wording.step(node).replace(rule.id, f"“{rule.policy.title}”")  # as a registry names what was paid
-            yield Said(node.label, text, node.source, node.verify, node.checked)
+            yield Said(node.label, _ID.sub(_title, wording.step(node)), node.source, node.verify, node.checked)
+
+
+def _title(found: re.Match[str]) -> str:
+    """What a registry names as paid, by the title of the policy; one that only another place has is the same benefit."""
+    name = found[0]
+    return f"“{pack().policy(name).title}”" if name in pack().policy_ids else "别处的同一项补贴"
 
 
 def _standard(rule: Rule, parameter: Parameter) -> Standard:

@@ -12,13 +12,13 @@ import pytest
 from yuntai.packs import FOLDER
 from yuntai.rules.language.kinds import FAR
 from yuntai.rules.rule.packs import load_pack
+from yuntai.rules.words.finding import quantities
 from yuntai.rules.words.lexicon import read_lexicon
 from yuntai.rules.words.quantities import (
     MOST_MONTHS,
     Length,
     day_of_range,
     number,
-    quantities,
     read_age,
     read_date,
     read_days,
@@ -27,7 +27,8 @@ from yuntai.rules.words.quantities import (
     read_money,
     read_share,
 )
-from yuntai.rules.words.reader import LIKELY, SAID, Reader
+from yuntai.rules.words.reader import Reader
+from yuntai.rules.words.readings import LIKELY, SAID
 from yuntai.rules.words.spans import Span, plainly
 from yuntai.rules.words.values import begun
 

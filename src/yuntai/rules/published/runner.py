@@ -35,7 +35,7 @@ from yuntai.rules.published.understanding import SAID, NotCovered, Understanding
 from yuntai.rules.rule.packs import Pack, load_pack
 from yuntai.rules.rule.rule import Rule
 from yuntai.rules.words.lexicon import Lexicon
-from yuntai.rules.words.reader import CIRCUMSTANCES
+from yuntai.rules.words.readings import CIRCUMSTANCES
 from yuntai.rules.words.spans import Span, exactly, plain
 
 REFUSED = "refused"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,12 +21,12 @@ MOST_MONTHS = 720
 HOURS_A_DAY = 8
 """《劳动法》第三十六条; 人社部发〔2025〕2号."""
 
-_HAN = "零〇一二两三四五六七八九十百千万"
-_NUM = rf"(?:\d[\d,]*(?:\.\d+)?|[{_HAN}]+)"
+HAN = "零〇一二两三四五六七八九十百千万"
+NUM = rf"(?:\d[\d,]*(?:\.\d+)?|[{HAN}]+)"
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _TENS = {"十": 10, "百": 100, "千": 1000}
-_ABOUT = r"大约|大概|约|差不多|将近|接近|近|估计"
-_AFTER = r"左右|上下|多|余|出头"
+ABOUT = r"大约|大概|约|差不多|将近|接近|近|估计"
+AFTER = r"左右|上下|出头"
 _JUST = r"一共|总共|共计|合计|累计|共|恰好|正好|刚好|恰|刚|已经|已|足"
 
 
@@ -45,14 +45,16 @@ def number(text: str) -> Decimal:
     """The number in digits or in Chinese (1,200.5; 六千五; 二〇二四). Raises ``ValueError``."""
     if re.fullmatch(r"-?\d[\d,]*(?:\.\d+)?", text):
         return Decimal(text.replace(",", ""))
-    if not text or any(sign not in _HAN for sign in text):
+    if not text or any(sign not in HAN for sign in text):
         raise ValueError
     if all(sign in _DIGITS for sign in text):
         return Decimal("".join(str(_DIGITS[sign]) for sign in text))
     total = section = current = 0
     last = 1
-    for sign in text:
+    for before, sign in zip(" " + text, text, strict=False):
         if sign in _DIGITS:
+            if _DIGITS.get(before):
+                raise ValueError  # 四五千
             current, last = _DIGITS[sign], last if _DIGITS[sign] else 1
         elif sign in _TENS:
             section, current, last = section + (current or 1) * _TENS[sign], 0, _TENS[sign]
@@ -64,7 +66,7 @@ def number(text: str) -> Decimal:
 def unhedged(text: str) -> tuple[str, str]:
     """``text`` without "about", "in all", "exactly"; and the word that says that it is only about right."""
     text = re.sub(rf"^(?:{_JUST})+", "", text)
-    found = re.fullmatch(rf"({_ABOUT})?(.+?)({_AFTER})?", text)
+    found = re.fullmatch(rf"({ABOUT})?(.+?)({AFTER})?", text)
     if not found:
         return text, ""
     return re.sub(rf"^(?:{_JUST})+", "", found[2]), found[1] or found[3] or ""
@@ -75,9 +77,9 @@ def unhedged(text: str) -> tuple[str, str]:
 _YEAR = r"(?:(?:19|20)\d\d|[二一][〇零九][〇零一二三四五六七八九]{2}|\d\d(?=年))"
 _LONGEST = 40
 """Years: nobody works longer. A year of two digits below it is one of this century, or as many years."""
-_PART = r"月?末|月?底|月?初|上旬|中旬|下旬|年初|年末|年底|上半年|下半年|初|末|底"
+PART = r"月?末|月?底|月?初|上旬|中旬|下旬|年初|年末|年底|上半年|下半年|初|末|底"
 _TWO = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
-_DAY = rf"({_YEAR})(?:[-/.年]({_TWO})(?:[-/.月]({_TWO})[日号]?|月份?)?|年度?)?({_PART})?"
+_DAY = rf"({_YEAR})(?:[-/.年]({_TWO})(?:[-/.月]({_TWO})[日号]?|月份?)?|年度?)?({PART})?"
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 _PARTS: Mapping[str, tuple[int, int]] = {
     "初": (1, 1),
@@ -134,13 +136,32 @@ def day_of_range(text: str, which: int) -> Span:
 
 _UNIT = r"万|千|百|[kKwW]|亿"
 _PER = r"(?:(?:/|每)(?:个)?(?:月|年|天|日|小时|人))"
-_MONEY = rf"(?:人民币|¥|RMB)?(-?{_NUM})({_UNIT})?(\d)?(?:多)?(?:元|块钱?|圆)?{_PER}?(?:整)?"
+_MONEY = rf"(?:人民币|¥|RMB)?(-?{NUM})({_UNIT})?(\d)?(?:元|块钱?|圆)?{_PER}?(?:整)?"
 _UNITS = {"万": 10_000, "w": 10_000, "千": 1_000, "k": 1_000, "百": 100, "亿": 100_000_000, "": 1}
 
 
+def between(text: str) -> tuple[str, str] | None:
+    """The ends of what is said by two numerals or by "some": 四五千 is 四千 to 五千, 十几年 and 十多年 11 to 19 years."""
+    if found := re.search(rf"([{HAN[2:]}])([{HAN[2:]}])(?=[十百千万年个月天岁块元]|$)", text):
+        low, high = _DIGITS.get(found[1]), _DIGITS.get(found[2])
+        if low and high == low + 1:
+            return text[: found.start(2)] + text[found.end(2) :], text[: found.start(1)] + text[found.end(1) :]
+    if "几" in text:
+        return text.replace("几", "一", 1), text.replace("几", "九", 1)
+    if (found := re.fullmatch(rf"({NUM})[多余](.+)", text)) and number(found[1]) % 10 == 0 and number(found[1]) < 100:
+        return f"{number(found[1]) + 1}{found[2]}", f"{number(found[1]) + 9}{found[2]}"
+    return None
+
+
 def read_money(text: str) -> Span:
+    if two := between(text):
+        return Span(read_money(two[0]).low, read_money(two[1]).high)
+    if text != (core := re.sub(r"[多余](?=[元块]|$)", "", text)):  # 8000多: to 8999
+        least = read_money(core).low
+        zeros = re.search(r"0*$", str(int(least)))
+        return Span(least, least + 10 ** len(zeros[0] if zeros else "") - 1)
     text = re.sub(r"^(?:每个?[月年天日]|月薪|月|税前|应发)", "", text)
-    if ends := re.fullmatch(rf"({_NUM}(?:{_UNIT})?元?)(?:至|到|-|~)({_NUM}.*)", text):
+    if ends := re.fullmatch(rf"({NUM}(?:{_UNIT})?元?)(?:至|到|-|~)({NUM}.*)", text):
         return Span(read_money(ends[1]).low, read_money(ends[2]).high)
     found = re.fullmatch(_MONEY, text)
     try:
@@ -155,7 +176,7 @@ def read_money(text: str) -> Span:
 # ---------------------------------------------------------------- lengths
 
 _LENGTH = (
-    rf"(?:({_NUM})(?:周年|年)(半)?)?(?:[零又加]?({_NUM})个?(?:整)?月(半)?)?(?:[零又加]?({_NUM})(天|日|周|个星期|星期))?"
+    rf"(?:({NUM})(?:周年|年)(半)?)?(?:[零又加]?({NUM})个?(?:整)?月(半)?)?(?:[零又加]?({NUM})(天|日|周|个星期|星期))?"
 )
 
 
@@ -178,6 +199,12 @@ def read_length(text: str) -> Span:
     """A span of :class:`Length`: 4年5个月, 一年半, 恰满1年, 满10年不满20年, 20年以上, 不满半年."""
     core = re.sub(r"^(?:恰|刚|刚刚|正好)", "", text)
     try:
+        if two := between(core):
+            top = read_length(two[1]).high
+            return Span(read_length(two[0]).low, Length(top.months + 11) if re.search("[几多余].*年", core) else top)
+        if re.fullmatch(rf"{NUM}(?:年半?|个月)[多余]|{NUM}个[多余]月", core):  # 三年多, 两个多月
+            least = _length(re.sub("[多余]", "", core))
+            return Span(least, Length(least.months + (1 if "月" in core else 5 if "半" in core else 11)))
         if found := re.fullmatch(
             r"(?:(?:已?满)?(.+?)(?:以上|及以上)?[,，]?)?(?:不满|不足|不到|未满|不超过|以下)(.+)", core
         ):
@@ -207,7 +234,7 @@ def read_number(text: str) -> Span:
 
 def read_count(text: str) -> Span:
     """A whole number with or without its unit: 3, 10级, 二级, 2个, 双胞胎 is for the words."""
-    found = re.fullmatch(rf"(-?{_NUM})(?:\.0+)?(?:个|次|人|级|名|件|倍)?", text)
+    found = re.fullmatch(rf"(-?{NUM})(?:\.0+)?(?:个|次|人|级|名|件|倍)?", text)
     whole = read_number(found[1]) if found else None
     if whole is None or whole.low != int(whole.low):
         raise ValueError(f"“{text}”读不成整数")
@@ -216,7 +243,7 @@ def read_count(text: str) -> Span:
 
 def read_share(text: str) -> Span:
     """A share in percent: 70%, 七成, 70 and 0.7 are the same."""
-    found = re.fullmatch(rf"(?:百分之)?({_NUM})(%|成)?", text)
+    found = re.fullmatch(rf"(?:百分之)?({NUM})(%|成)?", text)
     if not found:
         raise ValueError(f"“{text}”读不成百分数")
     share = number(found[1])
@@ -227,13 +254,13 @@ def read_share(text: str) -> Span:
 
 def read_age(text: str) -> Span:
     """An age in months: 61岁5个月, 60周岁, 五十岁半."""
-    found = re.fullmatch(rf"(?:年?满)?({_NUM})周?岁(半)?(?:[零又]?({_NUM})个?月)?(?:整)?", text)
+    found = re.fullmatch(rf"(?:年?满)?({NUM})周?岁(半)?(?:[零又]?({NUM})个?月)?(?:整)?", text)
     if not found:
         raise ValueError(f"“{text}”读不成年龄")
     return exactly(int(number(found[1])) * 12 + (6 if found[2] else 0) + (int(number(found[3])) if found[3] else 0))
 
 
-_HOURS = rf"每?个?(月|周|天|日)?(?:加班)?({_NUM})个?(小时|钟头|[hH]|天|日)(?:[×xX*,]?(?:一?共|持续|做了)?({_NUM})个?(月|周|天|日))?"
+_HOURS = rf"每?个?(月|周|天|日)?(?:加班)?({NUM})个?(小时|钟头|[hH]|天|日)(?:[×xX*,]?(?:一?共|持续|做了)?({NUM})个?(月|周|天|日))?"
 
 
 def read_hours(text: str) -> Span:
@@ -248,61 +275,11 @@ def read_hours(text: str) -> Span:
 
 
 def read_days(text: str) -> Span:
-    found = re.fullmatch(rf"(-?{_NUM})(?:\.0+)?(?:个?(?:工作|日历|自然|计薪)?[天日])?", text)
+    found = re.fullmatch(rf"(-?{NUM})(?:\.0+)?(?:个?(?:工作|日历|自然|计薪)?[天日])?", text)
     if not found:
         raise ValueError(f"“{text}”读不成天数")
     days = read_number(found[1]).low
     return exactly(int(days) if days == int(days) else days)
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """A quantity in a text: what sort, its words, where it begins and ends."""
-
-    sort: str
-    text: str
-    start: int
-    end: int
-
-
-_LEGAL = r"第[\d零一二三四五六七八九十百]+[条款项]"
-_SORTS: tuple[tuple[str, str], ...] = (
-    ("article", _LEGAL),
-    ("date", rf"(?<!\d)(?:19|20)\d\d(?:[-/.年]\d{{1,2}}(?:[-/.月]\d{{1,2}}[日号]?|月份?)?|年)(?:{_PART})?(?!\d)"),
-    ("age", rf"{_NUM}周?岁(?:半|零?{_NUM}个?月)?"),
-    (
-        "hours",
-        rf"(?:每个?[月周天日])?{_NUM}个?(?:小时|钟头|[hH])(?:(?:[×xX*]|,?(?:一?共|持续|做了)){_NUM}个?[月周天日])?",
-    ),
-    (
-        "length",
-        rf"(?:{_NUM}年(?:半)?(?:[零又]?{_NUM}个?月)?|{_NUM}个(?:半)?月(?:半)?|半年|{_NUM}个?(?:星期|周)(?!年|岁))"
-        rf"(?:[零又]?{_NUM}天)?",
-    ),
-    ("days", rf"{_NUM}个?(?:工作日|自然日|天|日)(?!内)"),
-    ("share", rf"{_NUM}%|百分之{_NUM}"),
-    (
-        "money",
-        rf"(?:¥|人民币)?{_NUM}(?:万|千|[kKwW])?\d?(?:元|块)|(?:¥)?\d[\d,]*(?:\.\d+)?(?:万|千|[kKwW])\d?|¥\d[\d,.]*"
-        r"|[一二两三四五六七八九][百千万][一二三四五六七八九零百千]*(?:元|块)?",
-    ),
-    ("number", r"\d[\d,]*(?:\.\d+)?"),
-)
-_HEDGED = {"length", "money", "number", "days", "hours"}
-_COMPILED = tuple(
-    (sort, re.compile(rf"(?:{_ABOUT})?(?:{pattern})(?:{_AFTER})?" if sort in _HEDGED else pattern))
-    for sort, pattern in _SORTS
-)
-
-
-def quantities(text: str) -> Iterator[Quantity]:
-    """The quantities in ``text`` (half width), of the sort that claims the words first."""
-    taken = [False] * len(text)
-    for sort, pattern in _COMPILED:
-        for found in pattern.finditer(text):
-            if not any(taken[found.start() : found.end()]):
-                taken[found.start() : found.end()] = [True] * len(found[0])
-                yield Quantity(sort, found[0], found.start(), found.end())
 
 
 READERS: Mapping[str, Callable[[str], Span]] = {

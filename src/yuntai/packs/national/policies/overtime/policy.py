@@ -42,7 +42,10 @@ policy.fact(
     ask="工作日加班多少小时？（没有就答 0；综合计算工时的，填一个周期里超过法定标准工作时间的小时数）",
 )
 policy.fact("rest_day_hours", HOURS, ask="休息日加班多少小时？（一天按八小时；已经安排补休的不算；没有就答 0）")
-policy.fact("holiday_hours", HOURS, ask="法定节假日加班多少小时？（一天按八小时；没有就答 0）")
+policy.fact(
+    "holiday_hours", HOURS, ask="法定节假日加班多少小时？（一天按八小时；没有就答 0；哪几天算，见“加班那天按几倍付”）"
+)
+policy.use("overtime_day", "day_rate")
 policy.fact("paid_so_far", PAID, ask="这些加班时间，单位付过工资吗？")
 policy.fact("paid_amount", Money(), ask="这些加班时间，单位一共付过多少？")
 
@@ -121,6 +124,11 @@ def other_paid(paid_so_far, paid_amount):
 def difference(overtime_base, weighted_hours, unpaid_hours, paid_days, day_hours, other_paid):
     unpaid = at_least(_wage(overtime_base, unpaid_hours, paid_days, day_hours) - other_paid, 0)
     return when(weighted_hours == 0, 0, unpaid)
+
+
+@policy.aside("您说的那一天，加班费是工资的", Number(), source=f"{LAW}第四十四条；《全国年节及纪念日放假办法》第二条")
+def rate_of_day(day_rate):
+    return day_rate
 
 
 policy.says(

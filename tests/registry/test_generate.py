@@ -114,7 +114,7 @@ def test_every_number_is_good_save_the_planted(city: City) -> None:
 
 REASONS = {
     ("bad_check_digit", "persons"): "公民身份号码校验位不对",
-    ("impossible_birth_date", "persons"): "公民身份号码里的出生日期不存在或不在 1900 年至今",
+    ("impossible_birth_date", "persons"): "公民身份号码里的出生日期不存在",
     ("unknown_choice", "persons"): "区不在选项中，可选：" + "、".join(DISTRICTS.options),
     ("duplicate_key", "persons"): "公民身份号码与前面的行重复",
     ("end_before_begin", "enrolments"): "停保日期早于参保日期",

@@ -9,6 +9,7 @@ from yuntai.registry.identity import (
     check_digit,
     check_resident_id,
     check_uscc,
+    earliest_birth,
     normalise_name,
     normalise_resident_id,
     normalise_uscc,
@@ -25,7 +26,11 @@ from yuntai.registry.identity import (
 
 TODAY = date(2026, 1, 1)
 CHARACTERS = "公民身份号码无效：前 17 位只能是数字，末位只能是数字或 X"
-BIRTH_DATE = "公民身份号码里的出生日期不存在或不在 1900 年至今"
+BIRTH_DATE = "公民身份号码里的出生日期不存在"
+TOO_OLD = "公民身份号码里的出生日期在 130 年以前，请核实"
+UNBORN = "公民身份号码里的出生日期还没有到"
+CARD_BIRTH_DATE = "永久居留身份证号码里的出生日期不存在"
+LENGTH_OF_ID = "公民身份号码不是 18 位"
 CHECK_DIGIT = "公民身份号码校验位不对"
 
 
@@ -36,6 +41,7 @@ CHECK_DIGIT = "公民身份号码校验位不对"
         ("11010519491231002x", []),  # bug-014: a small x is as good
         ("１１０１０５１９４９１２３１００２Ｘ", []),
         (" 110105 19491231 002X\u3000", []),
+        ("110105-19491231-002X", []),
         ("110105194912310021", [CHECK_DIGIT]),
         ("1101051949123A002X", [CHARACTERS]),  # bug-001: letters are invalid, no crash
         ("110105194912310A2X", [CHARACTERS]),
@@ -48,7 +54,16 @@ CHECK_DIGIT = "公民身份号码校验位不对"
         ("   ", ["缺少公民身份号码"]),
         ("110105190002290016", [BIRTH_DATE, CHECK_DIGIT]),  # 1900 was no leap year
         ("110105190002290017", [BIRTH_DATE]),  # the sum is 137, 137 mod 11 is 5, which stands for 7
-        ("110105189912310015", [BIRTH_DATE]),  # the sum is 194, 194 mod 11 is 7, which stands for 5
+        ("110105189912310015", []),  # the sum is 194, 194 mod 11 is 7, which stands for 5; 126 years of age
+        ("110105189512310016", [TOO_OLD]),  # 4 · 3 less: 182, 182 mod 11 is 6, which stands for 6; 130 years and a day
+        # cards of permanent residence until 2023: country, place, day of birth, two digits
+        ("USA110068091701", []),
+        ("usa 1100 680917 01", []),
+        ("ＵＳＡ110000022901", []),  # 29 February 2000 was, of 1900 was not
+        ("USA110099023001", [CARD_BIRTH_DATE]),
+        ("USA110068131701", [CARD_BIRTH_DATE]),
+        ("US1110068091701", [LENGTH_OF_ID]),
+        ("USA11006809170", [LENGTH_OF_ID]),
     ],
 )
 def test_resident_id(text: str, problems: list[str]) -> None:
@@ -74,7 +89,19 @@ def test_a_birthday_after_today_is_refused() -> None:
     body = "32010220260102001"
     number = body + check_digit(body)
     assert check_resident_id(number, date(2026, 1, 2)) == []
-    assert check_resident_id(number, date(2026, 1, 1)) == [BIRTH_DATE]
+    assert check_resident_id(number, date(2026, 1, 1)) == [UNBORN]
+
+
+@pytest.mark.parametrize(
+    ("day", "earliest"),
+    [
+        (date(2026, 11, 30), date(1896, 11, 30)),
+        (date(2030, 1, 1), date(1900, 1, 1)),
+        (date(2032, 2, 29), date(1902, 2, 28)),
+    ],
+)
+def test_nobody_has_lived_for_more_than_130_years(day: date, earliest: date) -> None:
+    assert earliest_birth(day) == earliest
 
 
 def test_old_and_unknown_regions_are_never_refused() -> None:
@@ -111,7 +138,7 @@ def test_uscc(text: str, problems: list[str]) -> None:
 
 
 CONNECTION = duckdb.connect()
-ALPHABET = "0123456789XxＸ０９ABIOZ -\u3000é"
+ALPHABET = "0123456789XxＸ０９ABIOZｚz -\u3000é"
 
 
 def sql(expression: str, text: str) -> object:
@@ -128,11 +155,12 @@ near_ids = st.builds(
     st.sampled_from("0123456789Xx"),
 )
 good_ids = near_ids.map(lambda number: number[:17] + check_digit(number[:17]))
+cards = st.from_regex(r"[A-Za-z]{3}[0-9]{4}[0-9]{2}(0[0-9]|1[0-3])[0-3][0-9]{3}", fullmatch=True)
 raw_dates = st.from_regex(r"[1-6][0-9]{5}(19|20)[0-9]{2}(0[0-9]|1[0-3])[0-3][0-9]{4}[0-9X]", fullmatch=True)
 
 
 @settings(max_examples=150, deadline=None)
-@given(near_ids | good_ids | raw_dates | st.text(ALPHABET, max_size=20))
+@given(near_ids | good_ids | raw_dates | cards | st.text(ALPHABET, max_size=20))
 def test_sql_and_python_agree_on_resident_ids(text: str) -> None:
     problems = check_resident_id(text, TODAY)
     assert sql(sql_resident_id_problem("x", TODAY), text) == ("；".join(problems) or None)

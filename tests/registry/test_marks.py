@@ -53,12 +53,12 @@ SERIAL = "是数字，像日期的序号：请把这一列设成日期格式再�
 def test_a_month_that_may_have_been_a_number(text: str, mark: str, month: date | str) -> None:
     column = Column("month", Month(), "缴费月份")
     known = parse(column, "t", date(2026, 11, 30), "m")
-    said = duckdb.execute(f"SELECT {known.value}, {known.reason} FROM (SELECT ? AS t, ? AS m)", [text, mark]).fetchone()
-    assert said == ((None, f"缴费月份{month}") if isinstance(month, str) else (month, None))
+    said = duckdb.execute(f"SELECT {known.value}, {known.reason} FROM (SELECT ? AS t, ? AS m)", [text, mark]).fetchall()
+    assert said == [(None, f"缴费月份{month}") if isinstance(month, str) else (month, None)]
     assert unsure(Date(), text, mark) == (month if isinstance(month, str) else "")
     if mark == "t":
         plain = parse(column, "t", date(2026, 11, 30))
-        assert duckdb.execute(f"SELECT {plain.value}, {plain.reason} FROM (SELECT ? AS t)", [text]).fetchone() == said
+        assert duckdb.execute(f"SELECT {plain.value}, {plain.reason} FROM (SELECT ? AS t)", [text]).fetchall() == said
 
 
 PAID = ["参保登记号", "公民身份号码", "缴费月份", "应发工资", "缴费基数", "到账日期"]

@@ -6,14 +6,16 @@ import csv
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.registry.test_check import GOOD, HEADINGS, persons, rejected
 from tests.tables.books import book, rows
 from yuntai.packs import FOLDER
-from yuntai.registry import check
+from yuntai.registry import check, load
 from yuntai.registry.identity import check_digit, check_resident_id, resident_id_warnings
 from yuntai.registry.names import name_key
+from yuntai.registry.pseudonym import pseudonym
 from yuntai.registry.schema import DISTRICTS, SECTIONS, SEX
 from yuntai.rules.rule.packs import load_pack
 
@@ -161,6 +163,49 @@ def test_permits_and_permanent_residence_are_good_without_a_warning(start: str) 
     body = start + "19850307" + "001"
     assert check_resident_id(body + check_digit(body)) == resident_id_warnings(body + check_digit(body)) == []
     assert check_resident_id(body + "X0"[check_digit(body) == "X"]) == ["公民身份号码校验位不对"]
+
+
+CARD = "DEU320168031501"
+
+
+def test_an_old_card_of_permanent_residence_is_a_person_like_others(tmp_path: Path) -> None:
+    """Neither its birth nor its sex is compared with what stands beside it: the number tells of neither for sure."""
+    line = GOOD.replace(PERSON, CARD).replace("1949-12-31", "1968-03-15")
+    source = persons(tmp_path, line, line.replace(CARD, CARD.lower()), line.replace(CARD, "DEU320168023001"))
+    death = f"{DEATHS}\nD1,{CARD},2025-01-02,2025-01-03"
+    (source / "死亡登记.csv").write_text(death, encoding="utf-8")
+    report = load(source, tmp_path / "registry", tmp_path / "rejects", tmp_path / "key")
+    table = report.tables["persons"]
+    assert (table.accepted, table.warned) == (1, 0)
+    assert table.reasons == {"公民身份号码与前面的行重复": 1, "永久居留身份证号码里的出生日期不存在": 1}
+    stored = [
+        duckdb.sql(f"SELECT person FROM '{tmp_path / 'registry' / name}.parquet'").fetchall()
+        for name in ("persons", "deaths")
+    ]
+    assert stored == [[(pseudonym(CARD, (tmp_path / "key").read_bytes()),)]] * 2
+
+
+def test_births_that_cannot_be(tmp_path: Path) -> None:
+    born = {"1850-01-01": "出生日期在 130 年以前，请核实", "2199-01-01": "出生日期还没有到"}
+    source = persons(tmp_path, *(GOOD.replace("1949-12-31", day) for day in born))
+    assert check(source, tmp_path / "rejects").tables["persons"].reasons == dict.fromkeys(born.values(), 1)
+
+
+def test_what_cannot_be_is_not_loaded_and_two_deaths_are_told(tmp_path: Path) -> None:
+    source = persons(tmp_path, GOOD)
+    days = ("1940-01-01", "2199-01-01", "2020-05-01", "2024-06-01")
+    lines = (
+        DEATHS,
+        *(
+            f"D{n},{PERSON},{day},2199-01-02" if n == 1 else f"D{n},{PERSON},{day},2024-06-02"
+            for n, day in enumerate(days)
+        ),
+    )
+    (source / "死亡登记.csv").write_text("\n".join(lines), encoding="utf-8")
+    table = load(source, tmp_path / "registry", tmp_path / "rejects", tmp_path / "key").tables["deaths"]
+    assert table.warnings == {"同一个人有几个不同的死亡日期，请登记单位核对": 2}
+    loaded = duckdb.sql(f"SELECT died_on FROM '{tmp_path / 'registry' / 'deaths.parquet'}' ORDER BY 1").fetchall()
+    assert loaded == [(date(2020, 5, 1),), (date(2024, 6, 1),)]
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,9 @@ import duckdb
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.registry.columns import Column, Table, before_birth
-from yuntai.registry.parse import Parsed, harmless, parse, placeholder, prepared, refused, trimmed
+from yuntai.registry.parse import Parsed, parse, placeholder, prepared, refused, trimmed
 from yuntai.registry.read import SUFFIXES, SheetRead, copied, open_export, rows_at
-from yuntai.registry.rejects import distinct, write_marked
+from yuntai.registry.rejects import distinct, sql_whole, write_marked
 from yuntai.registry.report import Report, SheetReport, TableReport
 from yuntai.registry.schema import TABLES
 from yuntai.registry.sql import identifier, literal
@@ -383,8 +383,8 @@ class _Check:
             "GROUP BY reason ORDER BY n DESC, reason"
         )
         tally.update(counted.fetchall())
-        named = ", ".join(f"{harmless(f'c{i}')} AS {identifier(one)}" for i, one in enumerate(distinct(export)))
-        named_sheet = "sheet AS 工作表, " if several else ""
+        named = ", ".join(f"{sql_whole(f'c{i}')} AS {identifier(one)}" for i, one in enumerate(distinct(export)))
+        named_sheet = f"{sql_whole('sheet')} AS 工作表, " if several else ""
         body = self.working / file
         self.connection.execute(
             f"COPY (SELECT {named_sheet}number AS 行号, {named}, array_to_string(reasons, '；') AS 原因 FROM refused "

@@ -21,8 +21,8 @@ def number_of_day(column: str) -> str:
 
 
 def before_birth(column: str) -> str:
-    """SQL: whether the day lies before the person's birth."""
-    return f"{number_of_day(column)} < {BIRTH}"
+    """SQL: whether the day lies before the person's birth, where the number tells of it."""
+    return f"{number_of_day(column)} < {BIRTH}"  # an old card's is below zero
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,13 @@ class Day(Date):
 
     def _read(self, text: str) -> date:
         return day_in(text)
+
+
+@dataclass(frozen=True)
+class Birth(Day):
+    """A day of birth: not so long ago that nobody lives since then (see ``identity.OLDEST``)."""
+
+    least: date = date(1800, 1, 1)
 
 
 @dataclass(frozen=True)

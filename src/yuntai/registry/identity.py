@@ -2,7 +2,7 @@
 
 Each check exists twice: for one text in Python, and as a DuckDB SQL expression for millions of rows. In SQL a resident
 id travels as a BIGINT: its first 17 digits times 11 plus the value of its check character (X is 10), which is one to
-one with the 18 characters and joins faster than text.
+one with the 18 characters and joins faster than text; the number of an old card of permanent residence lies below zero.
 """
 
 from __future__ import annotations
@@ -31,24 +31,39 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 
 _AROUND = " \t\r\n\u00a0\u1680\u202f\u205f\u2060\u2028\u2029\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x2010)))
-_AROUND += "'`\"’‘＇="
-"""Spaces of all kinds, and what keeps a spreadsheet from making a number of a code."""
+_AROUND += "'`\"’‘＇=-－"
+"""Spaces of all kinds, hyphens between the parts, and what keeps a spreadsheet from making a number of a code."""
 
-_FROM = "０１２３４５６７８９ＸｘxХх" + _AROUND
-_TO = "0123456789XXXXX"
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_WIDE_LETTERS = "".join(chr(ord(letter) + 0xFEE0) for letter in _LETTERS + _LETTERS.lower())
+_FROM = "０１２３４５６７８９Хх" + _LETTERS.lower() + _WIDE_LETTERS + _AROUND
+_TO = "0123456789XX" + _LETTERS * 3
 _TABLE = str.maketrans(_FROM[: len(_TO)], _TO, _FROM[len(_TO) :])
+
+_DIGITS = 10**12
+"""How many numbers the digits of an old card make."""
 
 _HAN = "[\u3400-\U0003ffff]"
 _DOTS = re.compile(rf"\s*[·•‧∙⋅・･]\s*|(?<={_HAN})\s*[.．]\s*(?={_HAN})")
 
 _ID_FORM = re.compile(r"[0-9]{17}[0-9X]")
 _OLD_FORM = re.compile(r"[0-9]{15}")
+_CARD_FORM = re.compile(r"[A-Z]{3}[0-9]{4}([0-9]{6})[0-9]{2}")
+"""The number of a foreigner with permanent residence on cards until 2023-11-30, good until they expire: the country, the
+place, the day of birth without its century, two digits of which no check is published (新版外国人永久居留身份证机读信息规则
+（2023 版）: 15 characters, three letters and twelve digits)."""
+
+OLDEST = 130
+"""Years that nobody has lived."""
 
 MISSING = "缺少公民身份号码"
 OLD = "是 15 位旧号码，请换成 18 位公民身份号码"
 LENGTH = "公民身份号码不是 18 位"
 CHARACTERS = "公民身份号码无效：前 17 位只能是数字，末位只能是数字或 X"
-BIRTH_DATE = "公民身份号码里的出生日期不存在或不在 1900 年至今"
+BIRTH_DATE = "公民身份号码里的出生日期不存在"
+UNBORN = "公民身份号码里的出生日期还没有到"
+TOO_OLD = f"公民身份号码里的出生日期在 {OLDEST} 年以前，请核实"
+CARD_BIRTH_DATE = "永久居留身份证号码里的出生日期不存在"
 UNKNOWN_PROVINCE = "公民身份号码前两位不是现行省级代码，请核实"
 CHECK_DIGIT = "公民身份号码校验位不对"
 
@@ -72,15 +87,17 @@ def check_resident_id(text: str, today: date | None = None) -> list[str]:
     number = normalise_resident_id(text)
     if not number:
         return [MISSING]
-    if _OLD_FORM.fullmatch(number) and _is_date("19" + number[6:12], today):
+    if _OLD_FORM.fullmatch(number) and not _birth_problem("19" + number[6:12], today):
         return [OLD]
+    if card := _CARD_FORM.fullmatch(number):
+        return [CARD_BIRTH_DATE] if all(_birth_problem(century + card[1], today) for century in ("19", "20")) else []
     if len(number) != 18:
         return [LENGTH]
     if not _ID_FORM.fullmatch(number):
         return [CHARACTERS]
     problems = []
-    if not _is_date(number[6:14], today):
-        problems.append(BIRTH_DATE)
+    if problem := _birth_problem(number[6:14], today):
+        problems.append(problem)
     if number[17] != check_digit(number[:17]):
         problems.append(CHECK_DIGIT)
     return problems
@@ -88,7 +105,8 @@ def check_resident_id(text: str, today: date | None = None) -> list[str]:
 
 def resident_id_warnings(text: str) -> list[str]:
     """What to look at again in a resident id that may be good all the same."""
-    if normalise_resident_id(text)[:2] in PROVINCES:
+    number = normalise_resident_id(text)
+    if number[:2] in PROVINCES or _CARD_FORM.fullmatch(number):
         return []
     return [UNKNOWN_PROVINCE]
 
@@ -98,12 +116,20 @@ def check_digit(body: str) -> str:
     return _CHECK[sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True)) % 11]
 
 
-def _is_date(digits: str, today: date | None) -> bool:
+def earliest_birth(day: date) -> date:
+    """The first day of birth of somebody who may live on ``day``."""
+    year = day.year - OLDEST
+    return date(year, 2, 28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
+
+
+def _birth_problem(digits: str, today: date | None) -> str:
+    """What is wrong with a day of birth, written as 19850307; empty if nothing is."""
+    day = today or clock.today()
     try:
-        day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+        born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
-        return False
-    return date(1900, 1, 1) <= day <= (today or clock.today())
+        return BIRTH_DATE
+    return UNBORN if born > day else TOO_OLD if born < earliest_birth(day) else ""
 
 
 def _literal(text: str) -> str:
@@ -126,7 +152,14 @@ def sql_code(text: str) -> str:
         WHEN {number} BETWEEN {10**17} AND {10**18 - 1} AND {number}::VARCHAR = {text} THEN {number} // 10 * 11 + {number} % 10
         {_sql_code_branch(text)}
         {_sql_code_branch(sql_normal(text))}
+        WHEN regexp_full_match({sql_normal(text)}, '{_CARD_FORM.pattern}') THEN {_sql_card_code(sql_normal(text))}
     END"""
+
+
+def _sql_card_code(normal: str) -> str:
+    """SQL: the letters as a number and the twelve digits behind it, below zero, so that none is a citizen's."""
+    first, second, third = (f"(ascii({normal}[{place}]) - 65)" for place in (1, 2, 3))
+    return f"-1 - ({first} * 676 + {second} * 26 + {third}) * {_DIGITS}::BIGINT - right({normal}, 12)::BIGINT"
 
 
 def _sql_code_branch(normal: str) -> str:
@@ -138,19 +171,33 @@ def _sql_code_branch(normal: str) -> str:
 
 def sql_text(code: str) -> str:
     """SQL: the resident id of a BIGINT of :func:`sql_code`."""
-    return f"(lpad(({code} // 11)::VARCHAR, 17, '0') || '0123456789X'[({code} % 11 + 1)::BIGINT])"
+    card = f"(-1 - {code})"
+    letters = (f"chr((65 + {card} // {_DIGITS} // {times} % 26)::INT)" for times in (676, 26, 1))
+    digits = f"lpad(({card} % {_DIGITS})::VARCHAR, 12, '0')"
+    return f"""CASE WHEN {code} >= 0 THEN lpad(({code} // 11)::VARCHAR, 17, '0') || '0123456789X'[({code} % 11 + 1)::BIGINT]
+        ELSE {" || ".join(letters)} || {digits} END"""
 
 
 def sql_birth_date_good(code: str, today: date) -> str:
-    """SQL: whether the date of birth in a BIGINT exists and lies between 1900 and ``today``."""
+    """SQL: whether the date of birth in a BIGINT can be that of somebody who lives ``today``."""
     return _sql_date_good(f"({code} // 11000 % 100000000)", today)
 
 
+def _sql_card_good(code: str, today: date) -> str:
+    """SQL: whether the date of birth in the BIGINT of an old card can be, in either century."""
+    born = f"((-1 - {code}) // 100 % 1000000)"
+    return " OR ".join(_sql_date_good(f"({century} + {born})", today) for century in (19000000, 20000000))
+
+
 def _sql_date_good(ymd: str, today: date) -> str:
+    return f"({ymd} BETWEEN {earliest_birth(today):%Y%m%d} AND {today:%Y%m%d} AND {_sql_date_is(ymd)})"
+
+
+def _sql_date_is(ymd: str) -> str:
     year, month, day = f"({ymd} // 10000)", f"({ymd} // 100 % 100)", f"({ymd} % 100)"
     leap = f"({year} % 4 = 0 AND ({year} % 100 <> 0 OR {year} % 400 = 0))"
     last = f"CASE WHEN {month} = 2 THEN 28 + {leap}::INT WHEN {month} IN (4, 6, 9, 11) THEN 30 ELSE 31 END"
-    return f"({ymd} BETWEEN 19000101 AND {today:%Y%m%d} AND {month} BETWEEN 1 AND 12 AND {day} BETWEEN 1 AND {last})"
+    return f"({year} > 0 AND {month} BETWEEN 1 AND 12 AND {day} BETWEEN 1 AND {last})"
 
 
 def sql_check_value(body: str) -> str:
@@ -167,7 +214,8 @@ def sql_check_value(body: str) -> str:
 
 def sql_good(code: str, today: date) -> str:
     """SQL: whether a BIGINT of :func:`sql_code` is a valid resident id."""
-    return f"({code} % 11 = {sql_check_value(f'({code} // 11)')} AND {sql_birth_date_good(code, today)})"
+    citizen = f"{code} % 11 = {sql_check_value(f'({code} // 11)')} AND {sql_birth_date_good(code, today)}"
+    return f"({citizen} OR ({code} < 0 AND ({_sql_card_good(code, today)})))"
 
 
 def sql_resident_id_problem(text: str, today: date) -> str:
@@ -175,14 +223,18 @@ def sql_resident_id_problem(text: str, today: date) -> str:
     normal = sql_normal(text)
     code = sql_code("n")
     good_old = _sql_date_good("(19000000 + substr(n, 7, 6)::BIGINT)", today)
+    born = "(c // 11000 % 100000000)"
     body = f"""CASE
         WHEN n IS NULL OR n = '' THEN '{MISSING}'
         WHEN length(n) = 15 AND regexp_full_match(n, '[0-9]{{15}}')
             THEN CASE WHEN {good_old} THEN '{OLD}' ELSE '{LENGTH}' END
+        WHEN c < 0 THEN CASE WHEN NOT ({_sql_card_good("c", today)}) THEN '{CARD_BIRTH_DATE}' END
         WHEN length(n) <> 18 THEN '{LENGTH}'
         WHEN c IS NULL THEN '{CHARACTERS}'
         ELSE nullif(concat_ws('；',
-            CASE WHEN NOT {sql_birth_date_good("c", today)} THEN '{BIRTH_DATE}' END,
+            CASE WHEN NOT {_sql_date_is(born)} THEN '{BIRTH_DATE}'
+                WHEN {born} > {today:%Y%m%d} THEN '{UNBORN}'
+                WHEN {born} < {earliest_birth(today):%Y%m%d} THEN '{TOO_OLD}' END,
             CASE WHEN c % 11 <> {sql_check_value("(c // 11)")} THEN '{CHECK_DIGIT}' END), '')
     END"""
     return f"(SELECT {body} FROM (SELECT n, {code} AS c FROM (SELECT {normal} AS n)))"
@@ -196,7 +248,7 @@ _USCC_SQL_FORM = _USCC_FORM.pattern
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _WIDE = "".join(chr(code + 0xFEE0) for code in range(0x30, 0x7B) if chr(code).isalnum())
-_USCC_FROM = _WIDE + "-" + _AROUND
+_USCC_FROM = _WIDE + _AROUND
 _USCC_TO = "".join(chr(ord(c) - 0xFEE0) for c in _WIDE)
 _USCC_TABLE = str.maketrans(_USCC_FROM[: len(_USCC_TO)], _USCC_TO, _USCC_FROM[len(_USCC_TO) :])
 

@@ -15,12 +15,11 @@ from datetime import date
 from typing import Any
 
 from yuntai.registry import identity
-from yuntai.registry.columns import Column, Employer, Month, Person
+from yuntai.registry.columns import Birth, Column, Employer, Month, Person
 from yuntai.registry.marks import ONE_OR_TEN, ONE_OR_TEN_FORM, sql_unsure
 from yuntai.registry.sql import literal
 from yuntai.rules.language.kinds import FAR, Choice, Date, Kind, Money, Text, Whole, YesNo
 from yuntai.rules.language.texts import AMOUNT, CURRENCY, DAY, LONG, MONTH, PROTECTED, TIME, TWO_DIGITS, UNSEEN
-from yuntai.tables.cells import LIVE, SIGNED
 
 _SMOOTH = "[0-9A-Za-z一-鿿].*[0-9A-Za-z一-鿿]"
 """A text that needs no trimming, as nearly all are: one pattern costs less than looking at both ends."""
@@ -48,12 +47,6 @@ def trimmed(text: str) -> str:
     rough = f"NOT regexp_full_match({text}, '{_SMOOTH}')"
     bare = f"regexp_replace(trim({text}, {spaces}), {literal(f'^{PROTECTED}$')}, '\\1')"
     return f"nullif(CASE WHEN {rough} THEN trim({bare}, {spaces}) ELSE {text} END, '')"
-
-
-def harmless(text: str) -> str:
-    """SQL: ``text`` as it may leave: before what a spreadsheet would take for a formula stands an apostrophe."""
-    live = f"regexp_matches({text}, '^{LIVE}') AND NOT regexp_full_match({text}, '{SIGNED}')"
-    return f"CASE WHEN {live} THEN chr(39) || {text} ELSE {text} END"
 
 
 def placeholder(column: Column, text: str, absent: Collection[str]) -> str:
@@ -189,6 +182,13 @@ def _date(kind: Date, title: str, text: str, _today: date) -> tuple[str, str]:
     return value, wrong
 
 
+def _birth(kind: Birth, title: str, text: str, today: date) -> tuple[str, str]:
+    read, wrong = _date(kind, title, text, today)
+    least = f"DATE '{identity.earliest_birth(today)}'"
+    said = literal(f"{title}在 {identity.OLDEST} 年以前，请核实")
+    return f"CASE WHEN {read} >= {least} THEN {read} END", f"CASE WHEN {read} < {least} THEN {said} ELSE {wrong} END"
+
+
 def _month(kind: Month, title: str, text: str, _today: date) -> tuple[str, str]:
     doubted = f"regexp_full_match({text}, {literal(ONE_OR_TEN_FORM)})"
     read = f"""CASE
@@ -248,6 +248,7 @@ _Reader = Callable[[Any, str, str, date], tuple[str, str]]
 _READERS: tuple[tuple[type[Kind], _Reader], ...] = (
     (Person, _person),
     (Employer, _employer),
+    (Birth, _birth),
     (Month, _month),
     (Date, _date),
     (Money, _money),

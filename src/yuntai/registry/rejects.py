@@ -6,6 +6,8 @@ import shutil
 from pathlib import Path
 
 from yuntai.registry.read import Export
+from yuntai.tables.cells import LIVE, SIGNED, harmless
+from yuntai.tables.leaving import RESHAPED
 
 
 def write_marked(body: Path, target: Path) -> None:
@@ -23,4 +25,13 @@ def distinct(export: Export) -> list[str]:
         name = one if one and one.lower() not in seen else f"{one}（第{place}列）"
         seen.add(name.lower())
         names.append(name)
-    return names
+    return [harmless(name) for name in names]
+
+
+def sql_whole(text: str) -> str:
+    """SQL: a cell as :func:`yuntai.tables.leaving.whole` gives it."""
+    live = f"regexp_matches({text}, '^(?:{LIVE})') AND NOT regexp_full_match({text}, '{SIGNED}')"
+    return (
+        f"CASE WHEN regexp_full_match({text}, '{RESHAPED}') THEN {text} || chr(9) "
+        f"WHEN {live} THEN chr(39) || {text} ELSE {text} END"
+    )

@@ -133,7 +133,8 @@ def _describe(connection: duckdb.DuckDBPyConnection, lazy_pinyin: Any, *, accoun
         )
         SELECT person AS code, key AS name, sound, key[1] AS surname, key[-1] AS last, number, left(number, 6) AS region,
             number[7:14] AS born, number[7:10]::INT AS year, number[11:14] AS day, district, sex, account
-        FROM (SELECT person, name, district, sex, lpad((person // 11)::VARCHAR, 17, '0') AS number FROM accepting_persons)
+        FROM (SELECT person, name, district, sex, lpad((person // 11)::VARCHAR, 17, '0') AS number
+            FROM accepting_persons WHERE person > 0)  -- an old card's number tells too little
         JOIN named USING (name)
         LEFT JOIN ({account if accounts else "SELECT NULL::BIGINT AS person, NULL::VARCHAR AS account"}) USING (person)
     """)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from yuntai.registry.columns import BIRTH, Column, Day, Employer, Month, Person, Rule, Table, number_of_day
+from yuntai.registry.columns import BIRTH, Birth, Column, Day, Employer, Month, Person, Rule, Table, number_of_day
 from yuntai.registry.identity import PROVINCES, UNKNOWN_PROVINCE
 from yuntai.rules.language.kinds import Choice, Money, Number, Text, Whole, YesNo
 
@@ -95,7 +95,7 @@ _TABLES = (
             _person(references=None),
             Column("name", Text(), "姓名", private=True),
             Column("sex", SEX, "性别"),
-            Column("born_on", Day(), "出生日期"),
+            Column("born_on", Birth(), "出生日期"),
             Column("district", DISTRICTS, "区"),
             Column("household", PLACE, "户籍"),
             Column("post", POST, "岗位性质"),
@@ -105,13 +105,13 @@ _TABLES = (
         periods=(("born_on", "graduated_on"),),
         rules=(
             Rule(
-                f"{number_of_day('born_on')} <> {BIRTH}",
+                f"person > 0 AND {number_of_day('born_on')} <> {BIRTH}",
                 "出生日期与公民身份号码不一致",
                 soft=True,
             ),
-            Rule("(sex = 'male') <> (person // 11 % 2 = 1)", "性别与公民身份号码不一致", soft=True),
+            Rule("person > 0 AND (sex = 'male') <> (person // 11 % 2 = 1)", "性别与公民身份号码不一致", soft=True),
             Rule(
-                f"person // 11000000000000000 NOT IN ({', '.join(sorted(PROVINCES))})",
+                f"person > 0 AND person // 11000000000000000 NOT IN ({', '.join(sorted(PROVINCES))})",
                 UNKNOWN_PROVINCE,
                 soft=True,
             ),

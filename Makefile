@@ -12,11 +12,11 @@ help:  ## list these commands
 run: $(VENV)/run  ## a demonstration city of 100,000 people, a walk through the loop, then the platform (PORT=8000 HOST=127.0.0.1)
 	@$(BIN)/yuntai demo --serve --host $(HOST) --port $(PORT)
 
-test: lint  ## everything that a change must pass
-	$(BIN)/pytest -n 2 -m "not spark"
-	$(BIN)/python -m tests.on_postgres -n 2 tests/ledger tests/people tests/cases
+test: lint  ## everything that a change must pass (of what is slow another part each day)
+	$(BIN)/pytest -n 2 -m "not spark and not slow"
+	$(BIN)/python -m tests.on_postgres -n 2 -m "not slow" tests/ledger tests/people tests/cases
 
-test-all: lint  ## the same with ten times as many random examples
+test-all: lint  ## the same, all of what is slow, and ten times as many random examples
 	YUNTAI_KILLS=50 $(BIN)/pytest -n 2 --hypothesis-profile=thorough
 	$(BIN)/python -m tests.on_postgres -n 2 tests/ledger tests/people tests/cases tests/notices tests/web tests/site
 

@@ -5,9 +5,15 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests.turns import TURN
+
 pytest_plugins = ["tests.browser", "tests.cities", "tests.city"]
 
 settings.register_profile("thorough", max_examples=1000)
+
+
+def pytest_report_header() -> str:
+    return f"what takes turns: YUNTAI_TURN={TURN}"
 
 
 @pytest.fixture(autouse=True, scope="session")

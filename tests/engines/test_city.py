@@ -12,6 +12,7 @@ import pytest
 
 from tests.engines.conftest import Place
 from tests.rules.one_and_many import PACK, rule_with_amounts
+from tests.turns import in_turns
 from yuntai.registry import Registry
 from yuntai.rules.many.audit import audit
 from yuntai.rules.many.population import Population
@@ -46,7 +47,7 @@ def rows(table: ibis.Table) -> list[dict[str, Any]]:
     return sorted(table.to_pyarrow().to_pylist(), key=lambda row: [str(value) for value in row.values()])
 
 
-@pytest.mark.parametrize("policy", KNOWN)
+@pytest.mark.parametrize("policy", in_turns(3, KNOWN))
 def test_screen(policy: str, here: Registry, there: Registry) -> None:
     rule = rule_with_amounts(policy)
     day = max(DAY, rule.policy.begins)

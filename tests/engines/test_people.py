@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.engines.conftest import Place
 from tests.rules.language.words import CALENDAR, NEVER, TYPES, WORDS, Still, expression
 from tests.rules.one_and_many import PACK, in_memory, random_people, rule_with_amounts, together
+from tests.turns import in_turns
 from yuntai.rules.language.kinds import FAR
 from yuntai.rules.language.operations import Reference
 from yuntai.rules.many.engines import ENGINES
@@ -44,7 +45,7 @@ def test_every_word_of_the_language(place: Place) -> None:
     assert found == expected
 
 
-@pytest.mark.parametrize("policy", PACK.policy_ids)
+@pytest.mark.parametrize("policy", in_turns(4, PACK.policy_ids))
 @settings(
     max_examples=settings.default.max_examples // 100,
     deadline=None,

@@ -102,7 +102,7 @@ def of_results(
 
 
 @pytest.mark.parametrize(("place", "policy"), POLICIES)
-@settings(max_examples=settings.default.max_examples // 25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=settings.default.max_examples // 50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     seed=st.integers(0, 2**32),
     days=st.integers(0, 6000),

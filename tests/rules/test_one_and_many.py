@@ -16,7 +16,9 @@ from yuntai.rules.language.kinds import FAR
 
 
 @pytest.mark.parametrize("policy", PACK.policy_ids)
-@settings(max_examples=settings.default.max_examples // 50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=settings.default.max_examples // 100, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(
     seed=st.integers(0, 2**32),
     days=st.integers(0, 6000),
@@ -133,7 +135,7 @@ def months(day, as_of):
 
 
 @settings(
-    max_examples=settings.default.max_examples // 10,
+    max_examples=settings.default.max_examples // 25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -152,7 +154,7 @@ def test_every_word_of_the_language_agrees(tmp_path: Path, seed: int, known_on: 
 @pytest.mark.parametrize(
     "policy", ["skill_upgrading", "unemployment_benefit", "retirement_age", "sick_pay", "double_wage", "pension_place"]
 )
-@settings(max_examples=settings.default.max_examples // 20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=settings.default.max_examples // 50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 2**32), known_on=st.just(FAR) | st.dates(date(2012, 1, 1), date(2026, 12, 31)))
 def test_a_day_by_row_gives_what_a_day_for_all_gives(policy: str, seed: int, known_on: date) -> None:
     rule, as_of = PACK.rule(policy), date(2023, 6, 15)

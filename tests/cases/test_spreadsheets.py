@@ -57,6 +57,20 @@ def cell(folder: Path, place: int, made: str, formats: tuple[str | int, ...] = (
         ),
         (
             2,
+            text("C2", "2021.1"),  # in a file of text nobody knows whether it was a number
+            (),
+            "2021.1",
+            "这一格显示“2021.1”，分不清 1 月还是 10 月（数字 2020.10 会存成 2020.1）：请把这一列设成文本，写成 2020-01 或 2020-10",
+        ),
+        (
+            2,
+            number("C2", "2021"),
+            (),
+            "2021（数字格）",
+            "这一格显示“2021”，是数字，像是只写了年：请写到月或者日，如 2021-03、2021-03-05",
+        ),
+        (
+            2,
             number("C2", "0", 1),
             (14,),
             "0（日期格）",
@@ -116,6 +130,15 @@ def test_titles_above_the_headings(strict: bool, tmp_path: Path) -> None:
 def test_text_of_cells_whatever_it_is_called(content: str, encoding: str, name: str) -> None:
     (line,) = read(SimpleUploadedFile(name, content.encode(encoding)), COLUMNS).lines
     assert (line.number, line.cells["employee_name"], line.cells["joined_on"]) == (2, "某某", "2022-03-01")
+
+
+def test_a_cell_too_many_moves_no_other_unseen() -> None:
+    lines = [",".join(HEAD), ",".join([*ROW, ""]), ",".join([*ROW, "轮岗", "多"])]
+    with pytest.raises(YuntaiError) as refused:
+        read(SimpleUploadedFile("表.csv", "\n".join(lines).encode()), COLUMNS)
+    assert str(refused.value) == (
+        "第 3 行：这一行有 6 列，标题有 5 列，多半是有一格里面写了逗号。请把它改掉，或者另存为 xlsx 再传"
+    )
 
 
 def test_a_second_sheet_is_said(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ BOOK = archive("[Content_Types].xml", "xl/workbook.xml")
         (OLE + b"\0" * 64 + "Workbook".encode("utf-16-le"), "xls", "xls"),
         ("姓名,工资\n".encode("gb18030"), "csv", "csv"),
         ("姓名\t工资\n".encode("utf-16"), "csv", "csv"),
+        ("姓名,工资\n王,1\n".encode("utf-16-le"), "csv", "csv"),
         ("BMI,PK,姓名\n".encode(), "csv", "csv"),  # neither a picture nor an archive
         ("PK,姓名\n".encode(), "csv", "csv"),
     ],

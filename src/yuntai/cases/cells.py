@@ -18,7 +18,7 @@ from yuntai.registry.marks import unsure
 from yuntai.rules.language.kinds import FAR, Date, Kind, Money
 from yuntai.rules.language.kinds import Text as TextKind
 from yuntai.rules.language.texts import number_in
-from yuntai.tables.cells import BROKEN, DAMAGED, ERROR, LONG, NUMBER, SERIAL, fault
+from yuntai.tables.cells import BROKEN, DAMAGED, ERROR, LONG, NUMBER, SERIAL, TEXT, fault
 
 ASK, UNKNOWN, MISTAKE = "ask", "unknown", "mistake"
 """What a fault is to the person: a question back, something that the registry does not know, a slip."""
@@ -117,6 +117,8 @@ def _unsure(column: Field, text: str) -> tuple[str, str] | None:
     if found:
         said = unsure(column.kind, shown, SERIAL if found[2] == "日期" else NUMBER)
         return "form", f"这一格显示“{shown}”，{said}"
+    if said := unsure(column.kind, text, TEXT):
+        return "form", f"这一格显示“{text}”，{said}"
     if _ERROR.fullmatch(text):
         return "formula", f"这一格显示“{text}”，{fault(ERROR)}"
     if BROKEN in text:

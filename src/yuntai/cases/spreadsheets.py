@@ -31,7 +31,7 @@ from yuntai.rules.language.kinds import FAR, Date, Money, Whole
 from yuntai.rules.language.texts import bare
 from yuntai.tables import Table, open_sheets, table_of
 from yuntai.tables.cells import DATE, harmless
-from yuntai.tables.choice import chosen
+from yuntai.tables.choice import chosen, flaw
 from yuntai.tables.heads import TITLE, TOTAL, heading
 from yuntai.tables.limits import WAITING
 
@@ -173,7 +173,10 @@ def _check_headings(table: Table, columns: Sequence[Field]) -> None:
 
 def _lines(table: Table, columns: Sequence[Field]) -> list[Line]:
     lines = []
+    width = len(table.head.headings) if table.head else 0
     for row in table.rows():
+        if table.sheet.ragged and not row.short and (said := flaw(row, width)):  # what stands behind has moved
+            raise YuntaiError(f"第 {row.number} 行：{said}，多半是有一格里面写了逗号。请把它改掉，或者另存为 xlsx 再传")
         cells = {
             column.name: _shown(column, row.cells[place], row.marks[place]) if place < len(row.cells) else ""
             for place, column in enumerate(columns)

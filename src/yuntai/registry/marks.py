@@ -32,6 +32,7 @@ _UNSURE = (
     *(_Unsure((Kind,), mark, fault(mark)) for mark in (FORMULA, ERROR, DAMAGED)),
     _Unsure((Person, Employer, Text, Whole), LONG, fault(LONG)),
     *(_Unsure((Date,), mark, ONE_OR_TEN, ONE_OR_TEN_FORM) for mark in (NUMBER, TEXT)),
+    _Unsure((Date,), NUMBER, "是数字，像是只写了年：请写到月或者日，如 2021-03、2021-03-05", "(19|20)[0-9]{2}"),
     _Unsure((Date,), NUMBER, "是数字，像日期的序号：请把这一列设成日期格式再交", _SERIAL),
     _Unsure((Date,), SERIAL, fault(SERIAL), "[0-9]{1,7}|[0-9]{9,}|.*[^0-9].*"),
 )

@@ -83,6 +83,14 @@ def content_of(file: BinaryIO) -> str:
     return _text(first)
 
 
+def wide(first: bytes) -> str:
+    """The encoding of a text of UTF-16 without its mark, of which every other byte of ASCII is zero; empty for another."""
+    even, odd = first[::2].count(0), first[1::2].count(0)
+    if max(even, odd) > len(first) // 20 and min(even, odd) * 10 < max(even, odd):
+        return "utf-16-be" if even > odd else "utf-16-le"
+    return ""
+
+
 def _archive(file: BinaryIO) -> str:
     try:
         with ZipFile(file) as archive:
@@ -99,6 +107,6 @@ def _text(first: bytes) -> str:
         return PAGE
     if start.startswith((b"<?xml", b"<svg")):
         return MARKUP
-    if first.startswith(_WIDE):
+    if first.startswith(_WIDE) or wide(first):
         return TEXT
     return UNKNOWN if any(byte < 9 or 13 < byte < 32 for byte in first) else TEXT

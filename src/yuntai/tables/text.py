@@ -11,6 +11,7 @@ from pathlib import Path
 
 from yuntai.errors import YuntaiError
 from yuntai.tables.cells import Row, mark_of_text
+from yuntai.tables.contents import wide
 from yuntai.tables.limits import Meter
 
 _SIGNS = ("\t", ",", ";", "，", "|")
@@ -108,16 +109,10 @@ def _encoding(path: Path) -> str:
     if first.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     if b"\0" in first:
-        return _wide(path, first)
+        if found := wide(first):
+            return found
+        raise YuntaiError(f"文件 {path.name} 不是文本文件，也不是认识的表格，请另存为 xlsx 或 CSV 再试")
     return "utf-8-sig" if _is_utf8(path) or _mostly_utf8(path) else "gb18030"
-
-
-def _wide(path: Path, first: bytes) -> str:
-    """UTF-16 without its mark: every other byte of ASCII is zero."""
-    even, odd = first[::2].count(0), first[1::2].count(0)
-    if max(even, odd) > len(first) // 20 and min(even, odd) * 10 < max(even, odd):
-        return "utf-16-be" if even > odd else "utf-16-le"
-    raise YuntaiError(f"文件 {path.name} 不是文本文件，也不是认识的表格，请另存为 xlsx 或 CSV 再试")
 
 
 def _is_utf8(path: Path) -> bool:

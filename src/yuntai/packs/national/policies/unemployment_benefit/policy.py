@@ -51,7 +51,7 @@ policy.include(
         columns={"month": Date(), "base": Money(), "paid_on": Date()},
     )
 )
-policy.fact("lost_on", Date(), ask="哪一天离开单位的？", registry="spells.lost_on")
+policy.fact("lost_on", Date(usual=(0, 40)), ask="哪一天离开单位的？", registry="spells.lost_on")
 policy.fact("reason", REASONS, ask="为什么离开单位？", registry="spells.reason")
 policy.fact(
     "insured_months", Whole(0, 720, usual=(0, 480)), ask="失业保险一共缴了多少个月？", registry="spells.insured_months"

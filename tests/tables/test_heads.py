@@ -39,7 +39,21 @@ def test_headings_in_two_rows(tmp_path: Path) -> None:
     assert (found.head.number, found.head.headings, rows_) == (2, ("姓名", "区", "金额"), [["张三", "玄武", "280"]])
 
 
-@pytest.mark.parametrize("word", ["合计", "合 计", "总计：", "小计", "本页合计", "合计人数"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "合计",
+        "合 计",
+        "总计：",
+        "小计",
+        "本页合计",
+        "合计人数",
+        "共计 1 人",
+        "合计：1人，280元",
+        "共1人",
+        "总计 280.00",
+    ],
+)
 def test_a_total_is_left_out_and_said(word: str, tmp_path: Path) -> None:
     lines = [["姓名", "区", "金额"], ["张三", "玄武", "280"], [word, "", "280"]]
     found, data = table(book(tmp_path / "a.xlsx", ("表", rows(*lines))))
@@ -47,9 +61,9 @@ def test_a_total_is_left_out_and_said(word: str, tmp_path: Path) -> None:
 
 
 def test_somebody_whose_name_begins_like_a_total_is_data(tmp_path: Path) -> None:
-    lines = [["姓名", "区", "金额"], ["计小", "玄武", "280"], ["合计", "玄武", "280"]]
+    lines = [["姓名", "区", "金额"], ["计小", "玄武", "280"], ["合计", "玄武", "280"], ["共共", "", "1"]]
     found, data = table(book(tmp_path / "a.xlsx", ("表", rows(*lines))))
-    assert (data, left_out(found)) == ([["计小", "玄武", "280"], ["合计", "玄武", "280"]], [])
+    assert (data, left_out(found)) == ([["计小", "玄武", "280"], ["合计", "玄武", "280"], ["共共", "", "1"]], [])
 
 
 def test_headings_again_and_notes_at_the_end(tmp_path: Path) -> None:
@@ -59,10 +73,13 @@ def test_headings_again_and_notes_at_the_end(tmp_path: Path) -> None:
         ["姓名", "区", "金额"],
         ["李四", "秦淮", "2"],
         ["制表人：王五"],
+        ["填报单位（盖章）：某局", "", "联系人：某"],
+        ["（以下空白）"],
+        ["第1页，共1页"],
     ]
     found, data = table(book(tmp_path / "a.xlsx", ("表", rows(*lines))))
     assert data == [["张三", "玄武", "1"], ["李四", "秦淮", "2"]]
-    assert left_out(found) == [(3, "重复的表头"), (5, "表尾的说明")]
+    assert left_out(found) == [(3, "重复的表头"), *((n, "表尾的说明") for n in (5, 6, 7, 8))]
 
 
 def test_short_rows_of_a_workbook_are_whole_those_of_text_are_not(tmp_path: Path) -> None:

@@ -76,3 +76,57 @@ def test_a_character_that_was_cut_names_its_row(tmp_path: Path) -> None:
 def test_what_is_no_table_is_said_with_what_to_do(name: str, content: bytes, said: str, tmp_path: Path) -> None:
     with pytest.raises(YuntaiError, match=said):
         read(tmp_path / name, content)
+
+
+def marks(path: Path, content: bytes) -> list[str]:
+    path.write_bytes(content)
+    with open_sheets(path) as sheets:
+        return [row.marks for row in sheets[0].rows()]
+
+
+HEAD, UTF8, GB = "姓名,区\n", "张三,玄武\n", "李四,秦淮\n".encode("gb18030")
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_a_line_of_another_encoding_is_named_whichever_is_the_rarer(count: int, tmp_path: Path) -> None:
+    """Read as the other encoding, such a line is other names: 张三 would be 寮犱笁."""
+    assert marks(tmp_path / "a.csv", (HEAD + UTF8 * count).encode() + GB)[1:-1] == (
+        ["??"] if count == 1 else ["tt"] * 50
+    )
+    assert marks(tmp_path / "a.csv", (HEAD + UTF8 * 50).encode() + GB)[-1] == "??"
+    assert marks(tmp_path / "a.csv", HEAD.encode("gb18030") + GB * count + UTF8.encode()) == ["tt"] * (count + 1) + [
+        "??"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "rows"),
+    [
+        (b"a,b\n1,2\n\x1a", [(1, ["a", "b"]), (2, ["1", "2"])]),
+        (b"a,b\n1,2\n" + bytes(40), [(1, ["a", "b"]), (2, ["1", "2"])]),
+        (b"a,b\r1,2\r\r3,4\n5,6\r\n", [(1, ["a", "b"]), (2, ["1", "2"]), (4, ["3", "4"]), (5, ["5", "6"])]),
+        ("姓名\t区\n".encode("utf-32"), [(1, ["姓名", "区"])]),
+    ],
+)
+def test_ends_of_lines_and_of_files(content: bytes, rows: list[tuple[int, list[str]]], tmp_path: Path) -> None:
+    assert read(tmp_path / "a.csv", content) == rows
+
+
+def test_a_zero_within_a_text_is_a_broken_character(tmp_path: Path) -> None:
+    assert marks(tmp_path / "a.csv", "姓名,区\n张\0三,玄武\n李四,秦淮\n".encode()) == ["tt", "?t", "tt"]
+
+
+def test_traditional_characters_of_big5_are_said(tmp_path: Path) -> None:
+    with pytest.raises(
+        YuntaiError, match=r"文件 a[.]csv 像是繁体的 Big5 编码，请用 Excel 或 WPS 打开，另存为 xlsx 再交"
+    ):
+        read(tmp_path / "a.csv", "姓名,區\n張三,玄武\n".encode("big5"))
+
+
+def test_a_lone_mark_at_any_place_loses_no_row(tmp_path: Path) -> None:
+    """Three lines, a mark before each of their characters in turn: three rows, counted by the ends of lines."""
+    text = "姓名,区,金额\n张三,玄武,1\n李四,秦淮,2\n"
+    found = {
+        place: len(read(tmp_path / "a.csv", f'{text[:place]}"{text[place:]}'.encode())) for place in range(len(text))
+    }
+    assert found == dict.fromkeys(range(len(text)), 3)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -96,6 +98,14 @@ def test_days_of_the_system_that_begins_with_1904(value: str, shown: str, tmp_pa
         ('<c r="A1" t="b"><v>0</v></c>', "否", "b"),
         ('<c r="A1" t="d"><v>2025-10-01T00:00:00</v></c>', "2025-10-01", "d"),
         ('<c r="A1" t="d"><v>2025-10-01T08:30:00</v></c>', "2025-10-01 08:30:00", "d"),
+        ('<c r="A1" t="d"><v>2025-10-01T00:00:00Z</v></c>', "2025-10-01", "d"),
+        ('<c r="A1" t="d"><v>2025-10-01</v></c>', "2025-10-01", "d"),
+        ('<c r="A1"><v>某某</v></c>', "某某", "e"),  # a text where a number should be
+        ('<c r="A1"><v>NaN</v></c>', "NaN", "e"),
+        ('<c r="A1" t="str"><v>_xD842__xDFB7_</v></c>', "𠮷", "t"),
+        ('<c r="A1" t="str"><v>_xD842_</v></c>', "�", "?"),  # half a character
+        ('<c r="A1" t="str"><v>_x005F_x000D_</v></c>', "_x000D_", "t"),
+        ('<c r="A1" t="inlineStr"><is><t>王</t><rPh sb="0" eb="1"><t>wáng</t></rPh></is></c>', "王", "t"),
         ('<c r="A1" t="inlineStr"><is><r><t>王</t></r><r><t>五</t></r><rPh><t>wu</t></rPh></is></c>', "王五", "t"),
         ('<c r="A1" t="str"><v>一_x000D_二</v></c>', "一\r二", "t"),
         ('<c r="A1" t="inlineStr"><is><t>𠮷䶮㛃</t></is></c>', "𠮷䶮㛃", "t"),
@@ -149,6 +159,7 @@ def test_sheets_in_their_order_some_hidden_some_rows_filtered(tmp_path: Path) ->
     [
         "<row r='1'><c r='A1'><v>1</v>",
         '<row r="1"><c r="A1" t="s"><v>7</v></c></row>',
+        '<row r="1"><c r="A1" t="s"><v>-1</v></c></row>',
         '<row r="1"><c r="ZZZZ1"><v>1</v></c></row>',
     ],
 )
@@ -173,3 +184,45 @@ def test_a_part_that_is_missing_is_said(tmp_path: Path) -> None:
                 target.writestr(name, source.read(name))
     with pytest.raises(YuntaiError, match=r"文件 名单\.xlsx 已损坏，读不完整"):
         cells(path)
+
+
+def rewritten(path: Path, change: Callable[[str, bytes], tuple[str, bytes]]) -> Path:
+    """The workbook with each part under the name and with the content that ``change`` gives it."""
+    with ZipFile(path) as archive:
+        parts = dict(change(name, archive.read(name)) for name in archive.namelist())
+    with ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+def _prefixed(name: str, content: bytes) -> tuple[str, bytes]:
+    if not name.startswith("xl/work"):
+        return name, content
+    return name, re.sub(rb"<(/?)([a-zA-Z])", rb"<\1x:\2", content).replace(b"xmlns=", b"xmlns:x=")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda name, content: (name, content.replace(b'"worksheets/', b'"/xl/worksheets/')),
+        lambda name, content: (name.replace("worksheets/", ""), content.replace(b'"worksheets/', b'"')),
+        lambda name, content: (name.replace("sheet1", "SHEET1"), content),
+        lambda name, content: (name.replace("/", "\\") if "sheet1" in name else name, content),
+        _prefixed,
+    ],
+    ids=["absolute", "beside", "capitals", "backslashes", "prefixes"],
+)
+def test_parts_under_other_names(change: Callable[[str, bytes], tuple[str, bytes]], tmp_path: Path) -> None:
+    path = rewritten(book(tmp_path / "a.xlsx", ("表", rows("一二", "三四"))), change)
+    assert cells(path) == [(["一", "二"], "tt"), (["三", "四"], "tt")]
+
+
+def test_a_formula_that_a_program_wrote_has_no_value_yet(tmp_path: Path) -> None:
+    """Such programs write 0 in place of what only a spreadsheet works out, and ask it to do so when the file is opened."""
+    content = '<row r="1"><c r="A1"><f>1+1</f><v>0</v></c><c r="B1"><f>1+1</f><v>2</v></c><c r="C1"><v>0</v></c></row>'
+    path = book(tmp_path / "a.xlsx", ("表", content))
+    assert cells(path) == [(["0", "2", "0"], "nnn")]
+    asked = b'<calcPr fullCalcOnLoad="1"/></workbook>'
+    path = rewritten(path, lambda name, content: (name, content.replace(b"</workbook>", asked)))
+    assert cells(path) == [(["=1+1", "2", "0"], "fnn")]

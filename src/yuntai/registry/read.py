@@ -157,7 +157,7 @@ def _examine(path: Path) -> tuple[bool, bool]:
     tail, open_quote = b"", 0
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
-            if b"\0" in block:
+            if b"\0" in block or b"\x1a" in block:
                 return False, False
             joined = tail + block
             regular = regular and not (_BLANK_LINE.search(joined) or (b"\r" in joined and _LONE_RETURN.search(joined)))

@@ -63,7 +63,7 @@ def harmless(text: str) -> str:
 
 def mark_of_text(text: str) -> str:
     """The mark of a cell that holds text."""
-    return BLANK if not text else DAMAGED if BROKEN in text else TEXT
+    return BLANK if not text else DAMAGED if BROKEN in text or "\0" in text else TEXT
 
 
 def letter(place: int) -> str:

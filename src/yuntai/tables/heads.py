@@ -20,13 +20,18 @@ _LOOK = 30
 
 _UNSEEN = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 _REMARK = re.compile(r"\*+|\((必填|选填|可空|元)\)$")
-_TOTAL = re.compile(r"(本页|本表|全部|总|累)?(合计|总计|小计|共计|累计)(人数|金额|[(（].*)?[:：]?")
+_COUNTED = r"[\d,.]+(人次?|名|户|家|个|条|笔|行|元|万元)?"
+_TOTAL = re.compile(
+    r"(本页|本表|全部|总|累)?(合计|总计|小计|共计|累计)(人数|人次|金额|[(（].*)?[:：]?"
+    rf"({_COUNTED}[，,、；;。]?)*|[总一]?共[计有]?({_COUNTED}[，,、；;。]?)+"
+)
 _NOTE = re.compile(
-    r"(制表|填表|填报|审核|复核|经办|负责|单位负责|打印|导出|统计|备注|说明|注)(人|人员|单位|日期|时间|机构)?[:：].*"
+    r"(制表|填表|填报|审核|复核|经办|负责|单位负责|打印|导出|统计|备注|说明|注)(人|人员|单位|日期|时间|机构)?([(（].*[)）])?[:：].*"
+    r"|[(（]?以下(空白|无正文|无内容)[)）]?|第\d+页.*"
 )
 
 _FIGURE = re.compile(r"[\d,.，、￥¥元人个%％/\-—=]*|=.*")
-_SUSPECT = re.compile("[计:：]").search
+_SUSPECT = re.compile("[计:：共页]|以下").search
 """What a total or a note at the end has in its first cell, so that other rows are passed by quickly."""
 
 TITLE, TOTAL, HEADINGS, NOTE = "表头上面的标题", "合计行", "重复的表头", "表尾的说明"

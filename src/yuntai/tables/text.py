@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,9 +11,14 @@ from itertools import islice
 from pathlib import Path
 
 from yuntai.errors import YuntaiError
-from yuntai.tables.cells import Row, mark_of_text
+from yuntai.tables.cells import DAMAGED, Row, mark_of_text
 from yuntai.tables.contents import wide
 from yuntai.tables.limits import Meter
+
+_CHINESE = "gb18030"
+_NOTHING = "\ufeff\x1a\0 \u3000"
+"""What a blank line may have: spaces, marks of order, what old systems and broken disks end a file with."""
+_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x19\x1b-\x1f]")
 
 _SIGNS = ("\t", ",", ";", "，", "|")
 _LONGEST = 50
@@ -45,14 +51,28 @@ def rows(path: Path, reading: Reading, meter: Meter) -> Iterator[Row]:
         lines = _Lines(file)
         for number, line in enumerate(lines, 1):
             plain = line.rstrip("\r\n")
-            if not plain.strip("\ufeff \u3000"):
+            if not plain.strip(_NOTHING):
                 continue
             cells = _cells(plain, reading.sign)
             if cells is None:
                 meter.tick()
                 cells = _joined(line, lines, reading.sign)
             meter.add(len(cells))
-            yield Row(number, cells, "".join(map(mark_of_text, cells)))
+            marks = "".join(map(mark_of_text, cells))
+            if reading.encoding == _CHINESE and _is_of_utf8(line):
+                marks = "".join(mark if cell.isascii() else DAMAGED for mark, cell in zip(marks, cells, strict=True))
+            yield Row(number, cells, marks)
+
+
+def _is_of_utf8(line: str) -> bool:
+    """Whether a line, read as GB 18030, is one of UTF-8 that somebody put into a file of another encoding."""
+    if line.isascii():
+        return False
+    try:
+        said = line.encode(_CHINESE).decode("utf-8")
+    except UnicodeError:
+        return False
+    return sum("\u3400" <= character <= "\u9fff" for character in said) > 1
 
 
 class _Lines:
@@ -106,13 +126,31 @@ def _joined(line: str, lines: _Lines, sign: str) -> list[str]:
 def _encoding(path: Path) -> str:
     with path.open("rb") as file:
         first = file.read(1 << 16)
+    if first.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "utf-32"
     if first.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     if b"\0" in first:
         if found := wide(first):
             return found
-        raise YuntaiError(f"文件 {path.name} 不是文本文件，也不是认识的表格，请另存为 xlsx 或 CSV 再试")
-    return "utf-8-sig" if _is_utf8(path) or _mostly_utf8(path) else "gb18030"
+        if _CONTROL.search(first.replace(b"\0", b"")) or not first.strip(b"\0"):
+            raise YuntaiError(f"文件 {path.name} 不是文本文件，也不是认识的表格，请另存为 xlsx 或 CSV 再试")
+    if _is_utf8(path) or _mostly_utf8(path):
+        return "utf-8-sig"
+    if _is_big5(first):
+        raise YuntaiError(f"文件 {path.name} 像是繁体的 Big5 编码，请用 Excel 或 WPS 打开，另存为 xlsx 再交")
+    return _CHINESE
+
+
+def _is_big5(first: bytes) -> bool:
+    """Whether it is Big5: whole in it, and of GB 18030 many characters that no text has."""
+    part = first[: first.rfind(b"\n") + 1] or first
+    try:
+        part.decode("big5")
+    except UnicodeDecodeError:
+        return False
+    said = part.decode(_CHINESE, "replace")
+    return 10 * sum("\ue000" <= one <= "\uf8ff" for one in said) > sum(one > "\x7f" for one in said)
 
 
 def _is_utf8(path: Path) -> bool:

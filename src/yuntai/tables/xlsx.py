@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
@@ -36,7 +37,7 @@ _LONGEST = 40 * _BLOCK
 """Bytes that a row, a string, or a part without either may have; the widest row of a real sheet has a tenth of it."""
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _PLAIN = re.compile(r"-?[0-9]{1,15}").fullmatch
-_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d+)?")
+_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d+)?Z?")
 _DAMAGE = (BadZipFile, KeyError, ValueError, IndexError, OSError, EOFError, NotImplementedError, OverflowError)
 BROKEN: tuple[type[BaseException], ...] = (*_DAMAGE, zlib.error, ElementTree.ParseError, RuntimeError, StopIteration)
 """What a file raises that is a workbook on the outside only."""
@@ -66,6 +67,8 @@ class Workbook:
         self.path, self._meter = path, meter
         try:
             self._archive = ZipFile(path)
+            self._names = {_plain_name(name): name for name in self._archive.namelist()}
+            self._uncounted = False
             self.parts, self._since_1904 = self._contents()
             self._styles = self._read_styles()
             self._strings: list[tuple[str, str]] | None = None
@@ -91,11 +94,12 @@ class Workbook:
         )
 
     def _tree(self, name: str) -> ElementTree.Element | None:
-        if name not in self._archive.namelist():
+        found = self._names.get(_plain_name(name))
+        if found is None:
             return None
-        if self._archive.getinfo(name).file_size > _LONGEST:
+        if self._archive.getinfo(found).file_size > _LONGEST:
             raise ValueError(name)
-        return ElementTree.fromstring(self._archive.read(name))
+        return ElementTree.fromstring(self._archive.read(found))
 
     def _contents(self) -> tuple[list[Part], bool]:
         book = self._main()
@@ -103,14 +107,18 @@ class Workbook:
         tree, links = self._tree(book), self._tree(f"{folder}/_rels/{file}.rels")
         if tree is None or links is None:
             raise KeyError(book)
-        targets = {link.get("Id"): link.get("Target", "") for link in links if "sheet" in link.get("Type", "")}
+        targets = {
+            link.get("Id"): link.get("Target", "") for link in links if link.get("Type", "").endswith("/worksheet")
+        }
         parts = []
         for sheet in tree.iterfind("{*}sheets/{*}sheet"):
             target = targets.get(next(value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
-            if "worksheets/" in target or "worksheets\\" in target:
+            if target:
                 place = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/")
                 parts.append(Part(sheet.get("name", ""), sheet.get("state", "visible") != "visible", place))
         properties = tree.find("{*}workbookPr")
+        worked_out = tree.find("{*}calcPr")
+        self._uncounted = worked_out is not None and worked_out.get("fullCalcOnLoad") in ("1", "true")
         since_1904 = properties is not None and properties.get("date1904") in ("1", "true")
         return parts, since_1904
 
@@ -122,7 +130,7 @@ class Workbook:
         return "xl/workbook.xml"
 
     def _read_styles(self) -> list[_Style | None]:
-        names = [name for name in self._archive.namelist() if name.endswith("xl/styles.xml")]
+        names = [name for name in self._names if name.endswith("xl/styles.xml")]
         tree = self._tree(names[0]) if names else None
         if tree is None:
             return []
@@ -135,7 +143,7 @@ class Workbook:
         return styles
 
     def _read_strings(self) -> list[tuple[str, str]]:
-        names = [name for name in self._archive.namelist() if name.lower().endswith("xl/sharedstrings.xml")]
+        names = [name for name in self._names if name.endswith("xl/sharedstrings.xml")]
         strings: list[tuple[str, str]] = []
         for name in names:
             for one in self._elements(name, "si"):
@@ -153,7 +161,7 @@ class Workbook:
         builder = ElementTree.TreeBuilder()
         top = builder.start("top", {})
         parser = ElementTree.XMLParser(target=builder)
-        with self._archive.open(name) as file:
+        with self._archive.open(self._names[_plain_name(name)]) as file:
             block = file.read(_BLOCK)
             if b"<!DOCTYPE" in block:
                 raise ValueError("a document type has no place in a workbook")
@@ -207,6 +215,7 @@ class Workbook:
         """What gives the text and mark of a cell whose names are of ``space``."""
         v, f, inline, t = (f"{space}{name}" for name in ("v", "f", "is", "t"))
         strings, styles, since_1904 = self._strings or [], self._styles, self._since_1904
+        uncounted = self._uncounted
 
         def read(cell: ElementTree.Element) -> tuple[str, str]:
             text, formula = "", None
@@ -220,8 +229,10 @@ class Workbook:
                     text = (part[0].text or "") if len(part) == 1 and part[0].tag == t else _text_in(part)
             kind = cell.get("t")
             if kind == "s":
+                if text[:1] == "-":
+                    raise ValueError(text)
                 return strings[int(text)] if text else ("", BLANK)
-            if formula is not None and not text and kind != "str":
+            if formula is not None and (not text or (uncounted and text == "0")) and kind != "str":
                 return "=" + formula, FORMULA
             if kind is None or kind == "n":
                 if not text:
@@ -281,11 +292,17 @@ def _text_in(element: ElementTree.Element) -> str:
 
 
 def _number(text: str, style: _Style | None, since_1904: bool) -> tuple[str, str]:
+    try:
+        value = float(text)
+    except ValueError:
+        return text, ERROR
+    if not isfinite(value):
+        return text, ERROR
     if style is None:
-        return number_text(float(text))
+        return number_text(value)
     if style.code:
-        return day_text(float(text), style.code, since_1904=since_1904)
-    shown, mark = number_text(float(text))
+        return day_text(value, style.code, since_1904=since_1904)
+    shown, mark = number_text(value)
     return (shown.zfill(style.digits), TEXT) if shown.isdigit() else (shown, mark)
 
 
@@ -298,5 +315,14 @@ def _place(letters: str) -> int:
     return place - 1
 
 
+def _plain_name(name: str) -> str:
+    """The name of a part as it is compared: some write it with other strokes, or other letters than they refer to."""
+    return name.replace("\\", "/").lower()
+
+
 def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    """``text`` with the characters that are written by their numbers; a half of a character alone is a broken one."""
+    if "_x" not in text:
+        return text
+    said = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return said.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

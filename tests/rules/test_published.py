@@ -254,6 +254,42 @@ def test_what_is_assumed_and_not_understood_is_said() -> None:
     assert (sums.verdict, "没有读懂“已领5000元”" in sums.reason) == (NOT_COVERED, True)
 
 
+def test_labels_within_labels_and_words_in_a_list(tmp_path: Path) -> None:
+    row = {
+        "id": "one",
+        "category": "severance_N1",
+        "input": {
+            "劳动者": {"入职": "2021-05-01", "离职": "2026-04-30"},
+            "工资": {"前12个月平均": 9000, "上月": 9500},
+            "情形": ["不能胜任工作", "未提前三十日通知"],
+        },
+        "expected": {"结果": {"N": 5, "代通知金": 9500}},
+    }
+    path = tmp_path / "cases.jsonl"
+    path.write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    [nested] = read_published(path)
+    assert RUNNER.run(nested).verdict == RIGHT
+
+
+def test_nothing_is_what_comes_out_where_a_policy_does_not_apply() -> None:
+    service = {"关系": "劳务关系", "工龄": "2年", "月工资": 4000}
+    assert run("severance_N", service, {"经济补偿": 0}).verdict == RIGHT
+    assert run("severance_N", service, {"经济补偿": 8000}).verdict == NOT_COVERED
+
+
+def test_a_share_is_not_compared_with_an_amount() -> None:
+    care = {"护理依赖程度": "大部分不能自理", "统筹地区职工月平均工资": 8000}
+    assert run("work_injury", care, {"生活护理费": 3200}).verdict == RIGHT
+    assert run("work_injury", {"护理依赖程度": "大部分不能自理"}, {"护理费(%)": 40}).verdict == RIGHT
+    assert run("work_injury", {"护理依赖程度": "大部分不能自理"}, {"生活护理费": 3200}).verdict == NOT_COVERED
+
+
+def test_a_last_month_below_every_minimum_wage_of_the_place_is_not_normal() -> None:
+    low = {"前12月平均": 8000, "上月工资": 1500, "工龄": "3年", "情形": "第40条第3项解除未提前通知"}
+    assert run("severance_N1", low | {"地区": "南京"}, {"代通知金": 8000, "合计": 32000}).verdict == RIGHT
+    assert run("severance_N1", low | {"地区": "南京", "上月工资": 2100}, {"代通知金": 8000}).verdict == NOT_COVERED
+
+
 def test_a_category_of_no_known_name_is_put_to_the_only_policy_that_reads_it() -> None:
     penalty = {"培训费用": "6万", "服务期": "5年", "已履行": "3年"}
     outcome = run("bond", penalty, {"违约金": 24000})  # 60,000 × 2/5

@@ -84,6 +84,14 @@ READ: list[tuple[Callable[[str], Span], str, tuple[Any, Any]]] = [
     (read_length, "不满1年", months(0, 11)),
     (read_length, "20年以上", months(240, MOST_MONTHS)),
     (read_length, "5年以下", months(0, 60)),
+    (read_length, "十几年", months(132, 239)),
+    (read_length, "二十多年", months(252, 359)),
+    (read_length, "三四年", months(36, 48)),
+    (read_length, "三年多", months(36, 47)),
+    (read_length, "两个多月", months(2, 3)),
+    (read_money, "四五千", (Decimal(4000), Decimal(5000))),
+    (read_money, "8000多", (Decimal(8000), Decimal(8999))),
+    (read_money, "一万多", (Decimal(10000), Decimal(19999))),
     (read_age, "61岁5个月", (737, 737)),
     (read_age, "六十周岁", (720, 720)),
     (read_share, "70%", (Decimal(70), Decimal(70))),
@@ -109,6 +117,8 @@ def test_quantities(read: Callable[[str], Span], text: str, ends: tuple[Any, Any
         (read_date, "2024-02-30"),
         (read_date, "2024-13"),
         (read_date, "去年"),
+        (read_date, "11年"),
+        (read_length, "2026年4月"),
         (read_money, "一些"),
         (read_length, "很久"),
         (read_age, "老"),
@@ -180,6 +190,26 @@ LABELLED: list[tuple[str, str, Any, dict[str, Any]]] = [
     ("maternity_allowance", "情形", "双胞胎", {"event": "birth", "babies": 2}),
     ("service_period_penalty", "培训费用", "6万", {"training_cost": Decimal(60000)}),
     ("retirement_age", "人员类别", "原55周岁女职工", {"sex": "female", "post": "cadre"}),
+    # an English key is put together from its pieces
+    ("severance", "avg_monthly_salary", 8000, {"mean_wage": Decimal(8000)}),
+    ("severance", "hireDate", "2019-03-01", {"hired_on": d("2019-03-01")}),
+    ("overtime", "restDayOvertimeHours", 8, {"rest_day_hours": Decimal(8)}),
+    ("severance", "termination_type", "illegal", {"end_ground": "unlawful"}),
+    # one word for many, and words that may be left out
+    ("severance", "劳动者离职前十二个月平均应得薪酬", "7千", {"mean_wage": Decimal(7000)}),
+    ("annual_leave", "剩余带薪年假天数", 3, {"untaken_days": Decimal(3)}),
+    # what the label says is said again
+    ("disability_benefit", "伤残等级", "十级伤残", {"disability_grade": 10}),
+    ("probation", "试用期", "试用期为6个月", {"agreed_months": Decimal(6)}),
+    # the exact one in brackets goes before the rough one
+    ("double_wage", "月工资", "约8000元（7,860元）", {"monthly_wage": Decimal(7860)}),
+    ("overtime", "法定休假日加班天数", 3, {"holiday_hours": Decimal(24)}),
+    ("severance", "解除依据", "《劳动合同法》第四十条第一款第（二）项", {"end_ground": "unfit"}),
+    ("severance", "解除事由", "依据第38条第1款第3项被迫解除", {"end_ground": "uninsured"}),
+    ("severance", "情形", "医疗期内公司以部门撤销为由裁员", {"end_ground": "unlawful"}),
+    ("severance", "在职期间", "2021-09-01至2024-03-15", {"hired_on": d("2021-09-01"), "ended_on": d("2024-03-15")}),
+    # what other policies ask is understood and beside the point
+    ("severance", "情形", "公司裁员，已经办了失业登记", {"end_ground": "layoff"}),
 ]
 
 
@@ -188,6 +218,19 @@ def test_a_value_under_its_label(policy: str, label: str, given: Any, facts: dic
     reading = reader(policy).labelled(label, given)
     assert {c.name: c.span.low for c in reading.candidates} == facts
     assert not [unread for unread in reading.unread if unread.serious]
+
+
+@pytest.mark.parametrize(
+    ("policy", "label", "given"),
+    [
+        ("severance", "平均工资", 9000),  # one's own, not that of the place
+        ("probation", "合同期限", "无固定期限"),  # no term of nought months
+        ("severance", "入职", "11年"),
+    ],
+)
+def test_what_might_be_read_wrongly_is_not(policy: str, label: str, given: Any) -> None:
+    names = {c.name for c in reader(policy).labelled(label, given).candidates}
+    assert not names & {"employee_average_wage", "term_months", "hired_on"}
 
 
 def test_about_right_is_likely_and_says_so() -> None:

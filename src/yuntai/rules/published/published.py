@@ -11,6 +11,7 @@ from typing import Any
 
 from yuntai.errors import Place, YuntaiError
 from yuntai.rules.one.answer import Answer
+from yuntai.rules.words.labels import WITHIN
 
 RIGHT, WRONG, PUBLISHED_WRONG, DISPUTED, NOT_COVERED = "right", "wrong", "published_wrong", "disputed", "not_covered"
 VERDICTS = {
@@ -82,4 +83,17 @@ def _published(line: str, where: Place) -> Published:
     ):
         raise YuntaiError(f"{where}：要有 id、category（文字）和 input、expected（名称和值）")
     grounds = f"{row.get('basis', '')} {row.get('source', '')}"
-    return Published(row["id"], row["category"], row["input"], row["expected"], grounds)
+    return Published(row["id"], row["category"], _flat(row["input"]), _flat(row["expected"]), grounds)
+
+
+def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Labels within labels beside each other (加班·平时), words in a list as one sentence."""
+    flat: dict[str, Any] = {}
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            flat |= {f"{key}{WITHIN}{inner}": one for inner, one in _flat(value).items()}
+        elif isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+            flat[key] = "，".join(value)
+        else:
+            flat[key] = value
+    return flat

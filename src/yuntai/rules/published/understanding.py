@@ -104,7 +104,7 @@ class Understanding:
 
     def _input(self, key: str, said: Any, found: Understood, place: Callable[[str], str]) -> None:
         label = plain(key)
-        if self.lexicon.aside.fullmatch(label):
+        if self.lexicon.aside.fullmatch(label) or said in ("", "?", "？"):
             return
         reading = self.reader.labelled(key, said)
         if not reading.candidates:

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 UNITS = r"\((?:单位:?)?(?:个?月|年|天|日|小时|h|万元|万|元|人民币|元/(?:个?月|天|日|小时|年)|%|岁|周岁|个|次|级|周|选填|必填|如有)\)"
+WITHIN = "·"
+"""What stands between a label and one within it."""
 _UNITS = re.compile(UNITS)
 _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*")
@@ -24,7 +26,16 @@ class Labels:
     english: Mapping[str, str]
 
     def ways(self, label: str) -> Iterator[tuple[str, ...]]:
-        """``label`` as it is written, with and without its unit, then in other ways that mean the same, each once."""
+        """``label`` as it is written, with and without its unit, then in other ways that mean the same.
+
+        One that stands within another (加班·平时) is read with it, then alone.
+        """
+        outer, _, inner = label.rpartition(WITHIN)
+        if outer:
+            yield from self._ways(label.replace(WITHIN, ""))
+        yield from self._ways(inner)
+
+    def _ways(self, label: str) -> Iterator[tuple[str, ...]]:
         core = _UNITS.sub("", label)
         yield (label, core)
         seen = {label, core}

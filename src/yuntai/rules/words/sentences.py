@@ -55,7 +55,7 @@ class Sentences:
 
     def _statements(self, said: Plain, taken: list[bool]) -> Iterator[Candidate]:
         matches = [(match, says) for says in self._says for match in says.pattern.finditer(said.text) if match[0]]
-        matches.sort(key=lambda pair: (not self._asked(pair[1]), -len(pair[0][0])))
+        matches.sort(key=lambda pair: (not self._asked(pair[1]), -len(pair[0][0]), pair[1].weak))
         kept = []
         for match, says in matches:
             denied = _DENIED.search(_CLAUSE.split(said.text[: match.start()])[-1])

@@ -120,7 +120,7 @@ def value(target: str, kind: Kind | None, way: str, text: str, unit: str, label:
         raise ValueError(f"“{text}”{'没有写是工作日' if target == 'workdays' else '写的是工作日'}")
     if sort == "hours" and re.fullmatch(r"\d+(?:\.\d+)?", core):
         said = unit_of(label, "")
-        if said not in ("hours", "days") and Decimal(core):
+        if said not in ("hours", "days") and Decimal(core) and target != "workday_hours":
             raise ValueError(f"“{core}”没有写是小时还是天")
         return exactly(Decimal(core) * (HOURS_A_DAY if said == "days" else 1)), assumed
     if sort == "money":

@@ -23,6 +23,10 @@ from yuntai.people.rotation import rotate_key
         (mask_name, "王小明", "王*明"),
         (mask_name, "欧阳小明", "欧**明"),
         (mask_name, "阿卜杜拉·买买提", "阿******提"),
+        (mask_name, "𠮷\ue863𬭊", "𠮷*𬭊"),
+        (mask_name, "王\ue863", "王*"),
+        (mask_name, "王小\ue863", "王*䶮"),  # as GBK kept it, in the user area
+        (mask_name, "王小葛\U000e0100", "王*葛"),  # with a variation selector
         (mask_phone, "", ""),
         (mask_phone, "13812345678", "138****5678"),
         (mask_phone, "025-83123456", "025****3456"),

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import re
+import unicodedata
 from functools import cache
 from typing import Any
 
@@ -21,6 +22,7 @@ from django.db import models
 
 from yuntai.errors import YuntaiError
 from yuntai.registry.identity import check_resident_id
+from yuntai.registry.names import standard
 
 PERSONAL_NUMBER = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{16}|\d{19}|1[3-9]\d{9})(?!\d)")
 """A resident id, the number of a bank card, a mobile number."""
@@ -78,8 +80,11 @@ def mask_resident_id(text: str) -> str:
 
 
 def mask_name(text: str) -> str:
-    """王*, 王*明."""
-    return text if len(text) < 2 else f"{text[0]}{'*' * max(1, len(text) - 2)}{text[-1] if len(text) > 2 else ''}"
+    """王*, 王*明. A character with a sign that chooses its form (a variation selector) is one."""
+    letters = [one for one in standard(text) if unicodedata.category(one) != "Mn"]
+    if len(letters) < 2:
+        return "".join(letters)
+    return f"{letters[0]}{'*' * max(1, len(letters) - 2)}{letters[-1] if len(letters) > 2 else ''}"
 
 
 def mask_phone(text: str) -> str:

@@ -4,7 +4,6 @@ Until 2025-08-31 who drew a pension was bound by a contract for services (法释
 art. 21); since 2026-07-01 人社部等五部门令第56号 protects pay, rest, safety and injury of both alike.
 """
 
-from yuntai.packs.national import facts
 from yuntai.rules import Choice, Date, Policy, YesNo, when
 
 CONTRACT = "《劳动合同法》第四十四条第（二）项"

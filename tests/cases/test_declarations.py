@@ -168,7 +168,7 @@ def test_cells_of_every_kind_are_read_as_typed(declaration: Declaration, staff: 
     ("content", "said"),
     [
         (b"", "“申报表.xlsx”是空文件，请重新选择"),
-        (b"PK nothing", "“申报表.xlsx”的内容不是 xlsx 文件，请用原来的程序另存为 xlsx、xls、csv 再传"),
+        (b"PK\x03\x04 no", "“申报表.xlsx”已损坏（只传了一半，或没有保存完），请用原来的程序打开、重新保存后再传"),
         (b"x" * (10 * 2**20 + 1), "“申报表.xlsx”有 10.0 MB，超过 10 MB，请压缩后再传"),
     ],
 )

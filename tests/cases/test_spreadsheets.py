@@ -132,6 +132,15 @@ def test_text_of_cells_whatever_it_is_called(content: str, encoding: str, name: 
     assert (line.number, line.cells["employee_name"], line.cells["joined_on"]) == (2, "某某", "2022-03-01")
 
 
+def test_words_that_say_nothing_are_no_name_and_are_counted(tmp_path: Path) -> None:
+    made = filled(tmp_path, HEAD, [*ROW, "无"], [ID, "暂无", "2022-03-01", "0"], ["-", "/", "—", "无"])
+    assert [line.cells["employee_name"] for line in made.lines] == ["某某", "", ""]
+    assert made.lines[1].cells["gross_wage"] == "0"  # yuan
+    assert made.lines[2].cells == dict.fromkeys(made.lines[0].cells, "") | {"joined_on": "—", "gross_wage": "无"}
+    assert read_cell(COLUMNS[1], "") == ("missing", "没有填姓名，请补上", None)
+    assert made.said == ["有 4 格写的是“无”一类的字，当作没有填"]
+
+
 def test_a_cell_too_many_moves_no_other_unseen() -> None:
     lines = [",".join(HEAD), ",".join([*ROW, ""]), ",".join([*ROW, "轮岗", "多"])]
     with pytest.raises(YuntaiError) as refused:
@@ -182,7 +191,7 @@ def test_rows_that_are_only_formatted_are_no_limit(tmp_path: Path) -> None:
 
 
 def test_what_leaves_comes_back() -> None:
-    names = ["=1+1", "@某", "+86", "-", "𠮷䶮㛃", "'某"]
+    names = ["=1+1", "@某", "+86", "-某", "𠮷䶮㛃", "'某"]
     lines = [Line(n, {"employee_id": ID, "employee_name": name}, {}) for n, name in enumerate(names, 2)]
     again = read(SimpleUploadedFile("表.xlsx", write(COLUMNS, lines, [])), COLUMNS).lines
-    assert [line.cells["employee_name"] for line in again] == ["=1+1", "@某", "+86", "-", "𠮷䶮㛃", "某"]
+    assert [line.cells["employee_name"] for line in again] == ["=1+1", "@某", "+86", "-某", "𠮷䶮㛃", "某"]

@@ -23,6 +23,8 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from yuntai.cases.cells import NOT_SURE
+from yuntai.cases.content import pack
+from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.uploads import check_upload
 from yuntai.procedures import Field
@@ -153,10 +155,9 @@ def read(file: UploadedFile, columns: Sequence[Field]) -> Filled:
                 raise YuntaiError(_NOTHING)
             table = shown[0]
             _check_headings(table, columns)
-            lines = _lines(table, columns)
-            return Filled(
-                lines, _left_out(table) + [said for one in tables if one is not table and (said := _unread(one))]
-            )
+            lines, nothing = _said_alone(_lines(table, columns), columns)
+            unread = [said for one in tables if one is not table and (said := _unread(one))]
+            return Filled(lines, nothing + _left_out(table) + unread)
 
 
 def _check_headings(table: Table, columns: Sequence[Field]) -> None:
@@ -192,6 +193,19 @@ def _lines(table: Table, columns: Sequence[Field]) -> list[Line]:
     if not lines:
         raise YuntaiError(_NOTHING)
     return sorted(lines, key=lambda line: line.number)
+
+
+def _said_alone(lines: Sequence[Line], columns: Sequence[Field]) -> tuple[list[Line], list[str]]:
+    """The lines without the words that only say that there is nothing, and how many those were."""
+    words, count, kept = pack().words(today()), 0, []
+    for line in lines:
+        cells = dict(line.cells)
+        for column in columns:
+            if cells[column.name] and words.nothing(column.kind, cells[column.name], optional=column.optional):
+                cells[column.name], count = "", count + 1
+        if any(cells.values()):
+            kept.append(Line(line.number, cells, line.faults))
+    return kept, [f"有 {count:,} 格写的是“无”一类的字，当作没有填"] if count else []
 
 
 def _shown(column: Field, text: str, mark: str) -> str:

@@ -25,8 +25,8 @@ from typing import Any
 
 from yuntai.errors import Place, YuntaiError
 from yuntai.rules.language.documents import read_yaml
-from yuntai.rules.language.kinds import Choice, Kind
-from yuntai.rules.language.texts import half_width
+from yuntai.rules.language.kinds import Choice, Kind, Text
+from yuntai.rules.language.texts import bare, half_width
 
 _ABSENT = "absent"
 
@@ -64,6 +64,18 @@ class Words:
                 if one.options == kind.options.keys():
                     return replace(kind, synonyms={**one.synonyms, **kind.synonyms}, unclear=one.unclear, cut=one.cut)
         return kind
+
+    def nothing(self, kind: Kind, text: str, *, optional: bool) -> bool:
+        """Whether ``text`` only says that there is nothing: in a name, a number or an account, and where no value need be."""
+        if bare(text) not in self.absent:
+            return False
+        if isinstance(kind, Text):
+            return True
+        try:
+            kind.parse(text)  # 0 yuan are an amount
+        except ValueError:
+            return optional
+        return False
 
 
 def load_words(folders: Sequence[Path], day: date) -> Words:

@@ -25,7 +25,7 @@ def test_a_new_minimum_wage_is_told_with_both_texts() -> None:
     assert wage["now"]["source"] == "苏人社规〔2025〕3号"
     assert wage["now"]["value"].startswith("first：2,660.00 元/月")
     assert wage["before"]["value"].startswith("first：2,490.00 元/月")
-    assert "2024年" in wage["before"]["source"]
+    assert wage["before"]["source"] == "苏人社规〔2023〕4号一"
     assert "最低工资标准" in wage["policies"]
 
 
@@ -47,7 +47,7 @@ def test_a_policy_that_ends_is_told_on_the_day_after() -> None:
 
 def test_a_value_that_ran_out_is_told() -> None:
     (out,) = (
-        one for one in changes(PACK, date(2026, 1, 1), date(2026, 1, 1)) if one.what.startswith("江苏省上年度全口径")
+        one for one in changes(PACK, date(2026, 1, 1), date(2026, 1, 1)) if one.what.startswith("江苏省上年度平均工资")
     )
     assert out.now.value == "没有新的"
     assert out.before.value == "99,048.00 元/年"
@@ -83,8 +83,8 @@ def test_what_is_older_than_usual_is_listed() -> None:
     assert found["base_upper"]["effective"] == "2026-01-01"
     assert found["base_upper"]["due"] == "2026-09-01"
     assert found["base_upper"]["rhythm"] == "每年9月"
-    assert found["hourly_minimum_wage"]["due"] == "2026-01-01"
-    assert "minimum_wage" not in found
+    assert found["urban_income"]["due"] == "2026-02-01"
+    assert not {"minimum_wage", "hourly_minimum_wage"} & set(found)
 
 
 def test_the_list_for_a_person() -> None:

@@ -222,7 +222,7 @@ class TestAsking:
         assert "失业保险金最低标准" not in text(client.get(then))
 
     def test_values_that_nobody_checked_are_shown_as_such_to_everybody(self, client: Client, db: None) -> None:
-        address = client.get("/ask/unemployment_benefit/").url
+        address = client.get("/ask/sickness_allowance/").url
         while "?q=" in address:
             address = client.post(address, {"fact": address.partition("?q=")[2], "skip": "1"}).url
         assert "标准还没有同原文核对过：" in text(client.get(address))

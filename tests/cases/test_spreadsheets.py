@@ -141,6 +141,11 @@ def test_words_that_say_nothing_are_no_name_and_are_counted(tmp_path: Path) -> N
     assert made.said == ["有 4 格写的是“无”一类的字，当作没有填"]
 
 
+def test_the_only_sheet_is_hidden(tmp_path: Path) -> None:
+    made = read(uploaded(book(tmp_path / "表.xlsx", ("名单", rows(HEAD, ROW)), hidden=["名单"])), COLUMNS)
+    assert (len(made.lines), made.said) == (1, ["读的是隐藏的工作表“名单”，文件里没有别的表"])
+
+
 def test_a_cell_too_many_moves_no_other_unseen() -> None:
     lines = [",".join(HEAD), ",".join([*ROW, ""]), ",".join([*ROW, "轮岗", "多"])]
     with pytest.raises(YuntaiError) as refused:

@@ -287,6 +287,12 @@ def test_every_row_of_every_sheet_is_accounted_for(tmp_path: Path) -> None:
     assert [row[:2] for row in cells(tmp_path / "out.csv")] == [["sheet", "row"], ["一", "3"], ["二", "2"]]
 
 
+def test_the_only_sheet_is_hidden(tmp_path: Path) -> None:
+    table = book(tmp_path / "t.xlsx", ("名单", rows(["sex", "born_on"], ["男", "1970-03-07"])), hidden=["名单"])
+    done = run("answer", "retirement_age", "--rows", table, "--out", tmp_path / "o.csv", "--json")
+    assert (done.json["answered"], done.json["notes"]) == (1, ["工作表“名单”是隐藏的，文件里没有别的表，就读了它"])
+
+
 def test_columns_by_their_questions(tmp_path: Path) -> None:
     asked = ["与单位是什么关系", "哪天到单位工作的？", *SEVERANCE[2:4], "劳动关系是怎样结束的？", *SEVERANCE[5:]]
     path = firm(tmp_path / "a.tsv", ["\t".join(GONE)], "\t".join(asked))

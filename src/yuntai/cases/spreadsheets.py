@@ -223,6 +223,8 @@ def _left_out(table: Table) -> list[str]:
     said = [
         f"第 {one.number} 行是{one.reason}，没有当作数据" for one in table.left_out if one.reason not in (TITLE, TOTAL)
     ]
+    if table.sheet.hidden:
+        said.append(f"读的是隐藏的工作表“{table.sheet.name}”，文件里没有别的表")
     if table.hidden:
         said.append(f"表里有 {table.hidden:,} 行被筛选或者手工隐藏，也读了")
     return said

@@ -183,6 +183,8 @@ class _Sheet:
         sheet = f"工作表“{self.table.sheet.name}”" if self.table.sheet.name else "表里"
         for reason, count in reasons.items():
             self.reading.notes.append(f"{sheet}有 {count:,} 行是{reason}，没有当作数据")
+        if self.table.sheet.hidden:
+            self.reading.notes.append(f"{sheet}是隐藏的，文件里没有别的表，就读了它")
         if self.table.hidden:
             self.reading.notes.append(f"{sheet}有 {self.table.hidden:,} 行被筛选或者手工隐藏，也读了")
 

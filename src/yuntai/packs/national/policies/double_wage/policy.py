@@ -31,6 +31,7 @@ OPINION = "人社部发〔2022〕9号"
 READ = ("2026-11-30", "最高人民法院网站2025年8月1日公布的全文（公开转录）")
 INTERPRETATION = "法释〔2025〕12号"
 ARBITRATION = "《劳动争议调解仲裁法》"
+LOCAL_COURTS = "地方裁审意见（江苏：苏高法审委〔2011〕14号第一条）"
 EXTENSION = f"{LAW}第四十五条；{REGULATION}第十七条；{INTERPRETATION}第八条"
 
 policy = Policy(
@@ -208,7 +209,7 @@ def straddling_pay(
     first = months_after(counted_from, months_to_sign + months_before)
     next_first = months_after(counted_from, months_to_sign + months_before + 1)
     by_day = divide(monthly_wage * days_between(timely_from, next_first), days_between(first, next_first))
-    return half_up(when(months_before < months, when(limitation_counted_by == "day", by_day, monthly_wage), 0))
+    return half_up(when(months_before < months, when(limitation_counted_by == "month", monthly_wage, by_day), 0))
 
 
 @policy.step("此后的整月数", source=f"{ARBITRATION}第二十七条")
@@ -222,9 +223,30 @@ def timely_part_pay(part_month, timely_from, part_from, owed_until, monthly_wage
     return when(part_month == "whole_months", 0, part)
 
 
-@policy.result("其中没有超过时效的差额（时效要由单位提出）", Money(), source=f"{ARBITRATION}第二十七条")
-def within_limitation(entitled, straddling_pay, months_after_it, monthly_wage, timely_part_pay):
-    return when(entitled, straddling_pay + monthly_wage * months_after_it + timely_part_pay, 0)
+@policy.step("从提出之日倒算一年，时效内的差额", source=f"{ARBITRATION}第二十七条")
+def counted_back(straddling_pay, months_after_it, monthly_wage, timely_part_pay):
+    return straddling_pay + monthly_wage * months_after_it + timely_part_pay
+
+
+@policy.step("从没签合同的行为结束之次日起算，还在时效内", source=f"{ARBITRATION}第二十七条；{LOCAL_COURTS}")
+def timely_as_a_whole(owed_until, as_of, limitation):
+    return as_of <= years_after(owed_until, limitation)
+
+
+@policy.result("其中没有超过时效的差额（时效要由单位提出）", Money(), source=f"{ARBITRATION}第二十七条；{LOCAL_COURTS}")
+def within_limitation(entitled, limitation_counted_by, timely_as_a_whole, difference, counted_back):
+    whole = when(timely_as_a_whole, difference, 0)
+    return when(entitled, when(limitation_counted_by == "end", whole, counted_back), 0)
+
+
+@policy.aside(
+    "另一种算法：从提出之日倒算一年，时效内的差额是多少",
+    Money(),
+    source="京高法发〔2024〕534号第41问（北京；江苏不同）",
+)
+def within_counted_back(limitation_counted_by, counted_back, within_limitation):
+    other = when((limitation_counted_by == "end") & (within_limitation > 0), counted_back, 0)
+    return when(other == within_limitation, 0, other)
 
 
 @policy.aside("其中超过时效的差额", Money(), source=f"{ARBITRATION}第二十七条")
@@ -249,6 +271,7 @@ policy.says(
     "[difference?单位^应付二倍工资差额{difference}]"
     "[!difference?超过期限没有签合同的时间不满一个月，没有二倍工资差额]"
     "[difference?（从{window_from}算到{window_to}）][beyond_limitation?，其中{beyond_limitation}已经超过时效]"
+    "[；也有从提出之日倒算一年的，那样时效内是{within_counted_back}]"
     "[，{deemed_open_ended_on}起视为已订立无固定期限劳动合同]"
     "[；不满一个月的部分也有按21.75天折算的，那样是{difference_by_paid_days}]。"
 )

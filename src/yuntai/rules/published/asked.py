@@ -18,7 +18,7 @@ from yuntai.rules.language.documents import Entry, read_yaml
 
 FILE = "published.yaml"
 _LAYERS = ("suppose", "nowhere", "means", "names", "says")
-_FORM_KEYS = {"policy", "check", "needs", "only", "when", "uncompared", *_LAYERS}
+_FORM_KEYS = {"policy", "check", "needs", "only", "when", "uncompared", "anywhere", *_LAYERS}
 _CATEGORY_KEYS = _FORM_KEYS | {"title", "also", "like", "forms", "readings", "known_errors"}
 _COMMON_KEYS = {"suppose", "belongs"}
 
@@ -40,7 +40,7 @@ class Form:
     so long before; ``[a, b]``: anything between them; ``ever``: all that a parameter of the place has been), ``nowhere``
     what one does that belongs to no place. ``needs`` are names that a case itself has to fill (``a | b``: one of them).
     ``only`` are the results that may be asked in this form, with their way where they are read in several; ``when`` is
-    found in its words; ``means``, ``names`` and ``says`` are words of this form alone.
+    found in its words; ``anywhere``: a place without a pack is as none; ``means``, ``names`` and ``says`` are words of this form alone.
     """
 
     where: Place
@@ -50,6 +50,7 @@ class Form:
     only: frozenset[str]
     when: re.Pattern[str]
     uncompared: re.Pattern[str]
+    anywhere: bool
     suppose: Mapping[str, Any]
     nowhere: Mapping[str, Any]
     means: Mapping[str, Any]
@@ -142,6 +143,7 @@ def _form(entry: Entry, path: Path, base: Form | None) -> Form:
         own("only", frozenset, frozenset()),
         own("when", pattern, re.compile("")),
         own("uncompared", pattern, re.compile("(?!)")),
+        own("anywhere", bool, False),
         *({**(getattr(base, layer) if base else {}), **(entry.get(layer) or {})} for layer in _LAYERS),
     )
 

@@ -147,9 +147,9 @@ class Runner:
     # -------------------------------------------------------------------------------- one case by one form
 
     def _by_form(self, category: Category, form: Form, case: Published) -> Outcome:
-        place = self._where(case)
+        place = self._where(case, form)
         reads = self._understanding(form, place or self._home)
-        understood = reads.given(case, self._place)
+        understood = reads.given(case, lambda text: self._place(text, form.anywhere))
         if place:
             understood.given.setdefault("place", exactly(place))
         wanted: Wanted = reads.wanted(case)  # type: ignore[assignment]
@@ -233,21 +233,24 @@ class Runner:
 
     # -------------------------------------------------------------------------------- places
 
-    def _where(self, case: Published) -> str | None:
+    def _where(self, case: Published, form: Form) -> str | None:
         """The place that a case names, else the one that its grounds point to."""
         places = [name for name in self.lexicon.names if name.target == "place"]
         for key, said in case.inputs.items():
             if self.lexicon.called(plain(key), places) and isinstance(said, str):
                 try:
-                    return self._place(plain(said))
+                    return self._place(plain(said), form.anywhere) or None
                 except ValueError as error:
                     raise NotCovered(f"{key}：{error}") from None
         grounds = plain(case.grounds)
         found = [place for place, pattern in self.asked.belongs.items() if pattern.search(grounds)]
         return found[0] if len(found) == 1 else None
 
-    def _place(self, text: str) -> str:
-        """The pack of a place: 北京 and 北京市 are the same; a city without a pack of its own is its province's."""
+    def _place(self, text: str, anywhere: bool) -> str:
+        """The pack of a place: 北京 and 北京市 are the same; a city without a pack of its own is its province's.
+
+        Where there is none, the case belongs to no place (empty) if its form holds ``anywhere``. Raises ``ValueError``.
+        """
         titles = {pack: title.rstrip("省市") for pack, title in self._places.items()}
         named = [pack for pack, title in titles.items() if title in text]
         if named:
@@ -255,6 +258,8 @@ class Runner:
         for pack, cities in self.lexicon.cities.items():
             if cities.search(text) and pack in titles:
                 return pack
+        if anywhere:
+            return ""
         raise ValueError(f"没有“{text}”的资料包")
 
     @cached_property

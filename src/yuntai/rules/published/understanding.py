@@ -120,7 +120,11 @@ class Understanding:
         for candidate in reading.candidates:
             span = candidate.span
             if candidate.name == "place":
-                span = exactly(_place(str(span.low), place, key))
+                known_place = _place(str(span.low), place, key)
+                if not known_place:
+                    found.assumed.append(f"{key}：没有“{span.low}”的资料包，按没有写地区的算")
+                    continue
+                span = exactly(known_place)
             found.add(key, candidate.name, span)
             if candidate.assumed:
                 found.assumed.append(f"{key}：{candidate.assumed}")

@@ -254,6 +254,18 @@ def test_what_is_assumed_and_not_understood_is_said() -> None:
     assert (sums.verdict, "没有读懂“已领5000元”" in sums.reason) == (NOT_COVERED, True)
 
 
+def test_a_place_without_a_pack_is_as_none_where_the_law_is_the_countrys() -> None:
+    leave = {"地区": "成都", "累计工龄": 12, "未休": 6, "月工资": 8700}
+    outcome = run("annual_leave", leave, {"应另付(200%)": 4800})  # 8,700 ÷ 21.75 × 6 × 200 %
+    assert (outcome.verdict, outcome.assumed) == (RIGHT, ("地区：没有“成都”的资料包，按没有写地区的算",))
+    assert run("maternity", {"地区": "成都", "情形": "单胎顺产"}, {"天数": 98}).verdict == NOT_COVERED
+
+
+def test_years_served_are_full_on_the_first_day_of_illness() -> None:
+    """《企业职工患病或非因工负伤医疗期规定》第三条: under ten years in all, five or more in the unit: six months."""
+    assert run("sick_pay", {"累计工龄": "9年", "本单位工龄": "5年"}, {"医疗期": "6个月"}).verdict == RIGHT
+
+
 def test_labels_within_labels_and_words_in_a_list(tmp_path: Path) -> None:
     row = {
         "id": "one",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -164,6 +165,7 @@ class Understanding:
     @staticmethod
     def _same(name: str, other: str, known: Mapping[str, Span]) -> dict[str, Span]:
         last, _, length = (part.strip() for part in other.partition("-"))
+        last, before = last.removeprefix("before "), last.startswith("before ")
         if not length:
             return {name: known[last]} if last in known else {}
         day = known.get(last)
@@ -171,7 +173,7 @@ class Understanding:
             return {}
         if day.low != day.high:
             raise NotCovered(f"{last} 写得不够细，往前推不出{name}")
-        return {name: begun(known[length], day.low)}
+        return {name: begun(known[length], day.low - timedelta(before))}
 
     # ---------------------------------------------------------------- what is expected
 

@@ -264,7 +264,8 @@ _HOURS = rf"每?个?(月|周|天|日)?(?:加班)?({NUM})个?(小时|钟头|[hH]|
 
 
 def read_hours(text: str) -> Span:
-    """Hours in all: 10小时, 8h, 2天 (of eight hours), 每月32小时×15个月."""
+    """Hours in all: 10小时, 8h, 2天 (of eight hours), 每月32小时×15个月, 每周一天，共48天."""
+    text = re.sub(rf"^每个?[周月]{NUM}[天日],?(?:一?共|合计|总计|累计)(?={NUM}[天日]$)", "", text)
     found = re.fullmatch(_HOURS, text)
     if not found:
         raise ValueError(f"“{text}”读不成小时数")

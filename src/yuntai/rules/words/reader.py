@@ -83,6 +83,9 @@ class Reader:
         kind, unit = self.kinds[meant.target], unit_of(label, meant.target)
         if isinstance(kind, Choice) and not meant.way:
             return self._chosen(meant.target, kind, text)
+        stated = self.free(text) if kind is None else Reading()
+        if any(candidate.name == meant.target for candidate in stated.candidates):
+            return stated  # 类别: 一类
         span, assumed, rest = self._value(meant, kind, text, unit, label)
         if assumed and rest:
             with suppress(ValueError):  # 近3年（2年11个月）

@@ -258,7 +258,7 @@ class Runner:
         for pack, cities in self.lexicon.cities.items():
             if cities.search(text) and pack in titles:
                 return pack
-        if anywhere:
+        if anywhere and self.lexicon.elsewhere.search(text):
             return ""
         raise ValueError(f"没有“{text}”的资料包")
 

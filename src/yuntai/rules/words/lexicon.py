@@ -20,7 +20,7 @@ from yuntai.rules.words.spans import plainly
 FILE = "words.yaml"
 _KEYS = {
     *("before", "after", "idle", "same", "spare", "english"),
-    *("names", "derived", "says", "results", "outcomes", "uncompared", "aside", "cities"),
+    *("names", "derived", "says", "results", "outcomes", "uncompared", "aside", "cities", "elsewhere"),
 }
 _NOT = r"(?<![不未没非无])(?<!没有)(?<!不是)(?<!并非)(?<![没未]被)"
 
@@ -62,6 +62,7 @@ class Lexicon:
     uncompared: re.Pattern[str]
     aside: re.Pattern[str]
     cities: Mapping[str, re.Pattern[str]]
+    elsewhere: re.Pattern[str]
     around: tuple[str, str]
     where: Path
 
@@ -126,6 +127,7 @@ def read_lexicon(path: Path) -> Lexicon:
         _pattern(document.get("uncompared") or "(?!)", str(path)),
         _pattern(document.get("aside") or "(?!)", str(path)),
         {place: _pattern(cities, str(path)) for place, cities in part("cities").items()},
+        _pattern(document.get("elsewhere") or "(?!)", str(path)),
         around,
         path,
     )

@@ -37,10 +37,11 @@ class Form:
     """A way in which cases are written, and what answers them: a policy, or a check that is none.
 
     ``suppose`` holds what the cases take for granted (``=name``: the same as another name; ``=ended_on - served``: the day
-    so long before, with ``before`` the eve of it; ``[a, b]``: anything between them; ``ever``: all that a parameter of the place has been), ``nowhere``
-    what one does that belongs to no place. ``needs`` are names that a case itself has to fill (``a | b``: one of them).
-    ``only`` are the results that may be asked in this form, with their way where they are read in several; ``when`` is
-    found in its words; ``anywhere``: a place without a pack is as none; ``means``, ``names`` and ``says`` are words of this form alone.
+    so long before, with ``before`` the eve of it; ``[a, b]``: anything between them; ``ever``: all that a parameter of
+    the place has been), ``nowhere`` what one does that belongs to no place; ``anywhere``: a place without a pack is as
+    none. ``needs`` are names that a case itself has to fill (``a | b``: one of them). ``only`` are the results that may be
+    asked in this form, with their way where they are read in several; ``when`` is found in its words; ``means``,
+    ``names`` and ``says`` are words of this form alone.
     """
 
     where: Place

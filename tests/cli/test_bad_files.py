@@ -77,12 +77,14 @@ def test_outs(out: str, sentence: str, command: str, tmp_path: Path) -> None:
     refused(run(*command.split(), "--registry", tmp_path / "not opened", "--out", tmp_path / out), sentence)
 
 
-def test_places_that_cannot_be(city: Path, tmp_path: Path) -> None:
-    key, exports = city / "key", city / "exports"
+def test_places_that_cannot_be(tmp_path: Path) -> None:
+    key, exports = tmp_path / "key", persons(tmp_path / "exports", GOOD)
+    key.touch()
+    (empty := tmp_path / "empty").mkdir()
     refused(run("registry", "check", exports, "--rejects", key), "key：已经有这个名字的文件")
     refused(run("registry", "check", exports, "--rejects", key / "in"), "路径中有一段不是文件夹")
     refused(run("registry", "check", tmp_path / "nowhere", "--rejects", tmp_path / "r"), "找不到")
-    refused(run("registry", "check", tmp_path, "--rejects", tmp_path / "r"), "里没有登记库的表")
+    refused(run("registry", "check", empty, "--rejects", tmp_path / "r"), "里没有登记库的表")
     load = ("registry", "load", exports)
     refused(run(*load, key / "in", "--rejects", tmp_path / "r", "--key", key), "路径中有一段不是文件夹")
     refused(run(*load, exports, "--rejects", tmp_path / "r", "--key", tmp_path / "k"), "要装载的表")

@@ -163,7 +163,7 @@ raw_dates = st.from_regex(r"[1-6][0-9]{5}(19|20)[0-9]{2}(0[0-9]|1[0-3])[0-3][0-9
 @given(near_ids | good_ids | raw_dates | cards | st.text(ALPHABET, max_size=20))
 def test_sql_and_python_agree_on_resident_ids(text: str) -> None:
     problems = check_resident_id(text, TODAY)
-    assert sql(sql_resident_id_problem("x", TODAY), text) == ("；".join(problems) or None)
+    assert sql(sql_resident_id_problem("x", sql_code("x"), TODAY), text) == ("；".join(problems) or None)
     code = sql_code(sql_normal("x"))
     assert (sql(sql_good(f"({code})", TODAY), text) is True) == (not problems)
     if not problems:

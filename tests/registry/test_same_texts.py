@@ -90,7 +90,9 @@ def test_both_read_the_same(kind: Kind, texts: dict[str, Any]) -> None:
     made.executemany("INSERT INTO cells VALUES (?)", [(text,) for text in texts])
     sql = {
         t: (value, reason)
-        for t, value, reason in made.execute(f"SELECT t, {parsed.value}, {parsed.reason} FROM cells").fetchall()
+        for t, value, reason in made.execute(
+            f"SELECT t, x, {parsed.reason} FROM (SELECT *, {parsed.value} AS x FROM (SELECT *, {parsed.ready} AS t_ready FROM cells))"
+        ).fetchall()
     }
     for text, value in texts.items():
         assert sql[text][0] == value, text

@@ -20,7 +20,7 @@ import duckdb
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.registry.columns import Column, Table, before_birth
-from yuntai.registry.parse import Parsed, parse, placeholder, prepared, refused, trimmed
+from yuntai.registry.parse import Parsed, parse, placeholder, refused, trimmed
 from yuntai.registry.read import SUFFIXES, SheetRead, copied, open_export, rows_at
 from yuntai.registry.rejects import distinct, sql_whole, write_marked
 from yuntai.registry.report import Report, SheetReport, TableReport
@@ -178,11 +178,13 @@ class _Check:
 
     def _values(self, source: str, *extra: str) -> str:
         """SQL: the typed columns beside the text cells of ``source``."""
-        values = [f"{self._parsed(column).value} AS {identifier(column.name)}" for column in self.table.columns]
-        cells = [f"c{i}" for i in range(len(self.export.headings))]
-        ready = [sql for column in self.table.columns if (sql := prepared(column, self.cells[column.name]))]
-        cells += [sql.rsplit(" AS ", 1)[1] for sql in ready] + ([self.export.marks] if self.export.marks else [])
-        return f"SELECT {', '.join([*values, *cells, *extra])} FROM (SELECT {', '.join(['*', *ready])} FROM {source})"
+        ready, values = [], []
+        for column in self.table.columns:
+            parsed, name = self._parsed(column), f"{self.cells[column.name]}_ready"
+            ready.append(f"{parsed.ready} AS {name}")
+            values += [f"{parsed.value} AS {identifier(column.name)}", name]
+        cells = [f"c{i}" for i in range(len(self.export.headings))] + ([self.export.marks] if self.export.marks else [])
+        return f"SELECT {', '.join([*values, *cells, *extra])} FROM (SELECT *, {', '.join(ready)} FROM {source})"
 
     def _parsed(self, column: Column) -> Parsed:
         mark = self.export.mark(self.places[column.name])
@@ -192,7 +194,7 @@ class _Check:
         """Judge each row by itself. Every cell is looked at, so that DuckDB finds what is not UTF-8."""
         kept = self.table.columns if self.private else self.table.loaded
         columns = ", ".join(identifier(column.name) for column in kept)
-        wrong = [refused(c, self.cells[c.name], identifier(c.name), self.absent) for c in self.table.columns]
+        wrong = [refused(c, self.cells[c.name], self.absent) for c in self.table.columns]
         wrong += [f"coalesce({rule}, false)" for rule, _ in self._rules(soft=False)]
         wrong += ["flaw IS NOT NULL", *(f"coalesce(strlen({cell}) < 0, false)" for cell in self.unread)]
         soft = [f"coalesce({rule}, false)" for rule, _ in self._rules(soft=True)] or ["false"]
@@ -215,15 +217,15 @@ class _Check:
 
     def _said_nothing(self) -> str:
         """SQL: in which columns a row says that there is nothing, and how."""
-        found = [(column, self.cells[column.name]) for column in self.table.columns]
-        words = [(column, cell, placeholder(column, cell, self.absent)) for column, cell in found]
-        said = [
-            f"CASE WHEN {nothing} THEN {literal(column.title)} || '：' || {trimmed(cell)} END"
-            for column, cell, nothing in words
-            if nothing != "false"
-        ]
-        any_of = " OR ".join(nothing for _, _, nothing in words)
-        return f"CASE WHEN {any_of} THEN concat_ws('；', {', '.join(said)}) END" if said else "NULL::VARCHAR"
+        found, said = [], []
+        for column in self.table.columns:
+            cell = self.cells[column.name]
+            if (nothing := placeholder(column, cell, self.absent)) != "false":
+                found.append(f"({identifier(column.name)} IS NULL AND {nothing})")
+                said.append(f"CASE WHEN {found[-1]} THEN {literal(column.title)} || '：' || {trimmed(cell)} END")
+        return (
+            f"CASE WHEN {' OR '.join(found)} THEN concat_ws('；', {', '.join(said)}) END" if said else "NULL::VARCHAR"
+        )
 
     def _references(self) -> None:
         name, connection = self.table.name, self.connection

@@ -14,6 +14,7 @@ from itertools import pairwise
 from stdnum.cn import uscc as _uscc
 
 from yuntai import clock
+from yuntai.registry.sql import literal, once
 from yuntai.rules.language.texts import visible
 
 # fmt: off
@@ -132,13 +133,10 @@ def _birth_problem(digits: str, today: date | None) -> str:
     return UNBORN if born > day else TOO_OLD if born < earliest_birth(day) else ""
 
 
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
 def sql_normal(text: str) -> str:
     """SQL: ``text`` as :func:`normalise_resident_id` gives it."""
-    return f"translate({text}, {_literal(_FROM)}, {_literal(_TO)})"
+    plain = f"regexp_full_match({text}, '[0-9A-Z]*')"
+    return f"CASE WHEN {plain} THEN {text} ELSE translate({text}, {literal(_FROM)}, {literal(_TO)}) END"
 
 
 def sql_code(text: str) -> str:
@@ -151,9 +149,13 @@ def sql_code(text: str) -> str:
     return f"""CASE
         WHEN {number} BETWEEN {10**17} AND {10**18 - 1} AND {number}::VARCHAR = {text} THEN {number} // 10 * 11 + {number} % 10
         {_sql_code_branch(text)}
-        {_sql_code_branch(sql_normal(text))}
-        WHEN regexp_full_match({sql_normal(text)}, '{_CARD_FORM.pattern}') THEN {_sql_card_code(sql_normal(text))}
+        ELSE {once(sql_normal(text), _sql_code_of_normal)}
     END"""
+
+
+def _sql_code_of_normal(normal: str) -> str:
+    card = f"WHEN regexp_full_match({normal}, '{_CARD_FORM.pattern}') THEN {_sql_card_code(normal)}"
+    return f"CASE {_sql_code_branch(normal)} {card} END"
 
 
 def _sql_card_code(normal: str) -> str:
@@ -218,26 +220,28 @@ def sql_good(code: str, today: date) -> str:
     return f"({citizen} OR ({code} < 0 AND ({_sql_card_good(code, today)})))"
 
 
-def sql_resident_id_problem(text: str, today: date) -> str:
-    """SQL: what :func:`check_resident_id` says of ``text``, its sentences joined by ；, or NULL."""
-    normal = sql_normal(text)
-    code = sql_code("n")
-    good_old = _sql_date_good("(19000000 + substr(n, 7, 6)::BIGINT)", today)
-    born = "(c // 11000 % 100000000)"
-    body = f"""CASE
-        WHEN n IS NULL OR n = '' THEN '{MISSING}'
-        WHEN length(n) = 15 AND regexp_full_match(n, '[0-9]{{15}}')
-            THEN CASE WHEN {good_old} THEN '{OLD}' ELSE '{LENGTH}' END
-        WHEN c < 0 THEN CASE WHEN NOT ({_sql_card_good("c", today)}) THEN '{CARD_BIRTH_DATE}' END
-        WHEN length(n) <> 18 THEN '{LENGTH}'
-        WHEN c IS NULL THEN '{CHARACTERS}'
+def sql_resident_id_problem(text: str, code: str, today: date) -> str:
+    """SQL: what :func:`check_resident_id` says of ``text``, whose ``code`` is known, its sentences joined by ；, or NULL."""
+
+    def form(n: str) -> str:
+        good_old = _sql_date_good(f"(19000000 + substr({n}, 7, 6)::BIGINT)", today)
+        return f"""CASE
+            WHEN {n} = '' THEN '{MISSING}'
+            WHEN length({n}) = 15 AND regexp_full_match({n}, '[0-9]{{15}}')
+                THEN CASE WHEN {good_old} THEN '{OLD}' ELSE '{LENGTH}' END
+            WHEN length({n}) <> 18 THEN '{LENGTH}'
+            ELSE '{CHARACTERS}'
+        END"""
+
+    born = f"({code} // 11000 % 100000000)"
+    return f"""CASE WHEN {code} IS NULL THEN {once(f"coalesce({sql_normal(text)}, '')", form)}
+        WHEN {code} < 0 THEN CASE WHEN NOT ({_sql_card_good(code, today)}) THEN '{CARD_BIRTH_DATE}' END
         ELSE nullif(concat_ws('；',
             CASE WHEN NOT {_sql_date_is(born)} THEN '{BIRTH_DATE}'
                 WHEN {born} > {today:%Y%m%d} THEN '{UNBORN}'
                 WHEN {born} < {earliest_birth(today):%Y%m%d} THEN '{TOO_OLD}' END,
-            CASE WHEN c % 11 <> {sql_check_value("(c // 11)")} THEN '{CHECK_DIGIT}' END), '')
+            CASE WHEN {code} % 11 <> {sql_check_value(f"({code} // 11)")} THEN '{CHECK_DIGIT}' END), '')
     END"""
-    return f"(SELECT {body} FROM (SELECT n, {code} AS c FROM (SELECT {normal} AS n)))"
 
 
 # Unified social credit codes. stdnum wants eight leading digits, but a registering body may also be a letter (N
@@ -279,10 +283,10 @@ def check_uscc(text: str) -> list[str]:
 
 def sql_uscc_normal(text: str) -> str:
     """SQL: ``text`` as :func:`normalise_uscc` gives it."""
-    cleaned = f"translate({text}, {_literal(_USCC_FROM)}, {_literal(_USCC_TO)})"
+    cleaned = f"translate({text}, {literal(_USCC_FROM)}, {literal(_USCC_TO)})"
     letters = "abcdefghijklmnopqrstuvwxyz"
     cleaned = f"translate({cleaned}, '{letters}', '{letters.upper()}')"
-    return f"CASE WHEN regexp_full_match({text}, '[0-9A-Z]{{18}}') THEN {text} ELSE {cleaned} END"
+    return f"CASE WHEN regexp_full_match({text}, '[0-9A-Z]*') THEN {text} ELSE {cleaned} END"
 
 
 def sql_uscc_check_digit(text: str) -> str:
@@ -303,10 +307,13 @@ def sql_uscc_good(normal: str) -> str:
 
 def sql_uscc_problem(text: str) -> str:
     """SQL: what :func:`check_uscc` says of ``text``, or NULL."""
-    normal = sql_uscc_normal(text)
-    return f"""(SELECT CASE
-        WHEN n IS NULL OR n = '' THEN '{USCC_MISSING}'
-        WHEN length(n) <> 18 THEN '{USCC_LENGTH}'
-        WHEN NOT regexp_full_match(n, '{_USCC_SQL_FORM}') THEN '{USCC_CHARACTERS}'
-        WHEN n[18] <> {sql_uscc_check_digit("n")} THEN '{USCC_CHECK_DIGIT}'
-        END FROM (SELECT {normal} AS n))"""
+
+    def problem(n: str) -> str:
+        return f"""CASE
+            WHEN {n} = '' THEN '{USCC_MISSING}'
+            WHEN length({n}) <> 18 THEN '{USCC_LENGTH}'
+            WHEN NOT regexp_full_match({n}, '{_USCC_SQL_FORM}') THEN '{USCC_CHARACTERS}'
+            WHEN {n}[18] <> {sql_uscc_check_digit(n)} THEN '{USCC_CHECK_DIGIT}'
+        END"""
+
+    return once(f"coalesce({sql_uscc_normal(text)}, '')", problem)

@@ -28,7 +28,7 @@ from yuntai.registry.sql import identifier, literal
 from yuntai.tables import Table, open_sheets, table_of
 from yuntai.tables.cells import BLANK
 from yuntai.tables.choice import HIDDEN, chosen, fitted, flaw
-from yuntai.tables.forms import form_of
+from yuntai.tables.forms import PARQUET, TEXT, form_of
 from yuntai.tables.heads import heading, may_be_no_data
 
 SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".et", ".parquet")
@@ -77,11 +77,11 @@ class Export:
 
 def open_export(path: Path, working: Path, connection: duckdb.DuckDBPyConnection, words: Collection[str]) -> Export:
     """Open a file whose headings are among ``words``. Raises :class:`YuntaiError` if it is empty, damaged or no table."""
-    match form_of(path):
-        case "parquet":
-            return _open_parquet(path, working, connection, words)
-        case "text":
-            return _open_csv(path, working, connection, words)
+    form = form_of(path)
+    if form == PARQUET:
+        return _open_parquet(path, working, connection, words)
+    if form == TEXT:
+        return _open_csv(path, working, connection, words)
     return copied(path, working, words)
 
 

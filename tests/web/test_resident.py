@@ -221,6 +221,13 @@ class TestAsking:
         then = client.post("/ask/unemployment_benefit/", {"fact": "reason", "reason": "expired"}).url
         assert "失业保险金最低标准" not in text(client.get(then))
 
+    def test_what_is_over_leads_to_what_follows_it(self, client: Client, db: None) -> None:
+        for fact, value in (("issued_on", "2023-04-20"), ("level", "2"), ("listed", "否")):
+            client.post("/ask/skill_upgrading/", {"fact": fact, fact: value})
+        shown = client.get("/ask/skill_upgrading/")
+        assert "这项政策施行到2023年12月31日为止，现在看“失业保险技能提升补贴”。" in text(shown)
+        assert page(shown).find("a", string="失业保险技能提升补贴")["href"] == "/ask/skill_subsidy/"
+
     def test_values_that_nobody_checked_are_shown_as_such_to_everybody(self, client: Client, db: None) -> None:
         address = client.get("/ask/sickness_allowance/").url
         while "?q=" in address:

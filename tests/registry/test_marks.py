@@ -62,12 +62,12 @@ def test_a_month_that_may_have_been_a_number(text: str, mark: str, month: date |
         assert duckdb.execute(f"SELECT {plain.value}, {plain.reason} FROM (SELECT ? AS t)", [text]).fetchall() == said
 
 
-PAID = ["参保登记号", "公民身份号码", "缴费月份", "应发工资", "缴费基数", "到账日期"]
-LINE = ["1", "11010519491231002X", "", "5000", "5000", ""]
+PAID = ["参保登记号", "公民身份号码", "缴费月份", "应发工资", "缴费基数", "到账日期", "个人实缴金额"]
+LINE = ["1", "11010519491231002X", "", "5000", "5000", "", ""]
 
 
 def months(*said: str) -> list[list[str]]:
-    return [[one if one else month for one in LINE[:-1]] + [""] for month in said]
+    return [[one if one else month for one in LINE[:-2]] + ["", ""] for month in said]
 
 
 @pytest.mark.parametrize("form", ["csv", "gb18030", "xlsx", "number"])

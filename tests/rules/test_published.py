@@ -313,6 +313,8 @@ def test_a_category_of_no_known_name_is_put_to_the_only_policy_that_reads_it() -
 def test_two_statements_that_contradict_each_other_are_not_covered() -> None:
     said = {"入职": "2020-01-01", "到岗": "2021-01-01", "离职": "2023-12-31", "月工资": 5000}
     assert "有两种说法" in run("severance_N", said, {"经济补偿": 20000}).reason
+    unsigned = {"入职": "2021-03-15", "合同签订": "2021-04-15", "始终未签": "是", "月工资": 6500}
+    assert "有两种说法" in run("double_wage", unsigned, {"二倍工资差额": 71500}).reason
 
 
 def test_where_law_leaves_two_readings_one_is_taken_and_the_other_disputed() -> None:

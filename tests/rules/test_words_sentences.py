@@ -13,6 +13,7 @@ from yuntai.rules.rule.packs import load_pack
 from yuntai.rules.words.lexicon import read_lexicon
 from yuntai.rules.words.quantities import Length
 from yuntai.rules.words.reader import Reader
+from yuntai.rules.words.readings import LIKELY, SAID
 
 PACK = load_pack(FOLDER / "nanjing")
 WORDS = read_lexicon(FOLDER / "national" / "words.yaml")
@@ -191,7 +192,46 @@ SENTENCES: list[tuple[str, str, dict[str, Any]]] = [
         {"monthly_income": 25000, "monthly_contributions": 3000, "months": 3},
     ),
     ("pension_months", "六十三岁退休，计发月数是多少", {"age_at_retirement": 756}),
+    (
+        "severance",
+        "21年6月进厂，24年底合同到期，厂里不跟我续了，工资每月4800",
+        {"hired_on": ("2021-06-01", "2021-06-30"), "end_ground": "expired", "mean_wage": 4800},
+    ),
+    ("severance", "公司让我签自愿离职，我没签，然后就把我开除了", {}),
+    (
+        "severance",
+        "协商解除的，公司先提的，我在那儿待了7年多",
+        {"end_ground": "agreed_by_employer", "served": (84, 95)},
+    ),
+    ("double_wage", "是我自己不愿意签合同的，不是公司不签", {"employer_fault": False}),
+    (
+        "unemployment_benefit",
+        "公司把我裁了，失业保险断断续续交了六七年",
+        {"reason": "redundancy", "insured_months": (72, 84)},
+    ),
+    ("overtime", "五一加了两天班，工资6000，公司只给调休", {"holiday_hours": 16, "overtime_base": 6000}),
+    (
+        "stoppage_pay",
+        "厂里放假两个月，每月只给1000生活费，我正常工资5500",
+        {"unit_stopped": True, "worker_caused": False, "cycles_stopped": 2, "normal_wage": 5500},
+    ),
 ]
+
+
+def test_what_is_only_wished_is_likely_and_says_so() -> None:
+    found = {c.span.low: (c.sure, c.assumed) for c in reader("severance").free("老板拖欠工资，我想辞职").candidates}
+    assert found == {"unpaid": (SAID, ""), "resigned": (LIKELY, "“想辞职”按已经辞职算")}
+
+
+def test_a_day_from_today_says_which_was_taken() -> None:
+    [day] = reader("severance").free("去年5月进的厂").candidates
+    assert (day.name, day.start, day.end, day.sure, day.assumed) == (
+        "hired_on",
+        0,
+        4,
+        LIKELY,
+        "“去年5月”按2025年5月算",
+    )
 
 
 @pytest.mark.parametrize(("policy", "sentence", "facts"), SENTENCES)

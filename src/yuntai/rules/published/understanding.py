@@ -51,7 +51,7 @@ class Understood:
         """Raises ``NotCovered`` where the case says two things of one name."""
         earlier = self.given.setdefault(name, span)
         if earlier != span:
-            if not earlier.meets(span):
+            if type(earlier.low) is not type(span.low) or not earlier.meets(span):
                 raise NotCovered(f"{key}：{name} 有两种说法：{earlier.low}、{span.low}")
             self.given[name] = Span(max(earlier.low, span.low), min(earlier.high, span.high))
 

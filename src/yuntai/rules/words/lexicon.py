@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,24 @@ def _names(entries: Mapping[str, Any], around: tuple[str, str], where: str, poli
 def _among(ways: Sequence[str], names: Sequence[Name]) -> list[Name]:
     exact = [name for name in names if any(name.word.fullmatch(way) for way in ways)]
     return exact or [name for name in names if any(name.label.fullmatch(way) for way in ways)]
+
+
+def said_in(word: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Where ``text`` says a name in one of its alternatives, each by itself: of 交|交了 both are found."""
+    for alternative in _alternatives(word):
+        yield from alternative.finditer(text)
+
+
+@cache
+def _alternatives(word: re.Pattern[str]) -> tuple[re.Pattern[str], ...]:
+    depth, parts = 0, [""]
+    for sign in re.findall(r"\\.|\[[^\]]*\]|.", word.pattern):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return tuple(re.compile(part) for part in parts if part)
 
 
 def _says(entries: Mapping[str, Any], where: str) -> Iterator[Says]:

@@ -12,8 +12,8 @@ from typing import Any
 
 from yuntai.rules.language.kinds import Kind
 from yuntai.rules.words.finding import Quantity, quantities
-from yuntai.rules.words.lexicon import Name, Says
-from yuntai.rules.words.readings import LIKELY, Candidate, Reading, Unread
+from yuntai.rules.words.lexicon import Name, Says, said_in
+from yuntai.rules.words.readings import LIKELY, SAID, Candidate, Reading, Unread
 from yuntai.rules.words.relative import absolute
 from yuntai.rules.words.spans import Plain, Span, exactly, plainly
 from yuntai.rules.words.values import sort_of, unit_of, value
@@ -29,6 +29,10 @@ _DENIED = re.compile(
     r"(?:不是|并非|没有?|从未|[未不非无])(?:我|自己|本人|因为?|由于?|被|公司|单位|老板|厂里|主动|个人|原因|什么|真的?|要)*$"
 )
 """What before a statement denies it."""
+_PRESSED = re.compile(r"(?:让|逼|叫|要|迫使|骗)(?:我|他|她|员工|劳动者)+(?:们)?(?:签|写|填|交)(?:了|个|份|一份)*$")
+"""What before a statement makes it that of a paper one was pressed to sign."""
+_WISHED = re.compile(r"(?:想|打算|准备|考虑|计划)(?:要|着)?(?:自己|主动)?$")
+"""What before a statement makes it one that has not come yet."""
 _EACH = re.compile(r"(?:每|一)个?[天日周月][^,;。\d]{0,5}$")
 """What before some hours makes them those of each day; how many days is not said."""
 
@@ -58,13 +62,16 @@ class Sentences:
         matches.sort(key=lambda pair: (not self._asked(pair[1]), -len(pair[0][0]), pair[1].weak))
         kept = []
         for match, says in matches:
-            denied = _DENIED.search(_CLAUSE.split(said.text[: match.start()])[-1])
+            before = _CLAUSE.split(said.text[: match.start()])[-1]
+            denied = _DENIED.search(before) or _PRESSED.search(before)
             if not denied and not any(taken[match.start() : match.end()]):
                 taken[match.start() : match.end()] = [True] * len(match[0])
                 kept.append((match, says))
         filled: dict[str, Any] = {}
         for match, says in sorted(kept, key=lambda pair: pair[1].weak):
             start, end = said.place(*match.span())
+            wished = _WISHED.search(said.text[: match.start()])
+            sure = (LIKELY, f"“{wished[0]}{match[0]}”按已经{match[0]}算") if wished else (SAID, "")
             for name, meant in says.fills.items():
                 if name not in self._kinds or (says.weak and name in filled):
                     continue
@@ -72,7 +79,7 @@ class Sentences:
                     filled[name] = self._meant(name, meant, match)
                 except ValueError:
                     continue
-                yield Candidate(name, filled[name], self._kinds[name], start, end)
+                yield Candidate(name, filled[name], self._kinds[name], start, end, *sure)
 
     def _meant(self, name: str, meant: Any, match: re.Match[str]) -> Span:
         """What a statement fills: a value as it stands, or the words that its pattern found, read. Raises ``ValueError``."""
@@ -95,7 +102,7 @@ class Sentences:
         ]
         if not free:
             return
-        words = [(m, n) for n in self._names for m in n.word.finditer(said.text) if len(m[0]) > 1]
+        words = [(m, n) for n in self._names for m in said_in(n.word, said.text) if len(m[0]) > 1]
         words = [(m, n) for m, n in words if not _another(said.text, m.start())]
         used: set[str] = set()
         for quantity in free:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from datetime import date
@@ -49,6 +50,14 @@ def offered(response: Any) -> list[str]:
     """The titles under 可以享受, in their order."""
     section = page(response).main.find("h2", string="可以享受").parent
     return [one.get_text(strip=True) for one in section.select(".answer-top")]
+
+
+def test_who_works_flexibly_is_shown_the_subsidy_that_is_in_force(people: People) -> None:
+    """Two thirds of the 898.80 yuan that she last paid herself."""
+    shown = page(signed_in(people.freelancer).get("/find/")).main
+    section = shown.find("h2", string="可以享受").parent
+    assert "599.20" in section.get_text()
+    assert section.find("a", href=re.compile(r"flexible_subsidy")) is not None
 
 
 class TestOffered:

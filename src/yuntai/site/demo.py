@@ -68,7 +68,7 @@ def make_accounts(city: Path) -> list[Account]:
     accounts.insert(0, _freelancer(city, district, password))
     freelancer = Person.objects.get(user__username="freelancer")
     districts = _where_handled(
-        (freelancer, "flexible_subsidy"), (worker, "skill_upgrading"), (worker, "unemployment_benefit")
+        (worker, "skill_upgrading"), (worker, "unemployment_benefit"), (freelancer, "flexible_subsidy")
     )
     accounts += [_pensioner(city, district, password), *_operators(city, district, password)]
     for username, name, role, in_district in _OFFICERS:

@@ -208,6 +208,64 @@ def test_what_cannot_be_is_not_loaded_and_two_deaths_are_told(tmp_path: Path) ->
     assert loaded == [(date(2020, 5, 1),), (date(2024, 6, 1),)]
 
 
+PAID = "参保登记号,公民身份号码,缴费月份,应发工资,缴费基数,到账日期"
+GIVEN = "发放号,公民身份号码,补贴项目,补贴对象编号,职业工种,等级,金额,申领日期,发放日期"
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "line", "said"),
+    [
+        ("缴费记录", PAID, f"1,{PERSON},1949-11,1,1,", "缴费月份早于出生"),
+        ("待遇发放", BENEFITS, f"1,{PERSON},养老金,2023-05,1,1949-12-30,南京,", "发放日期早于出生"),
+        ("补贴发放", GIVEN, f"P1,{PERSON},skill,1,,,1,1949-12-30,2023-05-01", "申领日期早于出生"),
+        ("参保登记", ENROLMENTS, f"1,{PERSON},,灵活就业,南京,2020-01-01,,,1900-01-01", "合同签订日期早于出生"),
+    ],
+)
+def test_nothing_happens_to_anybody_before_birth(name: str, head: str, line: str, said: str, tmp_path: Path) -> None:
+    """Born 1949-12-31."""
+    path = tmp_path / f"{name}.csv"
+    path.write_text(f"{head}\n{line}\n", encoding="utf-8")
+    [table] = check(path, tmp_path / "rejects").tables.values()
+    assert table.reasons == {f"{said}（公民身份号码里的出生日期）": 1}
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("6.217E+15", "收款账户是科学计数法写的数字，后几位已经丢了：请把这一列设成文本，从原系统重新导出"),
+        ("'6.21700001234568E+15", "收款账户是科学计数法写的数字，后几位已经丢了：请把这一列设成文本，从原系统重新导出"),
+        ("#N/A", "收款账户是错误值：请在原表里改好"),
+        ("#NAME?", "收款账户是错误值：请在原表里改好"),
+        ("########", "收款账户是错误值：请在原表里改好"),
+        ("6217000012345678", ""),
+        ("E+15", ""),
+        ("#12", ""),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_what_a_spreadsheet_showed_is_no_account(said: str, reason: str, encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "待遇发放.csv"
+    line = f"1,{PERSON},养老金,2023-05,1,2023-05-15,南京,{said}"
+    path.write_text(f"{BENEFITS}\n{line}\n", encoding=encoding)
+    assert check(path, tmp_path / "rejects").tables["benefits"].reasons == ({reason: 1} if reason else {})
+
+
+def test_an_id_that_a_spreadsheet_showed(tmp_path: Path) -> None:
+    table = check(persons(tmp_path, GOOD.replace(PERSON, "1.10105E+17")), tmp_path / "rejects").tables["persons"]
+    assert table.reasons == {
+        "公民身份号码是科学计数法写的数字，后几位已经丢了：请把这一列设成文本，从原系统重新导出": 1
+    }
+
+
+@pytest.mark.parametrize("quoted", [False, True])
+def test_several_marks_of_order_before_quoted_headings(quoted: bool, tmp_path: Path) -> None:
+    head = ",".join(f'"{one}"' for one in HEADINGS.split(",")) if quoted else HEADINGS
+    path = tmp_path / "人员.csv"
+    path.write_text(f"\ufeff\ufeff{head}\n{GOOD}\n\ufeff{head}\n", encoding="utf-8")
+    table = check(path, tmp_path / "rejects").tables["persons"]
+    assert (table.rows, table.accepted, table.left_out) == (2, 1, 1)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -278,3 +336,10 @@ def test_rows_add_up_however_a_file_is_written(tmp_path: Path) -> None:
         table = check(folder, tmp_path / f"{name}.rejects").tables["persons"]
         assert table.rows == table.accepted + table.rejected + table.left_out == count
         assert sum(sheet.rows for sheet in table.sheets) == count
+
+
+def test_an_export_may_lack_what_not_every_system_keeps(tmp_path: Path) -> None:
+    path = tmp_path / "参保登记.csv"
+    path.write_text(f"{ENROLMENTS}\n1,{PERSON},,灵活就业,南京,2020-01-01,,,\n", encoding="utf-8")
+    table = check(path, tmp_path / "rejects").tables["enrolments"]
+    assert (table.accepted, table.notes[0]) == (1, "没有这些列，当作空白：灵活就业登记日期")

@@ -156,13 +156,20 @@ class _Check:
         """Find each declared column among the headings."""
         self.cells: dict[str, str] = {}
         self.places: dict[str, int] = {}
+        self.lacking: list[str] = []
         taken: set[int] = set()
-        missing = []
+        self.counts.notes.clear()
+        missing, lacking = [], []
         for column in self.table.columns:
             words = set(map(heading, column.headings))
             places = [i for i, one in enumerate(self.export.headings) if heading(one) in words]
             if len(places) > 1:
                 raise YuntaiError(f"文件 {self.path.name} 有 {len(places)} 列都是“{column.title}”，请只留一列")
+            if not places and column.lacking:
+                self.cells[column.name] = f"lacking_{column.name}"
+                self.lacking.append(self.cells[column.name])
+                lacking.append(column.title)
+                continue
             if not places:
                 missing.append(column.title)
                 continue
@@ -171,6 +178,8 @@ class _Check:
             taken.update(places)
         if missing:
             raise YuntaiError(f"文件 {self.path.name} 缺少这些列：{'、'.join(missing)}")
+        if lacking:
+            self.counts.notes.append(f"没有这些列，当作空白：{'、'.join(lacking)}")
         extra = [i for i in range(len(self.export.headings)) if i not in taken]
         self.unread = [f"c{i}" for i in extra]
         if extra:
@@ -184,10 +193,14 @@ class _Check:
             ready.append(f"{parsed.ready} AS {name}")
             values += [f"{parsed.value} AS {identifier(column.name)}", name]
         cells = [f"c{i}" for i in range(len(self.export.headings))] + ([self.export.marks] if self.export.marks else [])
+        cells += self.lacking
+        if self.lacking:
+            source = f"(SELECT *, {', '.join(f'NULL::VARCHAR AS {name}' for name in self.lacking)} FROM {source})"
         return f"SELECT {', '.join([*values, *cells, *extra])} FROM (SELECT *, {', '.join(ready)} FROM {source})"
 
     def _parsed(self, column: Column) -> Parsed:
-        mark = self.export.mark(self.places[column.name])
+        place = self.places.get(column.name)
+        mark = None if place is None else self.export.mark(place)
         return parse(column, self.cells[column.name], self.today, mark, self.absent)
 
     def _stage(self) -> None:

@@ -101,7 +101,8 @@ class Month(Date):
 class Column:
     """A column. ``references`` names the table whose key the value must be. A ``private`` column is never loaded.
 
-    A day is of what has happened, unless it may lie ``ahead``.
+    A day is of what has happened, unless it may lie ``ahead``. An export may be ``lacking`` a column that not every system
+    has; its cells are then blank.
     """
 
     name: str
@@ -111,6 +112,7 @@ class Column:
     references: str | None = None
     private: bool = False
     ahead: bool = False
+    lacking: bool = False
 
     @property
     def export_name(self) -> str:

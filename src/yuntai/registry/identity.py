@@ -32,7 +32,7 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 
 _AROUND = " \t\r\n\u00a0\u1680\u202f\u205f\u2060\u2028\u2029\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x2010)))
-_AROUND += "'`\"’‘＇=-－"
+_AROUND += "'`\"’‘＇“”„′´″=-－" + "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 """Spaces of all kinds, hyphens between the parts, and what keeps a spreadsheet from making a number of a code."""
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -28,9 +28,18 @@ ONE_OR_TEN_FORM = r"""[\s　='`"’‘＇]*[0-9０-９]{4}[.．][1１][\s　"]*"
 _SERIAL = "[0-9]{1,3}([.][0-9]+)?|[0-9]{5}([.][0-9]+)?|[0-9]{4}([.](0|00|1[3-9]|[2-9][0-9]|[0-9]{3,}))?"
 """A number that is no year and month: 2020.2 and 2020.12 are, whatever number they were."""
 
+_SHORTENED = (
+    "是科学计数法写的数字，后几位已经丢了：请把这一列设成文本，从原系统重新导出",
+    r"[\s']*[0-9](?:[.][0-9]+)?[eE][+][0-9]+\s*",
+)
+_ERRORS = r"\s*#(?:N/A|REF!|VALUE!|DIV/0!|NAME[?]|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|##+)\s*"
+"""What a spreadsheet writes into a text file where it shows a long number, an error, or a column that is too narrow."""
+
 _UNSURE = (
     *(_Unsure((Kind,), mark, fault(mark)) for mark in (FORMULA, ERROR, DAMAGED)),
+    _Unsure((Kind,), TEXT, fault(ERROR), _ERRORS),
     _Unsure((Person, Employer, Text, Whole), LONG, fault(LONG)),
+    _Unsure((Person, Employer, Text, Whole), TEXT, *_SHORTENED),
     *(_Unsure((Date,), mark, ONE_OR_TEN, ONE_OR_TEN_FORM) for mark in (NUMBER, TEXT)),
     _Unsure((Date,), NUMBER, "是数字，像是只写了年：请写到月或者日，如 2021-03、2021-03-05", "(19|20)[0-9]{2}"),
     _Unsure((Date,), NUMBER, "是数字，像日期的序号：请把这一列设成日期格式再交", _SERIAL),
@@ -38,12 +47,15 @@ _UNSURE = (
 )
 
 
-def sql_unsure(column: Column, text: str, mark: str) -> str:
-    """SQL: what is wrong with a cell of ``text`` and ``mark``, NULL where nothing is."""
+def sql_unsure(column: Column, text: str, mark: str | None) -> str:
+    """SQL: what is wrong with a cell of ``text`` and ``mark`` (a text, where there are none), NULL where nothing is."""
     whens = []
     for one in _of(column.kind):
-        form = f" AND regexp_full_match({text}, {literal(one.form)})" if one.form else ""
-        whens.append(f"WHEN {mark} = '{one.mark}'{form} THEN {literal(column.title + one.said)}")
+        if mark is None and one.mark != TEXT:
+            continue
+        found = [f"{mark} = '{one.mark}'"] if mark else []
+        found += [f"regexp_full_match({text}, {literal(one.form)})"] if one.form else []
+        whens.append(f"WHEN {' AND '.join(found)} THEN {literal(column.title + one.said)}")
     return f"CASE {' '.join(whens)} END"
 
 

@@ -79,10 +79,10 @@ def parse(column: Column, text: str, today: date, mark: str | None = None, absen
     if nothing != "false" and isinstance(column.kind, Text):
         value = f"CASE WHEN {nothing} THEN NULL ELSE {value} END"
     open_ended = isinstance(column.kind, Date) and column.kind.none is not None
-    if mark:
-        unsure = sql_unsure(column, text, mark)
+    unsure = sql_unsure(column, text, mark)
+    if mark or isinstance(column.kind, Text):  # of the other kinds no such text is one
         value = f"CASE WHEN {unsure} IS NOT NULL THEN NULL ELSE {value} END"
-        wrong = f"coalesce({unsure}, {wrong})"
+    wrong = f"coalesce({unsure}, {wrong})"
     missing = "NULL" if column.optional or open_ended else literal(f"缺少{column.title}")
     own = identifier(column.name)
     reason = f"CASE WHEN {own} IS NULL THEN CASE WHEN {blank(text)} OR {nothing} THEN {missing} ELSE {wrong} END END"

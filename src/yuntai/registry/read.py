@@ -10,6 +10,7 @@ import csv
 import gc
 import io
 import re
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -156,6 +157,9 @@ def _examine(path: Path) -> tuple[bool, bool]:
     regular, quoted = True, False
     tail, open_quote = b"", 0
     with path.open("rb") as file:
+        if file.read(6) == 2 * BOM_UTF8:
+            return False, False
+        file.seek(0)
         while block := file.read(_BLOCK):
             if b"\0" in block or b"\x1a" in block:
                 return False, False

@@ -145,6 +145,7 @@ _TABLES = (
             Column("cancelled_on", Day(none="至今"), "注销日期"),
         ),
         periods=(("registered_on", "cancelled_on"),),
+        of_a_life=("registered_on",),
     ),
     Table(
         "enrolments",
@@ -160,10 +161,10 @@ _TABLES = (
             Column("ended_on", Day(none="至今"), "停保日期", ahead=True),
             Column("end_reason", END_REASON, "停保原因", optional=True),
             Column("contract_signed_on", Day(none="没有签"), "合同签订日期"),
-            Column("registered_on", Day(none="没有登记"), "灵活就业登记日期"),
+            Column("registered_on", Day(none="没有登记"), "灵活就业登记日期", lacking=True),
         ),
         periods=(("began_on", "ended_on"),),
-        of_a_life=("began_on",),
+        of_a_life=("began_on", "contract_signed_on"),
         rules=(Rule("kind = 'employee' AND employer IS NULL", "单位职工缺少统一社会信用代码"),),
     ),
     Table(
@@ -176,9 +177,10 @@ _TABLES = (
             Column("month", Month(), "缴费月份", ahead=True),
             Column("wage", Money(), "应发工资"),
             Column("base", Money(), "缴费基数"),
-            Column("own_paid", Money(), "个人实缴金额", optional=True),
+            Column("own_paid", Money(), "个人实缴金额", optional=True, lacking=True),
             Column("paid_on", Day(none="未缴"), "到账日期"),
         ),
+        of_a_life=("month",),
     ),
     Table(
         "spells",
@@ -211,6 +213,7 @@ _TABLES = (
             Column("place", PLACE, "发放地"),
             Column("account", Text(), "收款账户", optional=True),
         ),
+        of_a_life=("paid_on",),
     ),
     Table(
         "certificates",
@@ -262,6 +265,7 @@ _TABLES = (
             Column("paid_on", Day(), "发放日期"),
         ),
         periods=(("claimed_on", "paid_on"),),
+        of_a_life=("claimed_on",),
     ),
 )
 

@@ -50,6 +50,7 @@ def rows(path: Path, reading: Reading, meter: Meter) -> Iterator[Row]:
     with path.open(encoding=reading.encoding, errors="replace", newline="") as file:
         lines = _Lines(file)
         for number, line in enumerate(lines, 1):
+            line = line.lstrip("\ufeff")  # one more, or of a file that was put behind another
             plain = line.rstrip("\r\n")
             if not plain.strip(_NOTHING):
                 continue

@@ -37,7 +37,7 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
     assert (table.rows, table.accepted, table.rejected) == (2, 1, 1)
     assert table.reasons == {"公民身份号码校验位不对": 1}
     [row] = rejected(tmp_path / "rejects")
-    assert (row["行号"], row["姓名"], row["公民身份号码"]) == ("3", "张三", "110105194912310021")
+    assert (row["行号"], row["姓名"], row["公民身份号码"]) == ("3", "张三", "110105194912310021\t")
     assert row["原因"] == "公民身份号码校验位不对"
 
 

@@ -134,7 +134,7 @@ def test_planted_rows_are_refused_and_no_others(city: City) -> None:
             continue
         keys = {"contributions": ("enrolment", "month"), "persons": ("resident_id",)}.get(name, TABLES[name].key)
         for row in read(city.rejects / f"{name}.csv"):
-            found.add((name, " ".join(row[key] for key in keys), row["原因"]))
+            found.add((name, " ".join(row[key].strip() for key in keys), row["原因"]))
     assert found == expected
 
 

@@ -44,7 +44,7 @@ def plain(lines: list[Line]) -> list[list[str]]:
     return [[key, name, day.isoformat(), f"{amount:.2f}"] for key, name, day, amount in lines]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(
     ROWS,
     st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]),
@@ -65,7 +65,7 @@ def serial(day: date, since_1904: bool) -> int:
     return (day - (date(1904, 1, 1) if since_1904 else date(1899, 12, 30))).days
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(ROWS, st.sampled_from(_FORMATS), st.booleans(), st.booleans(), st.integers(1, 3), st.booleans())
 def test_workbooks_in_any_dress(
     lines: list[Line], form: str | int, since_1904: bool, strict: bool, sheets: int, titled: bool

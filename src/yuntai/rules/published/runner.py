@@ -85,6 +85,7 @@ class Runner:
         self.lexicon = lexicon
         self._packs = {home.id: home}
         self._home = home.id
+        self._country = home.folders[-1].name
         self._folder = home.folders[0].parent
         self._checks = checks or {}
         self._understandings: dict[tuple[int, str], Understanding] = {}
@@ -249,9 +250,12 @@ class Runner:
     def _place(self, text: str, anywhere: bool) -> str:
         """The pack of a place: 北京 and 北京市 are the same; a city without a pack of its own is its province's.
 
-        Where there is none, the case belongs to no place (empty) if its form holds ``anywhere``. Raises ``ValueError``.
+        The whole country is no place (empty), nor is, for a form that holds ``anywhere``, one without a pack. Raises
+        ``ValueError``.
         """
         titles = {pack: title.rstrip("省市") for pack, title in self._places.items()}
+        if text in (titles.pop(self._country), "国家"):
+            return ""
         named = [pack for pack, title in titles.items() if title in text]
         if named:
             return max(named, key=lambda pack: len(self._pack(pack).folders))

@@ -123,7 +123,7 @@ class Understanding:
             if candidate.name == "place":
                 known_place = _place(str(span.low), place, key)
                 if not known_place:
-                    found.assumed.append(f"{key}：没有“{span.low}”的资料包，按没有写地区的算")
+                    found.assumed.append(f"{key}：“{span.low}”没有资料包，或者不是一个地方，按没有写地区的算")
                     continue
                 span = exactly(known_place)
             found.add(key, candidate.name, span)

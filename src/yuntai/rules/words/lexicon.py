@@ -50,13 +50,29 @@ class Says:
     weak: bool = False
 
 
+class Statements:
+    """All statements. What a text states is kept until the next text: one sentence is read for many policies."""
+
+    def __init__(self, says: Sequence[Says]) -> None:
+        self.says = says
+        self._last: tuple[str, Sequence[tuple[re.Match[str], Says]]] = ("", ())
+
+    def found(self, text: str) -> Sequence[tuple[re.Match[str], Says]]:
+        """Each statement with where it stands in ``text``, whether or not they overlap."""
+        last, found = self._last
+        if last != text:
+            found = [(match, says) for says in self.says for match in says.pattern.finditer(text) if match[0]]
+            self._last = (text, found)
+        return found
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """The words of a pack. ``names`` stand in the order in which they are tried: a policy's own first."""
 
     labels: Labels
     names: Sequence[Name]
-    says: Sequence[Says]
+    statements: Statements
     results: Mapping[str, Sequence[Name]]
     outcomes: Mapping[str, Sequence[Says]]
     idle: re.Pattern[str]
@@ -89,7 +105,7 @@ class Lexicon:
         return replace(
             self,
             names=(*own, *self.names),
-            says=(*_says(says, str(self.where)), *self.says),
+            statements=Statements((*_says(says, str(self.where)), *self.statements.says)),
             results={**self.results, policy: (*self._own(policy, results), *self.results.get(policy, ()))},
         )
 
@@ -121,7 +137,7 @@ def read_lexicon(path: Path) -> Lexicon:
             {key: str(said) for keys, said in part("english").items() for key in str(keys).split("|")},
         ),
         tuple(names),
-        tuple(_says(part("says"), str(path))),
+        Statements(tuple(_says(part("says"), str(path)))),
         {policy: tuple(_names(of, around, str(path), policy)) for policy, of in part("results").items()},
         {policy: tuple(_says(of, str(path))) for policy, of in part("outcomes").items()},
         _pattern(document.get("idle") or "(?!)", str(path)),

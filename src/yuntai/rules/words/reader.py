@@ -34,7 +34,7 @@ class Reader:
         known = set(self.kinds)
         self.names = [n for n in lexicon.names if n.target in known and n.policy in ("", policy)]
         self._today = today
-        self._sentences = Sentences(self.names, lexicon.says, lexicon.idle, self.kinds, today)
+        self._sentences = Sentences(self.names, lexicon.statements, lexicon.idle, self.kinds, today)
 
     def free(self, sentence: str) -> Reading:
         """What a sentence states; of what it says in two ways it gives both."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from yuntai.rules.language.kinds import Kind
 from yuntai.rules.words.finding import Quantity, quantities
-from yuntai.rules.words.lexicon import Name, Says, said_in
+from yuntai.rules.words.lexicon import Name, Says, Statements, said_in
 from yuntai.rules.words.readings import LIKELY, SAID, Candidate, Reading, Unread
 from yuntai.rules.words.relative import absolute
 from yuntai.rules.words.spans import Plain, Span, exactly, plainly
@@ -43,12 +43,12 @@ class Sentences:
     def __init__(
         self,
         names: Sequence[Name],
-        says: Sequence[Says],
+        statements: Statements,
         idle: re.Pattern[str],
         kinds: Mapping[str, Kind | None],
         today: date | None,
     ) -> None:
-        self._names, self._says, self._idle, self._kinds, self._today = names, says, idle, kinds, today
+        self._names, self._all, self._idle, self._kinds, self._today = names, statements, idle, kinds, today
 
     def read(self, sentence: str) -> Reading:
         """What a sentence states; of what it says in two ways it gives both."""
@@ -58,8 +58,9 @@ class Sentences:
         return Reading(tuple(found), tuple(self._unread(said, taken)))
 
     def _statements(self, said: Plain, taken: list[bool]) -> Iterator[Candidate]:
-        matches = [(match, says) for says in self._says for match in says.pattern.finditer(said.text) if match[0]]
-        matches.sort(key=lambda pair: (not self._asked(pair[1]), -len(pair[0][0]), pair[1].weak))
+        matches = sorted(
+            self._all.found(said.text), key=lambda pair: (not self._asked(pair[1]), -len(pair[0][0]), pair[1].weak)
+        )
         kept = []
         for match, says in matches:
             before = _CLAUSE.split(said.text[: match.start()])[-1]

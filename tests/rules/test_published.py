@@ -257,7 +257,10 @@ def test_what_is_assumed_and_not_understood_is_said() -> None:
 def test_a_place_without_a_pack_is_as_none_where_the_law_is_the_countrys() -> None:
     leave = {"地区": "成都", "累计工龄": 12, "未休": 6, "月工资": 8700}
     outcome = run("annual_leave", leave, {"应另付(200%)": 4800})  # 8,700 ÷ 21.75 × 6 × 200 %
-    assert (outcome.verdict, outcome.assumed) == (RIGHT, ("地区：“成都”没有资料包，或者不是一个地方，按没有写地区的算",))
+    assert (outcome.verdict, outcome.assumed) == (
+        RIGHT,
+        ("地区：“成都”没有资料包，或者不是一个地方，按没有写地区的算",),
+    )
     assert run("maternity", {"地区": "成都", "情形": "单胎顺产"}, {"天数": 98}).verdict == NOT_COVERED
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,7 @@ from yuntai.packs import FOLDER
 from yuntai.registry.columns import Column, Day, Month
 from yuntai.registry.parse import parse
 from yuntai.registry.schema import DISTRICTS, SECTIONS, SEX
-from yuntai.rules.language.kinds import FAR, Choice, Kind, Money, Whole, YesNo
+from yuntai.rules.language.kinds import FAR, Choice, Date, Kind, Money, Whole, YesNo
 from yuntai.rules.rule.packs import load_pack
 
 TODAY = date(2026, 11, 30)
@@ -37,6 +38,8 @@ MONTHS: dict[str, Any] = {
         ("2020-10", "202010", "2020年10月", "2020.10", "2020/10", "2020-10-01", "２０２０．１０", "'2020-10"), OCTOBER
     ),
     **dict.fromkeys(("2020-10-01 00:00:00", "20201001"), OCTOBER),
+    **dict.fromkeys(("2020.1", "２０２０．１", "'2020.1", '="2020.1"')),
+    "2020.01": date(2020, 1, 1),
     **dict.fromkeys(("2020-13", "2020-10-02", "20-10", "2020", "十月")),
 }
 MONEYS: dict[str, Any] = {
@@ -57,12 +60,16 @@ MONEYS: dict[str, Any] = {
     **dict.fromkeys(("￥3,269.80元", "3269.8", "3269.7999999999997", "3,269.80", " 3269.80 "), Decimal("3269.80")),
     **dict.fromkeys(("4753.210000000001",), Decimal("4753.21")),
     **dict.fromkeys(("0", "0.00", "0元"), Decimal("0.00")),
+    **dict.fromkeys(("1,000", "１，０００", "¥1,000.00", "0.1万", "+1,000元"), Decimal("1000.00")),
+    **dict.fromkeys(("1,234,567.80元",), Decimal("1234567.80")),
+    **dict.fromkeys(("100,00", "1,00", "100，00", "1.234,56", "0,125", "1234,567", "1,2345", "1,,000", "12,34元")),
     **dict.fromkeys(("0.125", "-5", "1e3", "三千", "3269.805", "1.2.3", "", "12345678901234567890")),
 }
 WHOLES: dict[str, Any] = {
     **dict.fromkeys(("12", "12.0", "12个", " 12 ", "１２", "'12", "+12", '="12"'), 12),
     **dict.fromkeys(("12.5", "1e1", "-1", "十二", "99999999999999999999")),
     "1,200": 1200,
+    **dict.fromkeys(("12,0", "1,20", "1200,000", "0,012")),
 }
 CASES: tuple[tuple[Kind, dict[str, Any]], ...] = (
     (Day(), DAYS),
@@ -104,3 +111,22 @@ def test_both_read_the_same(kind: Kind, texts: dict[str, Any]) -> None:
         except ValueError:
             said = None
         assert said == value, text
+
+
+@pytest.mark.parametrize(("kind", "text"), [(Money(), "100,00"), (Money(), "1.234,56元"), (Whole(), "1,2")])
+def test_commas_that_group_no_thousands_are_asked_back(kind: Kind, text: str) -> None:
+    """Whoever writes fractions with a comma means a hundredth of what a person reads who writes thousands with it."""
+    said = "里的逗号不是三位一组，分不清是千分位还是小数点：请只写数字，如 10000 或 100.00"
+    with pytest.raises(ValueError, match=re.escape(f"“{text}”{said}")):
+        kind.parse(text)
+    parsed = parse(Column("x", kind, "列"), "t", TODAY)
+    cells = f"(SELECT *, {parsed.ready} AS t_ready FROM (SELECT '{text}' AS t))"
+    found = duckdb.sql(f"SELECT {parsed.reason} FROM (SELECT *, {parsed.value} AS x FROM {cells})").fetchall()
+    assert found == [(f"列{said}",)]
+
+
+def test_a_month_that_may_be_another_is_asked_back() -> None:
+    said = re.escape("“2021.1”分不清 1 月还是 10 月（表格会把 2021.10 存成 2021.1），请写成 2021-01 或 2021-10")
+    with pytest.raises(ValueError, match=said):
+        Date().parse("2021.1")
+    assert Date().parse("2021.01") == date(2021, 1, 1)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from yuntai.registry.columns import Column, Employer, Person
 from yuntai.registry.sql import literal
 from yuntai.rules.language.kinds import Date, Kind, Text, Whole
+from yuntai.rules.language.texts import ONE_OR_TEN, ONE_OR_TEN_FORM
 from yuntai.tables.cells import DAMAGED, ERROR, FORMULA, LONG, NUMBER, SERIAL, TEXT, fault
 
 
@@ -20,10 +21,6 @@ class _Unsure:
     said: str
     form: str = ""
 
-
-ONE_OR_TEN = "分不清 1 月还是 10 月（数字 2020.10 会存成 2020.1）：请把这一列设成文本，写成 2020-01 或 2020-10"
-ONE_OR_TEN_FORM = r"""[\s　='`"’‘＇]*[0-9０-９]{4}[.．][1１][\s　"]*"""
-"""The two months that a number shows alike. A text may have been that number before it was written to its file."""
 
 _SERIAL = "[0-9]{1,3}([.][0-9]+)?|[0-9]{5}([.][0-9]+)?|[0-9]{4}([.](0|00|1[3-9]|[2-9][0-9]|[0-9]{3,}))?"
 """A number that is no year and month: 2020.2 and 2020.12 are, whatever number they were."""

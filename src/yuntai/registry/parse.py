@@ -16,10 +16,25 @@ from typing import Any
 
 from yuntai.registry import identity
 from yuntai.registry.columns import Birth, Column, Employer, Month, Person
-from yuntai.registry.marks import ONE_OR_TEN, ONE_OR_TEN_FORM, sql_unsure
+from yuntai.registry.marks import sql_unsure
 from yuntai.registry.sql import among, identifier, literal, once
 from yuntai.rules.language.kinds import FAR, Choice, Date, Kind, Money, Text, Whole, YesNo
-from yuntai.rules.language.texts import AMOUNT, CURRENCY, DAY, LONG, MONTH, PROTECTED, TIME, TWO_DIGITS, UNSEEN
+from yuntai.rules.language.texts import (
+    AMOUNT,
+    CURRENCY,
+    DAY,
+    LONG,
+    MONTH,
+    ONE_OR_TEN,
+    ONE_OR_TEN_FORM,
+    PROTECTED,
+    THOUSANDS,
+    TIME,
+    TWO_DIGITS,
+    UNGROUPED,
+    UNGROUPED_SAID,
+    UNSEEN,
+)
 
 _SMOOTH = "[0-9A-Za-z一-鿿].*[0-9A-Za-z一-鿿]"
 """A text that needs no trimming, as nearly all are: one pattern costs less than looking at both ends."""
@@ -104,7 +119,17 @@ def _clean(text: str) -> str:
 
 def _amount(text: str) -> str:
     """SQL: ``text`` as a number is written, maybe with its unit."""
-    return f"regexp_replace({_clean(text)}, '{CURRENCY}', '\\1', 'gi')"
+    return once(
+        f"regexp_replace({_clean(text)}, '{CURRENCY}', '\\1', 'i')",
+        lambda plain: (
+            f"CASE WHEN regexp_full_match({plain}, '{THOUSANDS}') THEN replace({plain}, ',', '') ELSE {plain} END"
+        ),
+    )
+
+
+def _ungrouped(title: str, text: str) -> str:
+    """SQL: WHEN the commas in a number group no thousands, THEN that."""
+    return f"WHEN regexp_full_match({_amount(text)}, '{UNGROUPED}') THEN {literal(title + UNGROUPED_SAID)}"
 
 
 def _whole(kind: Whole, column: Column, text: str, ready: str, _today: date) -> tuple[str, str, str]:
@@ -120,7 +145,8 @@ def _whole(kind: Whole, column: Column, text: str, ready: str, _today: date) -> 
     read = f"CASE WHEN regexp_full_match({text}, '[+-]?[0-9]{{1,19}}') THEN try_cast({text} AS BIGINT) ELSE {slow} END"
     value = f"CASE WHEN {ready} BETWEEN {kind.least} AND {kind.most} THEN {ready} END"
     outside = f"{title}须在 {kind.least} 到 {kind.most} 之间"
-    return read, value, f"CASE WHEN {ready} IS NULL THEN {literal(f'{title}不是整数')} ELSE {literal(outside)} END"
+    unread = f"{_ungrouped(title, text)} WHEN {ready} IS NULL THEN {literal(f'{title}不是整数')}"
+    return read, value, f"CASE {unread} ELSE {literal(outside)} END"
 
 
 def _money(kind: Money, column: Column, text: str, ready: str, _today: date) -> tuple[str, str, str]:
@@ -148,7 +174,7 @@ def _money(kind: Money, column: Column, text: str, ready: str, _today: date) -> 
         f"CASE WHEN {ready} < {kind.least} THEN {literal(f'{title}不能为负数')} "
         f"WHEN {ready} IS NOT NULL THEN {literal(f'{title}太大')} "
         f"WHEN regexp_full_match({_amount(text)}, '{form}') THEN {literal(f'{title}最多两位小数')} "
-        f"ELSE {literal(f'{title}不是金额')} END"
+        f"{_ungrouped(title, text)} ELSE {literal(f'{title}不是金额')} END"
     )
     return read, value, wrong
 

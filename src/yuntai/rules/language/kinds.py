@@ -15,7 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any, ClassVar
 
-from yuntai.rules.language.texts import bare, half_width, month_in, number_in, visible
+from yuntai.rules.language.texts import bare, half_width, month_in, no_number, number_in, visible
 
 FAR = date(9999, 12, 31)
 """The day that stands for "not yet" in a date that may be open (still employed, never signed): later than every day."""
@@ -125,7 +125,7 @@ class Whole(Kind):
     def parse(self, text: str) -> int:
         number = number_in(text, dict.fromkeys(self.units, 1))
         if number is None or number != number.to_integral_value():
-            raise ValueError(f"“{text}”不是整数，请只写数字" + (f"（单位是{self.unit}）" if self.unit else ""))
+            raise ValueError(no_number(text, Whole.title) + (f"（单位是{self.unit}）" if self.unit else ""))
         return self.check(int(number))
 
     def check(self, value: Any) -> int:
@@ -181,7 +181,7 @@ class _Decimal(Kind):
     def parse(self, text: str) -> Decimal:
         number = number_in(text, self.units)
         if number is None:
-            raise ValueError(f"“{text}”不是{self.title}，请只写数字")
+            raise ValueError(no_number(text, self.title))
         return self.check(number)
 
     def check(self, value: Any) -> Decimal:

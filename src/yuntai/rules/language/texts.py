@@ -15,7 +15,12 @@ AMOUNT = r"[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)"
 LONG = r"[+-]?[0-9]+[.][0-9]{9,}"
 """A fraction as a program writes one that it cannot hold: 3269.7999999999997."""
 
-CURRENCY = r"^([+-]?)(?:¥|人民币|RMB)|,"
+CURRENCY = r"^([+-]?)(?:¥|人民币|RMB)"
+THOUSANDS = "[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:[^0-9,].*)?"
+"""A number whose commas group its thousands, as they do here; 100,00 and 0,125 are of somebody who writes fractions so."""
+
+UNGROUPED = "[+-]?[0-9][0-9.]*,[0-9,.]*[^0-9,.]*"
+UNGROUPED_SAID = "里的逗号不是三位一组，分不清是千分位还是小数点：请只写数字，如 10000 或 100.00"
 PROTECTED = r"""=?['`"’‘＇]+(.*?)"?"""
 """A text as those write it who keep a spreadsheet from making a number of it: an apostrophe before it, or ``="…"``."""
 
@@ -24,6 +29,9 @@ DAY = (
     r"(?:T[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]+)?)?)?"  # the time does not change the day
 )
 MONTH = r"([0-9]{4})(?:[-/.。、年]([0-9]{1,2})月?|([0-9]{2}))"
+ONE_OR_TEN = "分不清 1 月还是 10 月（数字 2020.10 会存成 2020.1）：请把这一列设成文本，写成 2020-01 或 2020-10"
+ONE_OR_TEN_FORM = r"""[\s　='`"’‘＇]*[0-9０-９]{4}[.．][1１][\s　"]*"""
+"""The two months that a number shows alike. A text may have been that number before it was written to its file."""
 TWO_DIGITS = r"[0-9]{2}[-/.。、年][0-9]{1,2}(?:[-/.。、月][0-9]{1,2}[日号]?|月)|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}"
 TIME = r"([0-9日号])\s+([0-9]{1,2}[:：])"
 """What stands between a day and its time."""
@@ -53,12 +61,24 @@ def shown_digits(number: Decimal) -> Decimal:
 
 def number_in(text: str, units: Mapping[str, int]) -> Decimal | None:
     """The number in ``text``, in digits of any width, alone or with one of ``units`` behind it, which says how many."""
-    plain = re.sub(CURRENCY, r"\1", half_width(bare(text)), flags=re.IGNORECASE)
-    match = re.fullmatch(f"({AMOUNT})(.*)", plain)
+    match = re.fullmatch(f"({AMOUNT})(.*)", _amount(text))
     if not match or match[2] not in ("", *units):
         return None
     number = Decimal(match[1])
     return (shown_digits(number) if re.fullmatch(LONG, match[1]) else number) * ({"": 1} | dict(units))[match[2]]
+
+
+def no_number(text: str, kind: str) -> str:
+    """What is wrong with a ``text`` in which :func:`number_in` finds no number; ``kind`` is what it should be."""
+    if re.fullmatch(UNGROUPED, _amount(text)):
+        return f"“{text}”{UNGROUPED_SAID}"
+    return f"“{text}”不是{kind}，请只写数字"
+
+
+def _amount(text: str) -> str:
+    """``text`` as a number is written, maybe with its unit."""
+    plain = re.sub(CURRENCY, r"\1", half_width(bare(text)), flags=re.IGNORECASE)
+    return plain.replace(",", "") if re.fullmatch(THOUSANDS, plain) else plain
 
 
 def day_in(text: str) -> date:
@@ -75,6 +95,11 @@ def day_in(text: str) -> date:
 
 def month_in(text: str) -> date:
     """The first day of the month in ``text``, or the day that it names. Raises ``ValueError`` with a Chinese sentence."""
+    if re.fullmatch(ONE_OR_TEN_FORM, text):
+        year = half_width(bare(text))[:4]
+        raise ValueError(
+            f"“{text}”分不清 1 月还是 10 月（表格会把 {year}.10 存成 {year}.1），请写成 {year}-01 或 {year}-10"
+        )
     match = re.fullmatch(MONTH, half_width(bare(text)))
     return _day(text, match[1], match[2] or match[3], "1") if match else day_in(text)
 

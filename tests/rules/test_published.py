@@ -347,7 +347,7 @@ def test_a_month_that_leaves_the_figure_open_is_not_covered() -> None:
 
 def test_a_figure_between_what_may_be_is_not_wrong() -> None:
     low_wage = {"地区": "北京", "工龄": "3年", "月工资": 2000}
-    assert "minimum_wage 写得不够细" in run("severance_N", low_wage, {"经济补偿": 7620}).reason
+    assert "“月最低工资标准”写得不够细" in run("severance_N", low_wage, {"经济补偿": 7620}).reason
     assert run("severance_N", low_wage, {"经济补偿": 9000}).verdict == WRONG
     assert run("severance_N", low_wage | {"最低工资": 2540}, {"经济补偿": 7620}).verdict == RIGHT
     assert run("severance_N", low_wage | {"月工资": 3000}, {"经济补偿": 9000}).verdict == RIGHT
@@ -359,6 +359,11 @@ def test_a_fact_that_is_missing_is_asked_for() -> None:
         in run("double_wage", {"入职": "2023-06-01", "始终未签": True}, {"二倍工资差额": 88000}).reason
     )
     assert "没有写" in run("severance_N", {"月工资": 5000}, {"经济补偿": 5000}).reason
+
+
+def test_what_is_missing_is_called_as_people_call_it() -> None:
+    unsure = run("retirement_dispute", {"领取养老金": "是"}, {"关系": "超龄用工"})
+    assert unsure.reason == "没有写“争议的工作是哪一天的？（还在做的，填今天；已经不做的，填最后一天）”"
 
 
 def test_every_name_is_one_of_its_policy() -> None:

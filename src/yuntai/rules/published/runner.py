@@ -159,8 +159,8 @@ class Runner:
         compared = [_compare(case, wanted, run) for run in runs]
         wrong = [n for n, figures in enumerate(compared) if not all(figure.right for figure in figures)]
         if wrong and _possible(wanted, runs):
-            wide = "、".join(name for name, span in given.items() if len(span.ends) > 1)
-            raise NotCovered(f"{wide} 写得不够细，结果因此不止一个")
+            wide = "、".join(f"“{reads.title(name)}”" for name, span in given.items() if len(span.ends) > 1)
+            raise NotCovered(f"{wide}写得不够细，结果因此不止一个")
         at = wrong[0] if wrong else 0
         said = {"assumed": tuple(understood.assumed), "unread": tuple(understood.unread)}
         outcome = Outcome(case, WRONG if wrong else RIGHT, "", compared[at], runs[at].answer, **said)

@@ -34,6 +34,8 @@ _IRRELEVANT = {
 }
 """What a case may say of a person though the policy asks nothing of it."""
 
+_CIRCUMSTANCES = {"place": "地区", "as_of": "哪一天", "number": "号码", "served": "工作了多久"}
+
 
 class NotCovered(Exception):
     """Why a case cannot be run, or its outcome not be compared."""
@@ -52,7 +54,7 @@ class Understood:
         earlier = self.given.setdefault(name, span)
         if earlier != span:
             if type(earlier.low) is not type(span.low) or not earlier.meets(span):
-                raise NotCovered(f"{key}：{name} 有两种说法：{earlier.low}、{span.low}")
+                raise NotCovered(f"{key}：同一件事有两种说法：{earlier.low}、{span.low}")
             self.given[name] = Span(max(earlier.low, span.low), min(earlier.high, span.high))
 
 
@@ -137,7 +139,7 @@ class Understanding:
     def supposed(self, given: Mapping[str, Span], home: str) -> dict[str, Span]:
         """What the form takes for granted, under what the case gives. Raises ``NotCovered``."""
         if missing := [names for names in self.form.needs if not names & set(given)]:
-            raise NotCovered(f"没有写{'或'.join(sorted(missing[0]))}")
+            raise NotCovered(f"没有写{'，或者'.join(f'“{self.title(name)}”' for name in sorted(missing[0]))}")
         local = {} if "place" in given else {"place": home, **self.form.nowhere}
         spans: dict[str, Span] = {}
         for name, said in {**self.form.suppose, **local}.items():
@@ -150,6 +152,15 @@ class Understanding:
         known = {name: span for name, span in given.items() if name != "served"}
         return {**spans, **known}
 
+    def title(self, name: str) -> str:
+        """What a policy officer calls ``name``: the question of a fact, the title of a step or of a standard."""
+        rule = self._rule
+        if rule and name in rule.facts:
+            return rule.facts[name].ask
+        if rule and name in rule.nodes:
+            return rule.nodes[name].label
+        return rule.parameters[name].title if rule and name in rule.parameters else _CIRCUMSTANCES.get(name, name)
+
     def _ever(self, name: str) -> Span:
         """All that a parameter of the place has been, in any of its areas. Raises ``NotCovered`` where it has no value."""
 
@@ -159,11 +170,10 @@ class Understanding:
         parameter = self._rule.parameters.get(name) if self._rule else None
         values = [leaf for record in parameter.records for leaf in leaves(record.value)] if parameter else []
         if not values:
-            raise NotCovered(f"没有 {name} 的标准")
+            raise NotCovered(f"平台没有查到“{self.title(name)}”")
         return Span(min(values), max(values))
 
-    @staticmethod
-    def _same(name: str, other: str, known: Mapping[str, Span]) -> dict[str, Span]:
+    def _same(self, name: str, other: str, known: Mapping[str, Span]) -> dict[str, Span]:
         last, _, length = (part.strip() for part in other.partition("-"))
         last, before = last.removeprefix("before "), last.startswith("before ")
         if not length:
@@ -172,7 +182,7 @@ class Understanding:
         if day is None or length not in known:
             return {}
         if day.low != day.high:
-            raise NotCovered(f"{last} 写得不够细，往前推不出{name}")
+            raise NotCovered(f"“{self.title(last)}”写得不够细，往前推不出“{self.title(name)}”")
         return {name: begun(known[length], day.low - timedelta(before))}
 
     # ---------------------------------------------------------------- what is expected

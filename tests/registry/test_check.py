@@ -287,3 +287,15 @@ def test_counts_add_up(city: City) -> None:
         assert table.rows == in_file == table.accepted + table.rejected
         written = len(rejected(city.rejects, f"{name}.csv")) if table.rejected else 0
         assert written == table.rejected
+
+
+def test_headings_once_more_are_left_out(tmp_path: Path) -> None:
+    """Files of several months that somebody put one behind another."""
+    path = tmp_path / "人员.csv"
+    path.write_text(
+        "\n".join((HEADINGS, GOOD, HEADINGS, "320102198503070019,李四,男,1985-03-07,玄武,南京,工人岗位,否,")),
+        encoding="utf-8",
+    )
+    table = check(path, tmp_path / "rejects").tables["persons"]
+    assert (table.rows, table.accepted, table.rejected, table.left_out) == (3, 2, 0, 1)
+    assert table.sheets[0].left_out_reasons == {"重复的表头": 1}

@@ -36,6 +36,12 @@ def error(row: int, column: int, code: int) -> bytes:
     return record(0x205, pack("<HHHBB", row, column, 0, code, 1))
 
 
+def formula(row: int, column: int, value: float, options: int = 0) -> bytes:
+    """A cell of the formula 1, of which ``value`` is said to be what it gives."""
+    one = b"\x1e\x01\x00"
+    return record(0x06, pack("<HHHdHIH", row, column, 0, value, options, 0, len(one)) + one)
+
+
 def old_book(path: Path, *sheets: tuple[str, bytes], formats: Sequence[int] = (), since_1904: bool = False) -> Path:
     """Write a workbook of ``sheets`` (name and cell records). Style n + 1 has the n-th of the built-in ``formats``."""
     bodies = [_begin(0x10) + cells + record(0x0A, b"") for _, cells in sheets]

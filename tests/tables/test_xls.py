@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.tables.old_books import error, number, old_book, text
+from tests.tables.old_books import error, formula, number, old_book, text
 from yuntai.tables import open_sheets
 
 
-def cells(path: Path) -> list[tuple[int, list[str], str]]:
+def cells(path: Path, place: int = 0) -> list[tuple[int, list[str], str]]:
     with open_sheets(path) as sheets:
-        return [(row.number, row.cells, row.marks) for row in sheets[0].rows()]
+        return [(row.number, row.cells, row.marks) for row in sheets[place].rows()]
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,16 @@ def test_other_cells_and_gaps(tmp_path: Path) -> None:
 def test_days_of_the_system_that_begins_with_1904(tmp_path: Path) -> None:
     path = old_book(tmp_path / "a.xls", ("表", number(0, 0, 44469, 1)), formats=[14], since_1904=True)
     assert cells(path) == [(1, ["2025-10-01"], "d")]
+
+
+def test_a_formula_that_a_program_wrote_has_no_value_yet(tmp_path: Path) -> None:
+    """Such programs write 0, and that the value is to be worked out when the workbook is opened."""
+    first = formula(0, 0, 0, 2) + formula(0, 1, 0, 3) + formula(0, 2, 0) + formula(0, 3, 5000, 3) + number(0, 4, 0)
+    path = old_book(tmp_path / "a.xls", ("表", number(0, 0, 1)), ("又", first))
+    assert cells(path, 0) == [(1, ["1"], "n")]
+    assert cells(path, 1) == [(1, ["=…", "=…", "0", "5000", "0"], "ffnnn")]
+
+
+def test_a_share_is_shown_as_one(tmp_path: Path) -> None:
+    path = old_book(tmp_path / "a.xls", ("表", number(0, 0, 0.5, 1)), formats=[9])
+    assert cells(path) == [(1, ["50%"], "n")]

@@ -226,3 +226,51 @@ def test_a_formula_that_a_program_wrote_has_no_value_yet(tmp_path: Path) -> None
     asked = b'<calcPr fullCalcOnLoad="1"/></workbook>'
     path = rewritten(path, lambda name, content: (name, content.replace(b"</workbook>", asked)))
     assert cells(path) == [(["=1+1", "2", "0"], "fnn")]
+    java = f'<row r="1"><c r="A1"><f>1+1</f><v>0.0</v></c>{number("B1", "0.0")}</row>'
+    assert cells(book(tmp_path / "b.xlsx", ("表", java))) == [(["=1+1", "0"], "fn")]
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "shown"),
+    [
+        (9, "0.5", "50%"),
+        (10, "0.105", "10.5%"),
+        ("0.00%", "1", "100%"),
+        (9, "0.07000000000000001", "7%"),
+        ('0.00"万"', "3.27", "3.27万"),
+        ('#,##0.00"万元"', "3.27", "3.27万元"),
+        ('0!.0,"万"', "32700", "32700"),  # such formats divide what they show
+        ('#,##0,"千元"', "32700", "32700"),
+        ('"第"0"号"', "3", "3"),
+        ("¥#,##0.00;[Red]¥-#,##0.00", "3269.8", "3269.8"),
+        ("0.00_);(0.00%)", "3269.8", "3269.8"),
+    ],
+)
+def test_a_format_that_makes_another_number_of_it(code: int | str, value: str, shown: str, tmp_path: Path) -> None:
+    """A sheet shows 50% and 3.27万; half a yuan and three are what nobody has written."""
+    path = book(tmp_path / "a.xlsx", ("表", f'<row r="1">{number("A1", value, 1)}</row>'), formats=[code])
+    assert cells(path) == [([shown], "n")]
+
+
+def test_cells_out_of_their_order_stand_in_their_places(tmp_path: Path) -> None:
+    content = f'<row r="1">{text("C1", "丙")}{text("A1", "甲")}{number("B1", "2")}{text("B1", "")}</row>'
+    assert cells(book(tmp_path / "a.xlsx", ("表", content))) == [(["甲", "2", "丙"], "tnt")]
+
+
+def test_a_cell_that_is_written_twice_is_named(tmp_path: Path) -> None:
+    same = f'<row r="1">{text("A1", "甲")}{text("B1", "乙")}{text("A1", "甲")}</row>'
+    assert cells(book(tmp_path / "a.xlsx", ("表", same))) == [(["甲", "乙"], "tt")]
+    path = book(tmp_path / "b.xlsx", ("工资", same.replace("甲", "5000", 1)))
+    with pytest.raises(YuntaiError) as said:
+        cells(path)
+    assert str(said.value) == (
+        "文件 b.xlsx 的工作表“工资”里，A1 这一格写了两次（“5000”和“甲”），分不清是哪一个："
+        "请用 Excel 或 WPS 打开它，核对后保存一次再交"
+    )
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "1048577", "9" * 30])
+def test_a_row_beyond_the_longest_sheet_is_damage(number: str, tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", ("表", f'<row r="{number}">{text("A1", "甲")}</row>'))
+    with pytest.raises(YuntaiError, match="已损坏"):
+        cells(path)

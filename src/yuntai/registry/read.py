@@ -41,6 +41,9 @@ _BATCH = 20_000
 _TAIL = 1 << 14
 """How much of the end of a CSV is looked through for totals and notes."""
 
+_LINE = 1 << 12
+"""How much of a line is looked at together with its end in the next block."""
+
 OTHER = "没有这张表列名的工作表"
 
 
@@ -151,8 +154,8 @@ _BLANK_LINE, _LONE_RETURN = re.compile(rb"\n\r?\n"), re.compile(rb"\r[^\n]")
 def _examine(path: Path) -> tuple[bool, bool]:
     """Whether DuckDB and Python see the same rows of a CSV, and none that is no data; and whether there are quotation marks.
 
-    A blank line (which DuckDB does not count), a carriage return by itself, a line that ends within quotation marks, or a
-    total at the end are for the reader that names each row.
+    A blank line (which DuckDB does not count), the headings once more, a carriage return by itself, a line that ends within
+    quotation marks, or a total at the end are for the reader that names each row.
     """
     regular, quoted = True, False
     tail, open_quote = b"", 0
@@ -160,18 +163,21 @@ def _examine(path: Path) -> tuple[bool, bool]:
         if file.read(6) == 2 * BOM_UTF8:
             return False, False
         file.seek(0)
+        headings = b"\n" + file.readline(_LINE).removeprefix(BOM_UTF8).rstrip()
+        file.seek(0)
         while block := file.read(_BLOCK):
             if b"\0" in block or b"\x1a" in block:
                 return False, False
             joined = tail + block
-            regular = regular and not (_BLANK_LINE.search(joined) or (b"\r" in joined and _LONE_RETURN.search(joined)))
+            regular = regular and headings not in joined and not _BLANK_LINE.search(joined)
+            regular = regular and not (b"\r" in joined and _LONE_RETURN.search(joined))
             if b'"' in block:
                 quoted = True
                 seen = np.frombuffer(block, np.uint8)
                 marks = np.cumsum(seen == ord('"'))
                 regular = regular and not ((marks[seen == ord("\n")] + open_quote) % 2).any()
                 open_quote = int(marks[-1] + open_quote) % 2
-            tail = block[-2:]
+            tail = joined[max(joined.rfind(b"\n"), len(joined) - _LINE) :]
         file.seek(max(0, file.tell() - _TAIL))
         end = file.read().decode("utf-8", "replace").splitlines()[1:]
     return regular and not open_quote and not any(may_be_no_data(line.lstrip('" ,\t')) for line in end), quoted

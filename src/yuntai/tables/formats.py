@@ -1,8 +1,9 @@
-"""Number formats of spreadsheets: which of them show a day."""
+"""Number formats of spreadsheets: which of them show a day, or another number than the cell holds."""
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 GENERAL = "General"
 _BUILT_IN = {
@@ -38,6 +39,7 @@ _BUILT_IN = {
 }
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
+_THOUSANDS, _DIVIDED = re.compile("[千万亿]元?$"), re.compile(r"[0#?],+(?![0#?])")
 _PARTS_OF_A_DAY = re.compile(r"[ymdhs]|(?<![0#.?])e(?![+-])", re.IGNORECASE)
 
 
@@ -57,6 +59,20 @@ def is_day(code: str) -> bool:
         return False
     shown = shown_part(code)
     return not _ELAPSED.search(shown) and bool(_PARTS_OF_A_DAY.search(shown.replace("AM/PM", "").replace("A/P", "")))
+
+
+def sign_behind(code: str) -> str:
+    """What a format shows behind a number that makes another of it: a percent sign, or 万 where it divides nothing."""
+    section = _first_section(code)
+    if "%" in shown_part(code):
+        return "%"
+    found = _THOUSANDS.search(section.replace('"', "").replace("\\", "").rstrip())
+    return found[0] if found and not _DIVIDED.search(section) else ""
+
+
+def signed(shown: str, sign: str) -> str:
+    """A number as it is ``shown`` without format, with the sign of :func:`sign_behind`: 0.5 as 50%, 3.27 as 3.27万."""
+    return f"{(Decimal(shown) * 100).normalize():f}%" if sign == "%" else shown + sign
 
 
 def leading_zeros(code: str) -> int:

@@ -10,8 +10,8 @@ from time import monotonic
 
 from yuntai.errors import YuntaiError
 
-WIDEST = 16_384
-"""Columns of the widest sheet that there is."""
+WIDEST, LONGEST = 16_384, 1_048_576
+"""Columns of the widest sheet that there is, rows of the longest."""
 
 
 @dataclass(frozen=True)

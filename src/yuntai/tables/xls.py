@@ -9,8 +9,8 @@ from pathlib import Path
 import xlrd
 
 from yuntai.errors import YuntaiError
-from yuntai.tables.cells import BLANK, ERROR, TEXT, YES_NO, Row, day_text, mark_of_text, number_text
-from yuntai.tables.formats import code_of, is_day, leading_zeros
+from yuntai.tables.cells import BLANK, ERROR, FORMULA, NUMBER, TEXT, YES_NO, Row, day_text, mark_of_text, number_text
+from yuntai.tables.formats import code_of, is_day, leading_zeros, sign_behind, signed
 from yuntai.tables.limits import Meter
 from yuntai.tables.xlsx import Part
 
@@ -29,9 +29,11 @@ BROKEN: tuple[type[BaseException], ...] = (*_DAMAGE, xlrd.XLRDError, xlrd.compdo
 """What a file raises that is a workbook on the outside only; the reader below checks little."""
 
 
-_END, _BLANKS, _NUMBERS = 0x0A, 0xBE, 0xBD
-_CELLS = frozenset((0x201, 0x203, 0x204, 0x205, 0x06, 0x27E, 0xD6, 0xFD, _BLANKS, _NUMBERS))
-"""The records of a sheet (MS-XLS 2.3): where one ends, several blank cells, several numbers; all that hold cells."""
+_END, _BLANKS, _NUMBERS, _FORMULA = 0x0A, 0xBE, 0xBD, 0x06
+_CELLS = frozenset((0x201, 0x203, 0x204, 0x205, _FORMULA, 0x27E, 0xD6, 0xFD, _BLANKS, _NUMBERS))
+"""The records of a sheet (MS-XLS 2.3): where one ends, several blank cells, several numbers, a formula; all that hold cells."""
+_TO_BE_COUNTED = 3
+"""In the options of a formula: its value is worked out when the workbook is opened (or each time)."""
 _TICK = 4096
 
 
@@ -42,6 +44,12 @@ class _Records:
         self._next, self._meter = book.get_record_parts, meter
         self._widths: dict[bytes, int] = {}
         self._read = 0
+        self._uncounted: set[tuple[int, int]] = set()
+
+    def taken(self) -> set[tuple[int, int]]:
+        """Row and column (from 0) of the formulas since the last time of which nobody has worked out the value."""
+        found, self._uncounted = self._uncounted, set()
+        return found
 
     def next(self) -> tuple[int, int, bytes]:
         """The next record: what it is, its length, its content. Raises ``YuntaiError`` beyond the limits."""
@@ -51,6 +59,8 @@ class _Records:
             self._meter.tick()
         if kind in _CELLS:
             place = data[-2:] if kind in (_BLANKS, _NUMBERS) else data[2:4]
+            if kind == _FORMULA and data[6:14] == bytes(8) and data[14] & _TO_BE_COUNTED:
+                self._uncounted.add((int.from_bytes(data[:2], "little"), int.from_bytes(data[2:4], "little")))
             row, width = data[:2], int.from_bytes(place, "little") + 1
             if (more := width - self._widths.get(row, 0)) > 0:
                 self._widths[row] = width
@@ -69,10 +79,14 @@ class OldWorkbook:
             self._book = xlrd.open_workbook(
                 path, formatting_info=True, logfile=io.StringIO(), on_demand=True, ragged_rows=True
             )
-            self._book.get_record_parts = _Records(self._book, meter).next
-            self.parts = [
-                Part(sheet.name, sheet.visibility != 0, str(place)) for place, sheet in enumerate(self._book.sheets())
-            ]
+            records = _Records(self._book, meter)
+            self._book.get_record_parts = records.next
+            self.parts = []
+            self._uncounted: list[set[tuple[int, int]]] = []
+            for place in range(self._book.nsheets):
+                sheet = self._book.sheet_by_index(place)
+                self.parts.append(Part(sheet.name, sheet.visibility != 0, str(place)))
+                self._uncounted.append(records.taken())
         except BROKEN as error:
             if "encrypted" in str(error):
                 raise YuntaiError(f"文件 {path.name} 加了打开密码，读不了：请打开它，去掉密码，保存后再交") from None
@@ -86,8 +100,13 @@ class OldWorkbook:
         """The rows of a sheet in which something stands. Raises ``YuntaiError`` where the file is damaged."""
         try:
             sheet = self._book.sheet_by_index(int(part.path))
+            uncounted: dict[int, list[int]] = {}
+            for number, place in self._uncounted[int(part.path)]:
+                uncounted.setdefault(number, []).append(place)
             for number in range(sheet.nrows):
                 read = [self._cell(cell) for cell in sheet.row(number)]
+                for place in uncounted.get(number, ()):
+                    read[place] = ("=…", FORMULA)
                 if any(mark != BLANK for _, mark in read):
                     info = sheet.rowinfo_map.get(number)
                     hidden = bool(info and info.hidden)
@@ -111,6 +130,8 @@ class OldWorkbook:
                 if is_day(code) or cell.ctype == xlrd.XL_CELL_DATE:
                     return day_text(cell.value, code, since_1904=self._book.datemode == 1)
                 shown, mark = number_text(cell.value)
+                if (sign := sign_behind(code)) and mark == NUMBER:
+                    return signed(shown, sign), mark
                 digits = leading_zeros(code)
                 return (shown.zfill(digits), TEXT) if digits and shown.isdigit() else (shown, mark)
             case xlrd.XL_CELL_BOOLEAN:

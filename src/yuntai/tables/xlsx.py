@@ -29,8 +29,8 @@ from yuntai.tables.cells import (
     mark_of_text,
     number_text,
 )
-from yuntai.tables.formats import code_of, is_day, leading_zeros
-from yuntai.tables.limits import WIDEST, Meter
+from yuntai.tables.formats import code_of, is_day, leading_zeros, sign_behind, signed
+from yuntai.tables.limits import LONGEST, WIDEST, Meter
 
 _BLOCK = 1 << 18
 _LONGEST = 40 * _BLOCK
@@ -45,10 +45,11 @@ BROKEN: tuple[type[BaseException], ...] = (*_DAMAGE, zlib.error, ElementTree.Par
 
 @dataclass(frozen=True)
 class _Style:
-    """What a cell's format makes of its number: a day under ``code``, or at least so many digits."""
+    """What a cell's format makes of its number: a day under ``code``, at least so many digits, one with a ``sign`` behind."""
 
     code: str = ""
     digits: int = 0
+    sign: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,8 +139,8 @@ class Workbook:
         styles: list[_Style | None] = []
         for one in tree.iterfind("{*}cellXfs/{*}xf"):
             code = code_of(int(one.get("numFmtId", 0)), own)
-            day, digits = is_day(code), leading_zeros(code)
-            styles.append(_Style(code if day else "", digits) if day or digits else None)
+            day, digits, sign = is_day(code), leading_zeros(code), sign_behind(code)
+            styles.append(_Style(code if day else "", digits, sign) if day or digits or sign else None)
         return styles
 
     def _read_strings(self) -> list[tuple[str, str]]:
@@ -189,6 +190,8 @@ class Workbook:
         number, read = 0, None
         for element in self._elements(part.path, "row"):
             number = int(element.get("r", number + 1))
+            if not 0 < number <= LONGEST:
+                raise ValueError(f"row {number}")
             read = read or self._cell_reader(element.tag.removesuffix("row"))
             cells: list[str] = []
             marks = ""
@@ -199,7 +202,8 @@ class Workbook:
                         place = places[letters] = _place(letters)
                     if gap := place - len(cells):
                         if gap < 0:
-                            raise ValueError(reference)
+                            marks = self._put_back(part, reference, place, read(cell), cells, marks)
+                            continue
                         cells += [""] * gap
                         marks += BLANK * gap
                 text, mark = read(cell)
@@ -211,11 +215,28 @@ class Workbook:
                 self._meter.add(len(cells))
                 yield Row(number, cells, marks, element.get("hidden") in ("1", "true"))
 
+    def _put_back(
+        self, part: Part, reference: str, place: int, read: tuple[str, str], cells: list[str], marks: str
+    ) -> str:
+        """Put a cell that stands behind its order in its place; the marks of the row. Raises where another stands there."""
+        text, mark = read
+        if mark == BLANK or read == (cells[place], marks[place]):
+            return marks
+        if marks[place] != BLANK:
+            raise YuntaiError(
+                f"文件 {self.path.name} 的工作表“{part.name}”里，{reference} 这一格写了两次（“{cells[place]}”和“{text}”），"
+                "分不清是哪一个：请用 Excel 或 WPS 打开它，核对后保存一次再交"
+            )
+        cells[place] = text
+        return marks[:place] + mark + marks[place + 1 :]
+
     def _cell_reader(self, space: str) -> Callable[[ElementTree.Element], tuple[str, str]]:
         """What gives the text and mark of a cell whose names are of ``space``."""
         v, f, inline, t = (f"{space}{name}" for name in ("v", "f", "is", "t"))
         strings, styles, since_1904 = self._strings or [], self._styles, self._since_1904
+        # what programs write that work nothing out; 0.0 is of Java, a spreadsheet writes 0
         uncounted = self._uncounted
+        unknown = ("", "0.0", "0") if uncounted else ("", "0.0")
 
         def read(cell: ElementTree.Element) -> tuple[str, str]:
             text, formula = "", None
@@ -232,7 +253,7 @@ class Workbook:
                 if text[:1] == "-":
                     raise ValueError(text)
                 return strings[int(text)] if text else ("", BLANK)
-            if formula is not None and (not text or (uncounted and text == "0")) and kind != "str":
+            if formula is not None and (text in unknown if kind != "str" else uncounted and not text):
                 return "=" + formula, FORMULA
             if kind is None or kind == "n":
                 if not text:
@@ -303,6 +324,8 @@ def _number(text: str, style: _Style | None, since_1904: bool) -> tuple[str, str
     if style.code:
         return day_text(value, style.code, since_1904=since_1904)
     shown, mark = number_text(value)
+    if style.sign and mark == NUMBER:
+        return signed(shown, style.sign), mark
     return (shown.zfill(style.digits), TEXT) if shown.isdigit() else (shown, mark)
 
 

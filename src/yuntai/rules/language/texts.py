@@ -25,15 +25,16 @@ PROTECTED = r"""=?['`"’‘＇]+(.*?)"?"""
 """A text as those write it who keep a spreadsheet from making a number of it: an apostrophe before it, or ``="…"``."""
 
 DAY = (
-    r"([0-9]{4})(?:[-/.。、年]([0-9]{1,2})[-/.。、月]([0-9]{1,2})[日号]?|([0-9]{2})([0-9]{2}))"
-    r"(?:T[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]+)?)?)?"  # the time does not change the day
+    r"([0-9]{4})(?:[-/.。、年]([0-9]{1,2})[-/.。、月]([0-9]{1,2})[日号]?|([0-9]{2})([0-9]{2})(?:[0-9]{6}|[.]0)?)"
+    # the time does not change the day; one of another zone might
+    r"(?:T(?:上午|下午)?[0-9]{1,2}[:时][0-9]{2}(?:[:分](?:[0-9]{2}(?:[.][0-9]+)?秒?)?)?(?:[AaPp][Mm])?(?:[+]08:?00)?)?"
 )
 MONTH = r"([0-9]{4})(?:[-/.。、年]([0-9]{1,2})月?|([0-9]{2}))"
 ONE_OR_TEN = "分不清 1 月还是 10 月（数字 2020.10 会存成 2020.1）：请把这一列设成文本，写成 2020-01 或 2020-10"
 ONE_OR_TEN_FORM = r"""[\s　='`"’‘＇]*[0-9０-９]{4}[.．][1１][\s　"]*"""
 """The two months that a number shows alike. A text may have been that number before it was written to its file."""
 TWO_DIGITS = r"[0-9]{2}[-/.。、年][0-9]{1,2}(?:[-/.。、月][0-9]{1,2}[日号]?|月)|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}"
-TIME = r"([0-9日号])\s+([0-9]{1,2}[:：])"
+TIME = r"([0-9日号])\s+((?:上午|下午)?\s*[0-9]{1,2}[:：时])"
 """What stands between a day and its time."""
 
 

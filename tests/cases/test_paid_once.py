@@ -262,7 +262,7 @@ def test_a_decision_on_what_nobody_has_checked_needs_a_second_officer(mine: Acti
     case = carry(claim(mine, "C1"), staff_of, "accept")
     client = signed_in(staff_of["propose"][0])
     shown = client.get(f"/work/cases/{case.number}/").content.decode()
-    said = "个标准还没有同原文核对过：按哪天的规定（发证日或申领日）、"
+    said = "这个标准还没有同原文核对过：按哪天的规定（发证日或申领日）。原文没有写明，按平台的读法："
     assert (said in shown, shown.count("。须由第二人复核。")) == (True, 2)
     case = carry(case, staff_of, "propose")
     assert case.state == "proposed"

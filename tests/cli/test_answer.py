@@ -68,10 +68,12 @@ def test_the_sentence_comes_first() -> None:
 
 def test_what_nobody_checked_is_told_after_the_sentence() -> None:
     done = run("answer", "skill_upgrading", *ELECTRICIAN, *DAY, "--json").json
-    assert "技能补贴按发证日（而不是申领日）的规定办理" in done["unchecked"]
+    assert done["unchecked"] == ["按哪天的规定（发证日或申领日）"]
+    assert "技能补贴按发证日（而不是申领日）的规定办理" in done["ours"]
     printed = run("answer", "skill_upgrading", *ELECTRICIAN, *DAY).out.strip().splitlines()
     assert printed[1] == "您可以领技能提升补贴 500.00 元。"
     assert "还没有同原文核对过：" in printed[2]
+    assert "原文没有写明，按平台的读法：" in printed[2]
 
 
 def test_without_a_terminal_the_questions_are_listed() -> None:

@@ -112,9 +112,17 @@ def test_a_value_says_where_it_was_checked(tmp_path: Path) -> None:
     assert str(checked.checked) == "2026-11-30 对照 国家法律法规数据库"
 
 
+def test_a_value_says_what_the_text_leaves_open(tmp_path: Path) -> None:
+    path = tmp_path / "parameters.yaml"
+    path.write_text(record(VALUE % "ours: 没有写当天；按包含当日"), encoding="utf-8")
+    (ours,) = read_parameters(path, "here")["wage"].records
+    assert (ours.ours, ours.verify) == ("没有写当天；按包含当日", False)
+
+
 @pytest.mark.parametrize(
     ("more", "fault"),
     [
+        (VALUE % "ours: 按月, verify: true", "平台自己定的（ours）没有原文可以核对"),
         (
             VALUE % "checked: {on: 2026-11-30, at: 某处}, verify: true",
             "已经核对的（checked）不能同时写待核实（verify）",

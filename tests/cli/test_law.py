@@ -43,7 +43,7 @@ def test_a_step_is_said_in_plain_words() -> None:
 def test_what_is_not_settled_is_listed() -> None:
     points = sections(page(PACK, "skill_upgrading"))["未定之处"]
     assert "参数“目录内证书补贴标准（五、四、三级）”未取得。" in points
-    assert "参数“目录外证书是否也须在南京评价”2023-01-01 起的值待核实" in points
+    assert "参数“目录外证书是否也须在南京评价”2023-01-01 起的值是平台的读法：" in points
 
 
 def test_the_pages_are_current() -> None:

@@ -212,9 +212,13 @@ def test_a_policy_that_is_not_in_force_says_since_when_or_until_when(tmp_path: P
 def test_what_nobody_checked_is_told(trial: Rule) -> None:
     got = answer(trial, ALL, DAY)
     assert got.unchecked == ("补贴比例",)
-    assert caution(got.unchecked) == "这个标准还没有同原文核对过：补贴比例。"
-    assert caution(("甲", "乙")) == "这 2 个标准还没有同原文核对过：甲、乙。"
-    assert caution(()) == ""
+    assert caution(got.unchecked, got.ours) == "这个标准还没有同原文核对过：补贴比例。"
+    assert caution(("甲", "乙"), ()) == "这 2 个标准还没有同原文核对过：甲、乙。"
+    assert caution((), ()) == ""
+    assert caution((), ("取整",)) == "原文没有写明，按平台的读法：取整。"
+    assert (
+        caution(("甲",), ("取整", "零头")) == "这个标准还没有同原文核对过：甲。原文没有写明，按平台的读法：取整、零头。"
+    )
 
 
 @pytest.mark.parametrize(

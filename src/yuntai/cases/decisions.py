@@ -57,6 +57,7 @@ class Suggestion:
             "conclusion": self.answer.conclusion,
             "sentence": self.answer.sentence,
             "unchecked": list(self.answer.unchecked),
+            "ours": list(self.answer.ours),
             "outcome": self.outcome,
             "amount": str(self.amount) if self.amount is not None else None,
             "results": dict(self.answer.shown),
@@ -99,7 +100,7 @@ def said(decision: Mapping[str, Any] | None, outcome: str, amount: Decimal | Non
     """
     if not decision or "sentence" not in decision or not follows(decision, outcome, amount):
         return ""
-    return str(decision["sentence"]) + caution(decision["unchecked"])
+    return str(decision["sentence"]) + caution(decision["unchecked"], decision.get("ours", ()))
 
 
 def in_short(outcome: str, amount: Decimal | None) -> str:
@@ -124,12 +125,13 @@ def needs_second_officer(
 ) -> bool:
     """Whether another officer must confirm.
 
-    By the procedure, over its amount, back in time, against the policy's word, or where that rests on what nobody has checked.
+    By the procedure, over its amount, back in time, against the policy's word, or where that rests on what nobody has checked
+    or on what the platform reads into an open text.
     """
     rules = procedure.second_officer
     return (
         rules.always
         or (rules.over is not None and amount is not None and amount > rules.over)
         or (rules.retroactive and effective < today)
-        or (suggestion is not None and (bool(suggestion.answer.unchecked) or suggestion.verdict != (outcome, amount)))
+        or (suggestion is not None and (suggestion.answer.is_open or suggestion.verdict != (outcome, amount)))
     )

@@ -112,7 +112,9 @@ def _text(parameter: Parameter, record: Record) -> Text:
         "：".join([*(("、".join(map(str, keys)),) if keys else ()), parameter.show(value)])
         for keys, value in record.leaves()
     )
-    return Text("；".join(shown), record.source + ("，待核实" if record.verify else ""))
+    return Text(
+        "；".join(shown), record.source + ("，待核实" if record.verify else "，平台的读法" if record.ours else "")
+    )
 
 
 def changes_page(pack: Pack) -> str:

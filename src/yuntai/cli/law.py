@@ -169,7 +169,8 @@ def _parameters(rule: Rule) -> Iterator[tuple[Any, ...]]:
         for record, keys, value in parameter.rows():
             shown = "：".join([*(("、".join(map(str, keys)),) if keys else ()), parameter.show(value)])
             until = "" if record.until == FAR else record.until
-            checked = record.checked or ("待核实" if record.verify else "")
+            read = str(record.checked or ("待核实" if record.verify else ""))
+            checked = "；".join(filter(None, (read, f"平台的读法：{record.ours}" if record.ours else "")))
             yield title, shown, record.effective, until, record.published, record.source, checked
 
 
@@ -182,6 +183,8 @@ def _open_points(rule: Rule) -> list[str]:
             if record.verify:
                 note = f"（{record.note}）" if record.note else ""
                 points.append(f"- 参数“{parameter.title}”{record.effective} 起的值待核实：{record.source}{note}")
+            if record.ours:
+                points.append(f"- 参数“{parameter.title}”{record.effective} 起的值是平台的读法：{record.ours}")
     return points
 
 

@@ -108,7 +108,7 @@ def _parameter_rows(rule: Rule) -> list[tuple[str, ...]]:
             rows.append((name, parameter.title, "未取得", "", "", ""))
         for record, keys, value in parameter.rows():
             key = f"{'、'.join(map(str, keys))}：" if keys else ""
-            note = "　[待核实]" if record.verify else ""
+            note = "　[待核实]" if record.verify else "　[平台的读法]" if record.ours else ""
             shown = (key + parameter.show(value), str(record.effective), str(record.published), record.source + note)
             rows.append((name, parameter.title, *shown))
     return rows
@@ -133,6 +133,7 @@ def _contents(rule: Rule) -> dict[str, Any]:
                 "published": record.published,
                 "source": record.source,
                 "verify": record.verify,
+                "ours": record.ours,
             }
             for name, parameter in rule.parameters.items()
             for record, keys, value in parameter.rows()

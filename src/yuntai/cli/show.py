@@ -87,8 +87,8 @@ def print_answer(answer: Answer) -> None:
     """The answer first, then how it comes about, then what is still open."""
     console.print(f"\n[bold]{escape(answer.title)}[/]（{answer.as_of}）")
     console.print(f"[bold]{escape(answer.sentence)}[/]", soft_wrap=True)
-    if answer.unchecked:
-        console.print(f"[yellow]{escape(caution(answer.unchecked))}[/]", soft_wrap=True)
+    if said := caution(answer.unchecked, answer.ours):
+        console.print(f"[yellow]{escape(said)}[/]", soft_wrap=True)
     console.print(f"{_MARKS[answer.status]} {answer.conclusion}")
     for step in answer.because:
         console.print(f"  因为不满足：{escape(step.label)}（{escape(step.source)}）")
@@ -118,4 +118,8 @@ def _trace_rows(step: Any) -> Iterator[tuple[str, str, str]]:
     yield step.label, step.shown, step.source + (unverified if step.verify else "")
     for reading in step.readings:
         source = f"{reading.source}（{reading.effective} 起）" if reading.effective > date.min else reading.source
-        yield f"  · {reading.title}", reading.value, source + (unverified if reading.verify else "")
+        yield (
+            f"  · {reading.title}",
+            reading.value,
+            source + (unverified if reading.verify else "　[平台的读法]" if reading.ours else ""),
+        )

@@ -3,8 +3,9 @@
 A parameter is a list of records. A record has the day it takes effect, the day it was published, and the instrument and
 article it rests on; it runs until the next record's day, or until its own ``until``. Which record holds is asked with two
 days: the day that is judged, and the day up to which publications count. A record says whether somebody has held it
-against its text, when and where that was read (``checked``), or that nobody has (``verify``); a parameter whose value
-comes anew by habit says its ``rhythm``.
+against its text, when and where that was read (``checked``), or that nobody has (``verify``); where the text leaves a
+point open and the value is the platform's own reading or default, it says so and why (``ours``). A parameter whose
+value comes anew by habit says its ``rhythm``.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ UNITS: Mapping[str, Kind] = {
 A parameter of the unit 选项 lists its ``options``, code and label.
 """
 
-_RECORD_KEYS = {"effective", "until", "published", "source", "value", "verify", "checked", "note"}
+_RECORD_KEYS = {"effective", "until", "published", "source", "value", "verify", "checked", "ours", "note"}
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,10 @@ class Rhythm:
 
 @dataclass(frozen=True)
 class Record:
-    """One value: ``effective`` to ``until`` (both included), known from ``published``."""
+    """One value: ``effective`` to ``until`` (both included), known from ``published``.
+
+    ``ours`` says what the text leaves open where the value is the platform's own; else it is empty.
+    """
 
     effective: date
     until: date
@@ -83,6 +87,7 @@ class Record:
     verify: bool = False
     note: str = ""
     checked: Checked | None = None
+    ours: str = ""
 
     def leaves(self) -> Iterator[tuple[tuple[Any, ...], Any]]:
         """Each key of the value with what it holds; one empty key where the value is no table."""
@@ -202,6 +207,8 @@ def _record(entry: Any, unit: str, kind: Kind, depth: int, path: Path) -> Record
         raise YuntaiError(f"{where}：until 早于 effective")
     if entry.get("verify") and "checked" in entry:
         raise YuntaiError(f"{where}：已经核对的（checked）不能同时写待核实（verify）")
+    if entry.get("verify") and "ours" in entry:
+        raise YuntaiError(f"{where}：平台自己定的（ours）没有原文可以核对，不能同时写待核实（verify）")
     return Record(
         effective,
         until,
@@ -211,6 +218,7 @@ def _record(entry: Any, unit: str, kind: Kind, depth: int, path: Path) -> Record
         bool(entry.get("verify", False)),
         str(entry.get("note", "")),
         _checked(entry["checked"], where) if "checked" in entry else None,
+        str(entry.get("ours", "")),
     )
 
 

@@ -25,7 +25,7 @@ from yuntai.rules.rule.rule import Node, Rule
 
 @dataclass(frozen=True)
 class Reading:
-    """A parameter as it was read: its value, from when and on what ground."""
+    """A parameter as it was read: its value, from when and on what ground; ``ours``: what the text leaves open."""
 
     name: str
     title: str
@@ -33,6 +33,7 @@ class Reading:
     effective: date
     source: str
     verify: bool
+    ours: str
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,10 @@ class Answer:
     """What a policy says to one person on one day, with every step that it rests on.
 
     ``sentence`` is what every channel says first. ``unchecked`` are the titles of the standards and rules it rests on that
-    nobody has checked against their source. ``bounds`` says of the results that are not known between which ends they
-    lie, were the person entitled or not. ``gaps`` are the values that the platform lacks, as sentences, also those for
-    which an aside goes unsaid; those of them that stand in ``lasting`` no answer to the questions makes up for, so that
-    they are said before the first.
+    nobody has checked against their source; ``ours`` of those standards that the text leaves open, as the platform reads
+    them. ``bounds`` says of the results that are not known between which ends they lie, were the person entitled or not.
+    ``gaps`` are the values that the platform lacks, as sentences, also those for which an aside goes unsaid; those of them
+    that stand in ``lasting`` no answer to the questions makes up for, so that they are said before the first.
     """
 
     policy: str
@@ -78,9 +79,15 @@ class Answer:
     questions: tuple[Question, ...] = ()
     gaps: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = ()
+    ours: tuple[str, ...] = ()
     doubts: Mapping[str, str] = field(default_factory=dict)
     lasting: tuple[str, ...] = ()
     bounds: Mapping[str, Bound] = field(default_factory=dict)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it rests on what nobody has checked or on the platform's own reading."""
+        return bool(self.unchecked or self.ours)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data for JSON: dates in ISO form, money as text."""
@@ -92,6 +99,7 @@ class Answer:
             "conclusion": self.conclusion,
             "sentence": self.sentence,
             "unchecked": list(self.unchecked),
+            "ours": list(self.ours),
             "results": {name: _plain(value) for name, value in self.results.items()},
             "because": [step.name for step in self.because],
             "questions": [
@@ -115,6 +123,7 @@ def _trace_dict(step: Trace) -> dict[str, Any]:
             "effective": _plain(reading.effective),
             "source": reading.source,
             "verify": reading.verify,
+            "ours": reading.ours,
         }
         for reading in step.readings
     ]
@@ -190,6 +199,7 @@ def answer(
         Interview(rule, known, as_of, known_on, wanted).questions(facts_open) if ask else (),
         tuple(lack_in_words(rule, name) for name in gaps),
         _unchecked(trace),
+        _ours(trace),
         doubts(rule, known, as_of),
         tuple(lack_in_words(rule, name) for name in last),
         bounded,
@@ -218,6 +228,10 @@ def _unchecked(trace: Sequence[Trace]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _ours(trace: Sequence[Trace]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(reading.title for step in trace for reading in step.readings if reading.ours))
+
+
 def _trace(rule: Rule, values: Values, status: str) -> tuple[Trace, ...]:
     """The steps that were used; what is not known is left out once the result is."""
     hidden = {"applicable", "in_force"} if values["applicable"] else set()
@@ -242,7 +256,9 @@ def _step(rule: Rule, node: Node, values: Values) -> Trace:
                 value = looked_up(record.value, [meaning(key)(values) for key in op.keys], op.how)
                 shown = "无" if value is None else parameter.show(value)
             readings.append(
-                Reading(op.parameter, parameter.title, shown, record.effective, record.source, record.verify)
+                Reading(
+                    op.parameter, parameter.title, shown, record.effective, record.source, record.verify, record.ours
+                )
             )
     value = values[node.name]
     inner = "." in node.name and node.name not in {".".join(used) for used in rule.policy.used.values()}

@@ -54,10 +54,11 @@ def sentence(
     return _ended("；".join((text.rstrip(_ENDS), _absent(missing)))) if missing else text
 
 
-def caution(unchecked: Sequence[str]) -> str:
-    """The line that goes after a sentence that rests on what nobody has checked against its source; else empty."""
+def caution(unchecked: Sequence[str], ours: Sequence[str]) -> str:
+    """What goes after a sentence that rests on what nobody has checked against its source, or on what no text settles."""
     which = "这个标准" if len(unchecked) == 1 else f"这 {len(unchecked)} 个标准"
-    return f"{which}还没有同原文核对过：{'、'.join(unchecked)}。" if unchecked else ""
+    said = f"{which}还没有同原文核对过：{'、'.join(unchecked)}。" if unchecked else ""
+    return said + (f"原文没有写明，按平台的读法：{'、'.join(ours)}。" if ours else "")
 
 
 def _absent(missing: Sequence[str]) -> str:

@@ -268,7 +268,7 @@ def _said(procedure: Procedure, suggestion: Suggestion) -> dict[str, Any]:
     return {
         "procedure": procedure,
         "answer": suggestion.answer,
-        "caution": caution(suggestion.answer.unchecked),
+        "caution": caution(suggestion.answer.unchecked, suggestion.answer.ours),
         "trace": suggestion.trace,
         "refused": suggestion.outcome == Outcome.REFUSED,
     }

@@ -140,7 +140,7 @@ def ask(request: HttpRequest, policy: str) -> HttpResponse:
         return render(request, "resident/ask.html", context)
     procedure = next((one for one in catalogue().values() if one.policy == policy), None)
     context |= {
-        "caution": caution(got.unchecked),
+        "caution": caution(got.unchecked, got.ours),
         "results": _results(got),
         "open": [{"ask": one.ask, "href": _address(policy, row, one.name)} for one in got.questions],
         "others": len(rows) > 1,

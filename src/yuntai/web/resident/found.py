@@ -75,8 +75,8 @@ class Found:
 
     @property
     def caution(self) -> str:
-        """What of it nobody has checked."""
-        return caution(self.answer.unchecked)
+        """What of it nobody has checked, and what no text settles."""
+        return caution(self.answer.unchecked, self.answer.ours)
 
     @property
     def is_later(self) -> bool:

@@ -57,6 +57,7 @@ class Value:
     source: str
     unchecked: bool
     checked: Checked | None
+    ours: str
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,7 @@ def _standard(rule: Rule, parameter: Parameter) -> Standard:
             record.source,
             record.verify,
             record.checked,
+            record.ours,
         )
         for record, keys, value in parameter.rows()
     ]

@@ -109,7 +109,7 @@ def _live(procedure: Procedure, case: Case, held: Record) -> tuple[dict[str, Any
         "status": got.status,
         "conclusion": got.conclusion,
         "sentence": got.sentence,
-        "caution": caution(got.unchecked),
+        "caution": caution(got.unchecked, got.ours),
         "title": got.title,
         "as_of": got.as_of,
         "because": [step.label for step in got.because],
@@ -133,7 +133,7 @@ def _kept(case: Case) -> dict[str, Any] | None:
     ]
     return kept | {
         "amount": Decimal(amount) if amount is not None else None,
-        "caution": caution(kept.get("unchecked", ())),
+        "caution": caution(kept.get("unchecked", ()), kept.get("ours", ())),
         "as_of": date.fromisoformat(kept["as_of"]),
         "questions": [],
         "gaps": [],

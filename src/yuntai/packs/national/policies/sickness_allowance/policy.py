@@ -20,6 +20,10 @@ from yuntai.rules import (
 )
 
 MEASURES = "《企业职工基本养老保险病残津贴暂行办法》（人社部发〔2024〕72号）"
+TEXT = (
+    "2026-11-30",
+    "人社部发〔2024〕72号第三条至第五条的条文（六盘水市人社局网站的政策解读、西宁本地宝2025年6月4日）",
+)
 REPORT = ("2026-11-30", "新华社2024年10月18日发布办法的报道（湛江云媒、新华网转载）")
 
 policy = Policy(
@@ -71,38 +75,38 @@ def min_months(as_of, min_months_base, min_months_first_year, min_months_step, m
     return minimum_months(as_of.year(), min_months_base, min_months_first_year, min_months_step, min_months_max)
 
 
-@policy.step("缴够了最低缴费年限", source=MEASURES, verify=True)
+@policy.step("缴够了最低缴费年限", source=MEASURES, checked=TEXT)
 def is_full(paid_months, min_months):
     return paid_months >= min_months
 
 
-@policy.step("离法定退休年龄不超过五年", source=MEASURES, verify=True)
+@policy.step("离法定退休年龄不超过五年", source=MEASURES, checked=TEXT)
 def is_near(as_of, retires_on, near_years):
     return as_of >= years_after(retires_on, -near_years)
 
 
-@policy.result("按基本养老金的算法发全额（不是，则只按基础养老金的算法）", YesNo(), source=MEASURES, verify=True)
+@policy.result("按基本养老金的算法发全额（不是，则只按基础养老金的算法）", YesNo(), source=MEASURES, checked=TEXT)
 def as_pension(entitled, is_full, is_near):
     return entitled & is_full & is_near
 
 
-@policy.aside("每月", Money(), source=MEASURES, verify=True)
+@policy.aside("每月", Money(), source=MEASURES, checked=TEXT)
 def allowance(entitled, as_pension, monthly_pension, basic_pension):
     return half_up(when(entitled, when(as_pension, monthly_pension, basic_pension), 0))
 
 
-@policy.result("最多领", Whole(unit="个月"), source=MEASURES, verify=True)
+@policy.result("最多领", Whole(unit="个月"), source=MEASURES, checked=TEXT)
 def months_granted(entitled, is_full, paid_months, short_months, short_limit, more_months):
     years_beyond = whole(divide(at_least(paid_months - short_limit, 0) + 11, 12))  # a begun year counts whole
     return when(entitled & ~is_full, short_months + years_beyond * more_months, 0)
 
 
-@policy.result("领到", Date(), source=MEASURES, verify=True)
+@policy.result("领到", Date(), source=MEASURES, checked=TEXT)
 def until(entitled, is_full, as_of, months_granted, retires_on):
     return when(entitled, when(is_full, retires_on, at_most(months_after(as_of, months_granted), retires_on)), FAR)
 
 
-@policy.aside("到五年以内，从这一天起按基本养老金的算法重算", Date(none="不用重算"), source=MEASURES, verify=True)
+@policy.aside("到五年以内，从这一天起按基本养老金的算法重算", Date(none="不用重算"), source=MEASURES, checked=TEXT)
 def raised_on(entitled, is_full, is_near, retires_on, near_years):
     return when(entitled & is_full & ~is_near, years_after(retires_on, -near_years), FAR)
 

@@ -23,10 +23,18 @@ def test_a_new_minimum_wage_is_told_with_both_texts() -> None:
     assert wage["effective"] == "2026-01-01"
     assert wage["published"] == "2025-12-29"
     assert wage["now"]["source"] == "苏人社规〔2025〕3号"
-    assert wage["now"]["value"].startswith("first：2,660.00 元/月")
-    assert wage["before"]["value"].startswith("first：2,490.00 元/月")
+    assert wage["now"]["value"].startswith("一类地区：2,660.00 元/月")
+    assert wage["before"]["value"].startswith("一类地区：2,490.00 元/月")
     assert wage["before"]["source"] == "苏人社规〔2023〕4号一"
     assert "最低工资标准" in wage["policies"]
+
+
+def test_of_a_table_only_the_lines_that_changed_are_told() -> None:
+    (firms,) = (one for one in changes(PACK, date(2026, 7, 1), date(2026, 7, 1)) if one.what == "纳入的平台")
+    assert firms.now.value == "别的网约车、即时配送（外卖）、同城货运平台：是"
+    assert firms.before.value == "别的网约车、即时配送（外卖）、同城货运平台：否"
+    (paid,) = (one for one in changes(PACK, date(2026, 6, 18), date(2026, 6, 18)) if one.what.startswith("每个证书"))
+    assert (paid.now.value, paid.before.value) == ("没有变", "没有变")
 
 
 def test_what_was_published_before_and_begins_later_counts_on_either_day() -> None:
@@ -85,6 +93,13 @@ def test_what_is_older_than_usual_is_listed() -> None:
     assert found["base_upper"]["rhythm"] == "每年9月"
     assert found["urban_income"]["due"] == "2026-02-01"
     assert not {"minimum_wage", "hourly_minimum_wage"} & set(found)
+
+
+def test_what_several_policies_read_is_listed_once() -> None:
+    said = run("policies", "--stale", "--as-of", "2026-12-31", "--json").json
+    titles = [one["title"] for one in said]
+    assert titles.count("江苏省基本养老金计发基数") == 1
+    assert titles.count("法定节假日（加班按300%付、不能用补休代替的日子）") == 1
 
 
 def test_the_list_for_a_person() -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from yuntai.rules.language.kinds import FAR
+from yuntai.rules.language.kinds import FAR, Choice
 from yuntai.rules.language.parameters import Parameter, Record
 from yuntai.rules.language.policy import Policy
 from yuntai.rules.rule.packs import Pack
+from yuntai.rules.rule.rule import Rule
 
 PAGE_SINCE = date(2025, 1, 1)
 """From which day on the page of changes tells."""
@@ -59,24 +60,45 @@ class Change:
         }
 
 
+@dataclass(frozen=True)
+class Standard:
+    """A parameter that a place reads, with the titles of the ``policies`` that do; ``rule`` is the first of them."""
+
+    parameter: Parameter
+    name: str
+    rule: Rule
+    policies: list[str]
+
+
 def changes(pack: Pack, since: date, until: date = FAR) -> Iterator[Change]:
     """What was published or took effect from ``since`` to ``until``, both included; what takes effect first comes first."""
     found = [change for name in pack.policy_ids for change in _of_policy(pack.policy(name), since, until)]
-    for parameter, titles in standards(pack):
-        found += _of_parameter(parameter, titles, since, until)
+    for standard in standards(pack):
+        found += _of_standard(standard, since, until)
     yield from sorted(found, key=lambda change: (change.effective, change.what))
 
 
-def standards(pack: Pack) -> Iterator[tuple[Parameter, tuple[str, ...]]]:
-    """Each parameter that a policy of the place reads, once, with the titles of all that do."""
-    read: dict[int, tuple[Parameter, list[str]]] = {}
-    for name in pack.policy_ids:
-        rule = pack.rule(name)
-        for parameter in rule.parameters.values():
-            titles = read.setdefault(id(parameter), (parameter, []))[1]
+def standards(pack: Pack) -> Iterable[Standard]:
+    """Each parameter that a policy of the place reads, once, however many policies read it."""
+    read: dict[tuple[str, ...], Standard] = {}
+    for policy in pack.policy_ids:
+        rule = pack.rule(policy)
+        for name, parameter in rule.parameters.items():
+            same = (parameter.title, *(f"{one.effective} {one.value} {one.source}" for one in parameter.records))
+            titles = read.setdefault(same, Standard(parameter, name, rule, [])).policies
             titles += [] if rule.policy.title in titles else [rule.policy.title]
-    for parameter, titles in read.values():
-        yield parameter, tuple(titles)
+    return read.values()
+
+
+def keys_in_words(rule: Rule, name: str, keys: tuple[Any, ...]) -> str:
+    """The ``keys`` of a line of the table ``name``: an option by its title, anything else as it is written."""
+    prefix = name.rpartition(".")[0]
+    shown = []
+    for by, key in zip(rule.parameters[name].by, keys, strict=False):
+        place = f"{prefix}.{by}" if prefix else by
+        kind = rule.parameters[place].kind if place in rule.parameters else rule.kinds.get(place)
+        shown.append(kind.options.get(key, str(key)) if isinstance(kind, Choice) else str(key))
+    return "、".join(shown)
 
 
 def _of_policy(policy: Policy, since: date, until: date) -> Iterator[Change]:
@@ -88,33 +110,37 @@ def _of_policy(policy: Policy, since: date, until: date) -> Iterator[Change]:
         yield Change(over, policy.published, policy.title, Text("不再施行", policy.source), said, (policy.title,))
 
 
-def _of_parameter(parameter: Parameter, policies: tuple[str, ...], since: date, until: date) -> Iterator[Change]:
+def _of_standard(standard: Standard, since: date, until: date) -> Iterator[Change]:
+    parameter, policies = standard.parameter, tuple(standard.policies)
     for number, record in enumerate(parameter.records):
         older = parameter.records[number + 1] if number + 1 < len(parameter.records) else None
         if _within((record.effective, record.published), since, until):
-            before = _text(parameter, older) if older else NOTHING
-            yield Change(
-                record.effective, record.published, parameter.title, _text(parameter, record), before, policies
-            )
+            now, before = _text(standard, record, older), _text(standard, older, record) if older else NOTHING
+            yield Change(record.effective, record.published, parameter.title, now, before, policies)
         over = record.until if record.until == FAR else record.until + timedelta(1)
         newer = parameter.records[number - 1].effective if number else FAR
         if since <= over <= until and over < newer:
             now = Text("没有新的", record.source)
-            yield Change(over, record.published, parameter.title, now, _text(parameter, record), policies)
+            yield Change(over, record.published, parameter.title, now, _text(standard, record, None), policies)
 
 
 def _within(days: Iterable[date], since: date, until: date) -> bool:
     return any(since <= day <= until for day in days)
 
 
-def _text(parameter: Parameter, record: Record) -> Text:
+def _text(standard: Standard, record: Record, other: Record | None) -> Text:
+    """What ``record`` says, of a table the lines that ``other`` has not got or has otherwise."""
+    lines, others = dict(record.leaves()), dict(other.leaves()) if other else {}
+    source = record.source + ("，待核实" if record.verify else "，平台的读法" if record.ours else "")
+    if len(lines) > 1 and lines == others:
+        return Text("没有变", source)
+    if len(lines) > 1:
+        lines = {keys: value for keys, value in lines.items() if others.get(keys) != value}
     shown = (
-        "：".join([*(("、".join(map(str, keys)),) if keys else ()), parameter.show(value)])
-        for keys, value in record.leaves()
+        "：".join(filter(None, (keys_in_words(standard.rule, standard.name, keys), standard.parameter.show(value))))
+        for keys, value in lines.items()
     )
-    return Text(
-        "；".join(shown), record.source + ("，待核实" if record.verify else "，平台的读法" if record.ours else "")
-    )
+    return Text("；".join(shown) or "没有这几项", source)
 
 
 def changes_page(pack: Pack) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from yuntai.cli import show
-from yuntai.cli.changes import changes, changes_page, table
+from yuntai.cli.changes import changes, changes_page, keys_in_words, table
 from yuntai.cli.days import Day, period
 from yuntai.cli.options import options
 from yuntai.clock import today
@@ -162,12 +162,12 @@ def _step(node: Node, wording: Wording) -> list[str]:
 
 
 def _parameters(rule: Rule) -> Iterator[tuple[Any, ...]]:
-    for parameter in rule.parameters.values():
+    for name, parameter in rule.parameters.items():
         title = f"{parameter.title}（{parameter.unit}）"
         if not parameter.records:
             yield title, "未取得", "", "", "", "", ""
         for record, keys, value in parameter.rows():
-            shown = "：".join([*(("、".join(map(str, keys)),) if keys else ()), parameter.show(value)])
+            shown = "：".join(filter(None, (keys_in_words(rule, name, keys), parameter.show(value))))
             until = "" if record.until == FAR else record.until
             read = str(record.checked or ("待核实" if record.verify else ""))
             checked = "；".join(filter(None, (read, f"平台的读法：{record.ours}" if record.ours else "")))

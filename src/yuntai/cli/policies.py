@@ -40,7 +40,7 @@ def policies(stale: bool, as_of: date | None, pack: Pack, as_json: bool) -> None
 
 def list_stale(pack: Pack, day: date, as_json: bool) -> None:
     """Print the parameters that by their rhythm should have a newer value on ``day``."""
-    stale = [(one, due) for one, _ in standards(pack) if (due := one.due(day))]
+    stale = [(one.parameter, due) for one in standards(pack) if (due := one.parameter.due(day))]
     if as_json:
         show.print_json([_stale_line(one, due) for one, due in stale])
         return

@@ -1,37 +1,25 @@
-"""未签书面劳动合同的二倍工资差额 (double wage for a missing written contract), R16–R19.
-
-Everything is counted in whole months from ``counted_from``, so that a person hired on the 31st has eleven months too.
-"""
+"""未签书面劳动合同的二倍工资差额 (double wage for a missing written contract), R16–R19."""
 
 from yuntai.packs.national import facts
+from yuntai.packs.national.second_wage import INTERPRETATION, LAW, add_difference, whole_months
 from yuntai.rules import (
     FAR,
     Date,
-    Money,
     Policy,
     Whole,
     YesNo,
     at_least,
     at_most,
-    clip,
     days_after,
-    days_between,
     divide,
     half_up,
     months_after,
-    months_between,
     when,
-    workdays_between,
     years_after,
 )
 
-LAW = "《劳动合同法》"
 REGULATION = "《劳动合同法实施条例》"
 OPINION = "人社部发〔2022〕9号"
-READ = ("2026-11-30", "最高人民法院网站2025年8月1日公布的全文（公开转录）")
-INTERPRETATION = "法释〔2025〕12号"
-ARBITRATION = "《劳动争议调解仲裁法》"
-LOCAL_COURTS = "地方裁审意见（江苏：苏高法审委〔2011〕14号第一条）"
 EXTENSION = f"{LAW}第四十五条；{REGULATION}第十七条；{INTERPRETATION}第八条"
 
 policy = Policy(
@@ -111,11 +99,6 @@ def months_to_sign(renewed, grace_after_expiry, sign_within):
     return when(renewed & ~grace_after_expiry, 0, sign_within)
 
 
-@policy.step("超过签订期限的第一天", source=f"{LAW}第八十二条；{REGULATION}第六条")
-def overdue_from(counted_from, months_to_sign):
-    return months_after(counted_from, months_to_sign)
-
-
 @policy.condition("超过期限没有签书面合同", source=f"{LAW}第十条、第八十二条")
 def overdue(contract_signed_on, ended_on, as_of, overdue_from):
     return (contract_signed_on > overdue_from) & (ended_on >= overdue_from) & (as_of > overdue_from)
@@ -154,104 +137,16 @@ def window_to(overdue, owed_until):
 
 @policy.result("整月数", Whole(unit="个月"), source=f"{LAW}第八十二条；{OPINION}第二十条")
 def months(overdue, counted_from, months_to_sign, owed_until, double_max_months):
-    full = months_between(counted_from, days_after(owed_until, 1)) - months_to_sign
+    full = whole_months(counted_from, months_to_sign, owed_until)
     return when(overdue, at_most(full, double_max_months), 0)
 
 
-@policy.step("整月之后的第一天", source=f"{INTERPRETATION}第六条")
-def part_from(counted_from, months_to_sign, months):
-    return months_after(counted_from, months_to_sign + months)
+@policy.step("应付二倍工资差额", source=f"{LAW}第八十二条")
+def owed(entitled):
+    return entitled
 
 
-@policy.step("不满的那个月按几天折算", source=f"{INTERPRETATION}第六条")
-def days_of_part_month(part_month, part_from, paid_days):
-    own = workdays_between(part_from, days_after(months_after(part_from, 1), -1))
-    return when(part_month == "paid_days", paid_days, own)
-
-
-def _by_workdays(first, last, monthly_wage, of_days):
-    return half_up(clip(divide(monthly_wage * workdays_between(first, last), of_days), 0, monthly_wage))
-
-
-@policy.step("不满一个月部分的差额", source=f"{INTERPRETATION}第六条", checked=READ)
-def part_pay(part_month, part_from, owed_until, monthly_wage, days_of_part_month):
-    return when(part_month == "whole_months", 0, _by_workdays(part_from, owed_until, monthly_wage, days_of_part_month))
-
-
-@policy.result("二倍工资差额", Money(), source=f"{LAW}第八十二条")
-def difference(entitled, months, monthly_wage, part_pay):
-    return when(entitled, monthly_wage * months + part_pay, 0)
-
-
-@policy.aside(
-    "另一种算法：不满一个月的部分按月计薪天数（21.75天）折算，差额是多少", Money(), source="人社部发〔2025〕2号第二条"
-)
-def difference_by_paid_days(entitled, part_month, months, part_from, owed_until, monthly_wage, paid_days, difference):
-    part = _by_workdays(part_from, owed_until, monthly_wage, paid_days)
-    other = when(entitled & (part_month == "workdays"), monthly_wage * months + part, 0)
-    return when(other == difference, 0, other)
-
-
-@policy.step("时效内的第一天", source=f"{ARBITRATION}第二十七条")
-def timely_from(overdue_from, as_of, limitation):
-    return at_least(overdue_from, years_after(as_of, -limitation))
-
-
-@policy.step("这一天以前的整月数", source=f"{ARBITRATION}第二十七条")
-def months_before(counted_from, months_to_sign, timely_from):
-    return months_between(counted_from, timely_from) - months_to_sign
-
-
-@policy.step("这一天所在那个月，时效内的差额", source=f"{ARBITRATION}第二十七条", verify=True)
-def straddling_pay(
-    months, months_before, limitation_counted_by, counted_from, months_to_sign, timely_from, monthly_wage
-):
-    first = months_after(counted_from, months_to_sign + months_before)
-    next_first = months_after(counted_from, months_to_sign + months_before + 1)
-    by_day = divide(monthly_wage * days_between(timely_from, next_first), days_between(first, next_first))
-    return half_up(when(months_before < months, when(limitation_counted_by == "month", monthly_wage, by_day), 0))
-
-
-@policy.step("此后的整月数", source=f"{ARBITRATION}第二十七条")
-def months_after_it(months, months_before):
-    return at_least(months - months_before - 1, 0)
-
-
-@policy.step("不满一个月部分，时效内的差额", source=f"{INTERPRETATION}第六条", checked=READ)
-def timely_part_pay(part_month, timely_from, part_from, owed_until, monthly_wage, days_of_part_month):
-    part = _by_workdays(at_least(timely_from, part_from), owed_until, monthly_wage, days_of_part_month)
-    return when(part_month == "whole_months", 0, part)
-
-
-@policy.step("从提出之日倒算一年，时效内的差额", source=f"{ARBITRATION}第二十七条")
-def counted_back(straddling_pay, months_after_it, monthly_wage, timely_part_pay):
-    return straddling_pay + monthly_wage * months_after_it + timely_part_pay
-
-
-@policy.step("从没签合同的行为结束之次日起算，还在时效内", source=f"{ARBITRATION}第二十七条；{LOCAL_COURTS}")
-def timely_as_a_whole(owed_until, as_of, limitation):
-    return as_of <= years_after(owed_until, limitation)
-
-
-@policy.result("其中没有超过时效的差额（时效要由单位提出）", Money(), source=f"{ARBITRATION}第二十七条；{LOCAL_COURTS}")
-def within_limitation(entitled, limitation_counted_by, timely_as_a_whole, difference, counted_back):
-    whole = when(timely_as_a_whole, difference, 0)
-    return when(entitled, when(limitation_counted_by == "end", whole, counted_back), 0)
-
-
-@policy.aside(
-    "另一种算法：从提出之日倒算一年，时效内的差额是多少",
-    Money(),
-    source="京高法发〔2024〕534号第41问（北京；江苏不同）",
-)
-def within_counted_back(limitation_counted_by, counted_back, within_limitation):
-    other = when((limitation_counted_by == "end") & (within_limitation > 0), counted_back, 0)
-    return when(other == within_limitation, 0, other)
-
-
-@policy.aside("其中超过时效的差额", Money(), source=f"{ARBITRATION}第二十七条")
-def beyond_limitation(difference, within_limitation):
-    return difference - within_limitation
+add_difference(policy, policy.result)
 
 
 @policy.result(
@@ -270,9 +165,10 @@ def deemed_open_ended_on(
 policy.says(
     "[difference?单位^应付二倍工资差额{difference}]"
     "[!difference?超过期限没有签合同的时间不满一个月，没有二倍工资差额]"
-    "[difference?（从{window_from}算到{window_to}）][beyond_limitation?，其中{beyond_limitation}已经超过时效]"
-    "[；也有从提出之日倒算一年的，那样时效内是{within_counted_back}]"
+    "[difference?（从{window_from}算到{window_to}）]"
+    "[beyond_limitation?，其中{beyond_limitation}已经超过时效，单位提出时效的就要不到]"
     "[，{deemed_open_ended_on}起视为已订立无固定期限劳动合同]"
+    "[；也有从提出之日倒算一年的，那样时效内是{within_counted_back}]"
     "[；不满一个月的部分也有按21.75天折算的，那样是{difference_by_paid_days}]。"
 )
 policy.says("没有二倍工资差额，因为没有超过签书面劳动合同的期限。", when="signed_in_time", status="not_entitled")

@@ -1,34 +1,25 @@
 """无固定期限劳动合同 (contracts without a term): 《劳动合同法》 arts. 14 and 82(2), 法释〔2025〕12号 arts. 9–11."""
 
 from yuntai.packs.national import facts
+from yuntai.packs.national.second_wage import INTERPRETATION, LAW, add_difference, whole_months
 from yuntai.rules import (
     FAR,
     Choice,
     Date,
-    Money,
     Number,
     Policy,
     Whole,
     YesNo,
-    at_least,
     at_most,
-    clip,
     days_after,
-    divide,
-    half_up,
     months_after,
-    months_between,
     when,
-    workdays_between,
     years_after,
     years_between,
 )
 
-LAW = "《劳动合同法》"
 ARTICLE = f"{LAW}第十四条第二款"
 REGULATION = "《劳动合同法实施条例》"
-INTERPRETATION = "法释〔2025〕12号"
-ARBITRATION = "《劳动争议调解仲裁法》"
 READ = ("2026-11-30", "国家法律法规数据库、最高人民法院公报网站的全文（公开转录）")
 NONE = "没有"
 
@@ -153,40 +144,26 @@ def ground(entitled, deemed, long_service, enough_terms):
 
 
 @policy.step("二倍工资算到哪天", source=f"{LAW}第八十二条第二款", checked=READ)
-def owed_until(signed_on, worked_until):
-    return at_most(days_after(signed_on, -1), worked_until)
+def owed_until(signed_on, ended_on, as_of):
+    return at_most(days_after(signed_on, -1), ended_on, days_after(as_of, -1))
 
 
 @policy.step("单位不订立无固定期限合同", source=f"{LAW}第八十二条第二款；{INTERPRETATION}第九条", checked=READ)
-def refused(entitled, deemed, refused_from, owed_until):
+def owed(entitled, deemed, refused_from, owed_until):
     return entitled & ~deemed & (refused_from <= owed_until)
 
 
-def _pay(first, last, monthly_wage):
-    """A further wage a month; of the last month that is not whole, by its own workdays (法释〔2025〕12号 art. 6)."""
-    months = months_between(first, days_after(last, 1))
-    rest = months_after(first, months)
-    of_days = workdays_between(rest, days_after(months_after(rest, 1), -1))
-    part = clip(divide(monthly_wage * workdays_between(rest, last), of_days), 0, monthly_wage)
-    return half_up(monthly_wage * months + when(rest > last, 0, part))
+@policy.step("应当订立无固定期限合同的那天", source=f"{LAW}第八十二条第二款", checked=READ)
+def counted_from(refused_from, owed_until):
+    return at_most(refused_from, owed_until)
 
 
-@policy.aside(
-    "二倍工资差额（从应当订立的那天起）", Money(), source=f"{LAW}第八十二条第二款；{INTERPRETATION}第六条", checked=READ
-)
-def double_wage(refused, refused_from, owed_until, monthly_wage):
-    return half_up(when(refused, _pay(refused_from, owed_until, monthly_wage), 0))
+@policy.step("整月数", source=f"{LAW}第八十二条第二款")
+def months(owed, counted_from, months_to_sign, owed_until):
+    return when(owed, whole_months(counted_from, months_to_sign, owed_until), 0)
 
 
-@policy.aside("其中没有超过时效的（时效要由单位提出）", Money(), source=f"{ARBITRATION}第二十七条")
-def within_limitation(refused, refused_from, owed_until, monthly_wage, as_of, limitation):
-    first = at_least(refused_from, years_after(as_of, -limitation))
-    return half_up(when(refused & (first <= owed_until), _pay(first, owed_until, monthly_wage), 0))
-
-
-@policy.aside("其中超过时效的", Money(), source=f"{ARBITRATION}第二十七条")
-def beyond_limitation(double_wage, within_limitation):
-    return double_wage - within_limitation
+add_difference(policy, policy.aside)
 
 
 @policy.aside(
@@ -200,7 +177,10 @@ def may_renew(term_over_on, worked_until, objected, unobjected_months):
 policy.says(
     "您{ground}，[deemed?可以要求补签书面合同，视为已经订立的期间没有二倍工资]"
     "[!deemed?您提出或者同意订立的，单位应当订立无固定期限劳动合同]"
-    "[double_wage?；单位没有订立的，^还应付二倍工资差额{double_wage}][beyond_limitation?，其中{beyond_limitation}已经超过时效]"
+    "[difference?；单位没有订立的，^还应付二倍工资差额{difference}]"
+    "[beyond_limitation?，其中{beyond_limitation}已经超过时效，单位提出时效的就要不到]"
+    "[；时效也有从提出之日倒算一年的，那样时效内是{within_counted_back}]"
+    "[；不满一个月的部分也有按21.75天折算的，那样是{difference_by_paid_days}]"
     "[may_renew?；合同期满后单位一个多月没有异议，可以要求按原条件订立]。"
 )
 policy.says(

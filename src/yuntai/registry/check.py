@@ -234,7 +234,7 @@ class _Check:
         for column in self.table.columns:
             cell = self.cells[column.name]
             if (nothing := placeholder(column, cell, self.absent)) != "false":
-                found.append(f"({identifier(column.name)} IS NULL AND {nothing})")
+                found.append(f"CASE WHEN {identifier(column.name)} IS NULL THEN {nothing} ELSE false END")
                 said.append(f"CASE WHEN {found[-1]} THEN {literal(column.title)} || '：' || {trimmed(cell)} END")
         return (
             f"CASE WHEN {' OR '.join(found)} THEN concat_ws('；', {', '.join(said)}) END" if said else "NULL::VARCHAR"

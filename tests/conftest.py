@@ -24,7 +24,7 @@ def _emptied_ledgers() -> Iterator[None]:
 
     from yuntai.ledger.triggers import arm, disarm
 
-    ledgers = ("cases_event", "people_access")
+    ledgers = ("cases_event", "people_access", "ledger_checkpoint")
     empty = TransactionTestCase._fixture_teardown
 
     def teardown(case: TransactionTestCase) -> None:

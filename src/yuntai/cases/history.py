@@ -167,26 +167,6 @@ def _decide(known: History, event: Event, day: date) -> None:
         known.state, known.closed_on = State.CLOSED, day
 
 
-_COLUMNS = (
-    "state",
-    "outcome",
-    "amount",
-    "proposed_by_id",
-    "confirmed_by_id",
-    "begun_on",
-    "accepted_on",
-    "closed_on",
-    "rating",
-    "supervised",
-    "drawn",
-    "claimed_for",
-    "unit_id",
-    "due_on",
-    "due_provisional",
-    "paused",
-)
-
-
 def columns(case: Case, known: History) -> dict[str, Any]:
     """The columns of ``case`` that follow from its history. What is promised after the law's last day is due on that."""
     procedure, until = case.version.load(), known.closed_on or today()
@@ -215,7 +195,10 @@ def columns(case: Case, known: History) -> dict[str, Any]:
 def refresh(case: Case) -> History:
     """Set the columns of ``case`` from its events; also once the holidays of another year are published."""
     known = history(list(case.events.order_by("number")))
-    for name, value in columns(case, known).items():
+    wanted = columns(case, known)
+    if wanted["claimed_for"] == case.claimed_for:  # it is sealed, as the others are not: they follow from the events
+        del wanted["claimed_for"]
+    for name, value in wanted.items():
         setattr(case, name, value)
-    case.save(update_fields=[name.removesuffix("_id") for name in _COLUMNS])
+    case.save(update_fields=[name.removesuffix("_id") for name in wanted])
     return known

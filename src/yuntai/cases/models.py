@@ -17,7 +17,8 @@ from stdnum.iso7064 import mod_11_10
 
 from yuntai.cases.states import ENDED, HANDLING, OPEN, STANDING, TITLES, WAITING, Outcome, State
 from yuntai.clock import today
-from yuntai.ledger.models import Entry
+from yuntai.ledger.entries import Entry
+from yuntai.ledger.rows import SealedRow, SealedRows
 from yuntai.people.fields import EncryptedJSONField
 from yuntai.people.models import Employer, Operator, Person, Role, Unit, User
 from yuntai.procedures import Bundle, Procedure
@@ -33,7 +34,7 @@ def _uploads() -> Any:
     return storages["default"]
 
 
-class Version(models.Model):
+class Version(SealedRow):
     """A procedure or a bundle as it was when somebody began: drafts and cases keep theirs.
 
     ``policy_digest`` names the rules of that day.
@@ -46,6 +47,7 @@ class Version(models.Model):
     first_used = models.DateField(default=today)
 
     class Meta:
+        verbose_name = "事项版本"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["procedure", "digest", "policy_digest"], name="version_once")
         ]
@@ -69,7 +71,7 @@ _loaded: dict[str, Procedure] = {}
 """The procedures that were read, by the digest of their definition."""
 
 
-class Applied(models.QuerySet[Any]):
+class Applied(SealedRows):
     """What belongs to an applicant: a person or an employer."""
 
     def of(self, subject: Person | Employer) -> Applied:
@@ -89,7 +91,7 @@ class OfApplicant:
         return self.person or self.employer  # type: ignore[return-value]
 
 
-class Material(models.Model):
+class Material(SealedRow):
     """A file that was handed in. It belongs to its applicant and can serve several cases until ``reusable_until``."""
 
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True)
@@ -107,6 +109,7 @@ class Material(models.Model):
     objects = Applied.as_manager()
 
     class Meta:
+        verbose_name = "材料"
         constraints: ClassVar = [models.CheckConstraint(condition=_ONE_APPLICANT, name="material_of_one_applicant")]
 
 
@@ -122,7 +125,7 @@ class Draft(OfApplicant, models.Model):
     begun_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     procedure = models.CharField(max_length=60)
     version = models.ForeignKey(Version, models.PROTECT)
-    answers = EncryptedJSONField(default=dict)
+    answers = EncryptedJSONField(bound_to=["key"], default=dict)
     materials = models.ManyToManyField(Material, blank=True)
     begun_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
@@ -156,7 +159,7 @@ def new_number() -> str:
             return number
 
 
-class BundleCase(OfApplicant, models.Model):
+class BundleCase(OfApplicant, SealedRow):
     """One run of a bundle. Its parts are cases, each with its own clock and decision; where it stands follows from theirs.
 
     ``dropped``: the members that did not apply, ``title`` and ``reason`` of each.
@@ -168,12 +171,14 @@ class BundleCase(OfApplicant, models.Model):
     version = models.ForeignKey(Version, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="bundles")
     employer = models.ForeignKey(Employer, models.PROTECT, null=True, blank=True, related_name="bundles")
-    dropped = EncryptedJSONField(default=list)
+    dropped = EncryptedJSONField(bound_to=["number"], default=list)
     submitted_at = models.DateTimeField(auto_now_add=True)
 
+    called_by = "number"
     objects = Applied.as_manager()
 
     class Meta:
+        verbose_name = "一件事办件"
         ordering = ("-submitted_at",)
         constraints: ClassVar = [models.CheckConstraint(condition=_ONE_APPLICANT, name="bundle_of_one_applicant")]
 
@@ -258,7 +263,7 @@ _FIGURES = ["procedure", "unit", "state", "paused", "due_on", "accepted_on", "cl
 """What the boards count and add up, so that they need not read the cases themselves."""
 
 
-class Case(OfApplicant, models.Model):
+class Case(OfApplicant, SealedRow):
     """One run of a procedure. The events say what happened; the other columns follow from them (:mod:`yuntai.cases.history`)."""
 
     number = models.CharField("办件编号", max_length=20, unique=True, editable=False)
@@ -270,8 +275,8 @@ class Case(OfApplicant, models.Model):
     bundle = models.ForeignKey(BundleCase, models.PROTECT, null=True, blank=True, related_name="parts")
     channel = models.CharField(max_length=12, default="online")
     district = models.CharField(max_length=24, blank=True, default="")
-    facts = EncryptedJSONField(default=dict)
-    decision = EncryptedJSONField(null=True)
+    facts = EncryptedJSONField(bound_to=["number"], default=dict)
+    decision = EncryptedJSONField(bound_to=["number"], null=True)
     """The policy's answer that the decision rests on, with its trace (:mod:`yuntai.cases.decisions`)."""
     materials = models.ManyToManyField(Material, blank=True, related_name="cases")
     submitted_at = models.DateTimeField(auto_now_add=True)
@@ -298,9 +303,17 @@ class Case(OfApplicant, models.Model):
     supervised = models.BooleanField("督办", default=False)
     drawn = models.BooleanField("被抽查", default=False)
 
+    unsealed = (
+        *("state", "unit", "outcome", "amount", "proposed_by", "confirmed_by", "begun_on", "accepted_on", "due_on"),
+        *("due_provisional", "paused", "closed_on", "rating", "supervised", "drawn"),
+    )
+    """What follows from the events, which are sealed."""
+    sealed_sets = ("materials", "consulted")
+    called_by = "number"
     objects = CaseQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "办件"
         ordering = ("-submitted_at",)
         indexes: ClassVar = [
             models.Index(fields=["unit", "state", "due_on"]),
@@ -361,12 +374,15 @@ class Case(OfApplicant, models.Model):
         return self.begun_on or localtime(self.submitted_at).date()
 
 
-class Change(models.Model):
+class Change(SealedRow):
     """What a correction changed: the answers as they were and as they are since, by name."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="changes")
-    before = EncryptedJSONField()
-    after = EncryptedJSONField()
+    before = EncryptedJSONField(bound_to=["case_id"])
+    after = EncryptedJSONField(bound_to=["case_id"])
+
+    class Meta:
+        verbose_name = "补正改动"
 
 
 class Event(Entry):
@@ -381,13 +397,16 @@ class Event(Entry):
     data = models.JSONField(default=dict)
 
     sealed = ("case_id", "kind", "user_id", "capacity", "unit_id", "reason", "data")
+    chained_by = "case_id"
 
     class Meta(Entry.Meta):
+        verbose_name = "办件日志"
         indexes: ClassVar = [
             models.Index(fields=["case", "number"]),
             models.Index(fields=["kind", "number"]),
             models.Index(fields=["at"]),
         ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "place"], name="event_place_once")]
 
     @property
     def title(self) -> str:

@@ -54,7 +54,7 @@ def take(employer: Employer, lines: Iterable[Line]) -> Taken:
     Employer.objects.select_for_update(no_key=True).get(pk=employer.pk)
     key, taken, seen = read_key(settings.HOME.person_key), Taken(), {}
     held = {one.pseudonym: one for one in employer.roster.all()}
-    new, renamed = [], []
+    new = []
     for line in lines:
         said, number, name = _read(line)
         if said or number in seen:
@@ -67,10 +67,10 @@ def take(employer: Employer, lines: Iterable[Line]) -> Taken:
             new.append(one)
         elif one.name != name:
             one.name = name
-            renamed.append(one)
+            one.save(update_fields=["name"])
+            taken.renamed += 1
     Employee.objects.bulk_create(new)
-    Employee.objects.bulk_update(renamed, ["name"])
-    taken.added, taken.renamed = len(new), len(renamed)
+    taken.added = len(new)
     _name_in_draft(employer)
     return taken
 

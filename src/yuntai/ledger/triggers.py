@@ -36,7 +36,7 @@ def disarm(connection: Any, table: str) -> None:
     """Let the database change ``table`` again: for a migration backwards, and between tests."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"DROP TRIGGER {table}_append_only ON {table}")
+            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}")
         else:
             for event in _EVENTS:
-                cursor.execute(f"DROP TRIGGER {table}_no_{event}")
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event}")

@@ -3,13 +3,14 @@ issued; what was begun on which day."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
 
 from yuntai.clock import now, today
+from yuntai.ledger.rows import SealedRow, SealedRows
 from yuntai.notices.templates import CHANNELS, EVENTS
 from yuntai.people.fields import EncryptedField
 from yuntai.people.models import Employer, Person, Unit, User
@@ -28,7 +29,7 @@ class State(models.TextChoices):
     MUTED = "muted", "本人不接收"
 
 
-class Notices(models.QuerySet[Any]):
+class Notices(SealedRows):
     def to(self, recipient: Person | User) -> Notices:
         """Those addressed to ``recipient``."""
         return self.filter(**{"user" if isinstance(recipient, User) else "person": recipient})
@@ -46,7 +47,7 @@ class Notices(models.QuerySet[Any]):
         return self.unread().update(state=State.READ, read_at=now())
 
 
-class Notice(models.Model):
+class Notice(SealedRow):
     """One message by one channel to one recipient. ``provider_key`` is what the provider knows it by.
 
     While it is ``sending``, ``claimed_by`` names the worker that sends it; empty means that nobody does and the provider
@@ -60,8 +61,8 @@ class Notice(models.Model):
     template = models.CharField("模板", max_length=60)
     event = models.CharField("事由", max_length=20, choices=EVENTS)
     title = models.CharField("标题", max_length=200)
-    text = EncryptedField("内容")
-    address = EncryptedField("号码或地址", default="")
+    text = EncryptedField("内容", bound_to=["provider_key"])
+    address = EncryptedField("号码或地址", bound_to=["provider_key"], default="")
     case = models.CharField("办件编号", max_length=40, blank=True, default="", db_index=True)
     url = models.CharField("链接", max_length=200, blank=True, default="")
     state = models.CharField("状态", max_length=12, choices=State.choices, default=State.WAITING)
@@ -76,9 +77,11 @@ class Notice(models.Model):
     sent_at = models.DateTimeField("发送时间", null=True)
     read_at = models.DateTimeField("阅读时间", null=True)
 
+    unsealed = ("attempts", "due_at", "claimed_by")
     objects = Notices.as_manager()
 
     class Meta:
+        verbose_name = "通知"
         indexes: ClassVar = [
             models.Index(fields=["state", "due_at"], name="notice_due"),
             models.Index(
@@ -149,13 +152,13 @@ class Serial(models.Model):
     last = models.PositiveIntegerField(default=0)
 
 
-class Letters(models.QuerySet[Any]):
+class Letters(SealedRows):
     def to(self, subject: Person | Employer) -> Letters:
         """Those addressed to ``subject``, the newest first."""
         return self.filter(**{"person" if isinstance(subject, Person) else "employer": subject}).order_by("-pk")
 
 
-class Letter(models.Model):
+class Letter(SealedRow):
     """A letter as it was issued: a whole HTML page to show and to print, that is never changed.
 
     ``code`` is printed on it: who has number and code can have it checked. A page that shows ``html`` must allow its
@@ -170,14 +173,16 @@ class Letter(models.Model):
     employer = models.ForeignKey(Employer, models.PROTECT, null=True, related_name="letters")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     key = models.CharField("为了什么", max_length=120)
-    html = EncryptedField("内容")
+    html = EncryptedField("内容", bound_to=["number"])
     sha256 = models.CharField(max_length=64)
     code = models.CharField("核验码", max_length=14)
     issued_on = models.DateField("日期", default=today)
 
+    called_by = "number"
     objects = Letters.as_manager()
 
     class Meta:
+        verbose_name = "文书"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["key"], name="letter_issued_once"),
             models.CheckConstraint(

@@ -1,26 +1,21 @@
-"""Personal data at rest: encrypted with the installation's key; found by a keyed index, shown masked.
-
-``keys/identity`` encrypts. What ``keys/identity.old`` encrypted can still be read, until ``yuntai manage rotate_key`` has
-written it anew (:mod:`yuntai.people.rotation`). The index has a key of its own, ``keys/index``, which stays.
-"""
+"""Personal data at rest: encrypted and bound to its place (:mod:`yuntai.people.ciphers`); found by a keyed index, shown masked."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import json
 import re
 import unicodedata
-from functools import cache
+from collections.abc import Sequence
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.query_utils import DeferredAttribute
 
-from yuntai.errors import YuntaiError
+from yuntai.people.ciphers import decrypt, encrypt
 from yuntai.registry.identity import check_resident_id
 from yuntai.registry.names import standard
 
@@ -28,27 +23,73 @@ PERSONAL_NUMBER = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{16}|\d{19}|1[3-9]\d{9})(?
 """A resident id, the number of a bank card, a mobile number."""
 
 
-@cache
-def cipher() -> MultiFernet:
-    """What encrypts with today's key, and reads what the one before encrypted."""
-    names = ["identity"]
-    if (settings.HOME.path / "keys" / "identity.old").exists():
-        names.append("identity.old")
-    digests = (hashlib.sha256(settings.HOME.key(name)).digest() for name in names)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+class Cipher(str):
+    """An encrypted value as the database has it."""
+
+    __slots__ = ()
+
+
+class _Opened(DeferredAttribute):
+    """Decrypts when it is looked at, for the row that it stands in."""
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        name = self.field.attname
+        if instance is None:
+            return self
+        value = instance.__dict__[name] if name in instance.__dict__ else super().__get__(instance, owner)
+        if isinstance(value, Cipher):
+            value = instance.__dict__[name] = self.field.open(value, instance)
+        return value
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        instance.__dict__[self.field.attname] = value
 
 
 class EncryptedField(models.TextField):
-    """Text that only the application can read. Raises ``YuntaiError`` where the key is not the one that it was written with."""
+    """Text that only the application can read, in the row that it was written to: ``bound_to`` names the columns that name the row.
+
+    Empty text is kept as it is. Looking at it raises ``YuntaiError`` where it was put there from elsewhere or the key is another. It is written with its row
+    alone: ``update`` and ``bulk_update`` do not know the row.
+    """
+
+    descriptor_class = _Opened
+
+    def __init__(self, *args: Any, bound_to: Sequence[str] = (), **kwargs: Any) -> None:
+        self.bound_to = tuple(bound_to)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "bound_to": list(self.bound_to)} if self.bound_to else kwargs
+
+    def place(self, instance: models.Model) -> str:
+        """Where the value of a row is kept, as it is bound to it."""
+        row = (str(getattr(instance, name)) for name in self.bound_to)
+        return f"{self.model._meta.db_table}.{self.column}:{'/'.join(row)}"
+
+    def open(self, value: Cipher, instance: models.Model) -> Any:
+        """What was encrypted."""
+        return decrypt(value, self.place(instance)) if value else ""
+
+    def close(self, value: Any, instance: models.Model) -> Cipher:
+        """The value as the database has it."""
+        text = self.to_text(value)
+        return Cipher(encrypt(text, self.place(instance)) if text else "")
+
+    def to_text(self, value: Any) -> str:
+        return str(value)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = model_instance.__dict__.get(self.attname)
+        return value if value is None or isinstance(value, Cipher) else self.close(value, model_instance)
 
     def get_prep_value(self, value: Any) -> Any:
-        return None if value is None else cipher().encrypt(str(value).encode()).decode()
+        if value in (None, "") or isinstance(value, Cipher):
+            return value and str(value)
+        raise TypeError("加密的内容只能和它那一行一起保存（save），不能用 update、bulk_update 或者条件")
 
     def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> Any:
-        try:
-            return None if value is None else cipher().decrypt(value.encode()).decode()
-        except InvalidToken:
-            raise YuntaiError("数据库里的个人信息解不开：keys/identity 不是当时的密钥，请从备份恢复") from None
+        return None if value is None else Cipher(value)
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name != "isnull":
@@ -59,11 +100,11 @@ class EncryptedField(models.TextField):
 class EncryptedJSONField(EncryptedField):
     """Plain data that only the application can read."""
 
-    def get_prep_value(self, value: Any) -> Any:
-        return super().get_prep_value(json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder))
+    def open(self, value: Cipher, instance: models.Model) -> Any:
+        return json.loads(super().open(value, instance))
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        return None if value is None else json.loads(super().from_db_value(value, expression, connection))
+    def to_text(self, value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder)
 
     def to_python(self, value: Any) -> Any:
         return value

@@ -12,7 +12,8 @@ from django.utils.timezone import localtime
 
 from yuntai.clock import now, today
 from yuntai.errors import YuntaiError
-from yuntai.ledger.models import Entry
+from yuntai.ledger.entries import Entry
+from yuntai.ledger.rows import SealedRow
 from yuntai.people.fields import EncryptedField, mask_name, mask_phone, mask_resident_id
 from yuntai.people.querysets import (
     AccessQuerySet,
@@ -26,7 +27,7 @@ from yuntai.people.querysets import (
 from yuntai.registry.identity import check_uscc, normalise_uscc
 
 
-class Unit(models.Model):
+class Unit(SealedRow):
     """An office in the tree of units (市、区、街道、社区), as the pack declares it. ``path`` holds the codes from the top."""
 
     code = models.CharField("编号", max_length=24, unique=True)
@@ -35,9 +36,11 @@ class Unit(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     path = models.CharField(max_length=160, db_index=True, editable=False)
 
+    called_by = "code"
     objects = UnitQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "单位"
         ordering = ("path",)
 
     def __str__(self) -> str:
@@ -52,18 +55,21 @@ class Unit(models.Model):
         return Q(unit__path__startswith=self.path)
 
 
-class Person(models.Model):
+class Person(SealedRow):
     """A natural person. ``pseudonym`` is what the registry calls her."""
 
     pseudonym = models.BigIntegerField(unique=True, editable=False)
-    resident_id = EncryptedField("公民身份号码")
+    resident_id = EncryptedField("公民身份号码", bound_to=["resident_index"])
     resident_index = models.CharField(max_length=64, unique=True, editable=False)
-    name = EncryptedField("姓名")
-    phone = EncryptedField("手机号码", blank=True, default="")
-    email = EncryptedField("电子邮箱", blank=True, default="")
+    name = EncryptedField("姓名", bound_to=["resident_index"])
+    phone = EncryptedField("手机号码", bound_to=["resident_index"], blank=True, default="")
+    email = EncryptedField("电子邮箱", bound_to=["resident_index"], blank=True, default="")
     district = models.CharField("居住区", max_length=24, blank=True, default="")
 
     objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "个人"
 
     def __str__(self) -> str:
         return self.masked_name
@@ -81,16 +87,20 @@ class Person(models.Model):
         return mask_phone(self.phone)
 
 
-class Employer(models.Model):
+class Employer(SealedRow):
     """An employer, by its unified social credit code. ``registered_on`` is empty until it is registered by real name (S25)."""
 
     uscc = models.CharField("统一社会信用代码", max_length=18, unique=True)
     name = models.CharField("名称", max_length=120)
     district = models.CharField("所在区", max_length=24, blank=True, default="")
-    legal_representative = EncryptedField("法定代表人", blank=True, default="")
+    legal_representative = EncryptedField("法定代表人", bound_to=["uscc"], blank=True, default="")
     registered_on = models.DateField("实名注册日期", null=True, blank=True)
 
+    called_by = "uscc"
     objects = EmployerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "用人单位"
 
     def __str__(self) -> str:
         return self.name
@@ -109,8 +119,8 @@ class Employee(models.Model):
 
     employer = models.ForeignKey(Employer, models.CASCADE, related_name="roster")
     pseudonym = models.BigIntegerField(editable=False)
-    resident_id = EncryptedField("公民身份号码")
-    name = EncryptedField("姓名")
+    resident_id = EncryptedField("公民身份号码", bound_to=["employer_id", "pseudonym"])
+    name = EncryptedField("姓名", bound_to=["employer_id", "pseudonym"])
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -130,7 +140,7 @@ class Employee(models.Model):
         return mask_name(self.name)
 
 
-class User(AbstractBaseUser):
+class User(SealedRow, AbstractBaseUser):
     """An account: a resident's, an employer's operator's or an officer's. Rights come from appointments and the like."""
 
     username = models.CharField("用户名", max_length=64, unique=True)
@@ -142,8 +152,12 @@ class User(AbstractBaseUser):
     muted = models.JSONField("不接收的通知", default=list, blank=True)
     """What she does not want to be sent, each as ``channel:event`` (``sms:progress``)."""
 
-    USERNAME_FIELD = "username"
+    USERNAME_FIELD = called_by = "username"
+    unsealed = ("last_login", "care_mode", "muted")
     objects = UserManager()
+
+    class Meta:
+        verbose_name = "账户"
 
     def __str__(self) -> str:
         return self.display_name or (self.person.masked_name if self.person else self.username)
@@ -174,7 +188,7 @@ class User(AbstractBaseUser):
         return any(appointment.role != Role.MANAGE for appointment in self.roles())
 
 
-class Revocable(models.Model):
+class Revocable(SealedRow):
     """A right for a period. It can be taken back at any moment."""
 
     begins = models.DateField(default=today)
@@ -216,6 +230,7 @@ class Appointment(Revocable):
     objects = InForce.as_manager()
 
     class Meta:
+        verbose_name = "岗位"
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(role__in=Role.values), name="appointment_role_known", violation_error_message="没有这个岗位"
@@ -242,12 +257,15 @@ class Operator(Revocable):
     employer = models.ForeignKey(Employer, models.CASCADE, related_name="operators")
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.HANDLER)
     authorisation = models.FileField("授权书", max_length=120, blank=True)
-    legal_representative = EncryptedField("法定代表人", blank=True, default="")
+    legal_representative = EncryptedField("法定代表人", bound_to=["user_id", "employer_id"], blank=True, default="")
     waiting = models.BooleanField("待核验", default=False)
     """Whether an officer has still to check the registration, made with the authorisation and the legal representative."""
     refusal = models.CharField("退回原因", max_length=120, blank=True, default="")
 
     objects = OperatorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "单位经办人"
 
     def __str__(self) -> str:
         return f"{self.employer} {self.get_role_display()}"
@@ -263,6 +281,9 @@ class Mandate(Revocable):
 
     objects = InForce.as_manager()
 
+    class Meta:
+        verbose_name = "代办"
+
 
 class Terminal(Revocable):
     """A self-service device that an officer has registered where it stands."""
@@ -277,6 +298,9 @@ class Terminal(Revocable):
     registered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     objects = InForce.as_manager()
+
+    class Meta:
+        verbose_name = "自助终端"
 
     def __str__(self) -> str:
         return self.name
@@ -298,6 +322,7 @@ class Access(Entry):
     objects = AccessQuerySet.as_manager()
 
     sealed = ("user_id", "person_id", "what", "why")
+    chained_by = "user_id"
 
     @property
     def tells(self) -> bool:
@@ -312,4 +337,6 @@ class Access(Entry):
         return "、".join(sorted({str(one) for one in held})) or "代办人"
 
     class Meta(Entry.Meta):
+        verbose_name = "查看记录"
         indexes: ClassVar = [models.Index(fields=["person", "number"]), models.Index(fields=["user", "number"])]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "place"], name="access_place_once")]

@@ -12,7 +12,8 @@ from django.db.models import Q
 
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
-from yuntai.ledger.models import Entries
+from yuntai.ledger.entries import Entries
+from yuntai.ledger.rows import SealedRows
 from yuntai.people.fields import blind_index
 from yuntai.registry.identity import check_resident_id, normalise_resident_id
 from yuntai.registry.pseudonym import pseudonym, read_key
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _NOTHING = Q(pk__in=[])
 
 
-class InForce(models.QuerySet[Any]):
+class InForce(SealedRows):
     """Rows with a period: ``begins`` and ``ends`` (both included; no end is open), revoked at any moment."""
 
     def in_force(self, day: date | None = None) -> InForce:
@@ -41,7 +42,7 @@ class OperatorQuerySet(InForce):
         return super().in_force(day).filter(waiting=False)
 
 
-class UnitQuerySet(models.QuerySet[Any]):
+class UnitQuerySet(SealedRows):
     def visible_to(self, user: User) -> UnitQuerySet:
         """The units that an officer works for, with all below them; none for others."""
         return self.filter(_under(user.roles(), "path") if user.is_authenticated else _NOTHING)
@@ -55,7 +56,7 @@ class UnitQuerySet(models.QuerySet[Any]):
         return self.held_by(user, "manage")
 
 
-class PersonQuerySet(models.QuerySet[Any]):
+class PersonQuerySet(SealedRows):
     def visible_to(self, user: User) -> PersonQuerySet:
         """Oneself and those for whom one acts. An officer sees persons through the cases that she may see."""
         if not user.is_authenticated:
@@ -84,7 +85,7 @@ class PersonQuerySet(models.QuerySet[Any]):
         return person
 
 
-class EmployerQuerySet(models.QuerySet[Any]):
+class EmployerQuerySet(SealedRows):
     def visible_to(self, user: User) -> EmployerQuerySet:
         """Those whose operator one is. An officer sees employers through the cases that she may see."""
         if not user.is_authenticated:
@@ -92,7 +93,7 @@ class EmployerQuerySet(models.QuerySet[Any]):
         return self.filter(pk__in=user.operations.in_force().values("employer"))
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager["User"].from_queryset(SealedRows)):  # type: ignore[misc]
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
         """An account. Without a password it can be used through the city's identity service alone."""
         user = self.model(username=username, **fields)

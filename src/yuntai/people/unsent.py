@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from yuntai.people.acting import acting_of, begin, choices, signature
-from yuntai.people.fields import cipher
+from yuntai.people.ciphers import decrypt, encrypt
 from yuntai.people.models import User
 
 OPENED_BY = "acting"
@@ -28,7 +28,7 @@ def keep(request: HttpRequest) -> None:
         return
     text = json.dumps([request.path, sent.urlencode(), bool(request.FILES)])
     if len(text) <= _MOST:
-        request.session[_SESSION] = cipher().encrypt(text.encode()).decode()
+        request.session[_SESSION] = encrypt(text, _SESSION)
 
 
 def kept(request: HttpRequest) -> tuple[QueryDict, bool] | None:
@@ -57,5 +57,5 @@ def resume(session: Any, user: User) -> None:
 def _read(session: Any) -> tuple[str, QueryDict, bool]:
     if _SESSION not in session:
         return "", QueryDict(), False
-    path, sent, files = json.loads(cipher().decrypt(session[_SESSION].encode()))
+    path, sent, files = json.loads(decrypt(session[_SESSION], _SESSION))
     return path, QueryDict(sent), files

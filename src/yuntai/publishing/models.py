@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from yuntai.clock import day_of, today
 from yuntai.errors import YuntaiError
+from yuntai.ledger.rows import SealedRow, SealedRows
 from yuntai.people.models import Unit, User
 from yuntai.rules.language.kinds import Date
 
@@ -31,13 +32,14 @@ class Kind(models.TextChoices):
     RESULT = "result", "结果公示"
 
 
-class Announcement(models.Model):
+class Announcement(SealedRow):
     """What its editions have in common: the unit that answers for it, and its kind. Its number is its key."""
 
     kind = models.CharField("种类", max_length=12, choices=Kind.choices)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
 
     class Meta:
+        verbose_name = "公告"
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="announcement_kind_known")
         ]
@@ -47,7 +49,7 @@ class Announcement(models.Model):
         return edition.title if edition else ""
 
 
-class Editions(models.QuerySet[Any]):
+class Editions(SealedRows):
     def published(self) -> Editions:
         """Those that were published, be they withdrawn since."""
         return self.filter(published_at__isnull=False)
@@ -76,7 +78,7 @@ class Editions(models.QuerySet[Any]):
         return self.filter(explained__procedure=procedure)
 
 
-class Edition(models.Model):
+class Edition(SealedRow):
     """One text of an announcement. It is a draft, waits for another officer (``handed_on_at``), is published, withdrawn."""
 
     announcement = models.ForeignKey(Announcement, models.PROTECT, related_name="editions")
@@ -99,6 +101,7 @@ class Edition(models.Model):
     objects = Editions.as_manager()
 
     class Meta:
+        verbose_name = "公告版本"
         ordering = ("announcement", "version")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["announcement", "version"], name="edition_version_once"),
@@ -185,20 +188,21 @@ def _written(day: date | datetime) -> str:
     return Date().show(day_of(day))
 
 
-class Explained(models.Model):
+class Explained(SealedRow):
     """A procedure of the catalogue that an edition explains."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="explained")
     procedure = models.CharField(max_length=60, db_index=True)
 
     class Meta:
+        verbose_name = "公告解读的事项"
         ordering = ("procedure",)
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["edition", "procedure"], name="procedure_explained_once")
         ]
 
 
-class Attachment(models.Model):
+class Attachment(SealedRow):
     """A file of an edition. A later edition that keeps it points at the same file."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="attachments")
@@ -208,4 +212,5 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64)
 
     class Meta:
+        verbose_name = "公告附件"
         ordering = ("pk",)

@@ -17,7 +17,7 @@ from yuntai.cases.content import catalogue
 from yuntai.cases.history import REVISIT_DAYS
 from yuntai.cases.models import CaseQuerySet, Event
 from yuntai.clock import start_of, today
-from yuntai.ledger.models import Entries
+from yuntai.ledger.entries import Entries
 from yuntai.people.models import Role, Unit
 from yuntai.web.boards.figures import SATISFIED, Share
 from yuntai.web.boards.views import period_of, visible

@@ -1,0 +1,104 @@
+"""Once a second all chains that grew are bound together, so that none can be shortened or taken away since.
+
+Whoever commits does it for all, the worker for whoever came last; writers do not wait for it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from yuntai.clock import now, today
+from yuntai.errors import YuntaiError
+from yuntai.ledger.chains import grow, take
+from yuntai.ledger.models import Chain, Checkpoint
+
+CHECKPOINTS = "ledger_checkpoint"
+"""The ledger of the chain that the checkpoints make, whose key is 0."""
+_PAUSE = 1.0
+"""Seconds from one checkpoint of a process to its next."""
+_MOST = 20_000
+"""Chains of one checkpoint."""
+
+_last = -_PAUSE
+
+
+def begin(before: Iterable[tuple[str, int, str]] = ()) -> None:
+    """Make the first checkpoint; ``before``: table, number and seal of the last entry of each log as it was kept before."""
+    with transaction.atomic():
+        if Checkpoint.objects.exists():
+            return
+        if Chain.objects.exists():
+            raise YuntaiError("封印的起点不见了：数据库被改过，请先运行 yuntai cases verify，再从备份恢复")
+        _bind([(table, 0, number, seal) for table, number, seal in before])
+
+
+def seal_soon() -> None:
+    """Have the chains that grew in this transaction bound after it, unless this process did so within the second."""
+    waiting = connection.run_on_commit
+    if monotonic() - _last >= _PAUSE and not any(entry[1] is seal_pending for entry in waiting):
+        transaction.on_commit(seal_pending, robust=True)
+
+
+def seal_pending() -> int:
+    """Bind the chains that grew since they were last bound; how many. Another process that is at it does it for this one."""
+    global _last
+    _last = monotonic()
+    if not Chain.objects.filter(ledger=CHECKPOINTS).exists():
+        return 0
+    with transaction.atomic():
+        if take(CHECKPOINTS, 0, wait=False) is None:
+            return 0
+        grown = _grown()
+        if grown:
+            _bind(grown)
+            with connection.cursor() as cursor:
+                cursor.executemany(
+                    "UPDATE ledger_chain SET sealed = %s WHERE ledger = %s AND key = %s",
+                    [(length, ledger, key) for ledger, key, length, _ in grown],
+                )
+    return len(grown)
+
+
+def _grown() -> list[tuple[str, int, int, str]]:
+    lock = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ledger, key, length, proof FROM ledger_chain WHERE length > sealed AND ledger <> %s "
+            f"LIMIT {_MOST}{lock}",
+            (CHECKPOINTS,),
+        )
+        return list(cursor.fetchall())
+
+
+def _bind(leaves: Iterable[tuple[str, int, int, str]]) -> None:
+    taken = take(CHECKPOINTS, 0)
+    assert taken is not None
+    length, tip = taken
+    text = "\n".join(" ".join(map(str, leaf)) for leaf in sorted(leaves))
+    checkpoint = Checkpoint(number=length + 1, at=now(), previous=tip, leaves=text)
+    checkpoint.seal = checkpoint.compute_seal()
+    checkpoint.save(force_insert=True)
+    grow(CHECKPOINTS, 0, checkpoint.number, checkpoint.seal)
+
+
+def head() -> Mapping[str, Any]:
+    """Number, moment and seal of the last checkpoint: who keeps it elsewhere can hold any later log against it."""
+    last = Checkpoint.objects.order_by("number").last()
+    return {"number": last.number, "at": last.at.isoformat(), "seal": last.seal} if last else {}
+
+
+def keep_head(folder: Path | None = None) -> Path:
+    """Write the head into a file of today, in ``heads`` of the home folder. Copy these files to where no administrator writes."""
+    seal_pending()
+    folder = folder or settings.HOME.path / "heads"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    path = folder / f"{today():%Y-%m-%d}.json"
+    path.write_text(json.dumps(head(), ensure_ascii=False) + "\n", encoding="utf-8")
+    return path

@@ -1,6 +1,7 @@
 """Settings for all tests."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -22,6 +23,7 @@ def _emptied_ledgers() -> Iterator[None]:
     from django.db import connection
     from django.test import TransactionTestCase
 
+    from yuntai.ledger.checkpoints import begin
     from yuntai.ledger.triggers import arm, disarm
 
     ledgers = ("cases_event", "people_access", "ledger_checkpoint")
@@ -33,7 +35,17 @@ def _emptied_ledgers() -> Iterator[None]:
         empty(case)
         for table in ledgers:
             arm(connection, table)
+        begin()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:  # noqa: ARG001
+    """The tests' database is one that has begun: its first checkpoint is there."""
+    from yuntai.ledger.checkpoints import begin
+
+    with django_db_blocker.unblock():
+        begin()

@@ -204,9 +204,7 @@ def test_a_chain_that_is_set_back_to_what_it_was_is_found(entries):
     run(f"DELETE FROM {TABLE} WHERE what = '第三次'")
     where = f"WHERE ledger = '{TABLE}' AND key = %s"
     run(f"UPDATE ledger_chain SET length = %s, tip = %s, proof = %s, sealed = %s {where}", *kept, kept[0], user)
-    assert list(problems()) == [
-        "账户 first 的查看记录：封印过 3 次变动，现在是 2 次的样子，被退回过或者封印被改过"
-    ]
+    assert list(problems()) == ["账户 first 的查看记录：封印过 3 次变动，现在是 2 次的样子，被退回过或者封印被改过"]
 
 
 def test_an_inserted_entry_is_found(entries):
@@ -282,7 +280,9 @@ def test_any_other_user_or_person_is_found(entries, place, column, data):
     there = getattr(entries[place], column)
     others = {getattr(entry, column) for entry in entries} - {there} | ({None} if column == "person_id" else set())
     value = data.draw(st.sampled_from(sorted(others, key=str)))
-    by_itself = entries[place].place + 10  # so that the database's own rule against two in one place does not come first
+    by_itself = (
+        entries[place].place + 10
+    )  # so that the database's own rule against two in one place does not come first
     _found(lambda: (change(entries[place].number, "place", by_itself), change(entries[place].number, column, value)))
 
 

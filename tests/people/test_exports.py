@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from tests.people.make import officer, units
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
-from yuntai.ledger.models import verify
+from yuntai.ledger.verify import problems
 from yuntai.people.exports import MOST_ROWS, _cell, export
 from yuntai.people.models import Access, Role
 
@@ -69,7 +69,7 @@ def test_each_export_is_written_down(supervisor):
     export(supervisor, "办件", COLUMNS, ROWS, " 月报 ")
     entry = Access.objects.get()
     assert (entry.user, entry.person, entry.what, entry.why) == (supervisor, None, "导出“办件”2 行", "月报")
-    assert verify(Access) == []
+    assert list(problems()) == []
 
 
 @pytest.mark.parametrize(

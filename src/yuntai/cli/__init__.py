@@ -1,7 +1,8 @@
 """The command ``yuntai``.
 
 Exit codes: 0 done; 2 something given is wrong (one sentence on standard error says what); 3 an answer still needs facts
-(they are listed); 4 a published case comes out otherwise, or rows were rejected; 70 a fault of the program itself; 130 interrupted.
+(they are listed); 4 a published case comes out otherwise, rows were rejected, something sealed was changed; 70 a fault of the
+program itself; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from yuntai.cli.policies import policies, policy
 from yuntai.cli.populations import audit, reform, screen
 from yuntai.cli.registry import registry
 from yuntai.cli.supervision import draw
+from yuntai.cli.upgrade import upgrade
 from yuntai.cli.worker import worker
 from yuntai.errors import YuntaiError
 
@@ -59,6 +61,7 @@ for command in (
     law,
     demo,
     serve,
+    upgrade,
     worker,
     manage,
     code,

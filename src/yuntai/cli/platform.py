@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -101,14 +100,18 @@ def print_accounts(city: Path) -> None:
 
 
 def prepare() -> None:
-    """Bring the database up to date, with the units of the pack and what its planner knows, and gather the static files."""
+    """Make a new database, with the units of the pack and what its planner knows, and gather the static files.
+
+    Raises ``YuntaiError`` over a database of an older Yuntai.
+    """
     from django.core.management import call_command
     from django.db import connection
 
     from yuntai.cases.content import catalogue
     from yuntai.people.units import sync_units
+    from yuntai.site.upgrade import make_ready
 
-    call_command("migrate", verbosity=0, interactive=False)
+    make_ready()
     call_command("collectstatic", verbosity=0, interactive=False)
     sync_units(catalogue().units)
     if connection.vendor == "sqlite":  # PostgreSQL does it by itself
@@ -172,31 +175,3 @@ def code(home: Path | None, username: str) -> None:
     if user is None:
         raise YuntaiError(f"没有“{username}”这个账户")
     click.echo(present_code(user))
-
-
-def verify_cases(as_json: bool) -> int:
-    """Verify the log and say what is wrong; 4 where something is."""
-    from yuntai.cases.models import Case, Event
-    from yuntai.cases.verify import verify
-    from yuntai.ledger.models import Head
-    from yuntai.ledger.models import verify as verify_ledger
-    from yuntai.people.models import Access
-
-    with show.working("正在核对日志…") as say:
-        problems = [*verify(lambda number: say(f"已核对 {number:,} 件")), *verify_ledger(Access)]
-    head: Any = Head.objects.filter(ledger=Event._meta.db_table).first()
-    said = {
-        "cases": Case.objects.count(),
-        "events": Event.objects.count(),
-        "head": head.seal if head else "",
-        "problems": problems,
-    }
-    if as_json:
-        show.print_json(said)
-    else:
-        for problem in problems:
-            show.say(f"✗ {problem}")
-        found = f"有 {len(problems)} 处不对" if problems else "完整，没有改动"
-        show.say(f"{said['cases']:,} 个办件、{said['events']:,} 条日志：{found}")
-        show.say(f"日志头 {said['head']}")
-    return 4 if problems else 0

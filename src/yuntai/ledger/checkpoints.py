@@ -29,14 +29,19 @@ _MOST = 20_000
 _last = -_PAUSE
 
 
-def begin(before: Iterable[tuple[str, int, str]] = ()) -> None:
-    """Make the first checkpoint; ``before``: table, number and seal of the last entry of each log as it was kept before."""
+def begin() -> None:
+    """Make the first checkpoint of a new installation. Raises ``YuntaiError`` where something was sealed and none is there."""
     with transaction.atomic():
-        if Checkpoint.objects.exists():
-            return
-        if Chain.objects.exists():
-            raise YuntaiError("封印的起点不见了：数据库被改过，请先运行 yuntai cases verify，再从备份恢复")
-        _bind([(table, 0, number, seal) for table, number, seal in before])
+        if not Checkpoint.objects.exists():
+            if Chain.objects.exists():
+                raise YuntaiError("封印的起点不见了：数据库被改过，请先运行 yuntai cases verify，再从备份恢复")
+            begin_after(())
+
+
+def begin_after(logs: Iterable[tuple[str, int, str]]) -> None:
+    """Make the first checkpoint of an installation of before: table, number and seal of the last entry of each of its logs."""
+    with transaction.atomic():
+        _bind([(table, 0, number, seal) for table, number, seal in logs])
 
 
 def seal_soon() -> None:

@@ -16,17 +16,17 @@ from yuntai.ledger.seals import key
 
 def verify_first_form(ledger: Any, last: int, seal_of_last: str) -> Iterator[str]:
     """What is wrong with the entries up to number ``last``, which bears ``seal_of_last``."""
-    number, seal = 0, ""
+    number, seal, log = 0, "", ledger._meta.verbose_name
     for entry in ledger.objects.filter(number__lte=last).order_by("number").iterator(chunk_size=2000):
         if entry.number != number + 1:
-            yield f"第 {number + 1} 到 {entry.number - 1} 条不见了"
+            yield f"{log}：第 {number + 1} 到 {entry.number - 1} 条不见了"
         elif entry.previous != seal:
-            yield f"第 {entry.number} 条接不上前一条"
+            yield f"{log}：第 {entry.number} 条接不上前一条"
         if entry.seal != _seal(entry):
-            yield f"第 {entry.number} 条被改过"
+            yield f"{log}：第 {entry.number} 条被改过"
         number, seal = entry.number, entry.seal
     if (number, seal) != (last, seal_of_last):
-        yield f"日志应有 {last} 条，最后一条是第 {number} 条"
+        yield f"{log}：应有 {last} 条，最后一条是第 {number} 条"
 
 
 def proves(name: str, number: int, seal: str, proof: str) -> bool:

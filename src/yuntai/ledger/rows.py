@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models.signals import post_delete, post_save
 
 from yuntai.ledger.chains import put
 from yuntai.ledger.checkpoints import seal_soon
@@ -20,6 +22,9 @@ from yuntai.ledger.models import Chain
 from yuntai.ledger.seals import canonical, key
 
 BATCH = 500
+
+_others: dict[type[models.Model], tuple[str, ...]] = {}
+"""The tables of libraries whose rows are sealed, with the columns that are not."""
 
 
 class SealedRows(models.QuerySet[Any]):
@@ -65,9 +70,21 @@ class SealedRow(models.Model):
                 seal_rows(type(self), [self.pk])
 
 
+def seal_table(model: type[models.Model], unsealed: tuple[str, ...]) -> None:
+    """Seal the rows of a library's table too, but for some columns. The library must save and delete row by row."""
+    _others[model] = unsealed
+    post_save.connect(_seal_saved, sender=model)
+    post_delete.connect(seal_deleted, sender=model)
+
+
+def sealed_models() -> list[type[Any]]:
+    """The models whose rows are sealed."""
+    return [model for model in apps.get_models() if issubclass(model, SealedRow) or model in _others]
+
+
 def sealed_columns(model: type[models.Model]) -> list[str]:
     """The columns of a model that are sealed, in their order; its key stands for itself."""
-    unsealed = {"pk", *getattr(model, "unsealed", ())}
+    unsealed = _others.get(model) or getattr(model, "unsealed", ())
     return [one.attname for one in model._meta.concrete_fields if not one.primary_key and one.name not in unsealed]
 
 
@@ -79,6 +96,10 @@ def seal_rows(model: type[Any], numbers: Sequence[int]) -> None:
         _put(model, rows)
     if numbers:
         seal_soon()
+
+
+def _seal_saved(instance: Any, **_: Any) -> None:
+    seal_rows(type(instance), [instance.pk])
 
 
 def seal_deleted(instance: Any, **_: Any) -> None:
@@ -99,7 +120,9 @@ def read_rows(model: type[Any], rows: models.QuerySet[Any]) -> Iterator[tuple[in
     columns = sealed_columns(model)
     found = rows.values_list("pk", *columns).iterator(BATCH)
     while part := list(islice(found, BATCH)):
-        sets = [(name, _members(model, name, [number for number, *_ in part])) for name in model.sealed_sets]
+        sets = [
+            (name, _members(model, name, [number for number, *_ in part])) for name in getattr(model, "sealed_sets", ())
+        ]
         for number, *values in part:
             content = [*zip(columns, values, strict=True), *((name, of.get(number, [])) for name, of in sets)]
             yield number, " ".join(f"{name}:{_brief(value)}" for name, value in content)

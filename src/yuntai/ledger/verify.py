@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
@@ -13,7 +13,7 @@ from yuntai.ledger.checkpoints import CHECKPOINTS
 from yuntai.ledger.entries import Entry
 from yuntai.ledger.first_form import verify_first_form
 from yuntai.ledger.models import Chain, Checkpoint
-from yuntai.ledger.rows import SealedRow, read_rows
+from yuntai.ledger.rows import read_rows, sealed_models
 
 _BATCH = 2_000
 Progress = Callable[[str, int], None]
@@ -27,8 +27,16 @@ def problems(progress: Progress = lambda _what, _count: None) -> Iterator[str]:
     for model in apps.get_models():
         if issubclass(model, Entry):
             yield from verify_log(model, before.get(model._meta.db_table), progress)
-        elif issubclass(model, SealedRow):
-            yield from verify_rows(model, progress)
+    for model in sealed_models():
+        yield from verify_rows(model, progress)
+
+
+def differs_from(head: Mapping[str, Any]) -> list[str]:
+    """What differs from a head that was kept elsewhere: ``number`` and ``seal`` of a checkpoint."""
+    here = Checkpoint.objects.filter(number=head["number"]).values_list("seal", flat=True).first()
+    if here is None:
+        return [f"另存的日志头是第 {head['number']} 个封印点，这里没有：这以前的日志被整个换过"]
+    return [] if here == head["seal"] else [f"第 {head['number']} 个封印点和另存的日志头不同：日志被整个换过"]
 
 
 def title_of(model: type[models.Model]) -> str:
@@ -47,7 +55,7 @@ def logs_of_before() -> dict[str, tuple[int, str]]:
     """Number and seal of the last entry of each log that was kept before there were chains, by its table."""
     first = Checkpoint.objects.filter(number=1).first()
     leaves = [line.split(" ") for line in first.leaves.splitlines()] if first else []
-    return {table: (int(number), seal) for table, _, number, seal in leaves}
+    return {leaf[0]: (int(leaf[2]), leaf[3]) for leaf in leaves if len(leaf) == 4 and leaf[2].isdecimal()}
 
 
 def _checkpoints() -> Iterator[str]:
@@ -155,7 +163,7 @@ def _end(model: type[Entry], ends: _Merged, key: int, length: int, tip: str) -> 
         yield f"{what}的最后一条被改过"
 
 
-def verify_rows(model: type[SealedRow], progress: Progress) -> Iterator[str]:
+def verify_rows(model: type[models.Model], progress: Progress) -> Iterator[str]:
     """Every row of a table, and the rows that it should have."""
     ends, ledger = _Merged(_chains(model._meta.db_table)), model._meta.db_table
     for count, (number, digests) in enumerate(read_rows(model, model._base_manager.order_by("pk")), 1):
@@ -174,14 +182,14 @@ def verify_rows(model: type[SealedRow], progress: Progress) -> Iterator[str]:
         yield from _gone(model, missed, chain)
 
 
-def _gone(model: type[SealedRow], number: int, chain: Chain) -> Iterator[str]:
+def _gone(model: type[models.Model], number: int, chain: Chain) -> Iterator[str]:
     if chain.proof != proof_of(chain.ledger, chain.key, chain.length, chain.tip):
         yield f"{name_of(model, number)} 的封印被改过"
     elif chain.tip:
         yield f"{name_of(model, number)} 不见了"
 
 
-def _changed(model: type[SealedRow], sealed: str, digests: str) -> list[str]:
+def _changed(model: type[models.Model], sealed: str, digests: str) -> list[str]:
     """The columns whose digests differ. A column that came after the row was sealed has none yet."""
     if sealed == digests:
         return []
@@ -190,9 +198,9 @@ def _changed(model: type[SealedRow], sealed: str, digests: str) -> list[str]:
     return [_column(model, name) for name in now if name in then and now[name] != then[name]]
 
 
-def _column(model: type[SealedRow], name: str) -> str:
-    field = model._meta.get_field(name.removesuffix("_id") if name not in model.sealed_sets else name)
-    return f"“{getattr(field, 'verbose_name', name)}”"
+def _column(model: type[models.Model], name: str) -> str:
+    known = {field.attname: field.verbose_name for field in model._meta.concrete_fields}
+    return f"“{known.get(name, name)}”"
 
 
 def _chains(ledger: str) -> Iterator[Chain]:

@@ -8,6 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from yuntai.clock import now
+from yuntai.ledger import checkpoints
 from yuntai.notices.models import DailyRun
 from yuntai.notices.quiet import END
 from yuntai.notices.tasks import run_daily
@@ -36,3 +37,9 @@ def begin_day() -> None:
             _, new = DailyRun.objects.get_or_create(day=day, job=name)
             if new:
                 run_daily.enqueue(name, day.isoformat())
+
+
+@daily
+def keep_head(_day: date) -> None:
+    """Write the head of what is sealed into a file."""
+    checkpoints.keep_head()

@@ -14,6 +14,7 @@ from django_tasks_db.compat import DEFAULT_TASK_BACKEND_ALIAS, TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
+from yuntai.ledger.checkpoints import seal_pending
 from yuntai.notices import lease
 from yuntai.notices.daily import begin_day
 from yuntai.notices.delivery import deliver_due, take_back
@@ -75,6 +76,7 @@ class Worker(db_worker.Worker):
         deliver_due(lambda: self.running)
         self.running_task = False
         begin_day()
+        seal_pending()
         self._run_tasks = 0
         super().run()
 

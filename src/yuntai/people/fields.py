@@ -46,10 +46,10 @@ class _Opened(DeferredAttribute):
 
 
 class EncryptedField(models.TextField):
-    """Text that only the application can read, in the row that it was written to: ``bound_to`` names the columns that name the row.
+    """Text that only the application can read, in the row that it was written to.
 
-    Empty text is kept as it is. Looking at it raises ``YuntaiError`` where it was put there from elsewhere or the key is another. It is written with its row
-    alone: ``update`` and ``bulk_update`` do not know the row.
+    ``bound_to`` names the columns that name the row. Empty text is kept as it is. Looking at it raises ``YuntaiError`` where it was
+    put there from elsewhere or the key is another. It is written with its row alone: ``update`` and ``bulk_update`` do not know it.
     """
 
     descriptor_class = _Opened

@@ -1,0 +1,108 @@
+"""The database of an installation: made when there is none, refused while it is an older Yuntai's, brought up to date.
+
+What was kept before rows were sealed and encrypted values bound to their row is encrypted anew and sealed as it is; the first
+checkpoint names the last entry of each log of then, whose entries keep their seals and are verified by them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from yuntai.errors import YuntaiError
+from yuntai.ledger.chains import put
+from yuntai.ledger.checkpoints import begin, begin_after
+from yuntai.ledger.entries import Entry
+from yuntai.ledger.first_form import proves, verify_first_form
+from yuntai.ledger.models import Checkpoint, Head
+from yuntai.ledger.rows import BATCH, seal_rows, sealed_models
+from yuntai.people.ciphers import reading_first_form
+from yuntai.people.rotation import encrypted_models, write_anew
+
+_ASK = "请先停下平台、做好备份，再运行 yuntai upgrade"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an upgrade has to do: the migrations by name; whether what is there has still to be sealed."""
+
+    migrations: tuple[str, ...]
+    sealing: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.migrations or self.sealing)
+
+
+def plan() -> Plan:
+    """What an upgrade of this database would do."""
+    executor = MigrationExecutor(connection)
+    steps = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    migrations = tuple(f"{one.app_label} {one.name}" for one, _ in steps)
+    tables = set(connection.introspection.table_names())
+    begun = Checkpoint._meta.db_table in tables and Checkpoint.objects.exists()
+    return Plan(migrations, not begun and Head._meta.db_table in tables and Head.objects.exists())
+
+
+def make_ready() -> None:
+    """Make the tables of a new installation. Raises ``YuntaiError`` over a database that has to be upgraded first."""
+    if connection.introspection.table_names():
+        if plan():
+            raise YuntaiError(f"数据库是较早版本的云台建的。{_ASK}")
+        begin()
+        return
+    call_command("migrate", verbosity=0, interactive=False)
+    begin()
+
+
+def upgrade(say: Callable[[str], None]) -> list[str]:
+    """Bring the database up to date; what was wrong with the logs of before, a sentence each.
+
+    Interrupted, it goes on when it is called again.
+    """
+    todo = plan()
+    if todo.migrations:
+        say(f"正在改数据库结构（{len(todo.migrations)} 步）…")
+        call_command("migrate", verbosity=0, interactive=False)
+    if Checkpoint.objects.exists():
+        return []
+    heads = {head.ledger: head for head in Head.objects.order_by("ledger")}
+    problems = list(_verify_before(heads))
+    with reading_first_form():
+        for model in encrypted_models():
+            say(f"正在重新加密：{model._meta.verbose_name}…")
+            write_anew(model)
+    sealed = set(sealed_models())
+    for model in apps.get_models():
+        say(f"正在封印：{model._meta.verbose_name}…")
+        if issubclass(model, Entry):
+            _chain(model)
+        elif model in sealed:
+            seal_rows(model, list(model._base_manager.order_by("pk").values_list("pk", flat=True)))
+    begin_after((head.ledger, head.number, head.seal) for head in heads.values())
+    return problems
+
+
+def _verify_before(heads: dict[str, Head]) -> Iterator[str]:
+    for model in apps.get_models():
+        if issubclass(model, Entry) and (head := heads.get(model._meta.db_table)):
+            if not proves(head.ledger, head.number, head.seal, head.proof):
+                yield f"{model._meta.verbose_name}：日志头被改过"
+            yield from (
+                f"{model._meta.verbose_name}：{one}" for one in verify_first_form(model, head.number, head.seal)
+            )
+
+
+def _chain(model: type[Any]) -> None:
+    """Write down the ends of the chains that the entries of before make."""
+    ends: dict[int, tuple[int, str]] = {}
+    for key, place, seal in (
+        model.objects.order_by("number").values_list(model.chained_by, "place", "seal").iterator(BATCH)
+    ):
+        ends[key] = (place, seal)
+    put(model._meta.db_table, ((key, place, seal) for key, (place, seal) in ends.items()))

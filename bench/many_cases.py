@@ -23,6 +23,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.hashers import make_password  # noqa: E402
+from django.core.management.color import no_style  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.db.models import QuerySet  # noqa: E402
 from django_otp.plugins.otp_totp.models import TOTPDevice  # noqa: E402
@@ -35,7 +36,8 @@ from yuntai.cases.models import Case, Event, Version  # noqa: E402
 from yuntai.cli.platform import prepare  # noqa: E402
 from yuntai.clock import now  # noqa: E402
 from yuntai.errors import YuntaiError  # noqa: E402
-from yuntai.ledger.models import Head, _seal  # noqa: E402
+from yuntai.ledger.chains import put  # noqa: E402
+from yuntai.ledger.checkpoints import seal_pending  # noqa: E402
 from yuntai.notices.models import Notice  # noqa: E402
 from yuntai.people.fields import blind_index  # noqa: E402
 from yuntai.people.models import Appointment, Person, Role, Unit, User  # noqa: E402
@@ -272,14 +274,21 @@ def _data(case: Case, kind: Kind, name: str, at: datetime, draw: random.Random) 
 
 
 def _write(log: Sequence[Event]) -> None:
-    """Seal and write the events; the head says where the log ends."""
-    seal = ""
-    for event in log:
-        event.case_id, event.previous = event.case.pk, seal
-        seal = event.seal = event.compute_seal()
+    """Seal and write the events, each case's a chain of its own; what was sealed is bound together."""
+    ends: dict[int, tuple[int, str]] = {}
+    for number, event in enumerate(log, 1):
+        event.number, event.case_id = number, event.case.pk
+        length, event.previous = ends.get(event.case_id, (0, ""))
+        event.place = length + 1
+        event.seal = event.compute_seal()
+        ends[event.case_id] = (event.place, event.seal)
     QuerySet(Event).bulk_create(log, BATCH)  # the ledger's own manager refuses
-    name = Event._meta.db_table
-    Head.objects.create(ledger=name, number=len(log), seal=seal, proof=_seal(name, len(log), seal))
+    put(Event._meta.db_table, ((case, *end) for case, end in ends.items()))
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Event]):
+            cursor.execute(statement)
+    while seal_pending():
+        pass
 
 
 def _notices(cases: Sequence[Case], told: Sequence[Sequence[Event]]) -> Iterator[Notice]:

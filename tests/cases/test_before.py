@@ -9,7 +9,7 @@ from django.apps import apps
 
 from tests.cases.test_routing import report
 from tests.cases.test_walk import hand_in
-from tests.city import People
+from tests.city import People, rewrite
 from tests.web.test_workbench import many_cases
 from yuntai.cases import reminders
 from yuntai.cases.actions import act
@@ -37,7 +37,7 @@ def test_cases_of_before_get_their_clock_and_stay_secret(people: People) -> None
 def test_an_older_case_that_shares_its_claim_can_still_be_put_right(people: People) -> None:
     first = hand_in(people)
     second = hand_in(people, "C2")
-    Case.objects.filter(pk=second.pk).update(claimed_for=None, facts=first.facts)  # as could be before
+    rewrite(second, claimed_for=None, facts=first.facts)  # as could be before
     act(second, "request_correction", people.clerk, data={"fields": {"bank_account": "户名不是您本人"}})
     mine = Acting(people.worker, people.worker_person, "self")
     second = act(

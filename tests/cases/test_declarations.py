@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
 from tests.cases.declared import FILLER, handed_in, line
-from tests.city import People
+from tests.city import People, rewrite
 from yuntai.cases.actions import act
 from yuntai.cases.declarations import Declaration, Window, rows_of
 from yuntai.cases.declared import differences, exceptions, totals
@@ -294,5 +294,5 @@ class TestAgain:
         case = handed_in(people, staff)
         acting = Acting(people.approver, case.employer, "operator")
         act(case, "withdraw", people.approver, acting=acting)
-        Case.objects.filter(pk=case.pk).update(facts=case.facts | {"year": "2022"})
+        rewrite(case, facts=case.facts | {"year": "2022"})
         assert len(rows_of(begin_declaration(Declaration(case.employer), acting).answers)) == len(staff)

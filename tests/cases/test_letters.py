@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from tests.cases.declared import handed_in
 from tests.cases.test_bundles import hand_in as bundle_case
 from tests.cases.test_walk import hand_in
-from tests.city import People
+from tests.city import People, rewrite
 from yuntai.cases.actions import act
 from yuntai.cases.decisions import said
 from yuntai.cases.declarations import rows_of
@@ -52,7 +52,7 @@ def test_a_correction_then_a_grant(people: People) -> None:
 
 def test_a_refusal_names_the_condition_and_its_article(people: People) -> None:
     case = hand_in(people)
-    Case.objects.filter(pk=case.pk).update(facts=case.facts | {"level": "1"})
+    rewrite(case, facts=case.facts | {"level": "1"})
     case.refresh_from_db()
     act(case, "accept", people.clerk)
     act(case, "propose", people.reviewer)
@@ -121,7 +121,7 @@ def test_the_steps_of_a_grant(people: People) -> None:
 
 def test_the_steps_of_a_refusal(people: People) -> None:
     case = hand_in(people)
-    Case.objects.filter(pk=case.pk).update(facts=case.facts | {"level": "1"})
+    rewrite(case, facts=case.facts | {"level": "1"})
     case.refresh_from_db()
     act(case, "accept", people.clerk)
     act(case, "propose", people.reviewer)
@@ -163,7 +163,7 @@ class TestDeclaration:
 
     def test_a_hundred_of_many(self, people: People, case: Case) -> None:
         first = case.facts["rows"][0]
-        Case.objects.filter(pk=case.pk).update(facts=case.facts | {"rows": [first] * 101})
+        rewrite(case, facts=case.facts | {"rows": [first] * 101})
         case.refresh_from_db()
         act(case, "propose", people.reviewer, data={"outcome": "granted"})
         _, (_, html) = letters(case)

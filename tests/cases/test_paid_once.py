@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection, transaction
 
 from tests.at_once import needs_postgres
 from tests.cases.race import ANSWERS, applicant, claim, officers, race
-from tests.city import People, signed_in
+from tests.city import People, rewrite, signed_in
 from yuntai.cases.actions import act
 from yuntai.cases.content import catalogue, rule_of
 from yuntai.cases.decisions import suggest
@@ -243,7 +243,7 @@ def test_a_grant_that_pays_needs_an_amount(mine: Acting, staff_of: Officers) -> 
     for amount in ("0", "0.00"):
         with pytest.raises(YuntaiError, match="予以办理就要发钱，请写明金额，而且要大于零"):
             act(case, "propose", staff_of["propose"][0], reason="同意", data={"outcome": "granted", "amount": amount})
-    Case.objects.filter(pk=case.pk).update(facts=case.facts | {"level": ""})  # the policy cannot say how much
+    rewrite(case, facts=case.facts | {"level": ""})  # the policy cannot say how much
     with pytest.raises(YuntaiError, match="予以办理就要发钱，请写明金额"):
         act(case, "propose", staff_of["propose"][0], reason="同意", data={"outcome": "granted"})
     case.refresh_from_db()
@@ -277,7 +277,7 @@ def test_cases_of_before_get_their_claim_and_of_two_the_granted_one(mine: Acting
     other = claim(applicant(8), "C3")
     kept = {one.pk: one.claimed_for for one in (second, other)}
     Case.objects.update(claimed_for=None)
-    Case.objects.filter(pk=first.pk).update(facts=second.facts)  # the same certificate twice, as could be before
+    rewrite(first, facts=second.facts)  # the same certificate twice, as could be before
     import_module("yuntai.cases.migrations.0006_one_claim").fill(apps, None)
     found = dict(Case.objects.values_list("pk", "claimed_for"))
     assert found == {first.pk: None, **kept}

@@ -28,7 +28,7 @@ from datetime import date
 from uuid import uuid4
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
-import yuntai.ledger.models
+import yuntai.ledger.entries
 from yuntai.cases.content import catalogue
 from yuntai.cases.drafts import version_of
 from yuntai.cases.history import refresh
@@ -49,7 +49,7 @@ for number in range({CASES}):
     for kind, day, data in (
         ("submit", 16, {{"unit": unit.pk}}), ("request_correction", 17, {{"materials": []}})
     ):
-        yuntai.ledger.models.now = lambda: moment.replace(month=2, day=day)
+        yuntai.ledger.entries.now = lambda: moment.replace(month=2, day=day)
         Event.append(case_id=case.pk, kind=kind, user_id=1, capacity="", unit_id=None, data=data)
     refresh(case)
 """

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser import barriers, sideways
-from tests.city import People, session_cookie, signed_in
+from tests.city import People, rewrite, session_cookie, signed_in
 from tests.web.test_resident import hand_in, page, text
 from yuntai.cases.actions import act
 from yuntai.cases.models import Case, Draft
@@ -20,7 +20,7 @@ Visit = Callable[..., Page]
 def refused(people: People) -> Case:
     """A certificate of the highest level that is not on the list: the policy refuses."""
     case = hand_in(signed_in(people.worker))
-    Case.objects.filter(pk=case.pk).update(facts=case.facts | {"level": "1"})
+    rewrite(case, facts=case.facts | {"level": "1"})
     case.refresh_from_db()
     act(case, "accept", people.clerk)
     act(case, "propose", people.reviewer)

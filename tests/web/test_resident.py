@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.city import People, signed_in
+from tests.city import People, rewrite, signed_in
 from yuntai.cases.actions import act
 from yuntai.cases.drafts import record_of
 from yuntai.cases.models import Case, Draft, Material, Version
@@ -598,7 +598,7 @@ class TestRecords:
         good = text(client.get("/letters/check/", {"number": letter.number, "code": letter.code.lower()}))
         assert "这份文书是真的。" in good
         assert people.worker_person.name not in good
-        Letter.objects.update(html=letter.html.replace("个月", "个年"))
+        rewrite(letter, html=letter.html.replace("个月", "个年"))
         bad = text(client.get("/letters/check/", {"number": letter.number, "code": letter.code}))
         assert "没有核验通过" in bad
 

@@ -171,7 +171,7 @@ class BundleCase(OfApplicant, SealedRow):
     version = models.ForeignKey(Version, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="bundles")
     employer = models.ForeignKey(Employer, models.PROTECT, null=True, blank=True, related_name="bundles")
-    dropped = EncryptedJSONField(bound_to=["number"], default=list)
+    dropped = EncryptedJSONField(bound_to=["submission"], default=list)
     submitted_at = models.DateTimeField(auto_now_add=True)
 
     called_by = "number"
@@ -275,8 +275,8 @@ class Case(OfApplicant, SealedRow):
     bundle = models.ForeignKey(BundleCase, models.PROTECT, null=True, blank=True, related_name="parts")
     channel = models.CharField(max_length=12, default="online")
     district = models.CharField(max_length=24, blank=True, default="")
-    facts = EncryptedJSONField(bound_to=["number"], default=dict)
-    decision = EncryptedJSONField(bound_to=["number"], null=True)
+    facts = EncryptedJSONField(bound_to=["submission"], default=dict)
+    decision = EncryptedJSONField(bound_to=["submission"], null=True)
     """The policy's answer that the decision rests on, with its trace (:mod:`yuntai.cases.decisions`)."""
     materials = models.ManyToManyField(Material, blank=True, related_name="cases")
     submitted_at = models.DateTimeField(auto_now_add=True)

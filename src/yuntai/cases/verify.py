@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from yuntai.cases.corrections import altered
+from yuntai.cases.decisions import digest
 from yuntai.cases.history import columns, history
 from yuntai.cases.models import Case, Event
 from yuntai.ledger.verify import Progress, problems
@@ -14,6 +16,16 @@ _BATCH = 500
 def verify(progress: Progress = lambda _what, _count: None) -> list[str]:
     """What is wrong, a Chinese sentence each: rows and entries that were changed, and cases whose columns differ from their log."""
     return [*problems(progress), *_cases(progress)]
+
+
+def verify_kept() -> Iterator[str]:
+    """Whether decisions and corrections are those that the log names by their digests: before an installation's rows are sealed."""
+    for case in Case.objects.prefetch_related("events").order_by("pk").iterator(chunk_size=_BATCH):
+        events = sorted(case.events.all(), key=lambda event: event.number)
+        decided = [event for event in events if event.kind == "propose"]
+        if decided and decided[-1].data["decision"] != digest(case.decision):
+            yield f"办件 {case.number} 的决定依据被改过"
+        yield from altered(case, events)
 
 
 def _cases(progress: Progress) -> Iterator[str]:

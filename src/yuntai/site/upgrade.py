@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from yuntai.cases.verify import verify_kept
 from yuntai.errors import YuntaiError
 from yuntai.ledger.chains import put
 from yuntai.ledger.checkpoints import begin, begin_after
@@ -74,6 +75,7 @@ def upgrade(say: Callable[[str], None]) -> list[str]:
     heads = {head.ledger: head for head in Head.objects.order_by("ledger")}
     problems = list(_verify_before(heads))
     with reading_first_form():
+        problems += verify_kept()
         for model in encrypted_models():
             say(f"正在重新加密：{model._meta.verbose_name}…")
             write_anew(model)

@@ -49,17 +49,17 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="bundlecase",
             name="dropped",
-            field=yuntai.people.fields.EncryptedJSONField(bound_to=["number"], default=list),
+            field=yuntai.people.fields.EncryptedJSONField(bound_to=["submission"], default=list),
         ),
         migrations.AlterField(
             model_name="case",
             name="decision",
-            field=yuntai.people.fields.EncryptedJSONField(bound_to=["number"], null=True),
+            field=yuntai.people.fields.EncryptedJSONField(bound_to=["submission"], null=True),
         ),
         migrations.AlterField(
             model_name="case",
             name="facts",
-            field=yuntai.people.fields.EncryptedJSONField(bound_to=["number"], default=dict),
+            field=yuntai.people.fields.EncryptedJSONField(bound_to=["submission"], default=dict),
         ),
         migrations.AlterField(
             model_name="change",

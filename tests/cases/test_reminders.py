@@ -22,7 +22,7 @@ from yuntai.cases.coverage import coverage, remind
 from yuntai.cases.drafts import begin_draft
 from yuntai.cases.models import Case, Draft
 from yuntai.clock import today
-from yuntai.ledger import models as ledger
+from yuntai.ledger import entries as ledger
 from yuntai.notices.models import Notice
 from yuntai.people.acting import Acting
 from yuntai.people.models import Role, Unit, User
@@ -225,9 +225,7 @@ def test_a_second_correction_has_a_term_of_its_own(people: People, at: Callable[
     act(case, "request_correction", people.clerk, reason="还缺一页")  # until 11 March
     for day in (2, 3, 4, 5, 6, 9):
         reminders.corrections_near_due(date(2026, 3, day))
-    texts = (
-        Notice.objects.filter(template="deadline_near", channel="site").order_by("pk").values_list("text", flat=True)
-    )
+    texts = [one.text for one in Notice.objects.filter(template="deadline_near", channel="site").order_by("pk")]
     assert ["3月4日" in texts[0], "3月11日" in texts[1], len(texts)] == [True, True, 2]
 
 

@@ -43,6 +43,7 @@ SAID_ELSEWHERE = {
     "otp_totp_totpdevice": {
         "drift",
         "last_t",
+        "created_at",
         "last_used_at",
         "throttling_failure_timestamp",
         "throttling_failure_count",

@@ -75,6 +75,7 @@ def main() -> None:
         unit=unit,
         facts=encrypted('{"bank": "某银行"}'),
         state="withdrawn",
+        due_on=date(2026, 11, 5),
         begun_on=date(2026, 11, 2),
         closed_on=date(2026, 11, 2),
     )

@@ -15,4 +15,4 @@ class PeopleConfig(AppConfig):
 
         from yuntai.ledger.rows import seal_table
 
-        seal_table(TOTPDevice, ("drift", "last_t", "last_used_at", *_THROTTLE))
+        seal_table(TOTPDevice, ("drift", "last_t", "created_at", "last_used_at", *_THROTTLE))

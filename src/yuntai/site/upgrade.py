@@ -95,9 +95,7 @@ def _verify_before(heads: dict[str, Head]) -> Iterator[str]:
         if issubclass(model, Entry) and (head := heads.get(model._meta.db_table)):
             if not proves(head.ledger, head.number, head.seal, head.proof):
                 yield f"{model._meta.verbose_name}：日志头被改过"
-            yield from (
-                f"{model._meta.verbose_name}：{one}" for one in verify_first_form(model, head.number, head.seal)
-            )
+            yield from verify_first_form(model, head.number, head.seal)
 
 
 def _chain(model: type[Any]) -> None:

@@ -18,7 +18,7 @@ from tests.people.make import person
 from tests.web.test_exports import rows_of
 from tests.web.test_workbench import elsewhere, officer, text_of
 from yuntai.cases.actions import act
-from yuntai.ledger import models as ledger
+from yuntai.ledger import entries as ledger
 from yuntai.people.logs import STAFFING, log_access
 from yuntai.people.models import Access, Appointment, Person, Role, User
 from yuntai.web.boards import accesses

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from tests.cases.test_walk import hand_in
-from tests.city import People, signed_in
+from tests.city import People, rewrite, signed_in
 from tests.cli.command import run
 from tests.people.make import resident_id
 from tests.registry.test_check import GOOD, persons, rejected
@@ -27,7 +27,6 @@ from yuntai.notices.templates import load_templates
 from yuntai.packs import FOLDER
 from yuntai.people.exports import export
 from yuntai.people.identity import account_of
-from yuntai.people.models import Person
 from yuntai.registry import check
 from yuntai.registry.names import seldom_drawn, standard
 from yuntai.rules.rule.packs import load_pack
@@ -65,7 +64,7 @@ def test_an_employers_sheet(people: People) -> None:
 
 def test_from_the_application_to_the_letter_and_what_leaves(people: People) -> None:
     person = people.worker_person
-    Person.objects.filter(pk=person.pk).update(name=OLD)
+    rewrite(person, name=OLD)
     case = hand_in(people)
     act(case, "accept", people.clerk)
     act(case, "propose", people.reviewer)
@@ -101,7 +100,7 @@ def test_a_message() -> None:
 @pytest.mark.parametrize(("known", "typed"), [(NAME, OLD), (OLD, NAME), (NAME, "𠮷 䶮 㛃 𬭊")])
 def test_a_counter_and_the_identity_service(people: People, known: str, typed: str) -> None:
     person = people.worker_person
-    Person.objects.filter(pk=person.pk).update(name=known)
+    rewrite(person, name=known)
     form = {"name": typed, "resident_id": person.resident_id, "reason": "申领补贴", "seen": "是"}
     client = signed_in(people.clerk)
     unit = people.clerk.roles()[0].unit.code

@@ -42,7 +42,7 @@ SHOWS_IN_FULL = {
 }
 """The pages that write down who looked (docs/decisions/0008): they show or hand out somebody's data in full."""
 
-WHO_LOOKED = {"people_access", "ledger_head"}
+WHO_LOOKED = {"people_access", "ledger_chain"}
 _ARGUMENTS = {"IntConverter": 1, "UUIDConverter": "00000000-0000-4000-8000-000000000000"}
 
 

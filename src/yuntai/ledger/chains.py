@@ -8,15 +8,13 @@ from django.db import connection
 
 from yuntai.ledger.seals import seal
 
-_READ = "SELECT length, tip FROM ledger_chain WHERE ledger = %s AND key = %s"
-_BEGIN = (
-    "INSERT INTO ledger_chain (ledger, key, length, tip, proof, sealed) VALUES (%s, %s, 0, '', '', 0) "
-    "ON CONFLICT DO NOTHING"
-)
-_GROW = "UPDATE ledger_chain SET length = %s, tip = %s, proof = %s WHERE ledger = %s AND key = %s"
+_READ = 'SELECT length, tip FROM "ledger_chain" WHERE ledger = %s AND key = %s'
+_INSERT = 'INSERT INTO "ledger_chain" (ledger, key, length, tip, proof, sealed) VALUES (%s, %s, %s, %s, %s, 0)'
+_BEGIN = f"{_INSERT} ON CONFLICT DO NOTHING"
+_GROW = 'UPDATE "ledger_chain" SET length = %s, tip = %s, proof = %s WHERE ledger = %s AND key = %s'
 _PUT = (
-    "INSERT INTO ledger_chain (ledger, key, length, tip, proof, sealed) VALUES (%s, %s, %s, %s, %s, 0) "
-    "ON CONFLICT (ledger, key) DO UPDATE SET length = excluded.length, tip = excluded.tip, proof = excluded.proof"
+    f"{_INSERT} ON CONFLICT (ledger, key) DO UPDATE "
+    "SET length = excluded.length, tip = excluded.tip, proof = excluded.proof"
 )
 
 
@@ -31,7 +29,7 @@ def take(ledger: str, key: int, *, wait: bool = True) -> tuple[int, str] | None:
     with connection.cursor() as cursor:
         cursor.execute(_READ + lock, (ledger, key))
         if (found := cursor.fetchone()) is None:
-            cursor.execute(_BEGIN, (ledger, key))
+            cursor.execute(_BEGIN, (ledger, key, 0, "", ""))
             cursor.execute(_READ + lock, (ledger, key))
             found = cursor.fetchone()
     return found and (found[0], found[1])

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.tables.old_books import error, formula, number, old_book, text
+from tests.tables.old_books import blank, error, formula, number, old_book, record, text
+from yuntai.errors import YuntaiError
 from yuntai.tables import open_sheets
 
 
@@ -59,3 +60,22 @@ def test_a_formula_that_a_program_wrote_has_no_value_yet(tmp_path: Path) -> None
 def test_a_share_is_shown_as_one(tmp_path: Path) -> None:
     path = old_book(tmp_path / "a.xls", ("表", number(0, 0, 0.5, 1)), formats=[9])
     assert cells(path) == [(1, ["50%"], "n")]
+
+
+def test_records_that_are_shorter_than_they_say(tmp_path: Path) -> None:
+    """What a disk kept of a workbook ends in a sentence wherever it breaks off."""
+    whole = old_book(tmp_path / "a.xls", ("表", text(0, 0, "测") + number(1, 0, 5000) + blank(2, 3))).read_bytes()
+    assert cells(tmp_path / "a.xls") == [(1, ["测"], "t"), (2, ["5000"], "n")]
+    end = whole.rindex(record(0x0A, b""))
+    for kind in (0x204, 0x203, 0x201):
+        place = whole.index(kind.to_bytes(2, "little"), 600)
+        for size in (0, 1, 3, 5, 0x7FFF):
+            path = tmp_path / "b.xls"
+            path.write_bytes(whole[: place + 2] + size.to_bytes(2, "little") + whole[place + 4 :])
+            with pytest.raises(YuntaiError, match="已损坏"):
+                cells(path)
+    for size in (600, 1000, end):
+        path = tmp_path / "c.xls"
+        path.write_bytes(whole[:size])
+        with pytest.raises(YuntaiError, match="已损坏"):
+            cells(path)

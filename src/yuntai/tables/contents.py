@@ -49,8 +49,14 @@ _INSIDE = {
 """The member of an archive that makes it what it is; the first that is there."""
 
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
-_STREAMS = {"Workbook": XLS, "Book": XLS, "WordDocument": "doc", "PowerPoint Document": "ppt"}
-"""What an older container holds; one with none of these keeps a newer document under a password."""
+_STREAMS = {
+    "Workbook": XLS,
+    "Book": XLS,
+    "WordDocument": "doc",
+    "PowerPoint Document": "ppt",
+    "EncryptedPackage": ENCRYPTED,
+}
+"""What an older container holds; one with none of these keeps a newer document under a password, or is damaged."""
 
 _HEIF = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
@@ -77,7 +83,8 @@ def content_of(file: BinaryIO) -> str:
     if first.startswith(_COMPOUND):
         file.seek(0)
         content = file.read()
-        return next((what for name, what in _STREAMS.items() if name.encode("utf-16-le") in content), ENCRYPTED)
+        found = next((what for name, what in _STREAMS.items() if name.encode("utf-16-le") in content), "")
+        return found or (DAMAGED if _without_list(content) else ENCRYPTED)
     if first.lstrip(_BEFORE).startswith(b"%PDF-"):
         return "pdf"
     return _text(first)
@@ -89,6 +96,12 @@ def wide(first: bytes) -> str:
     if max(even, odd) > len(first) // 20 and min(even, odd) * 10 < max(even, odd):
         return "utf-16-be" if even > odd else "utf-16-le"
     return ""
+
+
+def _without_list(container: bytes) -> bool:
+    """Whether an older container ends before the list of what it holds (MS-CFB 2.2)."""
+    size, place = container[30:32], container[48:52]
+    return (int.from_bytes(place, "little") + 1) << min(int.from_bytes(size, "little"), 12) >= len(container)
 
 
 def _archive(file: BinaryIO) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,7 @@ _DAMAGE = (
     AttributeError,
     OSError,
     EOFError,
+    struct.error,
 )
 BROKEN: tuple[type[BaseException], ...] = (*_DAMAGE, xlrd.XLRDError, xlrd.compdoc.CompDocError, MemoryError, NameError)
 """What a file raises that is a workbook on the outside only; the reader below checks little."""

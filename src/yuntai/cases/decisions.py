@@ -125,12 +125,14 @@ def needs_second_officer(
 ) -> bool:
     """Whether another officer must confirm.
 
-    By the procedure, over its amount, back in time, against the policy's word, or where that rests on what nobody has checked
-    or on what the platform reads into an open text.
+    By the procedure, over its amount, back in time, where money is granted and no policy says how much, against the policy's
+    word, or where that rests on what nobody has checked or on what the platform reads into an open text.
     """
     rules = procedure.second_officer
+    pays = procedure.paid is not None or procedure.kind == "grant"
     return (
         rules.always
+        or (pays and suggestion is None)
         or (rules.over is not None and amount is not None and amount > rules.over)
         or (rules.retroactive and effective < today)
         or (suggestion is not None and (suggestion.answer.is_open or suggestion.verdict != (outcome, amount)))

@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from math import isfinite
 from pathlib import Path
 from xml.etree import ElementTree
@@ -31,16 +32,23 @@ from yuntai.tables.cells import (
 )
 from yuntai.tables.formats import code_of, is_day, leading_zeros, sign_behind, signed
 from yuntai.tables.limits import LONGEST, WIDEST, Meter
+from yuntai.tables.plain import Plain, said
+from yuntai.tables.tree import MOST_BYTES, elements, text_in, unescaped
 
 _BLOCK = 1 << 18
-_LONGEST = 40 * _BLOCK
-"""Bytes that a row, a string, or a part without either may have; the widest row of a real sheet has a tenth of it."""
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _PLAIN = re.compile(r"-?[0-9]{1,15}").fullmatch
+_ATTRIBUTES = re.compile(r'(\w+)="([^"]*)"').findall
+_FORMULA = re.compile("<[^>]*>")
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d+)?Z?")
 _DAMAGE = (BadZipFile, KeyError, ValueError, IndexError, OSError, EOFError, NotImplementedError, OverflowError)
 BROKEN: tuple[type[BaseException], ...] = (*_DAMAGE, zlib.error, ElementTree.ParseError, RuntimeError, StopIteration)
 """What a file raises that is a workbook on the outside only."""
+
+
+_Found = tuple[str, str, str]
+"""A cell: the letters of its column (empty where they are not given), its text and its mark."""
+
+_Value = Callable[[str, str, str, "str | None"], tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,8 @@ class Workbook:
             self._uncounted = False
             self.parts, self._since_1904 = self._contents()
             self._styles = self._read_styles()
-            self._strings: list[tuple[str, str]] | None = None
+            self._strings: list[str] | None = None
+            self._marks = ""
         except BROKEN:
             raise self._damaged() from None
 
@@ -85,6 +94,7 @@ class Workbook:
         try:
             if self._strings is None:
                 self._strings = self._read_strings()
+                self._marks = "".join(map(mark_of_text, self._strings))
             yield from self._read_rows(part)
         except BROKEN:
             raise self._damaged() from None
@@ -98,7 +108,7 @@ class Workbook:
         found = self._names.get(_plain_name(name))
         if found is None:
             return None
-        if self._archive.getinfo(found).file_size > _LONGEST:
+        if self._archive.getinfo(found).file_size > MOST_BYTES:
             raise ValueError(name)
         return ElementTree.fromstring(self._archive.read(found))
 
@@ -143,77 +153,82 @@ class Workbook:
             styles.append(_Style(code if day else "", digits, sign) if day or digits or sign else None)
         return styles
 
-    def _read_strings(self) -> list[tuple[str, str]]:
-        names = [name for name in self._names if name.endswith("xl/sharedstrings.xml")]
-        strings: list[tuple[str, str]] = []
-        for name in names:
-            for one in self._elements(name, "si"):
-                self._meter.hold(len(strings))
-                text = _text_in(one)
-                strings.append((text, mark_of_text(text)))
+    def _read_strings(self) -> list[str]:
+        strings: list[str] = []
+        for name in self._names:
+            if name.endswith("xl/sharedstrings.xml"):
+                blocks = self._blocks(name)
+                plain = Plain(blocks, "si")
+                for pieces in plain:
+                    strings += [unescaped(said(text)) for text, _ in pieces]
+                    self._meter.hold(len(strings))
+                for one in elements(chain([plain.left], blocks), "si"):
+                    strings.append(text_in(one))
+                    self._meter.hold(len(strings))
         return strings
 
-    def _elements(self, name: str, tag: str) -> Iterator[ElementTree.Element]:
-        """The elements ``tag`` of a part, one after another, each whole.
-
-        The parser builds the tree by itself and what is complete is cut off after each block, which is many times as
-        fast as a call for each start and end.
-        """
-        builder = ElementTree.TreeBuilder()
-        top = builder.start("top", {})
-        parser = ElementTree.XMLParser(target=builder)
+    def _blocks(self, name: str) -> Iterator[bytes]:
+        """The bytes of a part, to its end, where the archive's check sum stands."""
         with self._archive.open(self._names[_plain_name(name)]) as file:
-            block = file.read(_BLOCK)
-            if b"<!DOCTYPE" in block:
-                raise ValueError("a document type has no place in a workbook")
-            waiting = 0
-            while block:
+            while block := file.read(_BLOCK):
                 self._meter.tick()
-                parser.feed(block)
-                waiting += len(block)
-                for one in _cut(top, tag, whole=False):
-                    waiting = 0
-                    yield one
-                if waiting > _LONGEST:
-                    raise ValueError("one element has no end")
-                block = file.read(_BLOCK)
-                if tag == "row" and _past_rows(top):
-                    break
-            while block:  # to the end, where the archive's check sum stands
-                self._meter.tick()
-                block = file.read(_BLOCK)
-        builder.end("top")
-        yield from _cut(top, tag, whole=True)
+                yield block
 
     def _read_rows(self, part: Part) -> Iterator[Row]:
         places: dict[str, int] = {}
-        number, read = 0, None
-        for element in self._elements(part.path, "row"):
-            number = int(element.get("r", number + 1))
+        number = 0
+        for said_number, hidden, found in self._found_rows(part):
+            number = int(said_number or number + 1)
             if not 0 < number <= LONGEST:
                 raise ValueError(f"row {number}")
-            read = read or self._cell_reader(element.tag.removesuffix("row"))
             cells: list[str] = []
             marks = ""
-            for cell in element:
-                if reference := cell.get("r"):
-                    letters = reference.rstrip("0123456789")
+            for letters, text, mark in found:
+                if letters:
                     if (place := places.get(letters)) is None:
                         place = places[letters] = _place(letters)
                     if gap := place - len(cells):
                         if gap < 0:
-                            marks = self._put_back(part, reference, place, read(cell), cells, marks)
+                            marks = self._put_back(part, f"{letters}{number}", place, (text, mark), cells, marks)
                             continue
                         cells += [""] * gap
                         marks += BLANK * gap
-                text, mark = read(cell)
                 cells.append(text)
                 marks += mark
             if len(cells) > WIDEST:
                 raise ValueError(f"a row of {len(cells)} cells")
             if not marks.isspace() and marks:
                 self._meter.add(len(cells))
-                yield Row(number, cells, marks, element.get("hidden") in ("1", "true"))
+                yield Row(number, cells, marks, hidden in ("1", "true"))
+
+    def _found_rows(self, part: Part) -> Iterator[tuple[str, str, list[_Found]]]:
+        """The number of each row (empty where it is not given), whether it is hidden, and its cells."""
+        blocks, value = self._blocks(part.path), self._cell_reader()
+        plain = Plain(blocks, "row")
+        for pieces in plain:
+            yield from self._plain_rows(pieces, value)
+        for element in elements(chain([plain.left], blocks), "row"):
+            yield element.get("r", ""), element.get("hidden", ""), _cells(element, value)
+
+    def _plain_rows(self, pieces: list[tuple[str, ...]], value: _Value) -> Iterator[tuple[str, str, list[_Found]]]:
+        strings, string_marks = self._strings or [], self._marks
+        row: dict[str, str] | None = None
+        cells: list[_Found] = []
+        for letters, style, string, kind, formula, number, text, attributes, _ in pieces:
+            if string:
+                place = int(string)
+                cells.append((letters, strings[place], string_marks[place]))
+            elif letters:
+                content = said(_FORMULA.sub("", formula)) or "…" if formula else None
+                cells.append((letters, *value(kind, style, said(number or text), content)))
+            else:
+                if bool(attributes) is (row is not None) or (cells and row is None):
+                    raise ValueError("rows within rows")
+                if attributes:
+                    row = dict(_ATTRIBUTES(attributes))
+                if row is not None and attributes[-1:] in ("", "/"):
+                    yield row.get("r", ""), row.get("hidden", ""), cells
+                    row, cells = None, []
 
     def _put_back(
         self, part: Part, reference: str, place: int, read: tuple[str, str], cells: list[str], marks: str
@@ -230,41 +245,30 @@ class Workbook:
         cells[place] = text
         return marks[:place] + mark + marks[place + 1 :]
 
-    def _cell_reader(self, space: str) -> Callable[[ElementTree.Element], tuple[str, str]]:
-        """What gives the text and mark of a cell whose names are of ``space``."""
-        v, f, inline, t = (f"{space}{name}" for name in ("v", "f", "is", "t"))
-        strings, styles, since_1904 = self._strings or [], self._styles, self._since_1904
+    def _cell_reader(self) -> _Value:
+        """What gives the text and mark of a cell by its type, style, value and formula, as they are written."""
+        strings, string_marks = self._strings or [], self._marks
+        styles, since_1904 = self._styles, self._since_1904
         # what programs write that work nothing out; 0.0 is of Java, a spreadsheet writes 0
         uncounted = self._uncounted
         unknown = ("", "0.0", "0") if uncounted else ("", "0.0")
 
-        def read(cell: ElementTree.Element) -> tuple[str, str]:
-            text, formula = "", None
-            for part in cell:
-                tag = part.tag
-                if tag == v:
-                    text = part.text or ""
-                elif tag == f:
-                    formula = part.text or "…"
-                elif tag == inline:
-                    text = (part[0].text or "") if len(part) == 1 and part[0].tag == t else _text_in(part)
-            kind = cell.get("t")
+        def value(kind: str, style: str, text: str, formula: str | None) -> tuple[str, str]:
             if kind == "s":
                 if text[:1] == "-":
                     raise ValueError(text)
-                return strings[int(text)] if text else ("", BLANK)
+                return (strings[int(text)], string_marks[int(text)]) if text else ("", BLANK)
             if formula is not None and (text in unknown if kind != "str" else uncounted and not text):
                 return "=" + formula, FORMULA
-            if kind is None or kind == "n":
+            if not kind or kind == "n":
                 if not text:
                     return "", BLANK
-                style = styles[int(cell.get("s", 0))] if styles else None
-                if style is None and _PLAIN(text):
+                known = styles[int(style or 0)] if styles else None
+                if known is None and _PLAIN(text):
                     return text, NUMBER
-                return _number(text, style, since_1904)
+                return _number(text, known, since_1904)
             if kind == "inlineStr" or kind == "str":
-                if "_x" in text:
-                    text = _unescaped(text)
+                text = unescaped(text)
                 return text, mark_of_text(text)
             if kind == "b":
                 return ("是" if text.strip() in ("1", "true") else "否"), YES_NO
@@ -273,43 +277,26 @@ class Workbook:
                 return (text if not found else found[1] if found[2] == "00:00:00" else f"{found[1]} {found[2]}"), DATE
             return text, ERROR
 
-        return read
+        return value
 
 
-def _cut(top: ElementTree.Element, tag: str, *, whole: bool) -> Iterator[ElementTree.Element]:
-    """The complete elements ``tag`` below ``top``, cut off; the last may still be open until the part is ``whole``."""
-    parent = top[0] if len(top) else None
-    if parent is not None and tag == "row":
-        parent = parent.find("{*}sheetData")
-    if parent is None:
-        return
-    count = len(parent) if whole else len(parent) - 1
-    if count > 0:
-        found = parent[:count]
-        del parent[:count]
-        for one in found:
-            if one.tag.endswith("}" + tag):
-                yield one
-
-
-def _past_rows(top: ElementTree.Element) -> bool:
-    """Whether in a sheet something has come behind its rows."""
-    parts = list(top[0]) if len(top) else []
-    return (
-        len(parts) > 1 and not parts[-1].tag.endswith("}sheetData") and any(p.tag.endswith("}sheetData") for p in parts)
-    )
-
-
-def _text_in(element: ElementTree.Element) -> str:
-    """The text of a string, plain or of several runs, without how it is pronounced."""
-    pieces = []
-    for one in element:
-        tag = one.tag[one.tag.rindex("}") + 1 :]
-        if tag == "t":
-            pieces.append(one.text or "")
-        elif tag == "r":
-            pieces += [part.text or "" for part in one if part.tag.endswith("}t")]
-    return _unescaped("".join(pieces))
+def _cells(row: ElementTree.Element, value: _Value) -> list[_Found]:
+    space = row.tag.removesuffix("row")
+    v, f, inline, t = (f"{space}{name}" for name in ("v", "f", "is", "t"))
+    cells = []
+    for cell in row:
+        text, formula = "", None
+        for part in cell:
+            tag = part.tag
+            if tag == v:
+                text = part.text or ""
+            elif tag == f:
+                formula = part.text or "…"
+            elif tag == inline:
+                text = (part[0].text or "") if len(part) == 1 and part[0].tag == t else text_in(part)
+        letters = cell.get("r", "").rstrip("0123456789")
+        cells.append((letters, *value(cell.get("t", ""), cell.get("s", ""), text, formula)))
+    return cells
 
 
 def _number(text: str, style: _Style | None, since_1904: bool) -> tuple[str, str]:
@@ -341,11 +328,3 @@ def _place(letters: str) -> int:
 def _plain_name(name: str) -> str:
     """The name of a part as it is compared: some write it with other strokes, or other letters than they refer to."""
     return name.replace("\\", "/").lower()
-
-
-def _unescaped(text: str) -> str:
-    """``text`` with the characters that are written by their numbers; a half of a character alone is a broken one."""
-    if "_x" not in text:
-        return text
-    said = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    return said.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

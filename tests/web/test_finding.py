@@ -176,6 +176,8 @@ class TestVisitor:
             ("age=near&doing=working&happened=retiring", "法定退休年龄", "退休一件事", "失业保险金"),
             ("age=young&doing=graduate&happened=nothing", "来宁面试补贴", "高校毕业生住房租赁补贴", "法定退休年龄"),
             ("age=young&doing=own&happened=nothing", "开业补贴", "富民创业担保贷款贴息", "带薪年休假"),
+            ("age=retired&doing=working&happened=nothing", "加班费", "超龄劳动者的基本权益", "失业保险技能提升补贴"),
+            ("age=middle&doing=working&happened=nothing", "带薪年休假", "加班费", "超龄劳动者的基本权益"),
             ("age=any&doing=any&happened=birth", "生育津贴", "生育津贴", "带薪年休假"),
             ("age=any&doing=any&happened=death", "工亡待遇", "工伤认定申请", "生育津贴"),
         ],

@@ -42,4 +42,9 @@ def day_rate(day_kind, holiday_rate, rest_day_rate, workday_rate):
     return when(day_kind == "holiday", holiday_rate, when(day_kind == "rest", rest_day_rate, workday_rate))
 
 
-policy.says("{overtime_day}是{day_kind}，加班费不低于工资的{day_rate:%}[is_holiday?，不能用补休代替]。")
+@policy.aside("单位可以安排补休，补休的不另付", YesNo(), source=f"{LAW}第（二）项")
+def time_off_instead(day_kind):
+    return day_kind == "rest"
+
+
+policy.says("{overtime_day}是{day_kind}，加班费不低于工资的{day_rate:%}[is_holiday?，不能用补休代替][time_off_instead?；单位安排了补休的，不另付]。")

@@ -64,7 +64,7 @@ policy.fact("monthly_wage", facts.WAGE, ask="每月应发工资多少？")
 policy.fact(
     "term_over_on",
     Date(none=NONE),
-    ask="合同期满后还在上班、没有续签的，合同哪天满的？（没有这种情况就答“没有”）",
+    ask="合同期满后还在上班、没有续签的，合同哪天满的？（依法延长的，写延长到的那天；没有这种情况就答“没有”）",
     after="hired_on",
 )
 policy.fact("objected", YesNo(), ask="期满后，单位表示过不再留用吗？")
@@ -109,9 +109,20 @@ def old_hand(system_new, long_service, worked_until, retires_on, near_retirement
     return system_new & long_service & (worked_until > years_after(retires_on, -near_retirement))
 
 
-@policy.step("满一年没有签书面合同，视为已经订立", source=f"{LAW}第十四条第三款", checked=READ)
-def deemed(year_unsigned, hired_on, worked_until, deemed_after):
+@policy.step("用工满一年没有签书面合同，视为已经订立", source=f"{LAW}第十四条第三款", checked=READ)
+def deemed_at_first(year_unsigned, hired_on, worked_until, deemed_after):
     return year_unsigned & (worked_until >= years_after(hired_on, deemed_after))
+
+
+@policy.step("合同期满后继续工作满一年没有续签，视为已经订立", source="地方劳动合同规定（江苏：第十六条第二款）")
+def deemed_by_staying(deemed_after_renewal, term_over_on, worked_until, deemed_after):
+    year_over = when(term_over_on < FAR, worked_until > years_after(term_over_on, deemed_after), False)
+    return deemed_after_renewal & year_over
+
+
+@policy.step("视为已经订立", source=f"{LAW}第十四条第三款；地方劳动合同规定")
+def deemed(deemed_at_first, deemed_by_staying):
+    return deemed_at_first | deemed_by_staying
 
 
 @policy.condition("有应当订立无固定期限合同的情形", source=f"{LAW}第十四条第二款、第三款", checked=READ)
@@ -129,6 +140,7 @@ def not_asked_fixed(deemed, asked_fixed):
     Choice(
         {
             "deemed": "用工满一年没有签书面合同，视为已经订立",
+            "stayed": "合同期满后继续工作满一年没有续签，视为已经订立",
             "service": "连续工作满十年",
             "terms": "连续订立了两次固定期限合同",
             "old_hand": "初次实行劳动合同制度或者改制，连续工作满十年且距退休不足十年",
@@ -138,9 +150,9 @@ def not_asked_fixed(deemed, asked_fixed):
     source=f"{LAW}第十四条第二款、第三款",
     checked=READ,
 )
-def ground(entitled, deemed, long_service, enough_terms):
+def ground(entitled, deemed_at_first, deemed_by_staying, long_service, enough_terms):
     found = when(long_service, "service", when(enough_terms, "terms", "old_hand"))
-    return when(entitled, when(deemed, "deemed", found), "none")
+    return when(entitled, when(deemed_at_first, "deemed", when(deemed_by_staying, "stayed", found)), "none")
 
 
 @policy.step("二倍工资算到哪天", source=f"{LAW}第八十二条第二款", checked=READ)

@@ -47,4 +47,6 @@ def time_off_instead(day_kind):
     return day_kind == "rest"
 
 
-policy.says("{overtime_day}是{day_kind}，加班费不低于工资的{day_rate:%}[is_holiday?，不能用补休代替][time_off_instead?；单位安排了补休的，不另付]。")
+policy.says(
+    "{overtime_day}是{day_kind}，加班费不低于工资的{day_rate:%}[is_holiday?，不能用补休代替][time_off_instead?；单位安排了补休的，不另付]。"
+)

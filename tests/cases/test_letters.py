@@ -45,7 +45,7 @@ def test_a_correction_then_a_grant(people: People) -> None:
     assert people.worker_person.name in html
     assert "金额：500.00 元。" in html
     assert "理由：您可以领技能提升补贴 500.00 元。" in html
-    assert "还没有同原文核对过：" in html  # the subsidy rests on values that nobody has checked
+    assert "原文没有写明，按平台的读法：" in html  # the subsidy rests on what its notice leaves open
     told = Notice.objects.get(person=people.worker_person, template="case_decided", channel="site")
     assert "作出予以办理的决定。您可以领技能提升补贴 500.00 元。" in told.text
 

@@ -258,15 +258,15 @@ def test_a_matter_that_pays_nothing_takes_no_amount(people: People, staff_of: Of
     assert (case.state, case.outcome, case.amount) == ("closed", "granted", None)
 
 
-def test_a_decision_on_what_nobody_has_checked_needs_a_second_officer(mine: Acting, staff_of: Officers) -> None:
+def test_a_decision_on_what_the_text_leaves_open_needs_a_second_officer(mine: Acting, staff_of: Officers) -> None:
     case = carry(claim(mine, "C1"), staff_of, "accept")
     client = signed_in(staff_of["propose"][0])
     shown = client.get(f"/work/cases/{case.number}/").content.decode()
-    said = "这个标准还没有同原文核对过：按哪天的规定（发证日或申领日）。原文没有写明，按平台的读法："
+    said = "原文没有写明，按平台的读法：按哪天的规定（发证日或申领日）、"
     assert (said in shown, shown.count("。须由第二人复核。")) == (True, 2)
     case = carry(case, staff_of, "propose")
     assert case.state == "proposed"
-    assert "按哪天的规定（发证日或申领日）" in case.decision["unchecked"]
+    assert "按哪天的规定（发证日或申领日）" in case.decision["ours"]
     assert (
         "请先核对原文，再复核" in signed_in(staff_of["confirm"][0]).get(f"/work/cases/{case.number}/").content.decode()
     )

@@ -86,7 +86,7 @@ def test_from_the_draft_to_the_recheck(people: People) -> None:
     case.refresh_from_db()
     assert (case.outcome, case.amount, case.state) == ("granted", Decimal("500.00"), "proposed")
     assert case.decision["because"] == []
-    assert "按哪天的规定（发证日或申领日）" in case.decision["unchecked"]  # so that a second officer looks
+    assert "按哪天的规定（发证日或申领日）" in case.decision["ours"]  # so that a second officer looks
 
     act(case, "confirm", people.confirmer)
     case.refresh_from_db()

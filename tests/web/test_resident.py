@@ -228,11 +228,11 @@ class TestAsking:
         assert "这项政策施行到2023年12月31日为止，现在看“失业保险技能提升补贴”。" in text(shown)
         assert page(shown).find("a", string="失业保险技能提升补贴")["href"] == "/ask/skill_subsidy/"
 
-    def test_values_that_nobody_checked_are_shown_as_such_to_everybody(self, client: Client, db: None) -> None:
+    def test_what_the_text_leaves_open_is_shown_as_such_to_everybody(self, client: Client, db: None) -> None:
         address = client.get("/ask/sickness_allowance/").url
         while "?q=" in address:
             address = client.post(address, {"fact": address.partition("?q=")[2], "skip": "1"}).url
-        assert "标准还没有同原文核对过：" in text(client.get(address))
+        assert "原文没有写明，按平台的读法：" in text(client.get(address))
 
     def test_what_was_answered_goes_into_the_application(self, worker: Client) -> None:
         client_row = page(worker.get("/find/")).find("a", string="现在申请")["href"].split("row=")[1]

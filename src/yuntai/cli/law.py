@@ -158,6 +158,7 @@ def _step(node: Node, wording: Wording) -> list[str]:
         f"依据：{node.source}",
         "",
         *([f"核对：{node.checked}", ""] if node.checked else []),
+        *([f"平台的读法：{node.ours}", ""] if node.ours else []),
     ]
 
 
@@ -176,6 +177,7 @@ def _parameters(rule: Rule) -> Iterator[tuple[Any, ...]]:
 
 def _open_points(rule: Rule) -> list[str]:
     points = [f"- 步骤“{node.label}”待核实：{node.source}" for node in rule.nodes.values() if node.verify]
+    points += [f"- 步骤“{node.label}”是平台的读法：{node.ours}" for node in rule.nodes.values() if node.ours]
     for parameter in rule.parameters.values():
         if not parameter.records:
             points.append(f"- 参数“{parameter.title}”未取得。")

@@ -119,7 +119,7 @@ def _contents(rule: Rule) -> dict[str, Any]:
         "facts": [{"name": n, "ask": f.ask, "kind": f.kind.title, "registry": _held(f)} for n, f in rule.facts.items()],
         "relations": [{"name": n, "ask": r.ask, "columns": list(r.columns)} for n, r in rule.relations.items()],
         "steps": [
-            {"name": n.name, "role": n.role, "label": n.label, "source": n.source, "verify": n.verify}
+            {"name": n.name, "role": n.role, "label": n.label, "source": n.source, "verify": n.verify, "ours": n.ours}
             for n in rule.nodes.values()
         ],
         "parameters": [

@@ -115,11 +115,12 @@ def print_answer(answer: Answer) -> None:
 
 def _trace_rows(step: Any) -> Iterator[tuple[str, str, str]]:
     unverified = "　[待核实]"
-    yield step.label, step.shown, step.source + (unverified if step.verify else "")
+    ours = "　[平台的读法]"
+    yield step.label, step.shown, step.source + (unverified if step.verify else ours if step.ours else "")
     for reading in step.readings:
         source = f"{reading.source}（{reading.effective} 起）" if reading.effective > date.min else reading.source
         yield (
             f"  · {reading.title}",
             reading.value,
-            source + (unverified if reading.verify else "　[平台的读法]" if reading.ours else ""),
+            source + (unverified if reading.verify else ours if reading.ours else ""),
         )

@@ -8,7 +8,11 @@ NOTICE = "宁人社规〔2022〕9号"
 def judge_by_day_of_issue(policy: Policy) -> None:
     """Give ``policy`` the day whose rules hold: of issue or of application, which the text leaves open (R32, R34)."""
 
-    @policy.step("按哪天的规定（发证日或申领日）", source=f"{NOTICE} 二、五", verify=True)
+    @policy.step(
+        "按哪天的规定（发证日或申领日）",
+        source=f"{NOTICE} 二、五",
+        ours="按申领日还是发证日，通知没有写衔接；按发证日，见参数",
+    )
     def rule_day(as_of, issued_on, judged_by_issue):
         return when(on(as_of, judged_by_issue), issued_on, as_of)
 

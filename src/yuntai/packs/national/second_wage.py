@@ -87,7 +87,11 @@ def add_difference(policy: Policy, say: Callable[..., Any]) -> None:
     def months_before(counted_from, months_to_sign, timely_from):  # type: ignore[no-untyped-def]
         return months_between(counted_from, timely_from) - months_to_sign
 
-    @policy.step("按日倒算时效时，时效起点所在那个月的差额", source=f"{ARBITRATION}第二十七条", verify=True)
+    @policy.step(
+        "按日倒算时效时，时效起点所在那个月的差额",
+        source=f"{ARBITRATION}第二十七条",
+        ours="时效切开的那个月怎样算，条文没有写；按当月天数",
+    )
     def straddling_pay(  # type: ignore[no-untyped-def]
         months, months_before, limitation_counted_by, counted_from, months_to_sign, timely_from, monthly_wage
     ):

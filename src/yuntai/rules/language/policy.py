@@ -98,6 +98,7 @@ class Step:
     verify: bool
     place: Place
     checked: Checked | None = None
+    ours: str = ""
 
 
 @dataclass(frozen=True)
@@ -234,7 +235,14 @@ class Policy:
         self.sentences.append(Sentence(text, status, when, place))
 
     def _add(
-        self, role: str, label: str, source: str, kind: Kind | None, verify: bool, checked: tuple[str, str] | None
+        self,
+        role: str,
+        label: str,
+        source: str,
+        kind: Kind | None,
+        verify: bool,
+        checked: tuple[str, str] | None,
+        ours: str,
     ) -> Callable[[Function], Function]:
         def add(function: Function) -> Function:
             code = function.__code__
@@ -243,8 +251,10 @@ class Policy:
             self._new(name, place)
             if verify and checked:
                 raise YuntaiError(f"{place}：已经核对的（checked）不能同时写待核实（verify）")
+            if verify and ours:
+                raise YuntaiError(f"{place}：平台自己定的（ours）没有原文可以核对，不能同时写待核实（verify）")
             read = Checked(date.fromisoformat(checked[0]), checked[1]) if checked else None
-            self.steps[name] = Step(name, label, source, function, role, kind, verify, place, read)
+            self.steps[name] = Step(name, label, source, function, role, kind, verify, place, read, ours)
             return function
 
         return add
@@ -257,34 +267,61 @@ class Policy:
         kind: Kind | None = None,
         verify: bool = False,
         checked: tuple[str, str] | None = None,
+        ours: str = "",
     ) -> Callable[[Function], Function]:
         """An intermediate value; ``kind`` says how it is shown, where its type alone does not.
 
         ``verify`` marks a rule that nobody has yet checked against its source; ``checked`` is the day (ISO) on which
-        somebody did and where the text was read.
+        somebody did and where the text was read; ``ours`` says what the text leaves open and how the platform reads it.
         """
-        return self._add("step", label, source, kind, verify, checked)
+        return self._add("step", label, source, kind, verify, checked, ours)
 
     def scope(
-        self, label: str, *, source: str, verify: bool = False, checked: tuple[str, str] | None = None
+        self,
+        label: str,
+        *,
+        source: str,
+        verify: bool = False,
+        checked: tuple[str, str] | None = None,
+        ours: str = "",
     ) -> Callable[[Function], Function]:
         """Whom or what the policy is for. Outside it the answer is "not applicable", which is neither yes nor no."""
-        return self._add("scope", label, source, YesNo(), verify, checked)
+        return self._add("scope", label, source, YesNo(), verify, checked, ours)
 
     def condition(
-        self, label: str, *, source: str, verify: bool = False, checked: tuple[str, str] | None = None
+        self,
+        label: str,
+        *,
+        source: str,
+        verify: bool = False,
+        checked: tuple[str, str] | None = None,
+        ours: str = "",
     ) -> Callable[[Function], Function]:
         """Something that must hold for a claim; ``entitled`` is all of them together."""
-        return self._add("condition", label, source, YesNo(), verify, checked)
+        return self._add("condition", label, source, YesNo(), verify, checked, ours)
 
     def result(
-        self, label: str, kind: Kind, *, source: str, verify: bool = False, checked: tuple[str, str] | None = None
+        self,
+        label: str,
+        kind: Kind,
+        *,
+        source: str,
+        verify: bool = False,
+        checked: tuple[str, str] | None = None,
+        ours: str = "",
     ) -> Callable[[Function], Function]:
         """What the policy says in the end. It is asked for until it is known."""
-        return self._add("result", label, source, kind, verify, checked)
+        return self._add("result", label, source, kind, verify, checked, ours)
 
     def aside(
-        self, label: str, kind: Kind, *, source: str, verify: bool = False, checked: tuple[str, str] | None = None
+        self,
+        label: str,
+        kind: Kind,
+        *,
+        source: str,
+        verify: bool = False,
+        checked: tuple[str, str] | None = None,
+        ours: str = "",
     ) -> Callable[[Function], Function]:
         """What the policy also says where it is known. Nobody is asked for it who does not want it."""
-        return self._add("aside", label, source, kind, verify, checked)
+        return self._add("aside", label, source, kind, verify, checked, ours)

@@ -50,6 +50,7 @@ class Trace:
     shown: str
     source: str
     verify: bool
+    ours: str
     readings: tuple[Reading, ...]
     inner: bool
 
@@ -128,7 +129,7 @@ def _trace_dict(step: Trace) -> dict[str, Any]:
         for reading in step.readings
     ]
     plain = {"step": step.name, "label": step.label, "value": _plain(step.value), "source": step.source}
-    return plain | {"verify": step.verify, "inner": step.inner, "parameters": readings}
+    return plain | {"verify": step.verify, "ours": step.ours, "inner": step.inner, "parameters": readings}
 
 
 def _bound_dict(bound: Bound) -> dict[str, Any]:
@@ -229,7 +230,9 @@ def _unchecked(trace: Sequence[Trace]) -> tuple[str, ...]:
 
 
 def _ours(trace: Sequence[Trace]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(reading.title for step in trace for reading in step.readings if reading.ours))
+    found = [step.label for step in trace if step.ours and step.value is not None]
+    found += [reading.title for step in trace for reading in step.readings if reading.ours]
+    return tuple(dict.fromkeys(found))
 
 
 def _trace(rule: Rule, values: Values, status: str) -> tuple[Trace, ...]:
@@ -263,5 +266,14 @@ def _step(rule: Rule, node: Node, values: Values) -> Trace:
     value = values[node.name]
     inner = "." in node.name and node.name not in {".".join(used) for used in rule.policy.used.values()}
     return Trace(
-        node.name, node.label, node.role, value, node.show(value), node.source, node.verify, tuple(readings), inner
+        node.name,
+        node.label,
+        node.role,
+        value,
+        node.show(value),
+        node.source,
+        node.verify,
+        node.ours,
+        tuple(readings),
+        inner,
     )

@@ -84,7 +84,9 @@ class _Assembly:
         if not step.source.strip():
             raise YuntaiError(f"{step.place}：步骤“{step.name}”没有写依据 source")
         op = self._call(step.function, step.place)
-        node = Node(full, step.label, step.source, op, step.role, step.kind, step.verify, step.place, step.checked)
+        node = Node(
+            full, step.label, step.source, op, step.role, step.kind, step.verify, step.place, step.checked, step.ours
+        )
         self._check(node)
         for name in node.needs:  # the judged day, which no parameter of the function names
             own = name.removeprefix(self.prefix)

@@ -39,6 +39,7 @@ class Node:
     verify: bool = False
     place: Place | None = None
     checked: Checked | None = None
+    ours: str = ""
 
     @cached_property
     def needs(self) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ class Said:
     source: str
     unchecked: bool
     checked: Checked | None
+    ours: str
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,9 @@ def _steps(rule: Rule, role: str) -> Iterator[Said]:
             "step" if "." in node.name and node.role in ROLES else node.role
         )  # what another policy concludes is a step here
         if own == role and node.name != "in_force":
-            yield Said(node.label, _ID.sub(_title, wording.step(node)), node.source, node.verify, node.checked)
+            yield Said(
+                node.label, _ID.sub(_title, wording.step(node)), node.source, node.verify, node.checked, node.ours
+            )
 
 
 def _title(found: re.Match[str]) -> str:

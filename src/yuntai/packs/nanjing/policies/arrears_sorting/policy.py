@@ -24,12 +24,12 @@ policy.fact("one_worker_months", Whole(0, 600, unit="个月"), ask="这个人被
 policy.fact("order_disobeyed", YesNo(), ask="政府部门责令支付，单位仍然不付吗？")
 
 
-@policy.step("人多", source=QINHUAI, verify=True)
+@policy.step("人多", source=QINHUAI, ours="没有写几个人，由办理的单位定")
 def many(workers, many_workers):
     return workers >= many_workers
 
 
-@policy.step("钱多", source=QINHUAI, verify=True)
+@policy.step("钱多", source=QINHUAI, ours="没有写多少元，由办理的单位定")
 def large(amount_owed, large_amount):
     return amount_owed >= large_amount
 

@@ -62,7 +62,7 @@ def interviewer_allowed(interviewer, interviewer_insures):
     return interviewer_insures & (interviewer != "agency")
 
 
-@policy.condition("面试时没有就业", source=CITY, verify=True)
+@policy.condition("面试时没有就业", source=CITY, checked=READ)
 def not_employed(insured_by_anyone):
     return ~insured_by_anyone
 

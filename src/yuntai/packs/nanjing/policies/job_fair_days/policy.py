@@ -66,7 +66,9 @@ def next_fair(visit_on, days_ahead):
     return days_after(visit_on, days_ahead)
 
 
-@policy.aside("这一天是节假日或者休息日，去以前先核对", YesNo(), source=NOTICE, verify=True)
+@policy.aside(
+    "这一天是节假日或者休息日，去以前先核对", YesNo(), source=NOTICE, ours="公告没有写节假日怎样办；休息日先核对"
+)
 def check_first(visit_on):
     return workdays_between(visit_on, visit_on) == 0
 

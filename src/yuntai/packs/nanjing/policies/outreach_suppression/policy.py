@@ -39,7 +39,7 @@ def willing(opted_out):
     return ~opted_out
 
 
-@policy.condition("近期没有通知过", source=PRACTICE, verify=True)
+@policy.condition("近期没有通知过", source=PRACTICE, ours="没有写近期是多少天，由发通知的单位定")
 def not_told_lately(last_told_on, as_of, quiet_days):
     return when(last_told_on <= as_of, as_of > days_after(last_told_on, quiet_days), True)
 

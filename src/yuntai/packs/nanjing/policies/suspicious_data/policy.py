@@ -34,7 +34,7 @@ def drawn_twice(drawn_on, second_benefit):
     return (drawn_on < FAR) & second_benefit
 
 
-@policy.step("参保时没有到就业年龄", source=PRACTICE, verify=True)
+@policy.step("参保时没有到就业年龄", source=PRACTICE, ours="没有写违规参保包不包括不到就业年龄的；按包括")
 def enrolled_too_young(first_enrolled_on, born_on, least_age):
     return first_enrolled_on < years_after(born_on, least_age)
 
@@ -73,7 +73,7 @@ def first_to_check(drawn_after_death, fictitious, drawn_twice, irregular_enrolme
     return when(drawn_after_death, "dead", when(fictitious, "fictitious", rest))
 
 
-@policy.aside("在这次筛查的时间范围内", YesNo(), source=PRACTICE, verify=True)
+@policy.aside("在这次筛查的时间范围内", YesNo(), source=PRACTICE, ours="写2008年至2021年，又写13年；两头都算，见参数")
 def within_span(drawn_on, span_from, span_to):
     return drawn_on.between(span_from, span_to)
 

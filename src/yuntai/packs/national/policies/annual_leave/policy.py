@@ -58,7 +58,9 @@ policy.fact(
 
 
 @policy.step(
-    "从哪天起算（连续工作满十二个月以后）", source=f"{REGULATIONS}第二条；{MEASURES}第三条、第五条", verify=True
+    "从哪天起算（连续工作满十二个月以后）",
+    source=f"{REGULATIONS}第二条；{MEASURES}第三条、第五条",
+    ours="当年才满十二个月的，条文没有写从哪天起；从满十二个月那天起",
 )
 def counted_from(leave_year, hired_on, continuous_before):
     year_begins = day_of(leave_year, 1, 1)

@@ -83,7 +83,12 @@ def in_time(as_of, last_day):
     return (as_of <= last_day) | only_rest_since
 
 
-@policy.aside("最后一天是休息日的，顺延到哪天", Date(none="没有期限"), source=f"{CODE}第二百零三条", verify=True)
+@policy.aside(
+    "最后一天是休息日的，顺延到哪天",
+    Date(none="没有期限"),
+    source=f"{CODE}第二百零三条",
+    ours="只写“法定休假日”，没有写周六周日和调休怎样算；都顺延到工作日",
+)
 def extended_to(last_day):
     on_workday = workdays_between(last_day, last_day) == 1
     return when(last_day < FAR, when(on_workday, last_day, workdays_after(last_day, 1)), FAR)

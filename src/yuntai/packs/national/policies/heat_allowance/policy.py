@@ -36,7 +36,12 @@ def monthly(entitled, outdoors_in_heat, heat_amount):
     return when(entitled, heat_amount[when(outdoors_in_heat, "户外", "室内")], 0)
 
 
-@policy.result("发几个月", Whole(unit="个月"), source=f"{MEASURES}；地方标准", verify=True)
+@policy.result(
+    "发几个月",
+    Whole(unit="个月"),
+    source=f"{MEASURES}；地方标准",
+    ours="不满一个月的怎样发，办法没有写；做过的每个月都算",
+)
 def months(entitled, worked_from, worked_to, heat_months):
     return when(entitled, heat_months.at(worked_to.month()) - heat_months.at(worked_from.month() - 1), 0)
 

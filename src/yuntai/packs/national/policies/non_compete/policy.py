@@ -113,12 +113,18 @@ def by_interpretation(mean_wage, unagreed_share, minimum_wage, wage_area):
     return at_least(mean_wage * unagreed_share, minimum_wage[wage_area])
 
 
-@policy.step("没有约定时每月补偿", source=f"{INTERPRETATION}第三十六条；地方规定", verify=True)
+@policy.step(
+    "没有约定时每月补偿",
+    source=f"{INTERPRETATION}第三十六条；地方规定",
+    ours="没有约定的与约定过低的怎样比，条文没有写；不比约定得低的还少",
+)
 def unagreed_compensation(by_interpretation, floor_when_unagreed, local_floor):
     return when(floor_when_unagreed, at_least(by_interpretation, local_floor), by_interpretation)
 
 
-@policy.step("有约定时每月补偿", source=f"{GUIDELINES}第十三条；地方规定", verify=True)
+@policy.step(
+    "有约定时每月补偿", source=f"{GUIDELINES}第十三条；地方规定", ours="约定过低的是否补足，条文没有写；补足到下限"
+)
 def agreed_at_least(agreed_compensation, floor_when_agreed, local_floor):
     return when(floor_when_agreed, at_least(agreed_compensation, local_floor), agreed_compensation)
 
@@ -137,7 +143,12 @@ def _sum(months, monthly_exact, monthly, rounded_monthly):
     return when(rounded_monthly, monthly * months, half_up(monthly_exact * months))
 
 
-@policy.result("有效期限内的补偿总额", Money(), source=f"{LAW}第二十三条第二款、第二十四条第二款", verify=True)
+@policy.result(
+    "有效期限内的补偿总额",
+    Money(),
+    source=f"{LAW}第二十三条第二款、第二十四条第二款",
+    ours="怎样取整，条文没有写；只在最后取整一次",
+)
 def total(valid_months, monthly_exact, monthly, rounded_monthly):
     return _sum(valid_months, monthly_exact, monthly, rounded_monthly)
 

@@ -49,7 +49,7 @@ def signs(insured_elsewhere, works_for_competitor, owner_related, business_overl
         }
     ),
     source=CASE,
-    verify=True,
+    ours="案例没有写几项，见参数；由工作人员判断",
 )
 def advice(signs, works_for_competitor, business_overlaps, same_customers, strong_from):
     competing = works_for_competitor & (business_overlaps | same_customers)

@@ -39,7 +39,12 @@ def like_staff(managed_like_staff, paid_by_hour, cycle_exceeded):
     return managed_like_staff & (~paid_by_hour | cycle_exceeded)
 
 
-@policy.result("按全日制处理", YesNo(), source=f"{LAW}第六十八条；{CASE}", verify=True)
+@policy.result(
+    "按全日制处理",
+    YesNo(),
+    source=f"{LAW}第六十八条；{CASE}",
+    ours="只有管理、发工资与全日制一样的，案例和条文都没有写；看工时",
+)
 def full_time(hours_exceeded, like_staff, likeness_decides):
     return hours_exceeded | (likeness_decides & like_staff)
 

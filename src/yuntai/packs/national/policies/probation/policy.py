@@ -61,12 +61,22 @@ def compensation(excess_months, regular_wage):
     return half_up(when(excess_months == 0, 0, excess_months * regular_wage))
 
 
-@policy.aside("试用期工资最低", Money(), source=f"{LAW}第二十条；{REGULATION}第十五条", verify=True)
+@policy.aside(
+    "试用期工资最低",
+    Money(),
+    source=f"{LAW}第二十条；{REGULATION}第十五条",
+    ours="相同岗位最低档工资或者约定工资的80%，两个按哪个没有写；按约定工资",
+)
 def lowest_wage(regular_wage, wage_share, minimum_wage, wage_area):
     return half_up(at_least(regular_wage * wage_share, minimum_wage[wage_area]))
 
 
-@policy.aside("试用期工资每月少付", Money(), source=f"{LAW}第二十条；{REGULATION}第十五条", verify=True)
+@policy.aside(
+    "试用期工资每月少付",
+    Money(),
+    source=f"{LAW}第二十条；{REGULATION}第十五条",
+    ours="相同岗位最低档工资或者约定工资的80%，两个按哪个没有写；按约定工资",
+)
 def short_paid(lowest_wage, probation_wage):
     return at_least(lowest_wage - probation_wage, 0)
 

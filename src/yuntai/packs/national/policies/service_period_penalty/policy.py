@@ -102,13 +102,17 @@ def odd_days(service_from, full_months, left_from):
     return days_between(months_after(service_from, full_months), left_from)
 
 
-@policy.step("没有履行的服务期（按天，或者按月再乘当月天数）", source=f"{LAW}第二十二条第二款", verify=True)
+@policy.step(
+    "没有履行的服务期（按天，或者按月再乘当月天数）",
+    source=f"{LAW}第二十二条第二款",
+    ours="按月还是按天分摊，条文没有写，见参数",
+)
 def unserved(shared_by, left_from, free_from, service_months, full_months, days_of_month, odd_days):
     by_month = (service_months - full_months) * days_of_month - odd_days
     return at_least(when(shared_by == "day", days_between(left_from, free_from), by_month), 0)
 
 
-@policy.step("整个服务期（按同样的单位）", source=f"{LAW}第二十二条第二款", verify=True)
+@policy.step("整个服务期（按同样的单位）", source=f"{LAW}第二十二条第二款", ours="按月还是按天分摊，条文没有写，见参数")
 def whole_period(shared_by, service_from, free_from, service_months, days_of_month):
     return when(shared_by == "day", days_between(service_from, free_from), service_months * days_of_month)
 

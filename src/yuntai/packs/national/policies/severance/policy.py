@@ -150,7 +150,9 @@ def _part_year_begun(counted_from, leaves_on, full_years, last_counts):
     return (full_years == 0) | (served_until > years_after(counted_from, full_years))
 
 
-@policy.step("整年之后还有零头", source=f"{LAW}第四十七条第一款", verify=True)
+@policy.step(
+    "整年之后还有零头", source=f"{LAW}第四十七条第一款", ours="起止日怎样计算，条文没有写；最后一天计入，见参数"
+)
 def part_year_begun(counted_from, leaves_on, full_years, anniversary_counts):
     return _part_year_begun(counted_from, leaves_on, full_years, anniversary_counts)
 
@@ -160,7 +162,11 @@ def part_year(months_served, full_years, part_year_begun, year_from_months, shor
     return when(months_served - full_years * 12 >= year_from_months, 1, when(part_year_begun, short_part, 0))
 
 
-@policy.step("明显不到平均工资的三倍", source=f"{LAW}第四十七条第二款；《最低工资规定》附件", verify=True)
+@policy.step(
+    "明显不到平均工资的三倍",
+    source=f"{LAW}第四十七条第二款；《最低工资规定》附件",
+    ours="平均工资没有查到时的推断：最低工资不超过平均工资的六成，由最低工资推得一定不到三倍",
+)
 def clearly_uncapped(mean_wage, minimum_wage_share, minimum_wage, wage_area, cap_times):
     return mean_wage * minimum_wage_share <= minimum_wage[wage_area] * cap_times
 

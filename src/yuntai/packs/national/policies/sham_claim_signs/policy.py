@@ -22,7 +22,7 @@ policy.fact("statements_conflict", YesNo(), ask="双方的说法、材料有矛�
 policy.fact("other_purpose", YesNo(), ask="劳动合同像是为了别的目的签的吗？（贷款、资质、分配财产等）")
 
 
-@policy.step("工资远高于同类人员", source=CASE, verify=True)
+@policy.step("工资远高于同类人员", source=CASE, ours="案例没有写几倍，见参数")
 def pay_far_above(claimed_monthly_wage, peer_monthly_wage, far_above_times):
     return claimed_monthly_wage >= peer_monthly_wage * far_above_times
 
@@ -54,7 +54,7 @@ def signs(firm_abnormal, employer_admits_all, pay_far_above, no_remedy_sought, s
         }
     ),
     source=CASE,
-    verify=True,
+    ours="案例没有写几项，见参数；由工作人员判断",
 )
 def warning(signs, warn_from, watch_from):
     return when(signs >= warn_from, "warn", when(signs >= watch_from, "watch", "silent"))

@@ -70,7 +70,9 @@ def has_stopped(paying):
     return ~paying
 
 
-@policy.step("按月领养老金最少要缴几个月（按申领那一年）", source=MEASURES, verify=True)
+@policy.step(
+    "按月领养老金最少要缴几个月（按申领那一年）", source=MEASURES, ours="没有写按哪一年的最低缴费年限；按申领那一年"
+)
 def min_months(as_of, min_months_base, min_months_first_year, min_months_step, min_months_max):
     return minimum_months(as_of.year(), min_months_base, min_months_first_year, min_months_step, min_months_max)
 

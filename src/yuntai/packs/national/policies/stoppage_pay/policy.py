@@ -55,7 +55,11 @@ policy.fact("stopped_on", Date(), ask="从哪天停工的？")
 policy.fact("paid", Money(), ask="停工期间，单位一共付了多少工资、生活费？")
 
 
-@policy.scope("单位停工停产（只让个人待岗的，工资照付）", source=PROVISIONS, verify=True)
+@policy.scope(
+    "单位停工停产（只让个人待岗的，工资照付）",
+    source=PROVISIONS,
+    ours="条文只写单位停工停产；只让个人待岗的没有写，工资照付",
+)
 def stopped(unit_stopped):
     return unit_stopped
 
@@ -114,7 +118,7 @@ def shortfall(total, paid):
     return at_least(total - paid, 0)
 
 
-@policy.aside("按正常工资付到哪天", Date(), source=LOCAL, verify=True)
+@policy.aside("按正常工资付到哪天", Date(), source=LOCAL, ours="第一个工资支付周期从哪天起算，条文没有写，见参数")
 def full_until(stopped_on, first_cycle_by, full_cycles):
     first_of_month = day_of(stopped_on.year(), stopped_on.month(), 1)
     counted_from = when(first_cycle_by == "stop_day", stopped_on, first_of_month)

@@ -16,6 +16,10 @@ from yuntai.rules import (
 )
 
 MEASURES = "《企业职工基本养老保险遗属待遇暂行办法》（人社部发〔2021〕18号）"
+SHORT_READ = (
+    "2026-11-30",
+    "办法的转述（fangzou.cn、law.chuangxiangniao.com：累计缴费年限不足5年的，不得超过其个人缴费之和）",
+)
 MONTHS_READ = ("2026-11-30", "成都遗属待遇办法的公开转载（月数、缴费和领取都计算到月）")
 
 policy = Policy(
@@ -47,7 +51,6 @@ policy.fact(
     ask="去世的人养老保险一共缴了多少个月？（视同缴费的也算；已经退休的，算到退休时）",
 )
 policy.fact("drawn_months", Whole(0, 720, unit="个月"), ask="领了多少个月养老金？")
-policy.fact("five_years_paid", YesNo(), ask="不算视同缴费，实际缴费满五年了吗？")
 policy.fact("own_paid", Money(), ask="个人一共缴了多少元养老保险费？（灵活就业人员只算记入个人账户的）")
 
 
@@ -92,12 +95,12 @@ def grant(entitled, urban_income, twelfths):
     return half_up(when(entitled, divide(urban_income * twelfths, 12 * 12), 0))
 
 
-@policy.step("在职去世，实际缴费不满五年", source=MEASURES, verify=True)
-def is_short(drawing, contribution_months, five_years_paid):
-    return ~drawing & ((contribution_months < 60) | ~five_years_paid)
+@policy.step("在职去世，累计缴费不满五年", source=MEASURES, checked=SHORT_READ)
+def is_short(drawing, contribution_months):
+    return ~drawing & (contribution_months < 60)
 
 
-@policy.step("两项合计超过个人缴费之和", source=MEASURES, verify=True)
+@policy.step("两项合计超过个人缴费之和", source=MEASURES, checked=SHORT_READ)
 def capped(is_short, funeral, grant, own_paid):
     return is_short & (funeral + grant > own_paid)
 
@@ -107,5 +110,5 @@ def total(capped, own_paid, funeral, grant):
     return half_up(when(capped, own_paid, funeral + grant))
 
 
-policy.says("遗属^可以领{total}，实际缴费不满五年的，丧葬补助金和抚恤金合计不超过个人缴费之和。", when="capped")
+policy.says("遗属^可以领{total}，缴费不满五年的，丧葬补助金和抚恤金合计不超过个人缴费之和。", when="capped")
 policy.says("遗属^可以领丧葬补助金{funeral}，抚恤金{grant}，抚恤金按{grant_months}个月算，一共{total}。")

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
-import tarfile
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from bench.files import write_book, write_csv
-from bench.measure import ROOT, Measured, child, middle
-
-EARLIER = "37eb781"
-"""The commit before files were read by :mod:`yuntai.tables`."""
+from bench.measure import EARLIER, ROOT, Measured, child, earlier, middle
 
 REFUSED = {"none refused": 0.0, "a tenth refused": 0.1, "nine tenths refused": 0.9}
 FASTER = {"CSV": 1, "xlsx": 3}
@@ -28,7 +22,7 @@ REJECTED = 4
 def report(working: Path, quick: bool) -> str:
     """Each file at both commits, the median runs, and how they compare."""
     persons, in_book, times = (50_000, 20_000, 1) if quick else (10_000_000, 1_000_000, TIMES)
-    sources = {_earlier(working / EARLIER): EARLIER, ROOT / "src": "now"}
+    sources = {earlier(working / EARLIER): EARLIER, ROOT / "src": "now"}
     lines = [
         "| file | rows | refused | commit | seconds | of the processor | peak memory | times as fast | memory |",
         "|---|---|---|---|---|---|---|---|---|",
@@ -94,11 +88,3 @@ def _persons(run: Measured) -> Any:
 
 def _met(met: bool) -> str:
     return "met" if met else "NOT MET"
-
-
-def _earlier(folder: Path) -> Path:
-    """The code of the earlier commit; it runs in this environment, which has all that it needed."""
-    packed = subprocess.run(["git", "archive", EARLIER, "src"], cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
-    with tarfile.open(fileobj=BytesIO(packed)) as archive:
-        archive.extractall(folder, filter="data")
-    return folder / "src"

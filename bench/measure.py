@@ -6,13 +6,17 @@ import json
 import statistics
 import subprocess
 import sys
+import tarfile
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
+EARLIER = "37eb781"
+"""The commit that builds are measured beside: before files had one reader and logs were chains."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,14 @@ def child(*command: str | Path, sound: Collection[int] = (0,)) -> Measured:
     last = said.strip().rpartition("\n")[2]
     memory, cpu = used.split()
     return Measured(seconds, float(cpu), int(memory) / 1024, json.loads(last) if last.startswith(("{", "[")) else said)
+
+
+def earlier(folder: Path) -> Path:
+    """The code of the earlier commit, in ``folder``; it runs in this environment, which has all that it needed."""
+    packed = subprocess.run(["git", "archive", EARLIER, "src"], cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
+    with tarfile.open(fileobj=BytesIO(packed)) as archive:
+        archive.extractall(folder, filter="data")
+    return folder / "src"
 
 
 def ours(module: str, *arguments: str | Path) -> Measured:

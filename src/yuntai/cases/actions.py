@@ -151,7 +151,7 @@ def act(
         reason=reason.strip(),
         data=prepared,
     )
-    refresh(case)
+    refresh(case, known, event)
     effects.follow(case, event)
     bundles.advance(case, event)
     return case

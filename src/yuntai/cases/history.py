@@ -192,9 +192,16 @@ def columns(case: Case, known: History) -> dict[str, Any]:
     }
 
 
-def refresh(case: Case) -> History:
-    """Set the columns of ``case`` from its events; also once the holidays of another year are published."""
-    known = history(list(case.events.order_by("number")))
+def refresh(case: Case, before: History | None = None, event: Event | None = None) -> History:
+    """Set the columns of ``case`` from its events; also once the holidays of another year are published.
+
+    ``before`` is its history up to ``event``, where whoever has locked the case has read that.
+    """
+    if before is None or event is None:
+        known = history(list(case.events.order_by("number")))
+    else:
+        known = before
+        _apply(known, event)
     wanted = columns(case, known)
     if wanted["claimed_for"] == case.claimed_for:  # it is sealed, as the others are not: they follow from the events
         del wanted["claimed_for"]

@@ -112,3 +112,4 @@ def total(capped, own_paid, funeral, grant):
 
 policy.says("遗属^可以领{total}，缴费不满五年的，丧葬补助金和抚恤金合计不超过个人缴费之和。", when="capped")
 policy.says("遗属^可以领丧葬补助金{funeral}，抚恤金{grant}，抚恤金按{grant_months}个月算，一共{total}。")
+policy.says("没有遗属待遇，因为没有满足{because}；因工去世的，看“工亡待遇”。", status="not_entitled")

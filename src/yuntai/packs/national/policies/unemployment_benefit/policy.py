@@ -153,7 +153,7 @@ def monthly_amount(entitled, fixed, amount_by_years, full_years, share_of_base):
     return half_up(when(entitled, when(fixed, amount_by_years.at(full_years), share_of_base), 0))
 
 
-@policy.step("按后期标准领的月数", source=PLACE)
+@policy.step("按后期标准领的月数", source=PLACE, kind=Whole(unit="个月"))
 def later_months(fixed, months, later_after):
     return when(fixed, at_least(months - later_after, 0), 0)
 
@@ -170,4 +170,7 @@ def total(months, monthly_amount, later_months, later_monthly_amount):
     return half_up(at_most(both, months * at_least(monthly_amount, later_monthly_amount)))
 
 
-policy.says("失业保险金每月{monthly_amount}，领取期限{months}，一共{total}[；距退休不到一年，延长领到{extended_to}]。")
+policy.says(
+    "失业保险金每月{monthly_amount}[later_months?，最后{later_months}每月{later_monthly_amount}]，领取期限{months}，一共{total}"
+    "[；距退休不到一年，延长领到{extended_to}]。"
+)

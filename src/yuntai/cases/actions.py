@@ -12,9 +12,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import localtime
 
-from yuntai.cases import bundles, corrections, effects
+from yuntai.cases import bundles, corrections, effects, meanwhile
 from yuntai.cases.applications import parse_answers
 from yuntai.cases.claims import alone, claim_of
+from yuntai.cases.consultations import asked_of
 from yuntai.cases.content import catalogue
 from yuntai.cases.decisions import Suggestion, digest, follows, in_short, needs_second_officer, suggest
 from yuntai.cases.granted import held_of, lock
@@ -71,12 +72,16 @@ def _hindrance(case: Case, known: History, own: bool, transition: Transition, us
             return "上一次转办还没有接收"
         case "propose" if open_units := [unit for unit, given in known.consulted.items() if not given]:
             return f"还有 {len(open_units)} 个单位没有给会办意见"
-        case "opine" if not any(not given for given in known.consulted.values()):
+        case "opine" if not asked_of(known, user):
             return "没有等待您单位的会办"
         case "establish" if not case.version.definition.get("officer"):
             return "这个事项没有由工作人员核定的事实"
         case "rate" if known.rating is not None:
             return "已经评价过"
+        case "rate" if acting and acting.is_present:
+            return "评价由申请人自己做，工作人员不能替别人评价；请她登录、用自助终端，或者请家人受托来评"
+        case "rate" if user.pk in known.handled:
+            return "您办过这个办件，不能再替别人评价它"
         case "answer_rating" if user.pk in known.handled:
             return "您办过这个办件，评价要由没有办过的人回访答复"
         case "recheck" if not known.drawn:
@@ -95,15 +100,17 @@ def is_own(case: Case, user: User) -> bool:
     return bool(user.operations.filter(employer=case.employer_id).exists())
 
 
-def _doer(case: Case, known: History, transition: Transition, user: User, acting: Acting | None) -> Doer | None:
+def _doer(
+    case: Case, known: History, transition: Transition, user: User, acting: Acting | None, code: str = ""
+) -> Doer | None:
+    """In which capacity ``user`` may do this; an opinion is given for the unit of ``code`` that is asked, else for her nearest."""
     if APPLICANT in transition.actors and acting and acting.user == user and acting.subject == case.subject:
         return Doer(user, acting.basis_title, acting.unit)
-    paths = [case.unit.path]
     if transition.name == "opine":
-        waiting = [unit for unit, given in known.consulted.items() if not given]
-        paths = list(Unit.objects.filter(pk__in=waiting).values_list("path", flat=True))
+        asked = [(unit, by) for unit, by in asked_of(known, user) if code in ("", unit.code)]
+        return Doer(user, str(asked[0][1]), asked[0][0]) if asked else None
     for appointment in user.roles():
-        if appointment.role in transition.actors and any(path.startswith(appointment.unit.path) for path in paths):
+        if appointment.role in transition.actors and case.unit.path.startswith(appointment.unit.path):
             return Doer(user, str(appointment), appointment.unit)
     return None
 
@@ -117,8 +124,11 @@ def act(
     acting: Acting | None = None,
     reason: str = "",
     data: Mapping[str, Any] | None = None,
+    last: int | None = None,
 ) -> Case:
     """Do ``name`` (a key of ``TRANSITIONS``) to a case. Raises ``YuntaiError`` with a sentence where it cannot be done.
+
+    ``last`` is the place of the last event that was seen: where more has happened since, ``Changed`` says what.
 
     ``data`` is what the action needs: ``unit`` (code) for a transfer or a consultation, ``facts`` (name to answer) for what an
     officer establishes, ``outcome``, ``amount`` and ``effective`` for a decision, ``score`` for a rating, ``result`` for a
@@ -131,7 +141,9 @@ def act(
         .select_related("version", "unit", "person", "employer")
         .get(pk=case.pk)
     )
-    known = history(list(case.events.order_by("number")))
+    events = list(case.events.order_by("number"))
+    meanwhile.check(events, last, inside=acting is None)
+    known = history(events)
     transition = TRANSITIONS[name]
     if hindrance := _hindrance(case, known, is_own(case, user), transition, user, acting):
         raise YuntaiError(hindrance)
@@ -139,9 +151,13 @@ def act(
         raise YuntaiError(f"{transition.title}要写明理由")
     if len(reason) > MOST_REASON:
         raise YuntaiError(f"最多写 {MOST_REASON} 字，现在 {len(reason)} 字")
-    doer = _doer(case, known, transition, user, acting)
-    assert doer is not None
-    prepared = _PREPARE[name](case, known, dict(data or {}), reason) if name in _PREPARE else {}
+    given = dict(data or {})
+    doer = _doer(case, known, transition, user, acting, str(given.get("unit", "")))
+    if doer is None:
+        raise YuntaiError("没有请这个单位会办，或者您不能代它给意见；请选择您所在的单位")
+    prepared = _PREPARE[name](case, known, given, reason) if name in _PREPARE else {}
+    if name == "opine":
+        prepared = {"unit": doer.unit.pk if doer.unit else 0}
     event = Event.append(
         case_id=case.pk,
         kind=name,
@@ -212,12 +228,6 @@ def _consult(case: Case, known: History, data: dict[str, Any], reason: str) -> d
         raise YuntaiError("已经请这个单位会办过")
     case.consulted.add(prepared["unit"])
     return prepared
-
-
-def _opine(_case: Case, known: History, data: dict[str, Any], _reason: str) -> dict[str, Any]:
-    waiting = [unit for unit, given in known.consulted.items() if not given]
-    unit = Unit.objects.filter(pk__in=waiting, code=data["unit"]).first() if data.get("unit") else None
-    return {"unit": unit.pk if unit else waiting[0]}
 
 
 def _establish(case: Case, _known: History, data: dict[str, Any], _reason: str) -> dict[str, Any]:
@@ -329,7 +339,6 @@ _PREPARE = {
     "recall_correction": _recall,
     "transfer": _to_unit,
     "consult": _consult,
-    "opine": _opine,
     "establish": _establish,
     "propose": _propose,
     "confirm": _still_so,

@@ -121,6 +121,8 @@ HANDLING = frozenset(
     and one.name not in ("answer_rating", "note")
 )
 """What an officer does to handle a case: neither to look at how it was handled nor to note something."""
+WITHIN = ("note", "draw", "recheck", "consult", "opine", "send_back", "supervise")
+"""What officers do among themselves: the applicant's side is not told of it."""
 TITLES = {
     "submit": "提交申请",
     "begin": "前一件办完，开始办理",

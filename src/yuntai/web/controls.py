@@ -18,6 +18,8 @@ from yuntai.rules.language.kinds import Choice, Date, Kind, Money, Number, Whole
 ROWS = 3
 """How many empty rows a table of answers offers at a time."""
 
+_WRITTEN = ("reason", "reply", "words", "amount", "effective")
+_MOST_DIGITS = 10
 _MANY = 8
 """From how many options a choice is a list to open."""
 
@@ -131,6 +133,18 @@ def posted(question: Field, data: QueryDict) -> Any:
             rows.append(row)
         number += 1
     return rows or ""
+
+
+def last_seen(data: QueryDict, number: str = "") -> int | None:
+    """The place of the last event that the page showed from which a form came; of the case ``number`` in a form of several."""
+    text = data.get(f"last-{number}" if number else "last", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS else None
+
+
+def typed(data: QueryDict) -> list[str]:
+    """What somebody wrote in her own words into a form of a case."""
+    names = [name for name in data if name in _WRITTEN or name.startswith("remark-")]
+    return [text for name in names if (text := data[name].strip())]
 
 
 def check(question: Field, answer: Any) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yuntai.cases.actions import act
 from yuntai.cases.content import catalogue
 from yuntai.cases.lights import Lights
+from yuntai.cases.meanwhile import last_places
 from yuntai.cases.models import Case, CaseQuerySet, Event
 from yuntai.cases.states import TITLES
 from yuntai.cases.verify import verify
@@ -26,6 +27,7 @@ from yuntai.ledger.entries import Entries
 from yuntai.people.models import Role, Unit
 from yuntai.rules.language.kinds import Date
 from yuntai.web.boards import figures, lots
+from yuntai.web.controls import last_seen
 from yuntai.web.paging import page_of
 from yuntai.web.rights import roles_required
 
@@ -80,7 +82,8 @@ def cards(request: HttpRequest) -> HttpResponse:
         if case is None:
             raise Http404
         try:
-            act(case, "supervise", request.user, reason=request.POST.get("reason", ""))
+            reason, last = request.POST.get("reason", ""), last_seen(request.POST)
+            act(case, "supervise", request.user, reason=reason, last=last)
             messages.success(request, f"{failed} 已督办，经办的人会收到通知")
             return redirect(request.get_full_path())
         except YuntaiError as wrong:
@@ -88,9 +91,13 @@ def cards(request: HttpRequest) -> HttpResponse:
     lights, found = Lights.now(), visible(request).select_related("version", "unit", "person", "employer")
     late = found.filter(lights.red).order_by("due_on", "pk")
     near = found.filter(lights.yellow).order_by("due_on", "pk")
+    red, yellow = Paginator(late, _PAGE).get_page(request.GET.get("page")), list(near[:_PAGE])
+    places = last_places([*red, *yellow])
+    for one in (*red, *yellow):
+        one.last = places.get(one.pk, 0)
     context = {
-        "red": Paginator(late, _PAGE).get_page(request.GET.get("page")),
-        "yellow": near[:_PAGE],
+        "red": red,
+        "yellow": yellow,
         "near": near.count(),
         "failed": failed,
         "error": error,

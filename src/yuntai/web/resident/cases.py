@@ -16,14 +16,15 @@ from yuntai.cases.content import catalogue
 from yuntai.cases.corrections import asked
 from yuntai.cases.differences import lines
 from yuntai.cases.history import history
+from yuntai.cases.meanwhile import Changed, check
 from yuntai.cases.models import BundleCase, Case, Draft, Event
 from yuntai.cases.questions import questions
 from yuntai.cases.redress import remedies, wording_of
-from yuntai.cases.states import ENDED, OPEN, Outcome, State
+from yuntai.cases.states import ENDED, OPEN, WITHIN, Outcome, State
 from yuntai.clock import today
 from yuntai.notices.models import Letter, Notice
 from yuntai.procedures import Procedure
-from yuntai.web.controls import show
+from yuntai.web.controls import last_seen, show, typed
 from yuntai.web.resident.bundles import followed
 from yuntai.web.resident.correcting import Correcting, told
 
@@ -36,8 +37,6 @@ _COMING = {
     State.HANDLING: ("决定",),
     State.PROPOSED: ("决定",),
 }
-_WITHIN = ("note", "draw", "recheck", "consult", "opine", "send_back", "supervise")
-"""What officers do among themselves."""
 _WITH_REASON = ("recall_correction", "reject", "transfer", "answer_rating")
 
 
@@ -86,7 +85,8 @@ def _bundle(request: HttpRequest, number: str) -> BundleCase | None:
     return BundleCase.objects.of(request.acting.subject).filter(number=number).select_related("version").first()
 
 
-def _page(request: HttpRequest, one: Case, errors: dict[str, str] | None = None) -> HttpResponse:
+def _page(request: HttpRequest, one: Case, errors: dict[str, str] | None = None, changed: str = "") -> HttpResponse:
+    """The page; ``changed`` is what has happened since the one was opened from which something was sent in vain."""
     events = list(one.events.order_by("number").select_related("unit"))
     known, procedure = history(events), one.version.load()
     actions = {transition.name for transition in possible(one, request.user, request.acting, known)}
@@ -95,6 +95,9 @@ def _page(request: HttpRequest, one: Case, errors: dict[str, str] | None = None)
     refused = decided and (bool(rejected) or one.outcome == Outcome.REFUSED)
     context = {
         "case": one,
+        "last": events[-1].place,
+        "changed": changed,
+        "lost": typed(request.POST) if changed else [],
         "procedure": procedure,
         "track": _track(one, events),
         "promised": one.due_on if one.accepted_on else None,
@@ -133,7 +136,7 @@ def _track(one: Case, events: list[Event]) -> list[dict[str, Any]]:
             "note": _note(one, event),
         }
         for event in events
-        if event.kind not in _WITHIN
+        if event.kind not in WITHIN
     ]
     if one.is_open:
         steps.append({"state": "current", "title": one.get_state_display(), "unit": one.unit.name})
@@ -184,7 +187,12 @@ def submitted(request: HttpRequest, number: str) -> HttpResponse:
 def supply(request: HttpRequest, number: str) -> HttpResponse:
     """Answer a correction, all of it or a part."""
     one = own_case(request, number)
-    errors = Correcting(request, one, history(list(one.events.order_by("number"))).corrections).take()
+    events = list(one.events.order_by("number"))
+    try:
+        check(events, last_seen(request.POST), inside=False)
+        errors = Correcting(request, one, history(events).corrections).take()
+    except Changed as changed:
+        return _page(request, own_case(request, number), changed=str(changed))
     one = own_case(request, number)
     if errors:
         return _page(request, one, errors)
@@ -198,10 +206,18 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Take a matter back, after asking."""
     one = own_case(request, number)
     if request.method == "POST":
-        act(one, "withdraw", request.user, acting=request.acting, reason=request.POST.get("reason", ""))
+        try:
+            _act(request, one, "withdraw", request.POST.get("reason", ""))
+        except Changed as changed:
+            return _page(request, own_case(request, number), changed=str(changed))
         messages.success(request, "已撤回")
         return redirect("resident:case", number)
-    return render(request, "resident/withdraw.html", {"case": one})
+    return render(request, "resident/withdraw.html", {"case": one, "last": one.events.latest("number").place})
+
+
+def _act(request: HttpRequest, one: Case, name: str, reason: str, **data: Any) -> Case:
+    """Do something from a page that was opened before; raises ``Changed`` where more has happened since."""
+    return act(one, name, request.user, acting=request.acting, reason=reason, data=data, last=last_seen(request.POST))
 
 
 @require_http_methods(["POST"])
@@ -211,7 +227,10 @@ def rate(request: HttpRequest, number: str) -> HttpResponse:
     if request.POST.get("score") not in SCORES:
         return _page(request, one, {"score": "请选择 1 到 5 分"})
     words = request.POST.get("words", "").strip()
-    one = act(one, "rate", request.user, acting=request.acting, reason=words, data={"score": request.POST["score"]})
+    try:
+        one = _act(request, one, "rate", words, score=request.POST["score"])
+    except Changed as changed:
+        return _page(request, own_case(request, number), changed=str(changed))
     reopened = one.state == State.REVISITING
     messages.success(request, "谢谢您告诉我们，会由别的工作人员回访" if reopened else "谢谢您的评价")
     return redirect("resident:case", number)

@@ -15,7 +15,7 @@ from yuntai.cases.models import Case, Event
 from yuntai.cases.questions import name_of, questions
 from yuntai.clock import today
 from yuntai.procedures import Field, Material
-from yuntai.web.controls import control_of, posted, show
+from yuntai.web.controls import control_of, last_seen, posted, show
 from yuntai.web.resident.materials import faults as faults_of_files
 from yuntai.web.resident.materials import store_materials
 
@@ -108,7 +108,8 @@ class Correcting:
 
     @transaction.atomic
     def _hand_in(self, came: list[Material], data: dict[str, Any], reply: str) -> None:
-        act(self.case, "supply", self.request.user, acting=self.request.acting, reason=reply, data=data)
+        last = last_seen(self.request.POST)
+        act(self.case, "supply", self.request.user, acting=self.request.acting, reason=reply, data=data, last=last)
         self.case.materials.add(*(file for one in came for file in store_materials(self.request, one, self.case)))
 
 

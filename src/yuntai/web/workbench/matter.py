@@ -9,6 +9,7 @@ from typing import Any
 
 from yuntai.cases.actions import alike, meant_for, possible, units_for
 from yuntai.cases.applications import parse_answers
+from yuntai.cases.consultations import asked_of
 from yuntai.cases.content import rule_of
 from yuntai.cases.decisions import suggest
 from yuntai.cases.declared import GROUPS, groups, totals
@@ -58,6 +59,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
         "case": case,
         "procedure": procedure,
         "submitted": events[0],
+        "last": events[-1].place,
         "why_here": why_here(case, events) if case.is_open else "",
         "clock": known.clock(procedure, today()),
         "legal": known.legal_clock(procedure, today()),
@@ -75,6 +77,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
         "decided": decided,
         "effective": date.fromisoformat(decided.data["effective"]) if decided else None,
         "actions": sorted(actions, key=lambda one: FIRST.index(one.name) if one.name in FIRST else len(FIRST)),
+        "speaks_for": {unit.code: unit.name for unit, _ in asked_of(known, user)},
         "units": {unit.code: unit.name for unit in units_for(case)},
         "meant": meant_for(case) if any(one.name == "transfer" for one in actions) else "",
         "outcomes": dict(Outcome.choices),

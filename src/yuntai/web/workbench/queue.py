@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from yuntai.cases.content import catalogue
 from yuntai.cases.lights import Lights
+from yuntai.cases.meanwhile import last_places
 from yuntai.cases.models import Case, CaseQuerySet, Version
 from yuntai.cases.states import OPEN, State
 from yuntai.notices.models import Notice
@@ -152,7 +153,9 @@ def _search(user: User, wanted: str) -> CaseQuerySet:
 def batches(queue: Queue) -> list[dict[str, Any]]:
     """The cases of the page that are of one procedure and in one state, where something can be done to several at once."""
     groups: dict[tuple[str, str], list[Case]] = {}
-    for case in queue.page:
-        if case.state in BATCH:
-            groups.setdefault((case.procedure, case.state), []).append(case)
+    offered = [case for case in queue.page if case.state in BATCH]
+    places = last_places(offered)
+    for case in offered:
+        case.last = places.get(case.pk, 0)
+        groups.setdefault((case.procedure, case.state), []).append(case)
     return [{"cases": cases, "first": cases[0], "actions": BATCH[cases[0].state]} for cases in groups.values()]

@@ -21,7 +21,7 @@ from yuntai.people.logs import HOLDING, log_access, log_access_daily
 from yuntai.people.models import Access, Role
 from yuntai.people.uploads import download_name
 from yuntai.web import exporting
-from yuntai.web.controls import posted
+from yuntai.web.controls import control_of, last_seen, posted, typed
 from yuntai.web.rights import roles_required
 from yuntai.web.workbench.corrections import fixes
 from yuntai.web.workbench.matter import matter
@@ -85,8 +85,11 @@ def _page(request: HttpRequest, one: Case, **more: Any) -> HttpResponse:
         "ticked_papers": request.POST.getlist("materials"),
     }
     context |= matter(one, request.user) | more
+    if context["failed"] == "establish":
+        context["controls"] = [control_of(field, posted(field, request.POST)) for field in one.version.load().officer]
     offered = {"", "reveal", *(action.name for action in context["actions"])}
-    return render(request, "workbench/case.html", context | {"gone": context["failed"] not in offered})
+    gone = context["failed"] not in offered
+    return render(request, "workbench/case.html", context | {"gone": gone, "lost": typed(request.POST) if gone else []})
 
 
 @require_POST
@@ -97,7 +100,8 @@ def do(request: HttpRequest, number: str, name: str) -> HttpResponse:
     if name not in TRANSITIONS:
         raise Http404
     try:
-        act(one, name, request.user, reason=request.POST.get("reason", ""), data=_data(request, one, name))
+        reason, data = request.POST.get("reason", ""), _data(request, one, name)
+        act(one, name, request.user, reason=reason, data=data, last=last_seen(request.POST))
     except YuntaiError as error:
         return _page(request, visible_case(request, number), failed=name, error=str(error))
     messages.success(request, f"{number} 已{TRANSITIONS[name].title}")
@@ -173,7 +177,7 @@ def batch(request: HttpRequest) -> HttpResponse:
     results = []
     for one in cases:
         try:
-            act(one, name, request.user)
+            act(one, name, request.user, last=last_seen(request.POST, one.number))
             results.append({"case": one, "failed": ""})
         except YuntaiError as error:
             results.append({"case": one, "failed": str(error)})

@@ -1,0 +1,42 @@
+"""What has happened to a case since somebody looked at it: she is shown that first, and nothing is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Max
+from django.utils.timezone import localtime
+
+from yuntai.cases.models import Case, Event
+from yuntai.cases.secrecy import words
+from yuntai.cases.states import WITHIN
+from yuntai.errors import YuntaiError
+
+
+class Changed(YuntaiError):
+    """Something has happened to the case since the page was opened from which somebody acts."""
+
+
+def check(events: Iterable[Event], last: int | None, *, inside: bool) -> None:
+    """Raise :class:`Changed` with what came after the event at place ``last`` of a case's log; ``None`` asks nothing.
+
+    Officers (``inside``) are told all of it, the applicant's side what concerns her.
+    """
+    if last is None:
+        return
+    after = [event for event in events if event.place > last and (inside or event.kind not in WITHIN)]
+    if after:
+        said = "；".join(_said(event, inside) for event in after)
+        raise Changed(f"您打开这一页以后，办件有了变化：{said}。您这次还没有办成，请看过再定")
+
+
+def _said(event: Event, inside: bool) -> str:
+    at = localtime(event.at)
+    reason = words(event) if inside else ""
+    return f"{at.month}月{at.day}日 {at:%H:%M} {event.title}（{event.capacity}）" + (f"：{reason}" if reason else "")
+
+
+def last_places(cases: Sequence[Case]) -> dict[int, int]:
+    """The place of the last event of each case, by the case's key; a case without a log is left out."""
+    found = Event.objects.filter(case__in=cases).order_by().values_list("case").annotate(Max("place"))
+    return dict(found)

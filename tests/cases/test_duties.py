@@ -1,0 +1,80 @@
+"""Who speaks for whom: an opinion is that of the unit that the officer acts for; nobody at a counter rates for who stands there."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cases.test_walk import hand_in, names
+from tests.city import People, signed_in
+from tests.web.test_workbench import officer, text_of
+from yuntai.cases.actions import act
+from yuntai.cases.models import Case
+from yuntai.errors import YuntaiError
+from yuntai.people.acting import Acting
+from yuntai.people.models import Appointment, Role, Unit, User
+
+
+def two_elsewhere(people: People) -> list[Unit]:
+    found = Unit.objects.filter(level="district").exclude(appointments__user=people.clerk).order_by("code")
+    return list(found[:2])
+
+
+def consulted(people: People, *units: Unit) -> Case:
+    case = hand_in(people)
+    act(case, "accept", people.clerk)
+    for unit in units:
+        act(case, "consult", people.reviewer, reason="请核对", data={"unit": unit.code})
+    return Case.objects.get(pk=case.pk)
+
+
+def test_an_opinion_is_filed_under_the_unit_of_who_gives_it(people: People) -> None:
+    first, second = two_elsewhere(people)
+    of_first, of_second = officer("first", first, Role.REVIEW), officer("second", second, Role.REVIEW)
+    case = consulted(people, first, second)
+    act(case, "opine", of_second, reason="同意")
+    event = case.events.latest("number")
+    assert (event.unit, event.data) == (second, {"unit": second.pk})
+    assert "opine" not in names(case, of_second)
+    assert "opine" in names(case, of_first)
+
+
+def test_nobody_gives_the_opinion_of_another_unit(people: People) -> None:
+    first, second = two_elsewhere(people)
+    officer("first", first, Role.REVIEW)
+    of_second = officer("second", second, Role.REVIEW)
+    case = consulted(people, first, second)
+    with pytest.raises(YuntaiError, match="没有请这个单位会办，或者您不能代它给意见"):
+        act(case, "opine", of_second, reason="同意", data={"unit": first.code})
+    assert case.events.latest("number").kind == "consult"
+
+
+def test_who_reviews_in_both_says_for_which(people: People) -> None:
+    first, second = two_elsewhere(people)
+    both = officer("both", first, Role.REVIEW)
+    Appointment.objects.create(user=both, unit=second, role=Role.REVIEW)
+    case = consulted(people, first, second)
+    client = signed_in(User.objects.get(pk=both.pk))
+    assert "代哪个单位给意见" in text_of(client.get(f"/work/cases/{case.number}/"))
+    client.post(f"/work/cases/{case.number}/do/opine/", {"reason": "同意", "unit": second.code})
+    event = case.events.latest("number")
+    assert (event.kind, event.unit, event.data) == ("opine", second, {"unit": second.pk})
+
+
+def test_a_clerk_does_not_rate_for_who_stands_before_her(people: People) -> None:
+    case = hand_in(people)
+    act(case, "reject", people.clerk, reason="不是本市的证书")
+    other = officer("other", case.unit, Role.ACCEPT)
+    for basis in ("counter", "phone"):
+        acting = Acting(other, people.worker_person, basis, case.unit)
+        assert "rate" not in names(case, other, acting)
+        with pytest.raises(YuntaiError, match="工作人员不能替别人评价"):
+            act(case, "rate", other, acting=acting, data={"score": 5})
+    act(case, "rate", people.worker, acting=Acting(people.worker, people.worker_person, "self"), data={"score": 1})
+    assert Case.objects.get(pk=case.pk).rating == 1
+
+
+def test_who_handled_it_does_not_rate_it_as_somebodys_agent(people: People) -> None:
+    case = hand_in(people)
+    act(case, "reject", people.clerk, reason="不是本市的证书")
+    with pytest.raises(YuntaiError, match="您办过这个办件，不能再替别人评价它"):
+        act(case, "rate", people.clerk, acting=Acting(people.clerk, people.worker_person, "mandate"), data={"score": 5})

@@ -1,8 +1,9 @@
 """富民创业担保贷款贴息 (interest subsidy of the people-enriching start-up loan), R73."""
 
-from yuntai.rules import Money, Number, Policy, Whole, YesNo, divide, half_up, when
+from yuntai.rules import Choice, Date, Money, Number, Policy, Whole, YesNo, divide, half_up, on, when
 
 PRACTICE = "溧水区富民创业担保贷款案例（没有文号）"
+PROVINCE = "苏财金〔2018〕124号；苏财金〔2024〕20号"
 
 policy = Policy(
     title="富民创业担保贷款贴息",
@@ -13,6 +14,12 @@ policy = Policy(
 )
 
 policy.fact("has_loan", YesNo(), ask="有富民创业担保贷款吗？")
+policy.fact("lent_on", Date(), ask="贷款是哪天发放的？")
+policy.fact(
+    "borrower",
+    Choice({"key": "重点群体（失业人员、毕业生、退役军人、返乡农民工等）或者小微企业", "other": "其他城乡创业者"}),
+    ask="借款的是哪一种人？",
+)
 policy.fact("interest", Money(), ask="这一期应付利息多少元？")
 policy.fact("loan", Money(), ask="贷款多少元？")
 policy.fact("yearly_rate", Number(), ask="年利率百分之几？（3.65%答3.65）")
@@ -24,9 +31,14 @@ def eligible_loan(has_loan):
     return has_loan
 
 
-@policy.result("贴息", Money(), source=PRACTICE)
-def subsidy(entitled, interest, subsidy_share):
-    return half_up(when(entitled, interest * subsidy_share, 0))
+@policy.step("放款那天的贴息比例", source=PROVINCE, kind=Number())
+def share(lent_on, borrower, subsidy_share):
+    return on(lent_on, subsidy_share[borrower])
+
+
+@policy.result("贴息", Money(), source=PROVINCE)
+def subsidy(entitled, interest, share):
+    return half_up(when(entitled, interest * share, 0))
 
 
 @policy.result("自己付的利息", Money(), source=PRACTICE)

@@ -14,7 +14,7 @@ REFUSED = {"none refused": 0.0, "a tenth refused": 0.1, "nine tenths refused": 0
 FASTER = {"CSV": 1, "xlsx": 3}
 """How many times as fast as then a file is checked, by the processor's time, with no more memory."""
 
-TIMES, LEAST_ROWS, MOST_MEMORY = 3, 1_000_000, 2048
+TIMES, LEAST_ROWS, MOST_MEMORY = 2, 1_000_000, 2048
 REJECTED = 4
 """The exit code of a check that rejected rows, as it is now."""
 

@@ -192,8 +192,7 @@ class _Check:
             parsed, name = self._parsed(column), f"{self.cells[column.name]}_ready"
             ready.append(f"{parsed.ready} AS {name}")
             values += [f"{parsed.value} AS {identifier(column.name)}", name]
-        cells = [f"c{i}" for i in range(len(self.export.headings))] + ([self.export.marks] if self.export.marks else [])
-        cells += self.lacking
+        cells = [*self.export.columns, *self.lacking]
         if self.lacking:
             source = f"(SELECT *, {', '.join(f'NULL::VARCHAR AS {name}' for name in self.lacking)} FROM {source})"
         return f"SELECT {', '.join([*values, *cells, *extra])} FROM (SELECT *, {', '.join(ready)} FROM {source})"

@@ -217,7 +217,7 @@ def sql_check_value(body: str) -> str:
 def sql_good(code: str, today: date) -> str:
     """SQL: whether a BIGINT of :func:`sql_code` is a valid resident id."""
     citizen = f"{code} % 11 = {sql_check_value(f'({code} // 11)')} AND {sql_birth_date_good(code, today)}"
-    return f"(CASE WHEN {code} >= 0 THEN {citizen} ELSE {_sql_card_good(code, today)} END)"
+    return f"({citizen} OR CASE WHEN {code} < 0 THEN {_sql_card_good(code, today)} ELSE false END)"
 
 
 def sql_resident_id_problem(text: str, code: str, today: date) -> str:

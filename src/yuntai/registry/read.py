@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import numpy as np
@@ -44,6 +44,8 @@ _TAIL = 1 << 14
 _LINE = 1 << 12
 """How much of a line is looked at together with its end in the next block."""
 
+_T = TypeVar("_T")
+
 OTHER = "没有这张表列名的工作表"
 
 
@@ -62,21 +64,27 @@ class SheetRead:
 class Export:
     """One file of an export. ``relation`` is SQL giving VARCHAR columns ``c0``, ``c1``, … in the order of
     ``headings``; ``number`` is the source's row number and ``flaw`` what is wrong with the row as a whole (or NULL),
-    both over ``relation`` and ``r``, the row's place in it from 0; ``marks`` are those of its cells, if they are known.
-    ``quoted`` tells of a CSV that is scanned in place whether it has quotation marks."""
+    both over ``relation`` and ``r``, the row's place in it from 0; where it is ``marked``, the marks of its cells are ``m0``,
+    ``m1``, …. ``quoted`` tells of a CSV that is scanned in place whether it has quotation marks."""
 
     path: Path
     headings: tuple[str, ...]
     relation: str
     number: str
     flaw: str = "NULL"
-    marks: str | None = None
+    marked: bool = False
     quoted: bool | None = None
     sheets: tuple[SheetRead, ...] = ()
 
+    @property
+    def columns(self) -> list[str]:
+        """The columns of its cells, and of their marks."""
+        letters = "cm" if self.marked else "c"
+        return [f"{letter}{i}" for letter in letters for i in range(len(self.headings))]
+
     def mark(self, place: int) -> str | None:
         """SQL: the mark of the cell in the column at ``place``."""
-        return f"{self.marks}[{place + 1}]" if self.marks else None
+        return f"m{place}" if self.marked else None
 
 
 def open_export(path: Path, working: Path, connection: duckdb.DuckDBPyConnection, words: Collection[str]) -> Export:
@@ -90,26 +98,39 @@ def open_export(path: Path, working: Path, connection: duckdb.DuckDBPyConnection
 
 
 def rows_at(export: Export, places: Iterable[int], working: Path) -> str:
-    """SQL: rows of ``export`` with their place ``r``: those at ``places``, which ascend, and maybe others."""
+    """SQL: rows of ``export`` with their place ``r``: those at ``places``, which ascend, and maybe others.
+
+    Of a CSV that is scanned in place they are copied with their place before them, to be scanned again: where nothing is
+    quoted a line is a row.
+    """
     if export.quoted is None:
         return export.relation
-    target = working / f"{export.path.stem}.picked.parquet"
-    with _Writer(target, len(export.headings)) as writer:
-        for number, cells in _picked(export, places):
-            writer.add(cells, number, "", None, "")
-    return f"(SELECT n - 2 AS r, * FROM read_parquet({literal(str(target))}))"
+    target = working / f"{export.path.stem}.picked.csv"
+    with export.path.open("rb", buffering=_BUFFER) as file, target.open("wb", buffering=_BUFFER) as picked:
+        if export.quoted:
+            text, copy = io.TextIOWrapper(file, "utf-8-sig", newline=""), io.TextIOWrapper(picked, "utf-8", newline="")
+            csv.writer(copy).writerows([place, *row] for place, row in _at(csv.reader(text), places))
+            copy.flush()
+        else:
+            picked.writelines(b"%d,%b" % row for row in _at(file, places))
+    return _scan(target, 0, "r: 'BIGINT', ", len(export.headings))
 
 
-def _picked(export: Export, places: Iterable[int]) -> Iterator[tuple[int, list[str]]]:
-    """The rows at ``places`` with their number. Where nothing is quoted a line is a row, which is 20 times as fast."""
-    with export.path.open("rb", buffering=_BUFFER) as file:
-        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-        records: Iterator[Any] = csv.reader(text) if export.quoted else file
-        at = -1
-        for place in places:
-            record = next(islice(records, place - at, None))
-            yield place + 2, record if export.quoted else next(csv.reader([record.decode()]))
-            at = place + 1
+def _at(records: Iterator[_T], places: Iterable[int]) -> Iterator[tuple[int, _T]]:
+    """The records at ``places`` below the headings, each with its place."""
+    at = -1
+    for place in places:
+        yield place, next(islice(records, place - at, None))
+        at = place + 1
+
+
+def _scan(path: Path, skip: int, first: str, width: int) -> str:
+    """SQL: the lines of a CSV below the first ``skip`` as ``width`` texts, behind the columns ``first``."""
+    columns = ", ".join(f"c{i}: 'VARCHAR'" for i in range(width))
+    return (
+        f"read_csv({literal(str(path))}, auto_detect = false, header = false, skip = {skip}, delim = ',', quote = '\"', "
+        f"escape = '\"', columns = {{{first}{columns}}})"
+    )
 
 
 def _open_parquet(path: Path, working: Path, connection: duckdb.DuckDBPyConnection, words: Collection[str]) -> Export:
@@ -137,11 +158,7 @@ def _open_csv(path: Path, working: Path, connection: duckdb.DuckDBPyConnection, 
             headings = headings[:-1]
         if sum(one in words for one in headings) < 2:
             return copied(path, working, words)
-        columns = ", ".join(f"c{i}: 'VARCHAR'" for i in range(len(headings)))
-        relation = (
-            f"read_csv({literal(str(path))}, auto_detect = false, header = false, skip = 1, delim = ',', quote = '\"', "
-            f"escape = '\"', columns = {{{columns}}})"
-        )
+        relation = _scan(path, 1, "", len(headings))
         connection.execute(f"SELECT * FROM {relation} LIMIT 1").fetchall()
     except (UnicodeDecodeError, duckdb.Error, csv.Error):
         return copied(path, working, words)
@@ -257,8 +274,9 @@ def copied(path: Path, working: Path, words: Collection[str]) -> Export:
             if not any(table is one for one in with_table):
                 read.append(_leave(table, writer.rows))
     scan = f"read_parquet({literal(str(target))}, file_row_number = true)"
-    relation = f"(SELECT file_row_number AS r, * FROM {scan})"
-    return Export(path, headings, relation, "n", "flaw", "marks", sheets=tuple(read))
+    cells = ", ".join(f"nullif(c{i}, '') AS c{i}, marks[{i + 1}] AS m{i}" for i in range(len(headings)))
+    relation = f"(SELECT file_row_number AS r, n, sheet, flaw, {cells} FROM {scan})"
+    return Export(path, headings, relation, "n", "flaw", marked=True, sheets=tuple(read))
 
 
 def _columns(tables: Sequence[Table]) -> tuple[tuple[str, ...], list[list[int]]]:

@@ -136,6 +136,8 @@ def test_what_is_no_quantity(read: Callable[[str], Span], text: str) -> None:
 def test_the_ends_of_a_period() -> None:
     assert day_of_range("2025-04-01至2026-02-28", 0).low == d("2025-04-01")
     assert day_of_range("2025-04-01至2026-02-28", 1).low == d("2026-02-28")
+    assert [day_of_range("2018.4.1-2026.3.31", end).low for end in (0, 1)] == [d("2018-04-01"), d("2026-03-31")]
+    assert [day_of_range("2018-04-01-2026-03-31", end).low for end in (0, 1)] == [d("2018-04-01"), d("2026-03-31")]
 
 
 @pytest.mark.parametrize(

@@ -124,8 +124,11 @@ def _ends(year: int, month: int, part: str) -> Span:
 
 
 def day_of_range(text: str, which: int) -> Span:
-    """The first (0) or the last (1) day of "2025-04-01至2026-02-28"."""
+    """The first (0) or the last (1) day of "2025-04-01至2026-02-28", "2025.4.1-2026.2.28", "2025-04-01-2026-02-28"."""
     ends = re.split(r"[至到~—]+", text)
+    if len(ends) == 1 and len(hyphened := text.split("-")) % 2 == 0:
+        half = len(hyphened) // 2
+        ends = ["-".join(hyphened[:half]), "-".join(hyphened[half:])]
     if len(ends) != 2:
         raise ValueError(f"“{text}”读不成起止日期")
     span = read_date(ends[which])

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pyarrow import parquet
 
 from tests.registry.cells import read_cell as registry_cell
-from tests.tables.books import book, rows
+from tests.tables.books import book, number, rows
 from yuntai.cases.cells import read_cell
 from yuntai.cases.spreadsheets import read
 from yuntai.cli.row_file import read_rows
@@ -82,3 +84,22 @@ def test_a_fact(spelt: str, yuan: str, tmp_path: Path) -> None:
 def test_a_fact_that_is_no_amount(spelt: str, tmp_path: Path) -> None:
     with pytest.raises(YuntaiError, match="mean_wage"):
         by_fact(spelt, tmp_path)
+
+
+def test_an_amount_that_the_sheet_shows_otherwise_than_it_holds_it(tmp_path: Path) -> None:
+    """Of 50% and of a merged cell nobody can say how many yuan they are; each is shown with what to do."""
+    content = rows(["姓名", "应发工资"], ["某某", number("B2", "0.5", 1)], ["某甲", number("B3", "3.27", 2)])
+    made = book(tmp_path / "表.xlsx", ("表", content), formats=[9, '0.00"万"'])
+    first, second = read(SimpleUploadedFile("表.xlsx", made.read_bytes()), [NAME, WAGE]).lines
+    assert read_cell(WAGE, first.cells["gross_wage"]) == ("form", "“50%”不是金额，请只写数字", None)
+    assert read_cell(WAGE, second.cells["gross_wage"]) == ("", "", Decimal("32700.00"))
+    merged = openpyxl.Workbook()
+    for line in (["姓名", "应发工资"], ["某某", 5000], ["某甲", None]):
+        merged.active.append(line)
+    merged.active.merge_cells("B2:B3")
+    merged.save(tmp_path / "合并.xlsx")
+    lines = read(SimpleUploadedFile("合并.xlsx", (tmp_path / "合并.xlsx").read_bytes()), [NAME, WAGE]).lines
+    assert [read_cell(WAGE, line.cells["gross_wage"]) for line in lines] == [
+        ("", "", Decimal("5000.00")),
+        ("form", "这一格显示“5000”，是和上面合并的格，自己没有值：请取消合并，每一行都填上", None),
+    ]

@@ -200,3 +200,11 @@ def test_what_leaves_comes_back() -> None:
     lines = [Line(n, {"employee_id": ID, "employee_name": name}, {}) for n, name in enumerate(names, 2)]
     again = read(SimpleUploadedFile("表.xlsx", write(COLUMNS, lines, [])), COLUMNS).lines
     assert [line.cells["employee_name"] for line in again] == ["=1+1", "@某", "+86", "-某", "𠮷䶮㛃", "某"]
+
+
+def test_of_a_heading_without_end_the_beginning_is_shown(tmp_path: Path) -> None:
+    path = book(tmp_path / "表.xlsx", ("表", rows(["某" * 100_000], ROW)))
+    with pytest.raises(YuntaiError) as refused:
+        read(uploaded(path), COLUMNS)
+    said = f"单元格 A1 是“{'某' * 40}”，应该是“公民身份号码”。请下载模板，把内容复制到模板里再传"
+    assert str(refused.value) == said

@@ -299,3 +299,17 @@ def test_headings_once_more_are_left_out(tmp_path: Path) -> None:
     table = check(path, tmp_path / "rejects").tables["persons"]
     assert (table.rows, table.accepted, table.rejected, table.left_out) == (3, 2, 0, 1)
     assert table.sheets[0].left_out_reasons == {"重复的表头": 1}
+
+
+def test_a_cell_that_was_merged_with_one_above_is_no_blank(tmp_path: Path) -> None:
+    """A day in three merged cells is no sign that two of the three have none."""
+    book = openpyxl.Workbook()
+    for line in (HEADINGS, GOOD, "320102198503070019,李四,男,1985-03-07,玄武,南京,工人岗位,否,"):
+        book.active.append(line.split(","))
+    book.active["I2"] = "2010-07-01"
+    book.active.merge_cells("I2:I3")
+    book.save(tmp_path / "人员.xlsx")
+    table = check(tmp_path / "人员.xlsx", tmp_path / "rejects").tables["persons"]
+    assert (table.rows, table.accepted, table.rejected) == (2, 1, 1)
+    assert table.reasons == {"毕业日期是和上面合并的格，自己没有值：请取消合并，每一行都填上": 1}
+    assert rejected(tmp_path / "rejects")[0]["毕业日期"] == "2010-07-01"

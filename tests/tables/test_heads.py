@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -104,3 +105,45 @@ def test_short_rows_of_a_workbook_are_whole_those_of_text_are_not(tmp_path: Path
 )
 def test_headings_as_they_are_compared(written: str, compared: str) -> None:
     assert heading(written) == compared
+
+
+def merged(path: Path, *ranges: str) -> Path:
+    """The workbook with cells merged, as its parts say behind the rows of a sheet."""
+    said = "".join(f'<mergeCell ref="{one}"/>' for one in ranges)
+    with ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    with ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content.replace("</sheetData>", f"</sheetData><mergeCells>{said}</mergeCells>"))
+    return path
+
+
+def test_merged_cells_are_seen_with_the_text_of_the_first(tmp_path: Path) -> None:
+    """A person sees 玄武 beside each of three names; a reader that takes two of them for blank has lost something."""
+    lines = [["姓名", "区", "金额"], ["张三", "玄武", "280"], ["李四", "", "280"], ["王五"], ["赵六", "江宁", "90"]]
+    path = merged(book(tmp_path / "a.xlsx", ("表", rows(*lines))), "B2:B4", "C3:C4", "E2:E5")
+    with open_sheets(path) as sheets:
+        found = [(row.number, row.cells, row.marks) for row in table_of(sheets[0], WORDS).rows()]
+    assert found == [
+        (2, ["张三", "玄武", "280"], "ttt"),
+        (3, ["李四", "玄武", "280"], "tmt"),
+        (4, ["王五", "玄武", "280"], "tmm"),
+        (5, ["赵六", "江宁", "90"], "ttt"),
+    ]
+
+
+def test_a_note_in_merged_cells_beside_the_table_is_of_one_row(tmp_path: Path) -> None:
+    first = f'<row r="1">{text("A1", "姓名")}{text("B1", "区")}</row>'
+    noted = f'<row r="2">{text("A2", "张三")}{text("B2", "玄武")}{text("D2", "注意")}</row>'
+    second = f'<row r="3">{text("A3", "李四")}{text("B3", "江宁")}{text("E3", "多")}</row>'
+    _, data = table(merged(book(tmp_path / "a.xlsx", ("表", first + noted + second)), "D2:D3"))
+    assert data == [["张三", "玄武", "", "注意"], ["李四", "江宁", "", "", "多"]]
+
+
+def test_merged_headings_in_two_rows(tmp_path: Path) -> None:
+    upper = f'<row r="1">{text("A1", "序号")}{text("B1", "姓名")}{text("C1", "基本情况")}</row>'
+    lower = f'<row r="2">{text("C2", "区")}{text("D2", "金额")}</row>'
+    data = f'<row r="3">{text("A3", "1")}{text("B3", "张三")}{text("C3", "玄武")}{number("D3", "280")}</row>'
+    found, _ = table(merged(book(tmp_path / "a.xlsx", ("表", upper + lower + data)), "A1:A2", "B1:B2", "C1:D1"))
+    assert found.head
+    assert found.head.headings == ("序号", "姓名", "区", "金额")

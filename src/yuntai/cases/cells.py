@@ -18,7 +18,7 @@ from yuntai.registry.marks import unsure
 from yuntai.rules.language.kinds import FAR, Date, Kind, Money
 from yuntai.rules.language.kinds import Text as TextKind
 from yuntai.rules.language.texts import number_in
-from yuntai.tables.cells import BROKEN, DAMAGED, ERROR, LONG, NUMBER, SERIAL, TEXT, fault
+from yuntai.tables.cells import BROKEN, DAMAGED, ERROR, LONG, MERGED, NUMBER, SERIAL, TEXT, fault
 
 ASK, UNKNOWN, MISTAKE = "ask", "unknown", "mistake"
 """What a fault is to the person: a question back, something that the registry does not know, a slip."""
@@ -73,10 +73,11 @@ KINDS: Mapping[str, FaultKind] = {
 }
 """The kinds of fault, in the order in which they are shown."""
 
-NOT_SURE = {NUMBER: "（数字格）", LONG: "（数字格）", SERIAL: "（日期格）"}
+NOT_SURE = {NUMBER: "（数字格）", LONG: "（数字格）", SERIAL: "（日期格）", MERGED: "（合并的格）"}
 """What is kept behind the text of a cell that nobody can be sure of, by its mark; other marks are seen in the text."""
 
-_DOUBTED = re.compile(r"(.+)（(数字|日期)格）")
+_DOUBTED = re.compile(r"(.+)（(数字|日期|合并的)格）")
+_MARKS = {"数字": NUMBER, "日期": SERIAL, "合并的": MERGED}
 _ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME[?]|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)")
 _SHORTENED = re.compile(r"[0-9.]+[eE]\+[0-9]+")
 _LETTERS = {"k": 1_000, "K": 1_000, "w": 10_000, "W": 10_000}
@@ -112,10 +113,11 @@ def _unsure(column: Field, text: str) -> tuple[str, str] | None:
     """The kind of fault and the sentence where a spreadsheet lost or never had what the cell should say."""
     found = _DOUBTED.fullmatch(text)
     shown = found[1] if found else text
-    if (found or _SHORTENED.fullmatch(text)) and isinstance(column.kind, TextKind):
+    mark = _MARKS[found[2]] if found else TEXT
+    if (mark == NUMBER or _SHORTENED.fullmatch(text)) and isinstance(column.kind, TextKind):
         return "digits", "号码被表格当成数字，后几位丢了，请把这一列设成“文本”格式后重填"
     if found:
-        said = unsure(column.kind, shown, SERIAL if found[2] == "日期" else NUMBER)
+        said = unsure(column.kind, shown, mark)
         return "form", f"这一格显示“{shown}”，{said}"
     if said := unsure(column.kind, text, TEXT):
         return "form", f"这一格显示“{text}”，{said}"

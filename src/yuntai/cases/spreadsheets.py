@@ -49,6 +49,9 @@ SHOWN = ("xlsx", "xls", "et", "csv")
 GUIDE = "填表说明"
 """The name of the sheet that says how the other is filled in."""
 
+_SHOWN = 40
+"""How much of a heading that is none is shown."""
+
 _RED = PatternFill("solid", fgColor="FFF4B6B6")
 _NOTHING = "表里没有一行内容，请从第 2 行开始填写再传"
 
@@ -167,7 +170,7 @@ def _check_headings(table: Table, columns: Sequence[Field]) -> None:
         found = headings[place] if place < len(headings) else ""
         if found == heading(column.label) or (column.optional and place >= len(headings)):
             continue
-        now = f"是“{found}”" if found else "没有内容"
+        now = f"是“{found[:_SHOWN]}”" if found else "没有内容"
         where = f"单元格 {get_column_letter(place + 1)}{number}"
         raise YuntaiError(f"{where} {now}，应该是“{column.label}”。请下载模板，把内容复制到模板里再传")
 

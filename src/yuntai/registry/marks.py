@@ -9,7 +9,7 @@ from yuntai.registry.columns import Column, Employer, Person
 from yuntai.registry.sql import literal
 from yuntai.rules.language.kinds import Date, Kind, Text, Whole
 from yuntai.rules.language.texts import ONE_OR_TEN, ONE_OR_TEN_FORM
-from yuntai.tables.cells import DAMAGED, ERROR, FORMULA, LONG, NUMBER, SERIAL, TEXT, fault
+from yuntai.tables.cells import DAMAGED, ERROR, FORMULA, LONG, MERGED, NUMBER, SERIAL, TEXT, fault
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ _ERRORS = r"\s*#(?:N/A|REF!|VALUE!|DIV/0!|NAME[?]|NULL!|NUM!|SPILL!|CALC!|GETTIN
 """What a spreadsheet writes into a text file where it shows a long number, an error, or a column that is too narrow."""
 
 _UNSURE = (
-    *(_Unsure((Kind,), mark, fault(mark)) for mark in (FORMULA, ERROR, DAMAGED)),
+    *(_Unsure((Kind,), mark, fault(mark)) for mark in (FORMULA, ERROR, DAMAGED, MERGED)),
     _Unsure((Kind,), TEXT, fault(ERROR), _ERRORS),
     _Unsure((Person, Employer, Text, Whole), LONG, fault(LONG)),
     _Unsure((Person, Employer, Text, Whole), TEXT, *_SHORTENED),

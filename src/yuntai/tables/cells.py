@@ -6,15 +6,16 @@ A row's marks are one text, a character a cell, so that they go beside the cells
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 BLANK, TEXT, NUMBER, DATE, YES_NO = " ", "t", "n", "d", "b"
-LONG, SERIAL, FORMULA, ERROR, DAMAGED = "x", "s", "f", "e", "?"
+LONG, SERIAL, FORMULA, ERROR, DAMAGED, MERGED = "x", "s", "f", "e", "?", "m"
 """Marks: nothing; a text; a number; a day, with or without a time; yes or no; then those that nobody can be sure of: a number
 of 16 digits and more, of which only 15 are kept; a number in a cell that is formatted as a day and is none; a formula of
-which the file holds no value; an error value; a text with broken characters."""
+which the file holds no value; an error value; a text with broken characters; a cell that belongs to one in a row above it."""
 
 _FAULTS = {
     FORMULA: "是公式，文件里没有算出来的值：请用 Excel 或 WPS 打开、保存一次再交",
@@ -22,6 +23,7 @@ _FAULTS = {
     DAMAGED: "有坏字（保存时被截断或换过编码）：请在原系统里重新导出",
     LONG: "是数字格，表格只留前 15 位，后几位已经丢了：请把这一列设成文本，从原系统重新导出",
     SERIAL: "在日期格里，却不是日期",
+    MERGED: "是和上面合并的格，自己没有值：请取消合并，每一行都填上",
 }
 
 LIVE, SIGNED = r"\s*[=+@＝＋＠－-]", "[+-]?[0-9][0-9,.]*"
@@ -49,6 +51,37 @@ class Row:
     def empty(self) -> bool:
         """Whether nothing stands in it."""
         return not any(cell and not cell.isspace() for cell in self.cells)
+
+
+class Merged:
+    """Cells that were merged with one above them. They are seen with its text and hold none, which is never taken for a blank."""
+
+    def __init__(self, ranges: Iterable[tuple[int, int, int]]) -> None:
+        """Of each range its column (from 0), first and last row."""
+        self._starts: dict[int, list[tuple[int, int]]] = {}
+        for place, first, last in ranges:
+            if last > first:
+                self._starts.setdefault(first, []).append((place, last))
+        self._open: list[tuple[int, int, str]] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._starts or self._open)
+
+    def fill(self, number: int, cells: list[str], marks: str) -> str:
+        """Give the cells of a row the text that is seen in them; its marks. Rows come in their order."""
+        self._open = [one for one in self._open if one[1] >= number]
+        for place, _, text in self._open:
+            gap = place + 1 - len(cells)
+            if gap > 0:
+                cells += [""] * gap
+                marks += BLANK * gap
+            if marks[place] == BLANK:
+                cells[place] = text
+                marks = marks[:place] + MERGED + marks[place + 1 :]
+        for place, last in self._starts.pop(number, ()):
+            if place < len(cells) and cells[place]:
+                self._open.append((place, last, cells[place]))
+        return marks
 
 
 def fault(mark: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
-from yuntai.tables.cells import BLANK, Row
+from yuntai.tables.cells import BLANK, MERGED, Row
 from yuntai.tables.sheets import Sheet
 
 _LOOK = 30
@@ -80,6 +80,9 @@ class Table:
             if short > 0:
                 cells, marks = row.cells + [""] * short, row.marks + BLANK * short
                 yield Row(row.number, cells, marks, row.hidden, short if self.sheet.ragged else 0)
+            elif short < 0 and MERGED in row.marks[width:]:  # a note in a merged cell beside the table is of no row
+                own = ["" if mark == MERGED else cell for cell, mark in zip(row.cells, row.marks, strict=True)]
+                yield Row(row.number, row.cells[:width] + own[width:], row.marks, row.hidden)
             else:
                 yield row
 
@@ -142,7 +145,8 @@ def _headings(cells: list[str]) -> tuple[str, ...]:
 
 def _merged(upper: Row, lower: Row, words: Collection[str]) -> tuple[str, ...]:
     """Two rows of headings as one, where the lower one holds nothing but headings."""
-    above, below = _headings(upper.cells), _headings(lower.cells)
+    own = ["" if mark == MERGED else cell for cell, mark in zip(lower.cells, lower.marks, strict=True)]
+    above, below = _headings(upper.cells), _headings(own)
     if any(one and one not in words for one in below):
         return ()
     width = max(len(above), len(below))

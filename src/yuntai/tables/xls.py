@@ -10,7 +10,19 @@ from pathlib import Path
 import xlrd
 
 from yuntai.errors import YuntaiError
-from yuntai.tables.cells import BLANK, ERROR, FORMULA, NUMBER, TEXT, YES_NO, Row, day_text, mark_of_text, number_text
+from yuntai.tables.cells import (
+    BLANK,
+    ERROR,
+    FORMULA,
+    NUMBER,
+    TEXT,
+    YES_NO,
+    Merged,
+    Row,
+    day_text,
+    mark_of_text,
+    number_text,
+)
 from yuntai.tables.formats import code_of, is_day, leading_zeros, sign_behind, signed
 from yuntai.tables.limits import Meter
 from yuntai.tables.xlsx import Part
@@ -105,6 +117,7 @@ class OldWorkbook:
             uncounted: dict[int, list[int]] = {}
             for number, place in self._uncounted[int(part.path)]:
                 uncounted.setdefault(number, []).append(place)
+            merged = Merged((place, first + 1, last) for first, last, place, _ in sheet.merged_cells)
             for number in range(sheet.nrows):
                 read = [self._cell(cell) for cell in sheet.row(number)]
                 for place in uncounted.get(number, ()):
@@ -112,7 +125,8 @@ class OldWorkbook:
                 if any(mark != BLANK for _, mark in read):
                     info = sheet.rowinfo_map.get(number)
                     hidden = bool(info and info.hidden)
-                    yield Row(number + 1, [text for text, _ in read], "".join(mark for _, mark in read), hidden)
+                    cells, marks = [text for text, _ in read], "".join(mark for _, mark in read)
+                    yield Row(number + 1, cells, merged.fill(number + 1, cells, marks) if merged else marks, hidden)
         except BROKEN:
             raise self._damaged() from None
 

@@ -25,6 +25,7 @@ from yuntai.tables.cells import (
     NUMBER,
     TEXT,
     YES_NO,
+    Merged,
     Row,
     day_text,
     mark_of_text,
@@ -36,6 +37,9 @@ from yuntai.tables.plain import Plain, said
 from yuntai.tables.tree import MOST_BYTES, elements, text_in, unescaped
 
 _BLOCK = 1 << 18
+_BY_HAND = 1 << 25
+"""Bytes of the largest sheet in which somebody merged cells; programs that write larger ones do not."""
+_MERGED = re.compile(rb'mergeCell [^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})"')
 _PLAIN = re.compile(r"-?[0-9]{1,15}").fullmatch
 _ATTRIBUTES = re.compile(r'(\w+)="([^"]*)"').findall
 _FORMULA = re.compile("<[^>]*>")
@@ -176,7 +180,7 @@ class Workbook:
 
     def _read_rows(self, part: Part) -> Iterator[Row]:
         places: dict[str, int] = {}
-        number = 0
+        number, merged = 0, self._merged(part)
         for said_number, hidden, found in self._found_rows(part):
             number = int(said_number or number + 1)
             if not 0 < number <= LONGEST:
@@ -198,6 +202,9 @@ class Workbook:
             if len(cells) > WIDEST:
                 raise ValueError(f"a row of {len(cells)} cells")
             if not marks.isspace() and marks:
+                if merged:
+                    self._meter.tick()
+                    marks = merged.fill(number, cells, marks)
                 self._meter.add(len(cells))
                 yield Row(number, cells, marks, hidden in ("1", "true"))
 
@@ -229,6 +236,14 @@ class Workbook:
                 if row is not None and attributes[-1:] in ("", "/"):
                     yield row.get("r", ""), row.get("hidden", ""), cells
                     row, cells = None, []
+
+    def _merged(self, part: Part) -> Merged:
+        """The merged cells of a sheet, which stand behind its rows: so they are looked for in sheets that a person makes only."""
+        name = self._names[_plain_name(part.path)]
+        if self._archive.getinfo(name).file_size > _BY_HAND:
+            return Merged(())
+        found = _MERGED.findall(self._archive.read(name))
+        return Merged((_place(column.decode()), int(first), int(last)) for column, first, last in found)
 
     def _put_back(
         self, part: Part, reference: str, place: int, read: tuple[str, str], cells: list[str], marks: str

@@ -21,13 +21,17 @@ def chosen(tables: Sequence[Table]) -> list[Table]:
 
 def flaw(row: Row, width: int) -> str:
     """What is wrong with a row as a whole beside ``width`` headings, empty if nothing is."""
-    if row.short or any(cell.strip() for cell in row.cells[width:]):
+    if row.short or _beyond(row, width):
         return f"这一行有 {len(row.cells) - row.short} 列，标题有 {width} 列"
     return ""
 
 
 def fitted(row: Row, width: int) -> list[str]:
     """The cells of a row as wide as its headings; what stands beyond them goes into the last."""
-    if any(cell.strip() for cell in row.cells[width:]):
+    if _beyond(row, width):
         return [*row.cells[: width - 1], "，".join(row.cells[width - 1 :])]
     return row.cells[:width]
+
+
+def _beyond(row: Row, width: int) -> bool:
+    return len(row.cells) > width and any(cell.strip() for cell in row.cells[width:])

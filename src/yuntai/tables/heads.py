@@ -97,6 +97,8 @@ class Table:
 
 def heading(text: str) -> str:
     """A heading as it is compared: NFKC, without spaces, marks of what must be filled in and characters that are not seen."""
+    if text.isascii() and text.isalnum():  # as most of the cells that are compared with one
+        return text
     return _REMARK.sub("", _UNSEEN.sub("", unicodedata.normalize("NFKC", text)))
 
 

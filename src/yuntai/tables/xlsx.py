@@ -28,6 +28,7 @@ from yuntai.tables.cells import (
     Merged,
     Row,
     day_text,
+    letter,
     mark_of_text,
     number_text,
 )
@@ -51,6 +52,9 @@ BROKEN: tuple[type[BaseException], ...] = (*_DAMAGE, zlib.error, ElementTree.Par
 
 _Found = tuple[str, str, str]
 """A cell: the letters of its column (empty where they are not given), its text and its mark."""
+
+_FIRST = tuple(map(letter, range(702)))
+"""The letters of the columns, as far as there are two."""
 
 _Value = Callable[[str, str, str, "str | None"], tuple[str, str]]
 
@@ -185,20 +189,11 @@ class Workbook:
             number = int(said_number or number + 1)
             if not 0 < number <= LONGEST:
                 raise ValueError(f"row {number}")
-            cells: list[str] = []
-            marks = ""
-            for letters, text, mark in found:
-                if letters:
-                    if (place := places.get(letters)) is None:
-                        place = places[letters] = _place(letters)
-                    if gap := place - len(cells):
-                        if gap < 0:
-                            marks = self._put_back(part, f"{letters}{number}", place, (text, mark), cells, marks)
-                            continue
-                        cells += [""] * gap
-                        marks += BLANK * gap
-                cells.append(text)
-                marks += mark
+            letters, texts, said_marks = zip(*found, strict=True) if found else ((), (), ())
+            if letters == _FIRST[: len(letters)]:  # no gap, as in nearly all rows
+                cells, marks = list(texts), "".join(said_marks)
+            else:
+                cells, marks = self._placed(part, number, found, places)
             if len(cells) > WIDEST:
                 raise ValueError(f"a row of {len(cells)} cells")
             if not marks.isspace() and marks:
@@ -207,6 +202,24 @@ class Workbook:
                     marks = merged.fill(number, cells, marks)
                 self._meter.add(len(cells))
                 yield Row(number, cells, marks, hidden in ("1", "true"))
+
+    def _placed(self, part: Part, number: int, found: list[_Found], places: dict[str, int]) -> tuple[list[str], str]:
+        """The cells of a row in their places, and their marks. ``places`` are those of the letters that have been met."""
+        cells: list[str] = []
+        marks = ""
+        for letters, text, mark in found:
+            if letters:
+                if (place := places.get(letters)) is None:
+                    place = places[letters] = _place(letters)
+                if gap := place - len(cells):
+                    if gap < 0:
+                        marks = self._put_back(part, f"{letters}{number}", place, (text, mark), cells, marks)
+                        continue
+                    cells += [""] * gap
+                    marks += BLANK * gap
+            cells.append(text)
+            marks += mark
+        return cells, marks
 
     def _found_rows(self, part: Part) -> Iterator[tuple[str, str, list[_Found]]]:
         """The number of each row (empty where it is not given), whether it is hidden, and its cells."""

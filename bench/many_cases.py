@@ -44,7 +44,7 @@ from yuntai.people.models import Appointment, Person, Role, Unit, User  # noqa: 
 from yuntai.people.second_factor import give  # noqa: E402
 from yuntai.procedures import Procedure  # noqa: E402
 from yuntai.registry.identity import check_resident_id  # noqa: E402
-from yuntai.registry.pseudonym import pseudonym, read_key  # noqa: E402
+from yuntai.registry.pseudonym import pseudonym  # noqa: E402
 from yuntai.rules.published.cases import read_cases  # noqa: E402
 from yuntai.site.demo import put_city  # noqa: E402
 
@@ -126,7 +126,7 @@ def people(city: Path, count: int, *, skilled: bool) -> Iterator[str]:
         f"SELECT resident_id, name, district FROM '{files['persons']}' WHERE length(resident_id) = 18 "
         f"AND district <> '' {only if skilled else ''} ORDER BY hash(resident_id)"
     ).fetchall()
-    key, taken = read_key(settings.HOME.person_key), set(Person.objects.values_list("resident_index", flat=True))
+    key, taken = settings.HOME.key("person"), set(Person.objects.values_list("resident_index", flat=True))
     made: dict[str, Person] = {}
     for number, name, district in rows:
         index = blind_index(number)

@@ -23,7 +23,7 @@ from yuntai.site.demo import make_accounts, put_city
 def exports(cities: Cities) -> Path:
     """The folder of a generated city of 3,000 people, loaded into the home of this test run."""
     folder = cities(3000, 11).folder
-    settings.HOME.person_key.unlink(missing_ok=True)  # another test may have needed one before there was a city
+    settings.HOME.key_path("person").unlink(missing_ok=True)  # another test may have needed one before there was a city
     put_city(settings.HOME.path, folder)
     content.registry.cache_clear()
     return folder

@@ -9,6 +9,7 @@ from tests.people.make import person, resident_id
 from yuntai.errors import YuntaiError
 from yuntai.people.fields import blind_index, mask_email, mask_name, mask_numbers, mask_phone, mask_resident_id
 from yuntai.people.models import Person
+from yuntai.ledger import canaries
 from yuntai.people.rotation import rotate_key
 
 
@@ -166,12 +167,24 @@ def test_whoever_has_begun_with_the_old_key_loses_nothing():
 
 
 @pytest.mark.django_db
-def test_a_change_of_keys_that_was_interrupted_goes_on(keys):
+def test_a_change_of_keys_that_was_interrupted_goes_on(keys, settings):
     first = person(1)
     (keys / "identity").rename(keys / "identity.old")
+    canaries.announce("identity", settings.HOME.make_key("identity"))
     second = person(2)
     assert Person.objects.get(pk=first.pk).name == "王小明"
     coming = (keys / "identity").read_bytes()
     assert rotate_key() == 1
     assert (keys / "identity").read_bytes() == coming
     assert {one.name for one in Person.objects.filter(pk__in=[first.pk, second.pk])} == {"王小明"}
+    canaries.check()
+
+
+@pytest.mark.django_db
+def test_after_a_change_only_the_new_key_opens_the_platform(keys):
+    old = (keys / "identity").read_bytes()
+    rotate_key()
+    canaries.check()
+    (keys / "identity").write_bytes(old)
+    with pytest.raises(YuntaiError, match="keys/identity 不是这个数据库的密钥"):
+        canaries.check()

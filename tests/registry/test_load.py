@@ -10,7 +10,7 @@ import yaml
 from tests.cities import City
 from yuntai.errors import YuntaiError
 from yuntai.registry import Registry, load
-from yuntai.registry.pseudonym import make_pseudonyms, pseudonym, read_key
+from yuntai.registry.pseudonym import make_key, make_pseudonyms, pseudonym
 
 PERSONS = (
     "resident_id,name,sex,born_on,district,household,post,hard_to_employ,graduated_on\n"
@@ -50,13 +50,13 @@ def test_pseudonyms_are_stable_under_a_key_and_differ_under_another(tmp_path: Pa
 
 
 def test_key_file(tmp_path: Path) -> None:
-    key = read_key(tmp_path / "key")
+    key = make_key(tmp_path / "key")
     assert len(key) == 32
-    assert read_key(tmp_path / "key") == key
+    assert make_key(tmp_path / "key") == key
     assert stat.S_IMODE((tmp_path / "key").stat().st_mode) == 0o600
     (tmp_path / "short").write_bytes(b"123")
     with pytest.raises(YuntaiError, match="不足 16 字节"):
-        read_key(tmp_path / "short")
+        make_key(tmp_path / "short")
 
 
 def test_key_must_lie_outside(tmp_path: Path) -> None:

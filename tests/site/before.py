@@ -26,6 +26,7 @@ from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 
 from yuntai.cases.content import catalogue  # noqa: E402
 from yuntai.people.fields import Cipher, blind_index  # noqa: E402
+from yuntai.registry.pseudonym import pseudonym  # noqa: E402
 
 BEFORE = [
     ("ledger", "0001_initial"),
@@ -48,13 +49,15 @@ def seal(*content: Any) -> str:
 
 
 def main() -> None:
+    for name in ("identity", "index", "ledger", "person"):
+        settings.HOME.make_key(name)
     for app in ("auth", "contenttypes", "sessions", "axes", "otp_totp", "django_tasks_database"):
         call_command("migrate", app, verbosity=0)
     for app, name in BEFORE:
         call_command("migrate", app, name, verbosity=0)
     models = MigrationExecutor(connection).loader.project_state(BEFORE).apps
     person = models.get_model("people", "Person").objects.create(
-        pseudonym=7,
+        pseudonym=pseudonym("320106196001010017", settings.HOME.key("person")),
         resident_id=encrypted("320106196001010017"),
         resident_index=blind_index("320106196001010017"),
         name=encrypted("王小明"),

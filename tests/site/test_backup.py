@@ -105,6 +105,6 @@ def test_all_is_there_again_in_an_empty_folder(before: dict[str, Any], tmp_path:
     with closing(sqlite3.connect(tmp_path / "restored/platform.sqlite3")) as database, database:
         database.execute("UPDATE cases_case SET outcome = 'granted'")
     assert verified(tmp_path / "restored").returncode == 4
-    (tmp_path / "restored/keys/identity").unlink()
+    (tmp_path / "restored/keys/identity").write_bytes(b"another key of 32 bytes, or so..")
     with pytest.raises(AssertionError, match="个人信息解不开"):
         Platform(tmp_path / "restored").run(_READ)

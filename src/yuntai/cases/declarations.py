@@ -19,7 +19,7 @@ from yuntai.clock import today
 from yuntai.people.fields import mask_resident_id
 from yuntai.people.models import Employee, Employer, Person
 from yuntai.procedures import Field, Procedure
-from yuntai.registry.pseudonym import pseudonym, read_key
+from yuntai.registry.pseudonym import pseudonym
 from yuntai.rules.language.kinds import Date, Money, Text
 from yuntai.rules.one.answer import Answer, answer
 from yuntai.rules.one.status import ENTITLED, NOT_ENTITLED
@@ -192,7 +192,7 @@ class Declaration:
 
     def check(self, rows: Iterable[Row | Line]) -> list[Row]:
         """The rows with what is wrong, cell by cell, and what the policy makes of the good ones."""
-        key = read_key(settings.HOME.person_key)
+        key = settings.HOME.key("person")
         seen: dict[str, int] = {}
         checked = []
         for row in rows:

@@ -21,7 +21,7 @@ from yuntai.cases.staff import Enrolled, enrolled_since
 from yuntai.people.models import Employee, Employer
 from yuntai.procedures import Field
 from yuntai.procedures.kinds import ResidentId
-from yuntai.registry.pseudonym import pseudonym, read_key
+from yuntai.registry.pseudonym import pseudonym
 from yuntai.rules.language.kinds import Text
 
 COLUMNS = (
@@ -52,7 +52,7 @@ class Matched:
 def take(employer: Employer, lines: Iterable[Line]) -> Taken:
     """Add the good lines to the roster, or change the names of those who are in it; lines with a fault are left out and said."""
     Employer.objects.select_for_update(no_key=True).get(pk=employer.pk)
-    key, taken, seen = read_key(settings.HOME.person_key), Taken(), {}
+    key, taken, seen = settings.HOME.key("person"), Taken(), {}
     held = {one.pseudonym: one for one in employer.roster.all()}
     new = []
     for line in lines:

@@ -19,7 +19,7 @@ from yuntai.procedures import Field, Procedure
 from yuntai.procedures.guides import basis
 from yuntai.procedures.kinds import ResidentId
 from yuntai.registry.columns import Employer as Uscc
-from yuntai.registry.pseudonym import pseudonym, read_key
+from yuntai.registry.pseudonym import pseudonym
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _employer(field: Field, value: str) -> Iterator[Mapping[str, Any]]:
             yield from registry.employers("employer", value)
             yield from Employer.objects.filter(uscc=value).values("district")
         case ResidentId():
-            person = pseudonym(value, read_key(settings.HOME.person_key))
+            person = pseudonym(value, settings.HOME.key("person"))
             yield from registry.employers_of(registry.of(person))[:1]
         case _:
             found = registry.employers("name", value)

@@ -78,7 +78,9 @@ def verify(home: Path | None, head: Path | None, as_json: bool) -> int:
     from yuntai.cases.verify import verify
     from yuntai.ledger import checkpoints
     from yuntai.ledger.verify import differs_from
+    from yuntai.site.ready import require_ready
 
+    require_ready()
     kept = _read_head(head) if head else None
     with show.working("正在核对…") as say:
         problems = verify(lambda what, count: say(f"已核对{what} {count:,} 条"))

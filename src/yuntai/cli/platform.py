@@ -102,16 +102,18 @@ def print_accounts(city: Path) -> None:
 def prepare() -> None:
     """Make a new database, with the units of the pack and what its planner knows, and gather the static files.
 
-    Raises ``YuntaiError`` over a database of an older Yuntai.
+    Raises ``YuntaiError`` over a database of an older Yuntai, other keys than wrote it, a registry that is not whole.
     """
     from django.core.management import call_command
     from django.db import connection
 
     from yuntai.cases.content import catalogue
     from yuntai.people.units import sync_units
+    from yuntai.site.ready import require_registry
     from yuntai.site.upgrade import make_ready
 
     make_ready()
+    require_registry()
     call_command("collectstatic", verbosity=0, interactive=False)
     sync_units(catalogue().units)
     if connection.vendor == "sqlite":  # PostgreSQL does it by itself
@@ -160,6 +162,9 @@ def manage(home: Path | None, arguments: tuple[str, ...]) -> None:
     from django.core.management import execute_from_command_line
 
     begin(home)
+    from yuntai.site.ready import require_keys
+
+    require_keys()
     execute_from_command_line(["yuntai manage", *arguments])
 
 
@@ -170,7 +175,9 @@ def code(home: Path | None, username: str) -> None:
     begin(home)
     from yuntai.people.models import User
     from yuntai.people.second_factor import present_code
+    from yuntai.site.ready import require_ready
 
+    require_ready()
     user = User.objects.filter(username__iexact=username).first()
     if user is None:
         raise YuntaiError(f"没有“{username}”这个账户")

@@ -30,6 +30,8 @@ def upgrade(home: Path | None, dry: bool) -> int:
     if dry:
         for name in todo.migrations:
             show.say(f"要改数据库结构：{name}")
+        if todo.keys:
+            show.say("要核对密钥，记下怎样认得它们")
         show.say("要重新加密个人信息，把原来的记录封印起来" if todo.sealing else "不用重新封印")
         return 0
     with show.working("正在升级…") as say:

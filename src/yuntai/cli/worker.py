@@ -17,16 +17,13 @@ from yuntai.errors import YuntaiError
 def worker(home: Path | None, once: bool) -> None:
     begin(home)
     from django.core.checks import run_checks
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
     from yuntai.notices.worker import Worker
+    from yuntai.site.ready import require_ready
 
+    require_ready()
     if faults := [str(fault.msg) for fault in run_checks(tags=["notices"])]:
         raise YuntaiError("；".join(faults))
-    migrations = MigrationExecutor(connection)
-    if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
-        raise YuntaiError("数据库还不是这个版本的，请先运行 yuntai manage migrate")
     if once:
         Worker().run_once()
     else:

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from yuntai.clock import now, today
 from yuntai.errors import YuntaiError
+from yuntai.ledger import canaries
 from yuntai.ledger.chains import grow, take
 from yuntai.ledger.models import Chain, Checkpoint
 
@@ -30,11 +31,12 @@ _last = -_PAUSE
 
 
 def begin() -> None:
-    """Make the first checkpoint of a new installation. Raises ``YuntaiError`` where something was sealed and none is there."""
+    """Make the keys and the first checkpoint of a new installation. Raises ``YuntaiError`` where something was sealed and none is there."""
     with transaction.atomic():
         if not Checkpoint.objects.exists():
             if Chain.objects.exists():
                 raise YuntaiError("封印的起点不见了：数据库被改过，请先运行 yuntai cases verify，再从备份恢复")
+            canaries.begin()
             begin_after(())
 
 

@@ -45,6 +45,13 @@ class Chain(models.Model):
         ]
 
 
+class Canary(models.Model):
+    """What a key is known by (:mod:`yuntai.ledger.canaries`): the ``digest`` of a fixed text under ``keys/name``."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    name = models.CharField(max_length=20)
+
+
 class Checkpoint(models.Model):
     """The chains that grew since the one before. ``leaves``: a line each, table, key, length and proof.
 

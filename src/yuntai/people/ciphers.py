@@ -74,8 +74,8 @@ def _keys() -> tuple[_Ring, bytes]:
     paths = _paths()
     state = tuple(_state(path) for path in paths)
     if _known is None or _known[0] != state:
-        settings.HOME.key("identity")
-        digests = [_digest(path) for path in paths if path.exists()]
+        digests = [hashlib.sha256(settings.HOME.key("identity")).digest()]
+        digests += [_digest(path) for path in paths[1:] if path.exists()]
         marks = [hashlib.sha256(digest).digest()[:_MARK] for digest in digests]
         ring = {mark: AESGCM(digest) for mark, digest in zip(marks, digests, strict=True)}
         _known = tuple(_state(path) for path in paths), ring, marks[0]

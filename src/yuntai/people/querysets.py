@@ -16,7 +16,7 @@ from yuntai.ledger.entries import Entries
 from yuntai.ledger.rows import SealedRows
 from yuntai.people.fields import blind_index
 from yuntai.registry.identity import check_resident_id, normalise_resident_id
-from yuntai.registry.pseudonym import pseudonym, read_key
+from yuntai.registry.pseudonym import pseudonym
 
 if TYPE_CHECKING:
     from yuntai.people.models import Person, User
@@ -76,7 +76,7 @@ class PersonQuerySet(SealedRows):
             resident_index=blind_index(number),
             defaults={
                 "resident_id": number,
-                "pseudonym": pseudonym(number, read_key(settings.HOME.person_key)),
+                "pseudonym": pseudonym(number, settings.HOME.key("person")),
                 "name": name,
                 "phone": phone,
                 "district": district,

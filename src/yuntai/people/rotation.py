@@ -16,6 +16,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 
+from yuntai.ledger import canaries
 from yuntai.ledger.rows import SealedRow, seal_rows
 from yuntai.people.ciphers import is_current
 from yuntai.people.fields import Cipher, EncryptedField
@@ -32,14 +33,18 @@ def rotate_key() -> int:
     folder = settings.HOME.path / "keys"
     unfinished = sum(write_anew(model) for model in encrypted_models())
     if unfinished:
+        canaries.settle("identity")
         return unfinished
-    settings.HOME.key("identity")
     shutil.copy2(folder / "identity", folder / "identity.old")
     coming = folder / "identity.new"
+    key = secrets.token_bytes(32)
     with os.fdopen(os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(secrets.token_bytes(32))
-    os.replace(coming, folder / "identity")  # at no moment is there none: whoever found none would make one
-    return sum(write_anew(model) for model in encrypted_models())
+        file.write(key)
+    canaries.announce("identity", key)
+    os.replace(coming, folder / "identity")  # at no moment is there none
+    count = sum(write_anew(model) for model in encrypted_models())
+    canaries.settle("identity")
+    return count
 
 
 def encrypted_models() -> Iterator[type[models.Model]]:

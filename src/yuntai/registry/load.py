@@ -12,7 +12,7 @@ from yuntai.clock import now
 from yuntai.errors import YuntaiError
 from yuntai.registry.check import Progress, staged
 from yuntai.registry.columns import Person, Table
-from yuntai.registry.pseudonym import make_pseudonyms, read_key
+from yuntai.registry.pseudonym import make_key, make_pseudonyms
 from yuntai.registry.report import Report
 from yuntai.registry.resemble import make_resemblances
 from yuntai.registry.schema import TABLES
@@ -58,7 +58,7 @@ def load(
         fresh.mkdir(parents=True)
         try:
             say("编号：把公民身份号码换成编号")
-            make_pseudonyms(connection, _codes(report), read_key(key))
+            make_pseudonyms(connection, _codes(report), make_key(key))
             for name in report.tables:
                 say(f"写入{TABLES[name].title}")
                 _write(connection, TABLES[name], fresh / f"{name}.parquet")

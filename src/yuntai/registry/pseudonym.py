@@ -18,14 +18,22 @@ _LEAST = 16
 
 
 def read_key(path: Path) -> bytes:
+    """The key in ``path``. Raises ``FileNotFoundError`` where there is none, ``YuntaiError`` where it cannot be one."""
+    try:
+        key = path.read_bytes()
+    except PermissionError:
+        raise YuntaiError(f"密钥文件 {path} 读不了，请检查它的权限") from None
+    if len(key) < _LEAST:
+        raise YuntaiError(f"密钥文件 {path} 不足 {_LEAST} 字节，不能用")
+    return key
+
+
+def make_key(path: Path) -> bytes:
     """The key in ``path``; a new one of 32 bytes, readable by its owner alone, if there is no such file."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        key = path.read_bytes()
-        if len(key) < _LEAST:
-            raise YuntaiError(f"密钥文件 {path} 不足 {_LEAST} 字节，不能用") from None
-        return key
+        return read_key(path)
     except OSError:
         raise YuntaiError(f"密钥文件 {path} 写不进去，请检查文件夹是否存在、有没有权限") from None
     with os.fdopen(handle, "wb") as file:

@@ -1,6 +1,7 @@
 """The folder that holds what one installation must keep: keys, database, uploaded files, the outbox, the registry.
 
-It is named by ``YUNTAI_HOME``. Keys are made there on first use, readable by their owner alone, and never leave it.
+It is named by ``YUNTAI_HOME``. Keys are made there when an installation begins, readable by their owner alone, and never leave it.
+One that is missing later is not made anew: what the old one wrote could never be read again.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from yuntai.registry.pseudonym import read_key
+from yuntai.errors import YuntaiError
+from yuntai.registry.pseudonym import make_key, read_key
 
 
 @dataclass(frozen=True)
@@ -25,16 +27,23 @@ class Home:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
         return cls(path)
 
-    def key(self, name: str) -> bytes:
-        """The key ``name`` (``session``, ``identity``, ``ledger``): 32 random bytes."""
-        folder = self.path / "keys"
-        folder.mkdir(exist_ok=True, mode=0o700)
-        return read_key(folder / name)
+    def key_path(self, name: str) -> Path:
+        """Where the key ``name`` is: ``session``, ``identity``, ``index``, ``ledger``, ``person`` (the registry's pseudonyms)."""
+        return self.path / "keys" / name
 
-    @property
-    def person_key(self) -> Path:
-        """The key of the registry's pseudonyms, as ``yuntai registry load`` wrote it."""
-        return self.path / "keys" / "person"
+    def key(self, name: str) -> bytes:
+        """The key ``name``. Raises ``YuntaiError`` where there is none."""
+        try:
+            return read_key(self.key_path(name))
+        except FileNotFoundError:
+            raise YuntaiError(
+                f"密钥文件 {self.key_path(name)} 不见了，没有它就读不了原来写的内容：请从备份恢复这个文件，不要新建"
+            ) from None
+
+    def make_key(self, name: str) -> bytes:
+        """The key ``name``, 32 random bytes where there was none."""
+        self.key_path(name).parent.mkdir(exist_ok=True, mode=0o700)
+        return make_key(self.key_path(name))
 
     @property
     def database(self) -> Path:

@@ -18,7 +18,7 @@ PACK = os.environ.get("YUNTAI_PACK", "nanjing")
 REGISTRY = os.environ.get("YUNTAI_REGISTRY", str(HOME.registry))
 
 DEBUG = os.environ.get("YUNTAI_DEBUG") == "1"
-SECRET_KEY = HOME.key("session").hex()
+SECRET_KEY = HOME.make_key("session").hex()
 ALLOWED_HOSTS = os.environ.get("YUNTAI_HOSTS", "127.0.0.1,localhost").split(",")
 ROOT_URLCONF = "yuntai.site.urls"
 WSGI_APPLICATION = "yuntai.site.wsgi.application"

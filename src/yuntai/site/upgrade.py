@@ -17,27 +17,30 @@ from django.db.migrations.executor import MigrationExecutor
 
 from yuntai.cases.verify import verify_kept
 from yuntai.errors import YuntaiError
+from yuntai.ledger import canaries
 from yuntai.ledger.chains import put
 from yuntai.ledger.checkpoints import begin, begin_after
 from yuntai.ledger.entries import Entry
 from yuntai.ledger.first_form import proves, verify_first_form
-from yuntai.ledger.models import Checkpoint, Head
+from yuntai.ledger.models import Canary, Checkpoint, Head
 from yuntai.ledger.rows import BATCH, seal_rows, sealed_models
 from yuntai.people.ciphers import reading_first_form
 from yuntai.people.rotation import encrypted_models, write_anew
+from yuntai.site.keys import adopt
 
 _ASK = "请先停下平台、做好备份，再运行 yuntai upgrade"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What an upgrade has to do: the migrations by name; whether what is there has still to be sealed."""
+    """What an upgrade has to do: the migrations by name; whether what is there has still to be sealed, its keys to be known."""
 
     migrations: tuple[str, ...]
     sealing: bool
+    keys: bool
 
     def __bool__(self) -> bool:
-        return bool(self.migrations or self.sealing)
+        return bool(self.migrations or self.sealing or self.keys)
 
 
 def plan() -> Plan:
@@ -47,29 +50,41 @@ def plan() -> Plan:
     migrations = tuple(f"{one.app_label} {one.name}" for one, _ in steps)
     tables = set(connection.introspection.table_names())
     begun = Checkpoint._meta.db_table in tables and Checkpoint.objects.exists()
-    return Plan(migrations, not begun and Head._meta.db_table in tables and Head.objects.exists())
+    kept = Head._meta.db_table in tables and Head.objects.exists()
+    known = Canary._meta.db_table in tables and canaries.are_all_there()
+    return Plan(migrations, sealing=not begun and kept, keys=(begun or kept) and not known)
 
 
 def make_ready() -> None:
-    """Make the tables of a new installation. Raises ``YuntaiError`` over a database that has to be upgraded first."""
+    """Make the tables and keys of a new installation.
+
+    Raises ``YuntaiError`` over a database that has to be upgraded first, or that other keys wrote.
+    """
     if connection.introspection.table_names():
-        if plan():
-            raise YuntaiError(f"数据库是较早版本的云台建的。{_ASK}")
-        begin()
-        return
-    call_command("migrate", verbosity=0, interactive=False)
+        require_present()
+    else:
+        call_command("migrate", verbosity=0, interactive=False)
     begin()
+    canaries.check()
+
+
+def require_present() -> None:
+    """Raise ``YuntaiError`` over a database that has to be upgraded first."""
+    if plan():
+        raise YuntaiError(f"数据库是较早版本的云台建的。{_ASK}")
 
 
 def upgrade(say: Callable[[str], None]) -> list[str]:
     """Bring the database up to date; what was wrong with the logs of before, a sentence each.
 
-    Interrupted, it goes on when it is called again.
+    Interrupted, it goes on when it is called again. Raises ``YuntaiError`` where the keys are not those that wrote it.
     """
     todo = plan()
     if todo.migrations:
         say(f"正在改数据库结构（{len(todo.migrations)} 步）…")
         call_command("migrate", verbosity=0, interactive=False)
+    if not canaries.are_all_there():
+        adopt()
     if Checkpoint.objects.exists():
         return []
     heads = {head.ledger: head for head in Head.objects.order_by("ledger")}

@@ -1,0 +1,47 @@
+"""Whether the platform may be opened: its database is this version's, its keys are those that wrote it, its registry is whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from yuntai.errors import YuntaiError
+from yuntai.ledger import canaries
+from yuntai.ledger.models import Canary
+from yuntai.registry import Registry
+from yuntai.registry.sources import form_of
+from yuntai.site.upgrade import require_present
+
+
+def require_ready() -> None:
+    """Raise ``YuntaiError`` where there is no database, or this program with these keys cannot read it."""
+    if not connection.introspection.table_names():
+        raise YuntaiError(
+            "这里还没有平台的数据库：请看 --home（YUNTAI_HOME）和 YUNTAI_DATABASE 写得对不对；新装的先运行 yuntai serve"
+        )
+    require_present()
+    canaries.check()
+
+
+def require_keys() -> None:
+    """Raise ``YuntaiError`` where the keys are not those of the database; one that has no canaries yet may be managed."""
+    if Canary._meta.db_table in connection.introspection.table_names() and Canary.objects.exists():
+        canaries.check()
+
+
+def require_registry() -> None:
+    """Raise ``YuntaiError`` where the registry is only half there, or the platform had one and it is gone."""
+    address = str(settings.REGISTRY)
+    if form_of(address) == "folder" and not Path(address).exists():
+        if canaries.had_registry():
+            raise YuntaiError(
+                f"登记库 {address} 不见了：请放回原处，或者用 YUNTAI_REGISTRY 写明它在哪里，"
+                f"再不然用 yuntai registry load --key {settings.HOME.key_path('person')} 重新装载"
+            )
+        return
+    with Registry.open(address) as registry:
+        for name in registry.manifest.get("rows") or registry:
+            registry.table(name)
+    canaries.remember_registry()

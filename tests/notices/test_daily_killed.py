@@ -26,8 +26,8 @@ django.setup()
 _PREPARE = f"""
 from datetime import date
 from uuid import uuid4
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
+from yuntai.site.upgrade import make_ready
+make_ready()
 import yuntai.ledger.entries
 from yuntai.cases.content import catalogue
 from yuntai.cases.drafts import version_of

@@ -74,9 +74,7 @@ class Installation:
 
     def tell(self) -> None:
         """Have a database with notices that are due."""
-        self.run(
-            _DJANGO + "from django.core.management import call_command; call_command('migrate', verbosity=0)" + _TELL
-        )
+        self.run(_DJANGO + "from yuntai.site.upgrade import make_ready; make_ready()" + _TELL)
 
     def peril(self, where: str = "") -> None:
         """Where the provider kills its process."""
@@ -151,11 +149,11 @@ def test_two_at_a_time_that_end_on_sigterm(installation: Installation) -> None:
     assert not list(installation.home.glob("workers/*"))
 
 
-def test_it_says_that_the_database_is_not_of_this_version(installation: Installation) -> None:
+def test_it_says_that_there_is_no_database_yet(installation: Installation) -> None:
     process = installation.start(_WORKER, "--once")
     _, faults = process.communicate()
     assert process.returncode != 0
-    assert "数据库还不是这个版本的，请先运行 yuntai manage migrate" in faults
+    assert "这里还没有平台的数据库" in faults
 
 
 def _left_running(*workers: str) -> DBTaskResult:

@@ -7,9 +7,9 @@ from django.db import connection
 
 from tests.people.make import person, resident_id
 from yuntai.errors import YuntaiError
+from yuntai.ledger import canaries
 from yuntai.people.fields import blind_index, mask_email, mask_name, mask_numbers, mask_phone, mask_resident_id
 from yuntai.people.models import Person
-from yuntai.ledger import canaries
 from yuntai.people.rotation import rotate_key
 
 

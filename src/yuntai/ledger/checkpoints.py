@@ -31,7 +31,10 @@ _last = -_PAUSE
 
 
 def begin() -> None:
-    """Make the keys and the first checkpoint of a new installation. Raises ``YuntaiError`` where something was sealed and none is there."""
+    """Make the keys and the first checkpoint of a new installation.
+
+    Raises ``YuntaiError`` where something was sealed and there is no checkpoint.
+    """
     with transaction.atomic():
         if not Checkpoint.objects.exists():
             if Chain.objects.exists():

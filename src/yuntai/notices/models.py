@@ -1,5 +1,5 @@
 """Notices: what was told to whom, by which channel, and how far it got (the log of what was sent); codes; letters that were
-issued; what was begun on which day."""
+issued; what was begun on which day; which workers are at work."""
 
 from __future__ import annotations
 
@@ -143,6 +143,14 @@ class DailyRun(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["day", "job"], name="job_once_a_day")]
+
+
+class Shift(models.Model):
+    """That the worker with this lease is at work (:mod:`yuntai.notices.shifts`)."""
+
+    lease = models.CharField(max_length=40, primary_key=True)
+    begun_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
 
 
 class Serial(models.Model):

@@ -15,7 +15,7 @@ from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from yuntai.ledger.checkpoints import seal_pending
-from yuntai.notices import lease
+from yuntai.notices import lease, shifts
 from yuntai.notices.daily import begin_day
 from yuntai.notices.delivery import deliver_due, take_back
 
@@ -71,6 +71,7 @@ class Worker(db_worker.Worker):
     def _work(self) -> None:
         self.running_task = True  # a signal that comes now lets the notice at hand be finished
         lease.confirm()
+        shifts.note(self.worker_id)
         take_back()
         take_back_tasks(self.worker_id)
         deliver_due(lambda: self.running)

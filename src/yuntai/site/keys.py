@@ -31,7 +31,9 @@ def adopt() -> None:
     _hold("identity", any(model._base_manager.exists() for model in encrypted_models()), persons, _readable)
     _hold("index", bool(persons), persons, lambda one: one.resident_index == blind_index(one.resident_id))
     known = bool(persons) or Employee.objects.exists()
-    _hold("person", known, persons, lambda one: one.pseudonym == pseudonym(one.resident_id, settings.HOME.key("person")))
+    _hold(
+        "person", known, persons, lambda one: one.pseudonym == pseudonym(one.resident_id, settings.HOME.key("person"))
+    )
     canaries.begin()
 
 

@@ -12,17 +12,20 @@ from yuntai.ledger import canaries
 from yuntai.ledger.models import Canary
 from yuntai.registry import Registry
 from yuntai.registry.sources import form_of
+from yuntai.registry.sources.base import read_manifest
 from yuntai.site.upgrade import require_present
 
 
 def require_ready() -> None:
     """Raise ``YuntaiError`` where there is no database, or this program with these keys cannot read it."""
-    if not connection.introspection.table_names():
-        raise YuntaiError(
-            "这里还没有平台的数据库：请看 --home（YUNTAI_HOME）和 YUNTAI_DATABASE 写得对不对；新装的先运行 yuntai serve"
-        )
-    require_present()
-    canaries.check()
+    if connection.introspection.table_names():
+        require_present()
+        if Canary.objects.exists():
+            canaries.check()
+            return
+    raise YuntaiError(
+        "这里还没有平台的数据库：请看 --home（YUNTAI_HOME）和 YUNTAI_DATABASE 写得对不对；新装的先运行 yuntai serve"
+    )
 
 
 def require_keys() -> None:
@@ -31,16 +34,27 @@ def require_keys() -> None:
         canaries.check()
 
 
+def registry_is_there() -> bool:
+    """Whether there is a registry. Raises ``YuntaiError`` where the platform had one, and no registry is where it was."""
+    address = str(settings.REGISTRY)
+    if form_of(address) != "folder":
+        return True
+    if Path(address).exists():
+        read_manifest(Path(address))
+        return True
+    if canaries.had_registry():
+        raise YuntaiError(
+            f"登记库 {address} 不见了：请放回原处，或者用 YUNTAI_REGISTRY 写明它在哪里，"
+            f"再不然用 yuntai registry load --key {settings.HOME.key_path('person')} 重新装载"
+        )
+    return False
+
+
 def require_registry() -> None:
     """Raise ``YuntaiError`` where the registry is only half there, or the platform had one and it is gone."""
-    address = str(settings.REGISTRY)
-    if form_of(address) == "folder" and not Path(address).exists():
-        if canaries.had_registry():
-            raise YuntaiError(
-                f"登记库 {address} 不见了：请放回原处，或者用 YUNTAI_REGISTRY 写明它在哪里，"
-                f"再不然用 yuntai registry load --key {settings.HOME.key_path('person')} 重新装载"
-            )
+    if not registry_is_there():
         return
+    address = str(settings.REGISTRY)
     with Registry.open(address) as registry:
         for name in registry.manifest.get("rows") or registry:
             registry.table(name)

@@ -1,5 +1,6 @@
 """Settings, all from the environment: ``YUNTAI_HOME``, ``YUNTAI_DATABASE``, ``YUNTAI_REGISTRY``, ``YUNTAI_PACK``,
-``YUNTAI_HOSTS``, ``YUNTAI_CACHE``, ``YUNTAI_HTTPS``, ``YUNTAI_DEBUG``, ``YUNTAI_SMS``, ``YUNTAI_OIDC_*`` (docs/guides/run-a-bureau.md).
+``YUNTAI_HOSTS``, ``YUNTAI_WATCHERS``, ``YUNTAI_CACHE``, ``YUNTAI_HTTPS``, ``YUNTAI_DEBUG``, ``YUNTAI_SMS``, ``YUNTAI_OIDC_*``
+(docs/guides/run-a-bureau.md).
 """
 
 from __future__ import annotations
@@ -7,10 +8,10 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
+from yuntai.site.addresses import networks, postgresql
 from yuntai.site.home import Home
 
 HOME = Home.from_environment()
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "yuntai.site.health.health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -110,17 +112,7 @@ def _database(address: str) -> dict[str, object]:
             },
             "CONN_MAX_AGE": 3600,
         }
-    parts = urlsplit(address)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.removeprefix("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or "") or parse_qs(parts.query).get("host", [""])[0],  # a socket's folder
-        "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-    }
+    return postgresql(address) | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
 DATABASES = {"default": _database(os.environ.get("YUNTAI_DATABASE", ""))}
@@ -150,6 +142,8 @@ LOGOUT_REDIRECT_URL = "resident:home"
 
 PROXIED = os.environ.get("YUNTAI_HTTPS") == "1"
 """Whether a proxy that speaks HTTPS stands before the platform, and says from where and how a request came."""
+WATCHERS = networks(os.environ.get("YUNTAI_WATCHERS", "127.0.0.0/8,::1"))
+"""From where ``/health/…`` and ``/metrics`` are answered."""
 RATELIMIT_IP_META_KEY = AXES_CLIENT_IP_CALLABLE = "yuntai.people.accounts.address_of"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)

@@ -19,7 +19,7 @@ from yuntai.cli.cases import cases
 from yuntai.cli.chinese import Group, speak_chinese
 from yuntai.cli.demo import demo
 from yuntai.cli.law import law
-from yuntai.cli.platform import code, manage, serve
+from yuntai.cli.platform import code, manage, serve, web
 from yuntai.cli.policies import policies, policy
 from yuntai.cli.populations import audit, reform, screen
 from yuntai.cli.registry import registry
@@ -61,6 +61,7 @@ for command in (
     law,
     demo,
     serve,
+    web,
     upgrade,
     worker,
     manage,

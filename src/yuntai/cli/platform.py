@@ -8,6 +8,8 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -18,6 +20,8 @@ from yuntai.cli.options import FILE
 from yuntai.errors import YuntaiError
 
 HOST = "127.0.0.1"
+_PAUSE = 5
+"""Seconds from one start of a worker to its next."""
 PORT = click.IntRange(1, 65535)
 
 home = click.option(
@@ -128,27 +132,53 @@ def web_server(host: str, port: int, threads: int) -> list[str]:
     return [*command, "--limit-request-line", "8190"]  # bytes, the most there is: a long address gets a page of ours
 
 
+def worker() -> list[str]:
+    """The command that does what pages leave for later."""
+    return [sys.executable, "-c", "from yuntai.cli import main; main()", "worker"]
+
+
 def run(host: str, port: int, threads: int) -> None:
-    """Serve until interrupted. When the web server ends the worker does, and the other way round."""
-    worker = [sys.executable, "-c", "from yuntai.cli import main; main()", "worker"]
+    """Serve until interrupted. A worker that ends is started again; raises ``YuntaiError`` when the web server ends."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop is as good as Ctrl-C
-    processes = [subprocess.Popen(part, start_new_session=True) for part in (web_server(host, port, threads), worker)]
+    web, helper = (
+        subprocess.Popen(part, start_new_session=True) for part in (web_server(host, port, threads), worker())
+    )
+    begun = time.monotonic()
     show.say(f"平台已打开：http://{host}:{port}　（Ctrl-C 停止）")
     try:
-        while all(process.poll() is None for process in processes):
-            try:
-                processes[0].wait(timeout=1)
-            except subprocess.TimeoutExpired:
-                continue
-        raise YuntaiError("网页服务或后台进程自己停了，请看上面的信息")
+        while web.poll() is None:
+            if helper.poll() is not None and time.monotonic() - begun >= _PAUSE:
+                show.say(f"后台进程停了（{_ending(helper.returncode)}），已重新启动；网页照常用")
+                helper, begun = subprocess.Popen(worker(), start_new_session=True), time.monotonic()
+            with suppress(subprocess.TimeoutExpired):
+                web.wait(timeout=1)
+        raise YuntaiError(f"网页服务自己停了（{_ending(web.returncode)}），请看上面的信息，再重新打开平台")
     except KeyboardInterrupt:
         show.say("正在停止…")
     finally:
-        for process in processes:
+        for process in (web, helper):
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
-        for process in processes:
+        for process in (web, helper):
             process.wait(timeout=30)
+
+
+def _ending(code: int) -> str:
+    return f"信号 {-code}" if code < 0 else f"退出码 {code}"
+
+
+@click.command(cls=Command, help="只打开网页服务；后台进程另外用 yuntai worker 开（docs/guides/run-a-bureau.md）。")
+@home
+@click.option("--port", type=PORT, default=8000, show_default=True, metavar="N", help="端口")
+@click.option("--host", default=HOST, show_default=True, metavar="ADDRESS", help="地址")
+@click.option("--threads", type=int, default=8, show_default=True, metavar="N", help="同时处理几个请求")
+def web(home: Path | None, port: int, host: str, threads: int) -> None:
+    check_port(host, port)
+    os.environ.setdefault("YUNTAI_HOSTS", f"127.0.0.1,localhost,{host}")
+    begin(home)
+    prepare()
+    command = web_server(host, port, threads)
+    os.execv(command[0], command)
 
 
 @click.command(

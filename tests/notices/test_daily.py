@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -78,6 +79,24 @@ def test_a_task_that_is_come_to_a_day_late_is_left_to_that_day(
     at(monkeypatch, MORNING + timedelta(1))
     Worker(interval=0).run_once()
     assert [day for _, day in done] == [MORNING.date() + timedelta(1)] * 2
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_what_a_clock_that_was_ahead_began_is_done_on_its_day(
+    monkeypatch: pytest.MonkeyPatch, done: list[tuple[str, date]], restarted: bool
+) -> None:
+    begun = []
+    monkeypatch.setattr(daily, "run_daily", SimpleNamespace(enqueue=lambda name, day: begun.append((name, day))))
+    monkeypatch.setattr(daily, "_latest", None)
+    for moment in (MORNING + timedelta(2), MORNING, MORNING + timedelta(1), MORNING + timedelta(2)):
+        at(monkeypatch, moment)
+        if restarted:
+            monkeypatch.setattr(daily, "_latest", None)
+        daily.begin_day()
+        daily.begin_day()
+    days = ["2026-03-04", "2026-03-02", "2026-03-03", "2026-03-04"]
+    assert begun == [(name, day) for day in days for name in ("count", "fail")]
+    assert done == []
 
 
 def test_two_jobs_have_two_names(done: list[tuple[str, date]]) -> None:

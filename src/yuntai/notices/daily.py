@@ -25,12 +25,25 @@ def daily(job: Callable[[date], None]) -> Callable[[date], None]:
     return job
 
 
+_latest: date | None = None
+"""The day on which this process last looked."""
+
+
 def begin_day() -> None:
-    """Leave the jobs of today to the queue, once, whoever calls how often."""
+    """Leave the jobs of today to the queue, once, whoever calls how often.
+
+    What a clock that was ahead has begun before its day is begun again on its day.
+    """
+    global _latest
     moment = now()
+    day = moment.date()
+    if (
+        _latest is None or day < _latest
+    ):  # at first, and once it is set back: not again and again, should two clocks differ
+        DailyRun.objects.filter(day__gt=day).delete()
+    _latest = day
     if moment.time() < END:
         return
-    day = moment.date()
     begun = set(DailyRun.objects.filter(day=day).values_list("job", flat=True))
     for name in sorted(JOBS.keys() - begun):
         with transaction.atomic():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import time
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,9 +12,10 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tests.people.make import officer, units
+from yuntai.clock import now
 from yuntai.errors import YuntaiError
 from yuntai.people.models import Role
-from yuntai.people.second_factor import device_of, enrol, enrolment, give, new_key, present_code, reset
+from yuntai.people.second_factor import device_of, enrol, enrolment, give, new_key, present_code, reset, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +69,41 @@ def test_a_lost_authenticator_is_forgotten(clerk):
     give(clerk)
     reset(clerk)
     assert device_of(clerk) is None
+
+
+def steps(count):
+    """Now, in steps of thirty seconds, and ``count`` more."""
+    return int(time.time() // 30) + count
+
+
+def code_of(device, count):
+    return f"{totp(device.bin_key, drift=count):06}"
+
+
+def test_a_clock_that_was_a_day_ahead_bars_nobody(clerk):
+    give(clerk)
+    device = device_of(clerk)
+    device.last_t, device.drift = steps(2880), 3
+    device.throttling_failure_timestamp, device.throttling_failure_count = now() + timedelta(1), 9
+    device.save()
+    code = code_of(device, 0)
+    assert verify(device, code)
+    assert not verify(device_of(clerk), code)
+
+
+def test_a_clock_that_crept_ahead_and_was_set_right_bars_nobody(clerk):
+    give(clerk)
+    device = device_of(clerk)
+    device.last_t, device.drift = steps(-200), -10  # her telephone was five minutes behind the server
+    device.save()
+    assert verify(device, code_of(device, 0))
+    assert device_of(clerk).drift == 0
+
+
+def test_a_code_of_another_time_is_none(clerk):
+    give(clerk)
+    device = device_of(clerk)
+    device.last_t, device.drift = steps(-200), -10
+    device.save()
+    assert not verify(device, code_of(device, -5))
+    assert not verify(device_of(clerk), "abc")

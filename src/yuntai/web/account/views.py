@@ -26,7 +26,7 @@ from yuntai.people import unsent
 from yuntai.people.accounts import last_failure
 from yuntai.people.acting import stop
 from yuntai.people.models import Person, Role, User
-from yuntai.people.second_factor import device_of, enrol, enrolment, new_key
+from yuntai.people.second_factor import device_of, enrol, enrolment, new_key, verify
 from yuntai.rules.language.texts import half_width
 from yuntai.web.account.forms import NewPassword, Register, SignIn
 from yuntai.web.reading import keep_mode
@@ -142,7 +142,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             device = enrol(request.user, key, code)
             good = device is not None
         else:
-            good = device.verify_token(code)
+            good = verify(device, code)
         if good:
             otp_login(request, device)
             request.session.pop(_KEY, None)

@@ -21,6 +21,7 @@ from yuntai.cases.content import catalogue
 from yuntai.cases.coverage import coverage, remind
 from yuntai.cases.drafts import begin_draft
 from yuntai.cases.models import Case, Draft
+from yuntai.cases.verify import verify
 from yuntai.clock import today
 from yuntai.ledger import entries as ledger
 from yuntai.notices.models import Notice
@@ -239,7 +240,7 @@ def test_those_who_act_for_an_employer_hear_of_its_correction(people: People, at
     assert sorted(username for username, _ in told("deadline_near")) == ["approver", "handler"]
 
 
-def test_the_officer_hears_that_the_time_is_over_and_the_case_still_stands(
+def test_a_correction_lapses_after_its_term_and_both_sides_hear_of_it(
     people: People, at: Callable[[date], None]
 ) -> None:
     case = correcting(people, at, date(2026, 3, 4))
@@ -248,7 +249,14 @@ def test_the_officer_hears_that_the_time_is_over_and_the_case_still_stands(
     for _ in range(2):
         reminders.corrections_over(date(2026, 3, 5))
     assert told("correction_over") == [("clerk", case.number)]
-    assert "请申请人在 2026年3月4日 前补正，到今天还没有补齐" in Notice.objects.get(template="correction_over").text
+    assert "请申请人在 2026年3月4日 前补正，到期没有补齐" in Notice.objects.get(template="correction_over").text
+    lapsed = Notice.objects.get(template="correction_lapsed", channel="site")
+    assert lapsed.person == people.worker_person
+    assert "没有补的按现有的材料办理，办理时间接着计算" in lapsed.text
+    case.refresh_from_db()
+    assert (case.state, case.paused) == ("submitted", False)
+    assert [event.kind for event in case.events.order_by("number")] == ["submit", "request_correction", "lapse"]
+    assert verify() == []
 
 
 @pytest.fixture

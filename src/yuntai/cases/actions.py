@@ -70,10 +70,18 @@ def _hindrance(case: Case, known: History, own: bool, transition: Transition, us
             return "没有等待接收的转办"
         case "transfer" if known.coming_from:
             return "上一次转办还没有接收"
-        case "propose" if open_units := [unit for unit, given in known.consulted.items() if not given]:
-            return f"还有 {len(open_units)} 个单位没有给会办意见"
+        case "propose" if open_units := known.waiting_for_opinion:
+            return f"还有 {len(open_units)} 个单位没有给会办意见；不再等的，先办“不等会办意见”并写明理由"
         case "opine" if not asked_of(known, user):
             return "没有等待您单位的会办"
+        case "go_on" if not known.waiting_for_opinion:
+            return "没有在等的会办意见"
+        case "answer_supervision" if not known.supervised or known.supervision_answered:
+            return "没有等待答复的督办"
+        case "lift" if not known.supervised:
+            return "没有被督办"
+        case "forgo" if acting and acting.is_present:
+            return "要不要回访由申请人自己说，工作人员不能替她说"
         case "establish" if not case.version.definition.get("officer"):
             return "这个事项没有由工作人员核定的事实"
         case "rate" if known.rating is not None:

@@ -11,7 +11,7 @@ def asked_of(known: History, user: User) -> list[tuple[Unit, Appointment]]:
 
     A reviewer speaks for her unit and for those below it, for her own first.
     """
-    waiting = Unit.objects.filter(pk__in=[unit for unit, given in known.consulted.items() if not given])
+    waiting = Unit.objects.filter(pk__in=known.waiting_for_opinion)
     reviews = [one for one in user.roles() if one.role == Role.REVIEW]
     found = [(unit, one) for unit in waiting for one in reviews if unit.path.startswith(one.unit.path)]
     nearest = sorted(found, key=lambda pair: (pair[0] != pair[1].unit, -len(pair[1].unit.path)))

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
+from yuntai.cases.clock import workday_after
+from yuntai.cases.content import calendar
 from yuntai.cases.corrections import asked, last_day
 from yuntai.cases.decisions import said
 from yuntai.cases.letters import letter_of
@@ -18,6 +20,9 @@ from yuntai.people.models import Appointment, Employer, Person, Role, Unit, User
 
 SUPERVISION_DAYS = 3
 """Days in which a supervised case is to be answered for: the platform's own term."""
+
+OPINION_DAYS = 5
+"""Working days in which another unit gives the opinion that it is asked for: the platform's own term."""
 
 Values = dict[str, Any]
 
@@ -34,11 +39,31 @@ def follow(case: Case, event: Event) -> None:
         values = {"what": event.reason, "due_on": localtime(event.at).date() + timedelta(SUPERVISION_DAYS)}
         for officer in holders(case.unit_id, [Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY]):
             notify(officer, "supervised", _common(case) | values, key=f"{case.number}/{event.number}", case=case.number)
+    if event.kind == "consult":
+        tell_consulted(case, event, "asked")
+    if event.kind == "answer_supervision":
+        asker = case.events.filter(kind="supervise").latest("number").user
+        key, url = f"{case.number}/{event.number}/supervision_answered", f"/work/cases/{case.number}/"
+        values = _common(case) | {"what": event.reason}
+        notify(asker, "supervision_answered", values, key=key, case=case.number, url=url)
     if event.kind == "rate" and event.data["reopens"]:
         values = {"what": event.reason or f"{event.data['score']} 分", "due_on": case.due_on}
         for officer in answerers(case):
             key, url = f"{case.number}/{event.number}/rating_to_answer", f"/work/cases/{case.number}/"
             notify(officer, "rating_to_answer", _common(case) | values, key=key, case=case.number, url=url)
+
+
+def opinion_due(event: Event) -> date:
+    """The last day on which the opinion that ``event`` asks for is to be given."""
+    return workday_after(_day(event), OPINION_DAYS, calendar())
+
+
+def tell_consulted(case: Case, event: Event, when: str) -> None:
+    """Tell the reviewers of the unit that ``event`` asks for an opinion; ``when`` tells what is said again apart."""
+    values = _common(case) | {"what": event.reason, "due_on": opinion_due(event)}
+    for officer in holders(event.data["unit"], [Role.REVIEW]):
+        key, url = f"{case.number}/{event.number}/consultation_waits/{when}", f"/work/cases/{case.number}/"
+        notify(officer, "consultation_waits", values, key=key, case=case.number, url=url)
 
 
 def tell_of_bundle(made: BundleCase, template: str, values: Values) -> None:
@@ -102,6 +127,11 @@ def _recalled(case: Case, event: Event) -> list[tuple[str, Values]]:
     return [("correction_recalled", {"reasons": event.reason, "left": left})]
 
 
+def _lapsed(case: Case, _event: Event) -> list[tuple[str, Values]]:
+    left = "还有没到期的，请照期补" if case.state == State.CORRECTING else "办理时间接着计算"
+    return [("correction_lapsed", {"left": left})]
+
+
 def _transferred(case: Case, _event: Event) -> list[tuple[str, Values]]:
     return [("case_transferred", {"unit": case.unit.name})]
 
@@ -151,6 +181,7 @@ _TOLD: dict[str, Callable[[Case, Event], list[tuple[str, Values]]]] = {
     "reject": _rejected,
     "request_correction": _correction,
     "recall_correction": _recalled,
+    "lapse": _lapsed,
     "transfer": _transferred,
     "propose": _decided,
     "confirm": _decided,
@@ -158,4 +189,5 @@ _TOLD: dict[str, Callable[[Case, Event], list[tuple[str, Values]]]] = {
     "hand_back": _handed_back,
     "rate": _reopened,
     "answer_rating": _answered,
+    "forgo": _answered,
 }

@@ -22,8 +22,11 @@ from yuntai.procedures import Procedure
 REVISIT_DAYS = 5
 """Working days for the answer to a bad rating: the platform's own promise."""
 
-_SECOND_LOOK = ("recheck", "supervise", "note")
+_SECOND_LOOK = ("recheck", "supervise", "lift", "note")
 """What whoever re-checks a drawn case may have done to it since. Before it is drawn, whatever she did bars her."""
+
+_BY_ITSELF = ("begin", "lapse")
+"""What is nobody's work: its event names who did that from which it follows."""
 
 
 @dataclass
@@ -47,6 +50,7 @@ class History:
     revisited_from: date | None = None
     rating: int | None = None
     supervised: bool = False
+    supervision_answered: bool = False
     drawn: bool = False
     claimed_for: str | None = None
     before_correction: State = State.SUBMITTED
@@ -60,6 +64,11 @@ class History:
     """Who handled it: whoever did so does not answer a bad rating of it."""
     worked: dict[int, str] = field(default_factory=dict)
     """What each user did first, by title: whoever is in it does not re-check the case."""
+
+    @property
+    def waiting_for_opinion(self) -> list[int]:
+        """The units that were asked for an opinion and have not given it."""
+        return [unit for unit, given in self.consulted.items() if not given]
 
     def clock(self, procedure: Procedure, until: date) -> Clock | None:
         """The clock of what is promised by ``until``: that of acceptance, then that of the end; none before the case begins."""
@@ -97,7 +106,7 @@ def _apply(known: History, event: Event) -> None:
         known.duties.setdefault(duty, set()).add(event.user_id)
     if event.kind in HANDLING:
         known.handled.add(event.user_id)
-    if event.kind not in ("draw", "begin", *(_SECOND_LOOK if known.drawn else ())):
+    if event.kind not in ("draw", *_BY_ITSELF, *(_SECOND_LOOK if known.drawn else ())):
         known.worked.setdefault(event.user_id, event.title)
     match event.kind:
         case "submit":
@@ -118,7 +127,7 @@ def _apply(known: History, event: Event) -> None:
                 known.pauses.append(Pause(day, None))
             known.state = State.CORRECTING
             known.corrections[event.number] = Wanted.of(data)
-        case "supply" | "recall_correction":
+        case "supply" | "recall_correction" | "lapse":
             known.corrections = settle(known.corrections, data)
             if not known.corrections:
                 known.state = known.before_correction
@@ -131,6 +140,8 @@ def _apply(known: History, event: Event) -> None:
             known.consulted[data["unit"]] = False
         case "opine":
             known.consulted[data["unit"]] = True
+        case "go_on":
+            known.consulted = {unit: given for unit, given in known.consulted.items() if given}
         case "propose" | "confirm":
             _decide(known, event, day)
         case "send_back" | "hand_back":
@@ -139,16 +150,22 @@ def _apply(known: History, event: Event) -> None:
         case "pay":
             known.state, known.closed_on = State.CLOSED, day
         case "withdraw":
+            if known.state == State.PAYING:  # she was told of it, and gives it up before it is paid
+                known.outcome, known.amount = "", None
             known.state, known.closed_on = State.WITHDRAWN, day
         case "rate":
             known.rating = data["score"]
             if data["reopens"]:
                 known.ended_as, known.state = known.state, State.REVISITING
                 known.closed_on, known.revisited_from = None, day
-        case "answer_rating":
+        case "answer_rating" | "forgo":
             known.state, known.closed_on = known.ended_as, day
         case "supervise":
-            known.supervised = True
+            known.supervised, known.supervision_answered = True, False
+        case "answer_supervision":
+            known.supervision_answered = True
+        case "lift":
+            known.supervised = False
         case "draw":
             known.drawn = True
 

@@ -19,8 +19,9 @@ from yuntai.cases.coverage import remind_all
 from yuntai.cases.declarations import PROCEDURE as DECLARATION
 from yuntai.cases.declarations import declared_on, window
 from yuntai.cases.drafts import changed_since, current, version_of
-from yuntai.cases.effects import answerers, applicants, holders, tell_applicant
+from yuntai.cases.effects import answerers, applicants, holders, opinion_due, tell_applicant, tell_consulted
 from yuntai.cases.history import History, history, refresh
+from yuntai.cases.lapses import lapse
 from yuntai.cases.lights import Lights
 from yuntai.cases.models import Case, Draft, Event, Version
 from yuntai.cases.routing import unstaffed
@@ -143,9 +144,10 @@ def corrections_near_due(day: date) -> None:
 
 @_each_workday
 def corrections_over(day: date) -> None:
-    """Tell those who had a case before it was to be put right that the time for that is over: its clock stands until they act."""
-    for event, known, values in _corrections(date.min, day - timedelta(1)):
+    """End the corrections whose time is over: the case goes on with what there is, and both sides are told."""
+    for event, known, values in list(_corrections(date.min, day - timedelta(1))):
         case = event.case
+        lapse(case, day)
         for officer in _holders(known.unit, known.before_correction):
             notify(
                 officer,
@@ -155,6 +157,30 @@ def corrections_over(day: date) -> None:
                 case=case.number,
                 url=f"/work/cases/{case.number}/",
             )
+
+
+@_each_workday
+def consultations_due(day: date) -> None:
+    """Remind units of the opinion that is near its last day or late, once each; of a late one tell who has the case too."""
+    asked = Case.objects.filter(state=State.HANDLING, consulted__isnull=False).distinct()
+    for case in _read(asked.select_related("version").defer("facts", "decision")):
+        events = list(case.events.order_by("number"))
+        waiting = history(events).waiting_for_opinion
+        for event in {e.data["unit"]: e for e in events if e.kind == "consult" and e.data["unit"] in waiting}.values():
+            due = opinion_due(event)
+            if workday_after(day, WARN_DAYS, calendar()) < due:
+                continue
+            tell_consulted(case, event, "over" if due < day else "near")
+            if due < day:
+                values = {
+                    "procedure": case.version.definition["title"],
+                    "number": case.number,
+                    "unit": Unit.objects.get(pk=event.data["unit"]).name,
+                    "due_on": due,
+                }
+                for officer in _holders(case.unit_id, State.HANDLING):
+                    key, url = f"{case.number}/{event.number}/consultation_over", f"/work/cases/{case.number}/"
+                    notify(officer, "consultation_over", values, key=key, case=case.number, url=url)
 
 
 def _corrections(first: date, last: date) -> Iterator[tuple[Event, History, dict[str, Any]]]:

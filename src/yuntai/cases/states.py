@@ -89,6 +89,7 @@ _TRANSITIONS = (
     Transition("take_over", "接收转办", (State.SUBMITTED, State.HANDLING), (Role.ACCEPT, Role.REVIEW)),
     Transition("consult", "请求会办", (State.HANDLING,), (Role.REVIEW,), reason=True),
     Transition("opine", "会办意见", (State.HANDLING,), (Role.REVIEW,), reason=True),
+    Transition("go_on", "不等会办意见", (State.HANDLING,), (Role.REVIEW,), reason=True),
     Transition("establish", "核定事实", (State.HANDLING,), (Role.REVIEW,), duty=Role.REVIEW),
     Transition("propose", "拟定决定", (State.HANDLING,), (Role.REVIEW,), duty=Role.REVIEW),
     Transition("send_back", "退回重办", (State.PROPOSED,), (Role.CONFIRM,), State.HANDLING, Role.CONFIRM, reason=True),
@@ -98,7 +99,7 @@ _TRANSITIONS = (
     Transition(
         "withdraw",
         "撤回",
-        (State.WAITING, State.SUBMITTED, State.CORRECTING, State.HANDLING, State.PROPOSED),
+        (State.WAITING, State.SUBMITTED, State.CORRECTING, State.HANDLING, State.PROPOSED, State.PAYING),
         (APPLICANT,),
         State.WITHDRAWN,
     ),
@@ -106,7 +107,16 @@ _TRANSITIONS = (
     Transition(
         "answer_rating", "回访答复", (State.REVISITING,), (Role.REVIEW, Role.SUPERVISE), State.CLOSED, reason=True
     ),
+    Transition("forgo", "不用回访了", (State.REVISITING,), (APPLICANT,), State.CLOSED),
     Transition("supervise", "督办", OPEN, (Role.SUPERVISE,), duty=Role.SUPERVISE, reason=True),
+    Transition(
+        "answer_supervision",
+        "督办答复",
+        (*OPEN, *ENDED),
+        (Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY),
+        reason=True,
+    ),
+    Transition("lift", "解除督办", (*OPEN, *ENDED), (Role.SUPERVISE,), duty=Role.SUPERVISE, reason=True),
     Transition("draw", "抽取复查", ENDED, (Role.SUPERVISE,), duty=Role.SUPERVISE),
     Transition("recheck", "复查结论", ENDED, (Role.SUPERVISE,), duty=Role.SUPERVISE, reason=True),
     Transition(
@@ -118,14 +128,19 @@ HANDLING = frozenset(
     one.name
     for one in _TRANSITIONS
     if {Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY} & set(one.actors)
-    and one.name not in ("answer_rating", "note")
+    and one.name not in ("answer_rating", "answer_supervision", "note")
 )
 """What an officer does to handle a case: neither to look at how it was handled nor to note something."""
-WITHIN = ("note", "draw", "recheck", "consult", "opine", "send_back", "supervise")
+WITHIN = (
+    *("note", "draw", "recheck", "consult", "opine", "go_on", "send_back"),
+    *("supervise", "answer_supervision", "lift"),
+)
 """What officers do among themselves: the applicant's side is not told of it."""
 TITLES = {
     "submit": "提交申请",
     "begin": "前一件办完，开始办理",
+    "lapse": "补正期满",
     **{name: one.title for name, one in TRANSITIONS.items()},
 }
-"""What an event is called: beside the transitions, the handing in, and that what a part of a bundle waited for has ended."""
+"""What an event is called: beside the transitions, the handing in, and what comes by itself: what a part
+of a bundle waited for has ended, the time for a correction is over."""

@@ -221,6 +221,17 @@ def _act(request: HttpRequest, one: Case, name: str, reason: str, **data: Any) -
 
 
 @require_http_methods(["POST"])
+def forgo(request: HttpRequest, number: str) -> HttpResponse:
+    """Say that nobody need answer a bad rating any more."""
+    try:
+        _act(request, own_case(request, number), "forgo", "")
+    except Changed as changed:
+        return _page(request, own_case(request, number), changed=str(changed))
+    messages.success(request, "好的，不再回访")
+    return redirect("resident:case", number)
+
+
+@require_http_methods(["POST"])
 def rate(request: HttpRequest, number: str) -> HttpResponse:
     """Say how it was."""
     one = own_case(request, number)

@@ -33,7 +33,7 @@ from yuntai.rules.one.sentence import caution
 from yuntai.web.controls import control_of, show
 from yuntai.web.workbench.corrections import alterations, open_items
 
-FIRST = ("take_over", "accept", "propose", "opine", "confirm", "pay", "answer_rating", "recheck")
+FIRST = ("take_over", "accept", "propose", "opine", "confirm", "pay", "answer_rating", "answer_supervision", "recheck")
 """What an officer has most likely come for: the first of these is offered openly, the rest to unfold."""
 
 RESULTS = {"right": "没有问题", "wrong": "有问题"}
@@ -221,6 +221,8 @@ def _told(event: Event, altered: str, *, hidden: bool) -> dict[str, Any]:
         case _:
             extra = ""
     who, said = f"{event.user}，{event.capacity}", event.reason
+    if event.kind == "lapse":
+        who = event.capacity
     if hidden and event.unit_id is None:
         who, said = event.capacity, words(event)
     return {"at": event.at, "title": event.title, "who": who, "text": "　".join(filter(None, (extra, said)))}

@@ -1,0 +1,215 @@
+"""No state of a case without a way on: from each, officers reach an end without the applicant, and she without them."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.cases.test_walk import hand_in, names
+from tests.city import People
+from tests.web.test_workbench import elsewhere, officer
+from yuntai.cases import reminders
+from yuntai.cases.actions import act, possible
+from yuntai.cases.clock import workday_after
+from yuntai.cases.content import calendar
+from yuntai.cases.history import History, history
+from yuntai.cases.models import Case
+from yuntai.cases.states import ENDED, OPEN, State
+from yuntai.cases.verify import verify
+from yuntai.clock import today
+from yuntai.errors import YuntaiError
+from yuntai.notices.models import Notice
+from yuntai.people.acting import Acting
+from yuntai.people.models import Role, User
+
+ASIDE = (
+    "note",
+    "draw",
+    "recheck",
+    "supervise",
+    "answer_supervision",
+    "lift",
+    "transfer",
+    "consult",
+    "request_correction",
+)
+"""What leads nowhere new, or away from an end."""
+
+
+def mine(people: People) -> Acting:
+    return Acting(people.worker, people.worker_person, "self")
+
+
+def submitted(people: People) -> Case:
+    """Handed to another unit that has not taken it over."""
+    case, there = hand_in(people), elsewhere(people)
+    officer("there", there, Role.ACCEPT, Role.REVIEW)
+    return act(case, "transfer", people.clerk, reason="不是本区的", data={"unit": there.code})
+
+
+def handling(people: People) -> Case:
+    """Another unit has not given the opinion that it was asked for; a supervisor waits for an answer."""
+    case, there = hand_in(people), elsewhere(people)
+    officer("there", there, Role.REVIEW)
+    act(case, "accept", people.clerk)
+    act(case, "consult", people.reviewer, reason="请核对", data={"unit": there.code})
+    return act(case, "supervise", people.supervisor, reason="群众催问")
+
+
+def correcting(people: People) -> Case:
+    return act(handling(people), "request_correction", people.reviewer, reason="照片不清")
+
+
+def proposed(people: People) -> Case:
+    case = act(hand_in(people), "accept", people.clerk)
+    return act(case, "propose", people.reviewer)
+
+
+def paying(people: People) -> Case:
+    return act(proposed(people), "confirm", people.confirmer)
+
+
+def revisiting(people: People) -> Case:
+    case = act(paying(people), "pay", people.payer)
+    officer("second", case.unit, Role.REVIEW)
+    return act(case, "rate", people.worker, acting=mine(people), data={"score": 1})
+
+
+HARD = {
+    State.SUBMITTED: submitted,
+    State.CORRECTING: correcting,
+    State.HANDLING: handling,
+    State.PROPOSED: proposed,
+    State.PAYING: paying,
+    State.REVISITING: revisiting,
+}
+"""Each open state in its hardest form; one that waits for another part begins when that has ended, which these show."""
+
+
+def given(name: str) -> dict[str, Any]:
+    return {"outcome": "refused"} if name == "propose" else {}
+
+
+def key(known: History) -> tuple[Any, ...]:
+    return known.state, known.coming_from, tuple(known.waiting_for_opinion), bool(known.corrections), known.outcome
+
+
+def ways(case: Case, users: list[User], acting: Acting | None) -> list[str]:
+    """The shortest way to an end that these can go by themselves, by the names of the steps; raises where there is none."""
+    tried = set()
+    paths: deque[list[tuple[str, User]]] = deque([[]])
+    while paths:
+        path = paths.popleft()
+        with transaction.atomic():
+            one = Case.objects.get(pk=case.pk)
+            for name, user in path:
+                one = act(one, name, user, acting=acting, reason="理由", data=given(name))
+            known = history(list(one.events.order_by("number")))
+            more = [(t.name, user) for user in users for t in possible(one, user, acting) if t.name not in ASIDE]
+            transaction.set_rollback(True)
+        if known.state in ENDED:
+            return [name for name, _ in path]
+        if key(known) not in tried:
+            tried.add(key(known))
+            paths.extend([*path, step] for step in dict(more).items())
+    raise AssertionError(f"no way from {case.state}, seen {tried}")
+
+
+def test_every_open_state_is_walked() -> None:
+    assert {*HARD, State.WAITING} == set(OPEN)
+
+
+@pytest.mark.parametrize(
+    ("state", "way"),
+    [
+        (State.SUBMITTED, ["reject"]),
+        (State.CORRECTING, ["recall_correction", "go_on", "propose", "confirm"]),
+        (State.HANDLING, ["go_on", "propose", "confirm"]),
+        (State.PROPOSED, ["send_back", "propose", "confirm"]),
+        (State.PAYING, ["pay"]),
+        (State.REVISITING, ["answer_rating"]),
+    ],
+)
+def test_officers_reach_an_end_without_the_applicant(people: People, state: State, way: list[str]) -> None:
+    make: Callable[[People], Case] = HARD[state]
+    case = make(people)
+    assert case.state == state
+    users = [people.clerk, people.reviewer, people.confirmer, people.payer]
+    users += list(User.objects.filter(username__in=["there", "second"]))
+    found = ways(case, users, None)
+    assert len(found) <= len(way), found
+
+
+@pytest.mark.parametrize("state", HARD)
+def test_the_applicant_reaches_an_end_without_the_officers(people: People, state: State) -> None:
+    case = HARD[state](people)
+    assert case.state == state
+    assert ways(case, [people.worker], mine(people)) == ["forgo" if state == State.REVISITING else "withdraw"]
+
+
+def test_what_is_given_up_before_it_is_paid_stands_no_more(people: People) -> None:
+    case = act(paying(people), "withdraw", people.worker, acting=mine(people))
+    assert (case.state, case.outcome, case.amount) == ("withdrawn", "", None)
+    assert not Case.objects.standing().filter(pk=case.pk).exists()
+    assert verify() == []
+
+
+def test_an_opinion_has_a_term_reminders_and_a_way_round(people: People) -> None:
+    case, there = hand_in(people), elsewhere(people)
+    officer("there", there, Role.REVIEW)
+    act(case, "accept", people.clerk)
+    act(case, "consult", people.reviewer, reason="请核对", data={"unit": there.code})
+    due = workday_after(today(), 5, calendar())
+
+    def told(template: str) -> list[str]:
+        found = Notice.objects.filter(template=template, channel="site").order_by("pk")
+        return [one.user.username for one in found]
+
+    assert told("consultation_waits") == ["there"]
+    reminders.consultations_due(workday_after(today(), 2, calendar()))
+    assert told("consultation_waits") == ["there"]
+    for _ in range(2):
+        reminders.consultations_due(workday_after(today(), 3, calendar()))
+        assert told("consultation_waits") == ["there", "there"]
+    assert told("consultation_over") == []
+    for _ in range(2):
+        reminders.consultations_due(workday_after(due, 1, calendar()))
+        assert told("consultation_waits") == ["there"] * 3
+        assert told("consultation_over") == ["reviewer"]
+    with pytest.raises(YuntaiError, match="不再等的，先办“不等会办意见”并写明理由"):
+        act(case, "propose", people.reviewer)
+    with pytest.raises(YuntaiError, match="不等会办意见要写明理由"):
+        act(case, "go_on", people.reviewer)
+    act(case, "go_on", people.reviewer, reason="已自行查到参保记录")
+    assert "opine" not in names(case, User.objects.get(username="there"))
+    act(case, "propose", people.reviewer)
+    reminders.consultations_due(workday_after(due, 2, calendar()) + timedelta(30))
+    assert told("consultation_over") == ["reviewer"]
+
+
+def test_supervision_is_answered_and_lifted(people: People) -> None:
+    case = act(hand_in(people), "supervise", people.supervisor, reason="群众催问")
+    assert case.supervised
+    act(case, "answer_supervision", people.clerk, reason="今天受理")
+    told = Notice.objects.get(template="supervision_answered", channel="site")
+    assert told.user == people.supervisor
+    assert "今天受理" in told.text
+    assert "answer_supervision" not in names(case, people.clerk)
+    case = act(case, "lift", people.supervisor, reason="已经答复")
+    assert not case.supervised
+    assert "lift" not in names(case, people.supervisor)
+    with pytest.raises(YuntaiError, match="没有等待答复的督办"):
+        act(case, "answer_supervision", people.clerk, reason="再答")
+    assert verify() == []
+
+
+def test_what_ended_under_supervision_is_answered_and_lifted_still(people: People) -> None:
+    case = act(hand_in(people), "supervise", people.supervisor, reason="群众催问")
+    act(case, "reject", people.clerk, reason="不是本市的证书")
+    act(case, "answer_supervision", people.clerk, reason="已经不予受理")
+    assert not act(case, "lift", people.supervisor, reason="已经答复").supervised

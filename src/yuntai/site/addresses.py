@@ -16,8 +16,11 @@ _NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOS
 
 def postgresql(address: str) -> dict[str, Any]:
     """The settings of a PostgreSQL server, with all options that libpq knows. Raises ``YuntaiError`` for one that it does not."""
-    from psycopg import ProgrammingError
-    from psycopg.conninfo import conninfo_to_dict
+    try:
+        from psycopg import ProgrammingError
+        from psycopg.conninfo import conninfo_to_dict
+    except ImportError:
+        raise YuntaiError("用 PostgreSQL 要装 psycopg：pip install 'yuntai[postgres]'") from None
 
     try:
         options = dict(conninfo_to_dict(address))

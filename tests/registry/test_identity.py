@@ -31,6 +31,7 @@ TOO_OLD = "公民身份号码里的出生日期在 130 年以前，请核实"
 UNBORN = "公民身份号码里的出生日期还没有到"
 CARD_BIRTH_DATE = "永久居留身份证号码里的出生日期不存在"
 LENGTH_OF_ID = "公民身份号码不是 18 位"
+PERMIT = "是港澳居民来往内地通行证号码，请换成港澳居民居住证上的 18 位号码"
 CHECK_DIGIT = "公民身份号码校验位不对"
 
 
@@ -67,6 +68,12 @@ CHECK_DIGIT = "公民身份号码校验位不对"
         ("USA110068131701", [CARD_BIRTH_DATE]),
         ("US1110068091701", [LENGTH_OF_ID]),
         ("USA11006809170", [LENGTH_OF_ID]),
+        # permits to cross the border: said what they are, and which number is meant
+        ("H12345678", [PERMIT]),
+        ("m1234567801", [PERMIT]),
+        ("Ｈ１２３４５６７８", [PERMIT]),
+        ("H1234567", [LENGTH_OF_ID]),
+        ("01234567", [f"{LENGTH_OF_ID}；如果是台湾居民来往大陆通行证号码，请换成台湾居民居住证上的 18 位号码"]),
     ],
 )
 def test_resident_id(text: str, problems: list[str]) -> None:

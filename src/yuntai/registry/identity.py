@@ -54,12 +54,19 @@ _CARD_FORM = re.compile(r"[A-Z]{3}[0-9]{4}([0-9]{6})[0-9]{2}")
 place, the day of birth without its century, two digits of which no check is published (新版外国人永久居留身份证机读信息规则
 （2023 版）: 15 characters, three letters and twelve digits)."""
 
+_PERMIT_FORM = re.compile(r"[HM][0-9]{8}(?:[0-9]{2})?")
+"""港澳居民来往内地通行证: H or M, eight digits that stay, on older cards two more that count the cards."""
+_TAIWAN_FORM = re.compile(r"[0-9]{8}")
+"""台湾居民来往大陆通行证: eight digits without a check, as any day has, so that nobody is found by them."""
+
 OLDEST = 130
 """Years that nobody has lived."""
 
 MISSING = "缺少公民身份号码"
 OLD = "是 15 位旧号码，请换成 18 位公民身份号码"
 LENGTH = "公民身份号码不是 18 位"
+PERMIT = "是港澳居民来往内地通行证号码，请换成港澳居民居住证上的 18 位号码"
+TAIWAN = f"{LENGTH}；如果是台湾居民来往大陆通行证号码，请换成台湾居民居住证上的 18 位号码"
 CHARACTERS = "公民身份号码无效：前 17 位只能是数字，末位只能是数字或 X"
 BIRTH_DATE = "公民身份号码里的出生日期不存在"
 UNBORN = "公民身份号码里的出生日期还没有到"
@@ -92,6 +99,10 @@ def check_resident_id(text: str, today: date | None = None) -> list[str]:
         return [OLD]
     if card := _CARD_FORM.fullmatch(number):
         return [CARD_BIRTH_DATE] if all(_birth_problem(century + card[1], today) for century in ("19", "20")) else []
+    if _PERMIT_FORM.fullmatch(number):
+        return [PERMIT]
+    if _TAIWAN_FORM.fullmatch(number):
+        return [TAIWAN]
     if len(number) != 18:
         return [LENGTH]
     if not _ID_FORM.fullmatch(number):
@@ -229,6 +240,8 @@ def sql_resident_id_problem(text: str, code: str, today: date) -> str:
             WHEN {n} = '' THEN '{MISSING}'
             WHEN length({n}) = 15 AND regexp_full_match({n}, '[0-9]{{15}}')
                 THEN CASE WHEN {good_old} THEN '{OLD}' ELSE '{LENGTH}' END
+            WHEN regexp_full_match({n}, '{_PERMIT_FORM.pattern}') THEN '{PERMIT}'
+            WHEN regexp_full_match({n}, '{_TAIWAN_FORM.pattern}') THEN '{TAIWAN}'
             WHEN length({n}) <> 18 THEN '{LENGTH}'
             ELSE '{CHARACTERS}'
         END"""

@@ -138,6 +138,12 @@ def test_planted_rows_are_refused_and_no_others(city: City) -> None:
     assert found == expected
 
 
+def test_nothing_is_dated_after_the_last_day(city: City) -> None:
+    """A death of the last days, a contract of who has just begun, else come to be refused as not yet past."""
+    assert one(f"SELECT max(reported_on) FROM '{city.exports}/deaths.parquet'") <= date(2023, 12, 31)
+    assert one(f"SELECT max(contract_signed_on) FROM '{city.exports}/enrolments.parquet'") <= date(2023, 12, 31)
+
+
 def test_conduct_faults_are_as_told(city: City) -> None:
     faults = read(city.truth / "faults.csv")
     look_alikes = read(city.truth / "lookalikes.csv")

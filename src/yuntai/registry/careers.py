@@ -68,7 +68,7 @@ def make_enrolments(connection: duckdb.DuckDBPyConnection, draw: Draw, firms: in
             CASE WHEN ended > {last} OR ended IS NULL THEN NULL WHEN retired THEN 'retired'
                 WHEN ended = cap THEN NULL ELSE {draw.weighted(row, "reason", reasons)} END AS end_reason,
             CASE WHEN NOT flexible AND {draw.chance(row, "signed", 0.97)}
-                THEN began_on + {draw.whole(row, "signed on", 0, 25)} END AS contract_signed_on,
+                THEN least(began_on + {draw.whole(row, "signed on", 0, 25)}, {last}) END AS contract_signed_on,
             CASE WHEN flexible AND {draw.chance(row, "registered", 0.85)}
                 THEN least(began_on + {draw.whole(row, "registered on", 0, 60)}, {last}) END AS registered_on
         FROM cut WHERE began_on <= least({last}, cap) AND began_on <= coalesce(ended, {last})

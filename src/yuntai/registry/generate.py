@@ -99,8 +99,9 @@ def _make(connection: duckdb.DuckDBPyConnection, persons: int, draw: Draw, until
     make_subsidies(connection, draw, until)
     planter.subsidies()
     make_monthly_subsidies(connection, draw, until)
+    last = f"DATE '{until}'"
     for name, query in _EXPORTS.items():
-        connection.execute(f"CREATE VIEW export_{name} AS {query}")
+        connection.execute(f"CREATE VIEW export_{name} AS {query.format(last=last)}")
     spoil(connection, each)
     connection.execute(
         "CREATE VIEW truth_told AS SELECT fault, innocent, tbl, "
@@ -127,7 +128,7 @@ _EXPORTS = {
     "certificates": "SELECT certificate, resident_id, occupation, level, kind, issued_on, assessed_in_nanjing, listed, "
     "starred, found_in_osta, found_in_jshrss, shortage FROM papers JOIN people USING (i)",
     "deaths": "SELECT 'D' || lpad(i::VARCHAR, 8, '0') AS death, resident_id, d.died_on, "
-    "d.died_on + (3 + i % 17)::INT AS reported_on FROM (SELECT i, died_on FROM people WHERE died_on IS NOT NULL "
+    "least(d.died_on + (3 + i % 17)::INT, {last}) AS reported_on FROM (SELECT i, died_on FROM people WHERE died_on IS NOT NULL "
     "UNION ALL FROM late_deaths) d JOIN people USING (i)",
     "payments": "SELECT payment, resident_id, policy, subject, occupation, level, amount, claimed_on, paid_on "
     "FROM subsidies JOIN people USING (i)",

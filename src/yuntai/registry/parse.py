@@ -164,9 +164,8 @@ def _money(kind: Money, column: Column, text: str, ready: str, _today: date) -> 
 
     def fen(amount: str) -> str:
         digits, unit = (f"regexp_extract({amount}, '{form}', {group})" for group in (1, 2))
-        long = (
-            f"CASE WHEN regexp_full_match({digits}, '{LONG}') THEN printf('%.15g', {digits}::DOUBLE) ELSE {digits} END"
-        )
+        shown = f"round(try_cast({digits} AS DECIMAL(38, 18)), 8)::VARCHAR"
+        long = f"CASE WHEN regexp_full_match({digits}, '{LONG}') THEN {shown} ELSE {digits} END"
         times = f"CASE {unit} {' '.join(f'WHEN {literal(word)} THEN {n}' for word, n in kind.units.items())} ELSE 1 END"
         whole = once(
             f"try_cast({long} AS DECIMAL(26, 12)) * ({times})",

@@ -12,7 +12,7 @@ UNSEEN = "".join(char for char in map(chr, range(0x10000)) if char.isspace() or 
 """Spaces of all kinds and characters that are not seen."""
 
 AMOUNT = r"[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)"
-LONG = r"[+-]?[0-9]+[.][0-9]{9,}"
+LONG = r"[+-]?[0-9]{1,20}[.][0-9]{9,40}"
 """A fraction as a program writes one that it cannot hold: 3269.7999999999997."""
 
 CURRENCY = r"^([+-]?)(?:¥|人民币|RMB)"
@@ -56,8 +56,10 @@ def bare(text: str) -> str:
 
 
 def shown_digits(number: Decimal) -> Decimal:
-    """A number of 17 digits, as a program writes a fraction that it cannot hold, with the 15 that a sheet shows."""
-    return Context(prec=15).plus(number)
+    """A fraction that a program cannot hold as a sheet shows it: what lies within 0.000000005 of a hundredth is that, else
+    its 15 digits."""
+    near = number.quantize(Decimal("0.01"), context=Context(prec=80))
+    return near if abs(number - near) < Decimal("5e-9") else Context(prec=15).plus(number)
 
 
 def number_in(text: str, units: Mapping[str, int]) -> Decimal | None:

@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 
 from tests.cases.test_walk import hand_in, names
-from tests.city import People
+from tests.city import People, signed_in
 from tests.web.test_workbench import elsewhere, officer
 from yuntai.cases import reminders
 from yuntai.cases.actions import act, possible
@@ -23,7 +23,7 @@ from yuntai.cases.states import ENDED, OPEN, State
 from yuntai.cases.verify import verify
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
-from yuntai.notices.models import Notice
+from yuntai.notices.models import Letter, Notice
 from yuntai.people.acting import Acting
 from yuntai.people.models import Role, User
 
@@ -213,3 +213,54 @@ def test_what_ended_under_supervision_is_answered_and_lifted_still(people: Peopl
     act(case, "reject", people.clerk, reason="不是本市的证书")
     act(case, "answer_supervision", people.clerk, reason="已经不予受理")
     assert not act(case, "lift", people.supervisor, reason="已经答复").supervised
+
+
+def found_wrong(people: People, case: Case) -> Case:
+    act(case, "draw", people.supervisor, reason="种子 s", data={"seed": "s"})
+    return act(case, "recheck", people.supervisor, reason="证书是别人的", data={"result": "wrong"})
+
+
+def test_what_was_granted_wrongly_is_revoked_and_its_applicant_told_how_to_object(people: People) -> None:
+    case = act(paying(people), "pay", people.payer)
+    with pytest.raises(YuntaiError, match="复查没有发现问题，不能撤销决定"):
+        act(case, "revoke", people.confirmer, reason="证书是别人的")
+    case = found_wrong(people, case)
+    with pytest.raises(YuntaiError, match="已经发了钱的不能重办"):
+        act(case, "reopen", people.supervisor, reason="重办")
+    case = act(case, "revoke", people.confirmer, reason="证书是别人的")
+    assert case.state == "revoked"
+    assert not Case.objects.standing().filter(pk=case.pk).exists()
+    letter = Letter.objects.get(case=case.number, kind="revoked")
+    assert letter.title == "撤销决定书"
+    told = Notice.objects.get(template="decision_revoked", channel="site")
+    assert "理由：证书是别人的" in told.text
+    page = signed_in(people.worker).get(f"/cases/{case.number}/").content.decode()
+    assert "原来的决定已经撤销" in page
+    assert "申请行政复议" in page
+    assert "决定予以办理" not in page
+    assert verify() == []
+
+
+def test_what_was_refused_wrongly_is_decided_anew_by_two(people: People) -> None:
+    case = act(hand_in(people), "accept", people.clerk)
+    act(case, "propose", people.reviewer, reason="证书查不到", data={"outcome": "refused"})
+    case = found_wrong(people, act(case, "confirm", people.confirmer))
+    with pytest.raises(YuntaiError, match="没有予以办理的，没有可撤销的"):
+        act(case, "revoke", people.confirmer, reason="证书查到了")
+    case = act(case, "reopen", people.supervisor, reason="证书查到了")
+    assert (case.state, case.outcome, case.closed_on, case.accepted_on) == ("handling", "", None, today())
+    assert Notice.objects.filter(template="reopened", channel="site").count() == 1
+    case = act(case, "propose", people.reviewer)
+    assert case.state == "proposed"
+    case = act(act(case, "confirm", people.confirmer), "pay", people.payer)
+    assert (case.state, case.outcome) == ("closed", "granted")
+    assert verify() == []
+
+
+def test_what_was_not_accepted_wrongly_is_handled(people: People) -> None:
+    case = found_wrong(people, act(hand_in(people), "reject", people.clerk, reason="不是本市的证书"))
+    case = act(case, "reopen", people.supervisor, reason="是本市的")
+    assert (case.state, case.accepted_on) == ("handling", today())
+    assert (
+        "不予受理" not in signed_in(people.worker).get(f"/cases/{case.number}/").content.decode().split("办理进度")[0]
+    )

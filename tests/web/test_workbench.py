@@ -17,7 +17,9 @@ from yuntai.cases.content import catalogue
 from yuntai.cases.drafts import version_of
 from yuntai.cases.history import refresh
 from yuntai.cases.models import Case, Event, Material, new_number
+from yuntai.cases.verify import verify
 from yuntai.clock import today
+from yuntai.notices.models import Notice
 from yuntai.notices.notify import notify
 from yuntai.people.logs import log_access
 from yuntai.people.models import Access, Appointment, Role, Unit, User
@@ -227,10 +229,40 @@ def test_every_procedure_is_handled_from_coming_in_to_its_end(people: People, pr
     assert case.state == "closed"
 
 
-def test_a_case_that_has_gone_to_another_unit_leaves_the_page(people: People) -> None:
-    case = hand_in(people)
-    data = {"unit": elsewhere(people).code, "reason": "不是本区的"}
-    assert signed_in(people.clerk).post(f"/work/cases/{case.number}/do/transfer/", data).url == "/work/"
+def test_who_hands_a_case_over_sees_it_until_it_is_taken_over(people: People) -> None:
+    case, there = hand_in(people), elsewhere(people)
+    receiver = officer("receiver", there, Role.ACCEPT)
+    address, data = f"/work/cases/{case.number}/", {"unit": there.code, "reason": "不是本区的"}
+    assert signed_in(people.clerk).post(f"{address}do/transfer/", data).url == address
+    shown = signed_in(people.clerk).get(address)
+    assert shown.status_code == 200
+    assert "do/" not in "".join(
+        form["action"] for form in BeautifulSoup(shown.content, "html.parser").select("form[action*='/do/']")
+    )
+    told = Notice.objects.get(template="transfer_waits", channel="site")
+    assert (told.user, told.url) == (receiver, address)
+    assert "不是本区的" in told.text
+    assert verify() == []
+    signed_in(receiver).post(f"{address}do/take_over/")
+    assert signed_in(people.clerk).get(address).status_code == 404
+    assert signed_in(receiver).get(address).status_code == 200
+
+
+def test_a_case_goes_only_where_somebody_handles_such_cases(people: People) -> None:
+    """Of two other districts one has an officer who accepts; the street handles no subsidies."""
+    case, there = hand_in(people), elsewhere(people)
+    empty = Unit.objects.filter(level="district").exclude(appointments__user=people.clerk).exclude(pk=there.pk).first()
+    street = Unit.objects.filter(level="street").first()
+    officer("receiver", there, Role.ACCEPT)
+    address = f"/work/cases/{case.number}/"
+    page = BeautifulSoup(signed_in(people.clerk).get(address).content, "html.parser")
+    offered = {option["value"] for option in page.select("#unit-transfer option")}
+    assert there.code in offered
+    assert not {empty.code, street.code} & offered
+    for unit in (empty, street):
+        refused = signed_in(people.clerk).post(f"{address}do/transfer/", {"unit": unit.code, "reason": "转"})
+        assert "这个单位不办这一类事项，或者还没有人能接" in text_of(refused)
+    assert case.events.count() == 1
 
 
 def test_an_officer_establishes_facts_and_the_log_names_them_without_their_values(people: People) -> None:

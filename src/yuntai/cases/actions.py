@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 
 from yuntai.cases import bundles, corrections, effects, meanwhile
 from yuntai.cases.applications import parse_answers
-from yuntai.cases.claims import alone, claim_of
+from yuntai.cases.claims import alone, claim_of, first_with
 from yuntai.cases.consultations import asked_of
 from yuntai.cases.content import catalogue
 from yuntai.cases.decisions import Suggestion, digest, follows, in_short, needs_second_officer, suggest
@@ -27,7 +27,7 @@ from yuntai.cases.states import APPLICANT, OPEN, STANDING, TRANSITIONS, Outcome,
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import Acting
-from yuntai.people.models import Unit, User
+from yuntai.people.models import Appointment, Role, Unit, User
 from yuntai.rules.language.kinds import Date, Money
 
 MOST_REASON = 1000
@@ -92,6 +92,12 @@ def _hindrance(case: Case, known: History, own: bool, transition: Transition, us
             return "您办过这个办件，不能再替别人评价它"
         case "answer_rating" if user.pk in known.handled:
             return "您办过这个办件，评价要由没有办过的人回访答复"
+        case "revoke" | "reopen" if not known.found_wrong:
+            return f"复查没有发现问题，不能{transition.title}"
+        case "revoke" if known.outcome != Outcome.GRANTED:
+            return "没有予以办理的，没有可撤销的；要改的由监督人员责令重办"
+        case "reopen" if known.outcome == Outcome.GRANTED and known.amount:
+            return "已经发了钱的不能重办，免得再发一次：由复核人员撤销决定，应当发的请申请人重新申领"
         case "recheck" if not known.drawn:
             return "没有被抽查"
         case "draw" | "recheck" if user.pk in known.worked:
@@ -230,6 +236,13 @@ def _to_unit(_case: Case, known: History, data: dict[str, Any], _reason: str) ->
     return {"unit": unit.pk}
 
 
+def _transfer(case: Case, known: History, data: dict[str, Any], reason: str) -> dict[str, Any]:
+    prepared = _to_unit(case, known, data, reason)
+    if prepared["unit"] not in {unit.pk for unit in units_for(case, effects.receiver(case))}:
+        raise YuntaiError("这个单位不办这一类事项，或者还没有人能接，不能转去；请从列出的单位里选")
+    return prepared
+
+
 def _consult(case: Case, known: History, data: dict[str, Any], reason: str) -> dict[str, Any]:
     prepared = _to_unit(case, known, data, reason)
     if prepared["unit"] in known.consulted:
@@ -254,7 +267,7 @@ def _establish(case: Case, _known: History, data: dict[str, Any], _reason: str) 
     return {"names": changed}
 
 
-def _propose(case: Case, _known: History, data: dict[str, Any], reason: str) -> dict[str, Any]:
+def _propose(case: Case, known: History, data: dict[str, Any], reason: str) -> dict[str, Any]:
     procedure = case.version.load()
     suggestion = _suggest_now(case)
     if "seen" in data and suggestion and data["seen"] != suggestion.word:
@@ -281,7 +294,8 @@ def _propose(case: Case, _known: History, data: dict[str, Any], reason: str) -> 
         "amount": str(amount) if amount is not None else None,
         "effective": effective.isoformat(),
         "overridden": overridden,
-        "second_officer": needs_second_officer(procedure, suggestion, outcome, amount, effective, day),
+        "second_officer": known.reopened
+        or needs_second_officer(procedure, suggestion, outcome, amount, effective, day),
         "decision": digest(case.decision),
     }
 
@@ -337,6 +351,15 @@ def _recheck(_case: Case, _known: History, data: dict[str, Any], _reason: str) -
     return {"result": data["result"]}
 
 
+def _reopen(case: Case, _known: History, _data: dict[str, Any], _reason: str) -> dict[str, Any]:
+    """A case in hand again claims what it claimed: refused where another has got it since."""
+    lock(case.subject)
+    first = first_with(case.claimed_for)
+    if first and first != case:
+        raise YuntaiError(f"同一件事已经在另一件里办，编号 {first.number}，请在那一件里处理")
+    return {}
+
+
 def _draw(_case: Case, _known: History, data: dict[str, Any], _reason: str) -> dict[str, Any]:
     return data
 
@@ -345,7 +368,7 @@ _PREPARE = {
     "request_correction": _correction,
     "supply": _supply,
     "recall_correction": _recall,
-    "transfer": _to_unit,
+    "transfer": _transfer,
     "consult": _consult,
     "establish": _establish,
     "propose": _propose,
@@ -354,6 +377,7 @@ _PREPARE = {
     "rate": _rate,
     "draw": _draw,
     "recheck": _recheck,
+    "reopen": _reopen,
 }
 
 
@@ -370,12 +394,15 @@ def meant_for(case: Case) -> str:
     return destination(case.version.load(), case.subject, case.facts).unit
 
 
-def units_for(case: Case) -> list[Unit]:
-    """The units that a case may go to: those that handle what it is about, and the bureau's offices."""
+def units_for(case: Case, role: Role) -> list[Unit]:
+    """The units that a case may go to: those that handle what it is about and the bureau's offices, where somebody has ``role``."""
     procedure = catalogue()[case.procedure]
     codes = [
         code
         for code, unit in catalogue().units.items()
         if procedure.routing.function in unit.functions or unit.level == "city"
     ]
-    return list(Unit.objects.filter(code__in=codes).exclude(pk=case.unit_id))
+    held = Appointment.objects.in_force().filter(role=role, user__is_active=True)
+    staffed = tuple(set(held.order_by().values_list("unit__path", flat=True)))
+    found = Unit.objects.filter(code__in=codes).exclude(pk=case.unit_id)
+    return [unit for unit in found if unit.path.startswith(staffed)]

@@ -39,6 +39,11 @@ def follow(case: Case, event: Event) -> None:
         values = {"what": event.reason, "due_on": localtime(event.at).date() + timedelta(SUPERVISION_DAYS)}
         for officer in holders(case.unit_id, [Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY]):
             notify(officer, "supervised", _common(case) | values, key=f"{case.number}/{event.number}", case=case.number)
+    if event.kind == "transfer":
+        values = _common(case) | {"unit": case.unit.name, "what": event.reason}
+        for officer in holders(case.unit_id, [receiver(case)]):
+            key, url = f"{case.number}/{event.number}/transfer_waits", f"/work/cases/{case.number}/"
+            notify(officer, "transfer_waits", values, key=key, case=case.number, url=url)
     if event.kind == "consult":
         tell_consulted(case, event, "asked")
     if event.kind == "answer_supervision":
@@ -51,6 +56,11 @@ def follow(case: Case, event: Event) -> None:
         for officer in answerers(case):
             key, url = f"{case.number}/{event.number}/rating_to_answer", f"/work/cases/{case.number}/"
             notify(officer, "rating_to_answer", _common(case) | values, key=key, case=case.number, url=url)
+
+
+def receiver(case: Case) -> Role:
+    """Whose a case is in the unit that takes it over."""
+    return Role.ACCEPT if case.state == State.SUBMITTED else Role.REVIEW
 
 
 def opinion_due(event: Event) -> date:
@@ -167,6 +177,14 @@ def _reopened(_case: Case, event: Event) -> list[tuple[str, Values]]:
     return [("reopened", {"reasons": "您对办理结果不满意，由别的工作人员回访"})] if event.data["reopens"] else []
 
 
+def _revoked(_case: Case, event: Event) -> list[tuple[str, Values]]:
+    return [("decision_revoked", {"reasons": event.reason})]
+
+
+def _ordered_again(_case: Case, _event: Event) -> list[tuple[str, Values]]:
+    return [("reopened", {"reasons": "复查发现原来的结果有误，由原单位重新办理"})]
+
+
 def _answered(_case: Case, event: Event) -> list[tuple[str, Values]]:
     return [("case_closed", {"closed_on": _day(event)})]
 
@@ -190,4 +208,6 @@ _TOLD: dict[str, Callable[[Case, Event], list[tuple[str, Values]]]] = {
     "rate": _reopened,
     "answer_rating": _answered,
     "forgo": _answered,
+    "revoke": _revoked,
+    "reopen": _ordered_again,
 }

@@ -52,6 +52,9 @@ class History:
     supervised: bool = False
     supervision_answered: bool = False
     drawn: bool = False
+    found_wrong: bool = False
+    """Whether the last re-check found the decision wrong and nothing has been done about it."""
+    reopened: bool = False
     claimed_for: str | None = None
     before_correction: State = State.SUBMITTED
     corrections: Corrections = field(default_factory=dict)
@@ -168,6 +171,15 @@ def _apply(known: History, event: Event) -> None:
             known.supervised = False
         case "draw":
             known.drawn = True
+        case "recheck":
+            known.found_wrong = data["result"] == "wrong"
+        case "revoke":
+            known.state, known.found_wrong = State.REVOKED, False
+        case "reopen":
+            known.state, known.outcome, known.amount = State.HANDLING, "", None
+            known.proposed_by = known.confirmed_by = known.closed_on = known.revisited_from = None
+            known.accepted_on, known.pauses = day, []
+            known.found_wrong, known.reopened = False, True
 
 
 def _decide(known: History, event: Event, day: date) -> None:
@@ -203,6 +215,7 @@ def columns(case: Case, known: History) -> dict[str, Any]:
         "drawn": known.drawn,
         "claimed_for": known.claimed_for or case.claimed_for,  # of the oldest cases the log does not say
         "unit_id": known.unit,
+        "coming_from_id": known.coming_from or None,
         "due_on": clock.due if clock else None,
         "due_provisional": bool(clock and clock.provisional),
         "paused": known.state == State.CORRECTING,

@@ -54,6 +54,8 @@ def _outcome(case: Case, event: Event) -> str:
             return "rejected"
         case "request_correction":
             return "correcting"
+        case "revoke":
+            return "revoked"
         case "propose" | "confirm" if case.state != State.PROPOSED:
             return str(case.outcome)
     return ""
@@ -158,7 +160,7 @@ def _grounds(case: Case, event: Event) -> tuple[str, str]:
     failed = decision.get("because", [])
     proposed = case.events.filter(kind="propose").order_by("-number").first() if event.kind == "confirm" else event
     reason = proposed.reason if proposed else ""
-    if event.kind in ("reject", "request_correction") or case.outcome != decision.get("outcome"):
+    if event.kind in ("reject", "request_correction", "revoke") or case.outcome != decision.get("outcome"):
         granted = event.kind in ("propose", "confirm") and case.outcome == Outcome.GRANTED
         found = _COMPUTED if case.version.load().table else _EXAMINED
         return reason or (found if granted else ""), ""

@@ -252,7 +252,7 @@ def _visible_to(user: User) -> tuple[Q, ...]:
         return ()
     units = Unit.objects.filter(own)
     asked = Case.consulted.through.objects.filter(unit__in=units)
-    grounds += [Q(pk__in=asked.values("case")), Q(first_asked=user)]
+    grounds += [Q(pk__in=asked.values("case")), Q(first_asked=user), Q(coming_from__in=units)]
     first, *more = (every.filter(ground).exclude(unit__in=units).values("pk") for ground in grounds)
     if not first.union(*more).exists():
         return (Q(unit__in=units),)
@@ -283,6 +283,8 @@ class Case(OfApplicant, SealedRow):
 
     state = models.CharField(max_length=12, choices=State.choices, default=State.SUBMITTED)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases")
+    coming_from = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    """The unit that has handed the case over, until it is taken over: it sees the case so long."""
     consulted = models.ManyToManyField(Unit, blank=True, related_name="consultations")
     first_asked = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True, default="")
@@ -304,7 +306,18 @@ class Case(OfApplicant, SealedRow):
     drawn = models.BooleanField("被抽查", default=False)
 
     unsealed = (
-        *("state", "unit", "outcome", "amount", "proposed_by", "confirmed_by", "begun_on", "accepted_on", "due_on"),
+        *(
+            "state",
+            "unit",
+            "coming_from",
+            "outcome",
+            "amount",
+            "proposed_by",
+            "confirmed_by",
+            "begun_on",
+            "accepted_on",
+            "due_on",
+        ),
         *("due_provisional", "paused", "closed_on", "rating", "supervised", "drawn"),
     )
     """What follows from the events, which are sealed."""
@@ -323,6 +336,7 @@ class Case(OfApplicant, SealedRow):
             models.Index(name="case_figures", fields=_FIGURES),
             # Most cases have neither; an index of them all looks to SQLite as if it told nothing apart.
             models.Index(name="case_of_an_employer", fields=["employer"], condition=Q(employer__isnull=False)),
+            models.Index(name="case_coming_from", fields=["coming_from"], condition=Q(coming_from__isnull=False)),
             models.Index(name="case_first_asked", fields=["first_asked"], condition=Q(first_asked__isnull=False)),
         ]
         constraints: ClassVar = [

@@ -33,7 +33,7 @@ class Remedy:
 def wording_of(case: Case, outcome: str) -> Letter:
     """The letter that tells of ``outcome``: the procedure's own or the one of all."""
     letters = catalogue().letters
-    return letters.get(case.version.load().outcomes[outcome]) or letters[outcome]
+    return letters.get(case.version.load().outcomes.get(outcome, "")) or letters[outcome]
 
 
 def remedies(case: Case, wording: Letter) -> list[Remedy]:

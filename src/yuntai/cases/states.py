@@ -22,6 +22,7 @@ class State(models.TextChoices):
     REVISITING = "revisiting", "回访中"
     REJECTED = "rejected", "不予受理"
     WITHDRAWN = "withdrawn", "已撤回"
+    REVOKED = "revoked", "决定已撤销"
 
 
 OPEN = (
@@ -33,7 +34,7 @@ OPEN = (
     State.PAYING,
     State.REVISITING,
 )
-ENDED = (State.CLOSED, State.REJECTED, State.WITHDRAWN)
+ENDED = (State.CLOSED, State.REJECTED, State.WITHDRAWN, State.REVOKED)
 STANDING = (State.PAYING, State.CLOSED, State.REVISITING)
 """The states in which what was decided stands: paid, or still to be paid."""
 WAITING = {
@@ -119,6 +120,16 @@ _TRANSITIONS = (
     Transition("lift", "解除督办", (*OPEN, *ENDED), (Role.SUPERVISE,), duty=Role.SUPERVISE, reason=True),
     Transition("draw", "抽取复查", ENDED, (Role.SUPERVISE,), duty=Role.SUPERVISE),
     Transition("recheck", "复查结论", ENDED, (Role.SUPERVISE,), duty=Role.SUPERVISE, reason=True),
+    Transition("revoke", "撤销决定", (State.CLOSED,), (Role.CONFIRM,), State.REVOKED, Role.CONFIRM, reason=True),
+    Transition(
+        "reopen",
+        "责令重办",
+        (State.CLOSED, State.REJECTED),
+        (Role.SUPERVISE,),
+        State.HANDLING,
+        Role.SUPERVISE,
+        reason=True,
+    ),
     Transition(
         "note", "备注", (*OPEN, *ENDED), (Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY, Role.SUPERVISE), reason=True
     ),

@@ -37,7 +37,7 @@ _COMING = {
     State.HANDLING: ("决定",),
     State.PROPOSED: ("决定",),
 }
-_WITH_REASON = ("recall_correction", "reject", "transfer", "answer_rating")
+_WITH_REASON = ("recall_correction", "reject", "transfer", "answer_rating", "revoke")
 
 
 @require_safe
@@ -90,9 +90,17 @@ def _page(request: HttpRequest, one: Case, errors: dict[str, str] | None = None,
     events = list(one.events.order_by("number").select_related("unit"))
     known, procedure = history(events), one.version.load()
     actions = {transition.name for transition in possible(one, request.user, request.acting, known)}
-    rejected = next((event.reason for event in events if event.kind == "reject"), "")
-    decided = bool(rejected or one.outcome) and (one.state in ENDED or one.state in (State.PAYING, State.REVISITING))
+    rejected = (
+        next((event.reason for event in events if event.kind == "reject"), "") if one.state == State.REJECTED else ""
+    )
+    revoked = next((event.reason for event in events if event.kind == "revoke"), "")
+    decided = (
+        not revoked
+        and bool(rejected or one.outcome)
+        and (one.state in ENDED or one.state in (State.PAYING, State.REVISITING))
+    )
     refused = decided and (bool(rejected) or one.outcome == Outcome.REFUSED)
+    told_by = "revoked" if revoked else "rejected" if rejected else "refused"
     context = {
         "case": one,
         "last": events[-1].place,
@@ -113,10 +121,11 @@ def _page(request: HttpRequest, one: Case, errors: dict[str, str] | None = None,
         "decided": decided,
         "refused": refused,
         "rejected": rejected,
+        "revoked": revoked,
         "again": refused and procedure.id in catalogue(),
         "differences": list(lines(one.decision or {})) if one.outcome == Outcome.REFUSED else [],
         "basis": procedure.source,
-        "remedies": remedies(one, wording_of(one, "rejected" if rejected else "refused")) if refused else [],
+        "remedies": remedies(one, wording_of(one, told_by)) if refused or revoked else [],
         "reason": rejected or next((event.reason for event in reversed(events) if event.kind == "propose"), ""),
         "errors": errors or {},
         **Correcting(request, one, known.corrections).context(events, errors or {}),

@@ -14,6 +14,7 @@ from yuntai.cases.content import rule_of
 from yuntai.cases.decisions import suggest
 from yuntai.cases.declared import GROUPS, groups, totals
 from yuntai.cases.drafts import prefill
+from yuntai.cases.effects import receiver
 from yuntai.cases.granted import held_of
 from yuntai.cases.history import history
 from yuntai.cases.models import SECRECY, Case, Event
@@ -26,7 +27,7 @@ from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.notices.models import Notice
 from yuntai.notices.unreached import unreached
-from yuntai.people.models import User
+from yuntai.people.models import Role, User
 from yuntai.procedures import Material, Procedure, all_hold
 from yuntai.registry.record import Record
 from yuntai.rules.one.sentence import caution
@@ -55,6 +56,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
     materials = list(case.materials.all())
     knows = may_know(case, user, known)
     like, before = alike(case)
+    to = {"transfer": receiver(case), "consult": Role.REVIEW}
     return {
         "case": case,
         "procedure": procedure,
@@ -78,7 +80,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
         "effective": date.fromisoformat(decided.data["effective"]) if decided else None,
         "actions": sorted(actions, key=lambda one: FIRST.index(one.name) if one.name in FIRST else len(FIRST)),
         "speaks_for": {unit.code: unit.name for unit, _ in asked_of(known, user)},
-        "units": {unit.code: unit.name for unit in units_for(case)},
+        "units": {name: _units(case, role) for name, role in to.items() if any(one.name == name for one in actions)},
         "meant": meant_for(case) if any(one.name == "transfer" for one in actions) else "",
         "outcomes": dict(Outcome.choices),
         "results": RESULTS,
@@ -95,6 +97,10 @@ def matter(case: Case, user: User) -> dict[str, Any]:
         "before": before,
         "unreached": unreached(Notice.objects.filter(case=case.number)),
     }
+
+
+def _units(case: Case, role: Role) -> dict[str, str]:
+    return {unit.code: unit.name for unit in units_for(case, role)}
 
 
 def _live(procedure: Procedure, case: Case, held: Record) -> tuple[dict[str, Any] | None, str]:

@@ -18,7 +18,7 @@ from yuntai.cases.states import HANDLING, TRANSITIONS
 from yuntai.clock import start_of, today
 from yuntai.errors import YuntaiError
 from yuntai.people.logs import HOLDING, log_access, log_access_daily
-from yuntai.people.models import Access, Role
+from yuntai.people.models import Access, Role, User
 from yuntai.people.uploads import download_name
 from yuntai.web import exporting
 from yuntai.web.controls import control_of, last_seen, posted, typed
@@ -131,7 +131,8 @@ def _data(request: HttpRequest, one: Case, name: str) -> dict[str, Any]:
 def _address(request: HttpRequest, number: str) -> str:
     """The page of a case beside the same part of the queue; the queue, where the case has gone to another unit."""
     query = request.GET.urlencode()
-    still = Case.objects.visible_to(request.user).filter(number=number).exists()
+    officer = User.objects.get(pk=request.user.pk)  # what she may see was looked up before she did something to it
+    still = Case.objects.visible_to(officer).filter(number=number).exists()
     address = reverse("workbench:case", args=[number]) if still else reverse("workbench:queue")
     return address + (f"?{query}" if query else "")
 

@@ -1,27 +1,8 @@
 """A decision that a re-check found wrong can be revoked; whoever hands a case over sees it until it is taken over."""
 
-from typing import Any
-
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
-
-
-def fill(apps: Any, _editor: Any) -> None:
-    """Of the cases that have been handed over and not been taken over, by which unit: as the log has it."""
-    events, cases = apps.get_model("cases", "Event"), apps.get_model("cases", "Case")
-    moved = events.objects.filter(kind="transfer").order_by().values_list("case", flat=True).distinct()
-    for case in list(moved):
-        unit = coming_from = None
-        for kind, data in events.objects.filter(case=case).order_by("number").values_list("kind", "data"):
-            if kind == "submit":
-                unit = data["unit"]
-            elif kind == "transfer":
-                unit, coming_from = data["unit"], unit
-            elif kind == "take_over":
-                coming_from = None
-        if coming_from:
-            cases.objects.filter(pk=case).update(coming_from=coming_from)
 
 
 class Migration(migrations.Migration):
@@ -52,7 +33,6 @@ class Migration(migrations.Migration):
                 to="people.unit",
             ),
         ),
-        migrations.RunPython(fill, migrations.RunPython.noop),
         migrations.AlterField(
             model_name="case",
             name="state",

@@ -56,7 +56,6 @@ def matter(case: Case, user: User) -> dict[str, Any]:
     materials = list(case.materials.all())
     knows = may_know(case, user, known)
     like, before = alike(case)
-    to = {"transfer": receiver(case), "consult": Role.REVIEW}
     return {
         "case": case,
         "procedure": procedure,
@@ -80,7 +79,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
         "effective": date.fromisoformat(decided.data["effective"]) if decided else None,
         "actions": sorted(actions, key=lambda one: FIRST.index(one.name) if one.name in FIRST else len(FIRST)),
         "speaks_for": {unit.code: unit.name for unit, _ in asked_of(known, user)},
-        "units": {name: _units(case, role) for name, role in to.items() if any(one.name == name for one in actions)},
+        "units": _units(case, {one.name for one in actions}),
         "meant": meant_for(case) if any(one.name == "transfer" for one in actions) else "",
         "outcomes": dict(Outcome.choices),
         "results": RESULTS,
@@ -99,8 +98,12 @@ def matter(case: Case, user: User) -> dict[str, Any]:
     }
 
 
-def _units(case: Case, role: Role) -> dict[str, str]:
-    return {unit.code: unit.name for unit in units_for(case, role)}
+def _units(case: Case, actions: Set[str]) -> dict[str, dict[str, str]]:
+    """The units that a case can be handed to or an opinion be asked of, by action; looked up once for each role."""
+    wanted = {"transfer": receiver(case), "consult": Role.REVIEW}
+    roles = {role for name, role in wanted.items() if name in actions}
+    offered = {role: {unit.code: unit.name for unit in units_for(case, role)} for role in roles}
+    return {name: offered[role] for name, role in wanted.items() if name in actions}
 
 
 def _live(procedure: Procedure, case: Case, held: Record) -> tuple[dict[str, Any] | None, str]:

@@ -20,8 +20,9 @@ import duckdb
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.registry.columns import Column, Table, before_birth
+from yuntai.registry.files import find
 from yuntai.registry.parse import Parsed, parse, placeholder, refused, trimmed
-from yuntai.registry.read import SUFFIXES, SheetRead, copied, open_export, rows_at
+from yuntai.registry.read import SheetRead, copied, open_export, rows_at
 from yuntai.registry.rejects import distinct, sql_whole, write_marked
 from yuntai.registry.report import Report, SheetReport, TableReport
 from yuntai.registry.schema import TABLES
@@ -62,7 +63,7 @@ def staged(
     columns that are never loaded stand in the views ``accepting_<table>``.
     """
     say = progress or (lambda _message: None)
-    files, notes = _find(Path(source))
+    files, notes = find(Path(source))
     rejects = Path(rejects)
     if rejects.resolve() in (path.resolve().parent for path in files.values()):
         raise YuntaiError(f"拒收的行写到 {rejects} 会盖掉原来的表，请换一个文件夹")
@@ -87,29 +88,6 @@ def staged(
             raise YuntaiError(f"核对时内存或磁盘不够，请在 {rejects} 所在的磁盘腾出空间再试") from None
         finally:
             connection.close()
-
-
-def _find(source: Path) -> tuple[dict[str, Path], list[str]]:
-    """The files of ``source`` by table, in the order of the schema, and notes on other files."""
-    if not source.exists():
-        raise YuntaiError(f"找不到 {source}")
-    names = {word.lower(): table.name for table in TABLES.values() for word in (table.name, table.title)}
-    found: dict[str, Path] = {}
-    notes = []
-    for path in sorted(source.iterdir()) if source.is_dir() else [source]:
-        if path.name.startswith(".") or path.is_dir():
-            continue
-        name = names.get(path.stem.strip().lower())
-        if name is None or path.suffix.lower() not in SUFFIXES:
-            notes.append(f"文件 {path.name} 不是登记库的表，没有读")
-        elif name in found:
-            raise YuntaiError(f"{found[name].name} 和 {path.name} 是同一张表（{TABLES[name].title}），请只留一个")
-        else:
-            found[name] = path
-    if not found:
-        titles = "、".join(table.title for table in TABLES.values())
-        raise YuntaiError(f"{source} 里没有登记库的表；文件请以表名命名（{titles}），格式为 CSV、xlsx 或 Parquet")
-    return {name: found[name] for name in TABLES if name in found}, notes
 
 
 @dataclass

@@ -32,7 +32,6 @@ from yuntai.tables.choice import HIDDEN, chosen, fitted, flaw
 from yuntai.tables.forms import PARQUET, TEXT, form_of
 from yuntai.tables.heads import heading, may_be_no_data
 
-SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".et", ".parquet")
 _BLOCK = 1 << 18
 """Small enough for the processor's cache."""
 

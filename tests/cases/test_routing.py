@@ -9,11 +9,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.city import People, signed_in
-from yuntai.cases.actions import act, meant_for
+from yuntai.cases.actions import act
 from yuntai.cases.content import catalogue
 from yuntai.cases.drafts import begin_draft
 from yuntai.cases.models import Case
-from yuntai.cases.routing import Destination, destination, why_here
+from yuntai.cases.routing import Destination, destination, meant_for, why_here
 from yuntai.cases.submission import submit
 from yuntai.cases.verify import verify
 from yuntai.people.acting import Acting

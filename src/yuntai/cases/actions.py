@@ -16,18 +16,17 @@ from yuntai.cases import bundles, corrections, effects, meanwhile
 from yuntai.cases.applications import parse_answers
 from yuntai.cases.claims import alone, claim_of, first_with
 from yuntai.cases.consultations import asked_of
-from yuntai.cases.content import catalogue
 from yuntai.cases.decisions import Suggestion, digest, follows, in_short, needs_second_officer, suggest
 from yuntai.cases.granted import held_of, lock
 from yuntai.cases.history import History, history, refresh
 from yuntai.cases.models import BundleCase, Case, Event
-from yuntai.cases.routing import destination
+from yuntai.cases.routing import destination, units_for
 from yuntai.cases.secrecy import asks_for_secrecy
 from yuntai.cases.states import APPLICANT, OPEN, STANDING, TRANSITIONS, Outcome, State, Transition
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import Acting
-from yuntai.people.models import Appointment, Role, Unit, User
+from yuntai.people.models import Unit, User
 from yuntai.rules.language.kinds import Date, Money
 
 MOST_REASON = 1000
@@ -387,22 +386,3 @@ def alike(case: Case) -> tuple[int, Case | None]:
     granted = Q(outcome=Outcome.GRANTED, state__in=STANDING)
     found = same.filter(Q(state__in=OPEN) | granted).annotate(granted=granted).defer("facts", "decision")
     return sum(one.is_open for one in found), next((one for one in found if one.granted), None)
-
-
-def meant_for(case: Case) -> str:
-    """The code of the unit that a case belongs to by what is known of it now."""
-    return destination(case.version.load(), case.subject, case.facts).unit
-
-
-def units_for(case: Case, role: Role) -> list[Unit]:
-    """The units that a case may go to: those that handle what it is about and the bureau's offices, where somebody has ``role``."""
-    procedure = catalogue()[case.procedure]
-    codes = [
-        code
-        for code, unit in catalogue().units.items()
-        if procedure.routing.function in unit.functions or unit.level == "city"
-    ]
-    held = Appointment.objects.in_force().filter(role=role, user__is_active=True)
-    staffed = tuple(set(held.order_by().values_list("unit__path", flat=True)))
-    found = Unit.objects.filter(code__in=codes).exclude(pk=case.unit_id)
-    return [unit for unit in found if unit.path.startswith(staffed)]

@@ -10,7 +10,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from yuntai.cases.applications import parse_answers
-from yuntai.cases.models import ONE_CLAIM, Case
+from yuntai.cases.models import Case
+from yuntai.cases.querysets import ONE_CLAIM
 from yuntai.errors import YuntaiError
 from yuntai.people.fields import blind_index
 from yuntai.people.models import Employer, Person

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.core.files.storage import storages
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.timezone import localtime
 from stdnum.iso7064 import mod_11_10
 
-from yuntai.cases.states import ENDED, HANDLING, OPEN, STANDING, TITLES, WAITING, Outcome, State
+from yuntai.cases.querysets import CLAIMING, ONE_CLAIM, Applied, CaseQuerySet
+from yuntai.cases.states import ENDED, OPEN, TITLES, Outcome, State
 from yuntai.clock import today
 from yuntai.ledger.entries import Entry
-from yuntai.ledger.rows import SealedRow, SealedRows
+from yuntai.ledger.rows import SealedRow
 from yuntai.people.fields import EncryptedJSONField
-from yuntai.people.models import Employer, Operator, Person, Role, Unit, User
+from yuntai.people.models import Employer, Person, Unit, User
 from yuntai.procedures import Bundle, Procedure
 
 _ONE_APPLICANT = Q(person__isnull=False, employer__isnull=True) | Q(person__isnull=True, employer__isnull=False)
@@ -69,14 +68,6 @@ class Version(SealedRow):
 
 _loaded: dict[str, Procedure] = {}
 """The procedures that were read, by the digest of their definition."""
-
-
-class Applied(SealedRows):
-    """What belongs to an applicant: a person or an employer."""
-
-    def of(self, subject: Person | Employer) -> Applied:
-        """Those of ``subject``."""
-        return self.filter(**{"person" if isinstance(subject, Person) else "employer": subject})
 
 
 class OfApplicant:
@@ -190,75 +181,6 @@ class BundleCase(OfApplicant, SealedRow):
         return str(self.version.definition["title"])
 
 
-class CaseQuerySet(Applied):
-    def visible_to(self, user: User) -> CaseQuerySet:
-        """The cases that ``user`` may see: her own and her employer's, those of her units, those drawn to her attention."""
-        if not user.is_authenticated:
-            return self.none()
-        if not hasattr(user, "_visible_cases"):
-            user._visible_cases = _visible_to(user)  # as her roles: looked up once for this object
-        return self.filter(*user._visible_cases)
-
-    def waiting_for(self, user: User) -> CaseQuerySet:
-        """The open cases that wait for something that ``user`` may do in her units: a bad rating not for whoever handled it."""
-        wanted = Q(pk__in=[])
-        for appointment in user.roles():
-            if states := WAITING.get(appointment.role):
-                units = Unit.objects.filter(path__startswith=appointment.unit.path)
-                wanted |= Q(unit__in=units, state__in=states)
-        handled = Event.objects.filter(case=OuterRef("pk"), user=user, kind__in=HANDLING)
-        return self.filter(wanted, ~Q(state=State.REVISITING) | ~Exists(handled))
-
-    def open(self) -> CaseQuerySet:
-        return self.filter(state__in=OPEN)
-
-    def standing(self) -> CaseQuerySet:
-        """Those that were granted, paid or still to be paid."""
-        return self.filter(outcome=Outcome.GRANTED, state__in=STANDING)
-
-    def claiming(self) -> CaseQuerySet:
-        """Those that may yet be granted or have been: what they claim no other may claim."""
-        return self.filter(_CLAIMING)
-
-    def log(self) -> models.QuerySet[Any]:
-        """The events of these cases."""
-        return Event.objects.filter(case__in=self) if self.query.has_filters() else Event.objects.all()
-
-
-_CLAIMING = Q(state__in=[one for one in OPEN if one != State.REVISITING]) | Q(
-    state__in=(State.CLOSED, State.REVISITING), outcome=Outcome.GRANTED
-)
-ONE_CLAIM = "one_claim_for_one_thing"
-"""The name of the constraint that no two such cases have the same claim."""
-
-
-def _visible_to(user: User) -> tuple[Q, ...]:
-    """The condition on the cases that ``user`` may see; none where that is all of them.
-
-    A database reads the whole table for one condition of many OR, so each ground is looked up by its own index.
-    """
-    every = Case.objects.order_by()
-    grounds = [
-        Q(person__in=user.mandates.in_force().values("person")),
-        Q(employer__in=Operator.objects.in_force().filter(user=user).values("employer")),
-    ]
-    if user.person_id:
-        grounds.append(Q(person=user.person_id))
-    places = [one.unit for one in user.roles() if one.role != Role.MANAGE]
-    if not places:
-        return (reduce(or_, grounds),)
-    own = reduce(or_, {Q(path__startswith=place.path) for place in places})
-    if any(place.parent_id is None for place in places) and not Unit.objects.exclude(own).exists():
-        return ()
-    units = Unit.objects.filter(own)
-    asked = Case.consulted.through.objects.filter(unit__in=units)
-    grounds += [Q(pk__in=asked.values("case")), Q(first_asked=user), Q(coming_from__in=units)]
-    first, *more = (every.filter(ground).exclude(unit__in=units).values("pk") for ground in grounds)
-    if not first.union(*more).exists():
-        return (Q(unit__in=units),)
-    return (Q(pk__in=every.filter(unit__in=units).values("pk").union(first, *more)),)
-
-
 _FIGURES = ["procedure", "unit", "state", "paused", "due_on", "accepted_on", "closed_on", "rating", "amount"]
 """What the boards count and add up, so that they need not read the cases themselves."""
 
@@ -341,7 +263,7 @@ class Case(OfApplicant, SealedRow):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=_ONE_APPLICANT, name="case_of_one_applicant"),
-            models.UniqueConstraint(fields=["claimed_for"], condition=_CLAIMING, name=ONE_CLAIM),
+            models.UniqueConstraint(fields=["claimed_for"], condition=CLAIMING, name=ONE_CLAIM),
             models.CheckConstraint(condition=Q(state__in=State.values), name="case_state_known"),
             models.CheckConstraint(
                 condition=Q(state__in=OPEN, closed_on__isnull=True) | Q(state__in=ENDED, closed_on__isnull=False),

@@ -137,3 +137,22 @@ def why_here(case: Case, events: Iterable[Event] | None = None) -> str:
         case "" if there.code != case.unit.code:
             return f"按补正后的{by}，这件事由{there.name}办理；现在还在{case.unit}，由那里转过去。"
     return ""
+
+
+def meant_for(case: Case) -> str:
+    """The code of the unit that a case belongs to by what is known of it now."""
+    return destination(case.version.load(), case.subject, case.facts).unit
+
+
+def units_for(case: Case, role: Role) -> list[Unit]:
+    """The units that a case may go to: those that handle what it is about and the bureau's offices, where somebody has ``role``."""
+    procedure = catalogue()[case.procedure]
+    codes = [
+        code
+        for code, unit in catalogue().units.items()
+        if procedure.routing.function in unit.functions or unit.level == "city"
+    ]
+    held = Appointment.objects.in_force().filter(role=role, user__is_active=True)
+    staffed = tuple(set(held.order_by().values_list("unit__path", flat=True)))
+    found = Unit.objects.filter(code__in=codes).exclude(pk=case.unit_id)
+    return [unit for unit in found if unit.path.startswith(staffed)]

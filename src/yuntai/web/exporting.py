@@ -12,7 +12,8 @@ from django.utils.http import content_disposition_header
 from django.utils.timezone import localtime
 
 from yuntai.cases.lights import Lights
-from yuntai.cases.models import CaseQuerySet, Version
+from yuntai.cases.models import Version
+from yuntai.cases.querysets import CaseQuerySet
 from yuntai.errors import YuntaiError
 from yuntai.people.exports import MOST_ROWS, Export, export
 

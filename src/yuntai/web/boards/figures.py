@@ -15,7 +15,7 @@ from django.db.models import Count, F, Q, Sum
 from yuntai.cases.clock import is_workday
 from yuntai.cases.content import calendar, catalogue
 from yuntai.cases.lights import Lights
-from yuntai.cases.models import CaseQuerySet
+from yuntai.cases.querysets import CaseQuerySet
 from yuntai.cases.states import ENDED, OPEN
 from yuntai.clock import start_of
 

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from yuntai.cases.content import catalogue
-from yuntai.cases.models import CaseQuerySet
+from yuntai.cases.querysets import CaseQuerySet
 from yuntai.clock import start_of, today
 from yuntai.people.models import Role, Unit
 from yuntai.procedures.schema import CHANNELS

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 from yuntai.cases.actions import BAD_RATING
 from yuntai.cases.content import catalogue
 from yuntai.cases.history import REVISIT_DAYS
-from yuntai.cases.models import CaseQuerySet, Event
+from yuntai.cases.models import Event
+from yuntai.cases.querysets import CaseQuerySet
 from yuntai.clock import start_of, today
 from yuntai.ledger.entries import Entries
 from yuntai.people.models import Role, Unit

@@ -18,7 +18,8 @@ from yuntai.cases.actions import act
 from yuntai.cases.content import catalogue
 from yuntai.cases.lights import Lights
 from yuntai.cases.meanwhile import last_places
-from yuntai.cases.models import Case, CaseQuerySet, Event
+from yuntai.cases.models import Case, Event
+from yuntai.cases.querysets import CaseQuerySet
 from yuntai.cases.states import TITLES
 from yuntai.cases.verify import verify
 from yuntai.clock import start_of, today

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from yuntai.cases.actions import alike, meant_for, possible, units_for
+from yuntai.cases.actions import alike, possible
 from yuntai.cases.applications import parse_answers
 from yuntai.cases.consultations import asked_of
 from yuntai.cases.content import rule_of
@@ -19,7 +19,7 @@ from yuntai.cases.granted import held_of
 from yuntai.cases.history import history
 from yuntai.cases.models import SECRECY, Case, Event
 from yuntai.cases.questions import questions
-from yuntai.cases.routing import why_here
+from yuntai.cases.routing import meant_for, units_for, why_here
 from yuntai.cases.secrecy import may_know, tells_who, words
 from yuntai.cases.states import Outcome, State
 from yuntai.cases.submission import held_tables, needed_materials

@@ -13,7 +13,8 @@ from django.http import HttpRequest
 from yuntai.cases.content import catalogue
 from yuntai.cases.lights import Lights
 from yuntai.cases.meanwhile import last_places
-from yuntai.cases.models import Case, CaseQuerySet, Version
+from yuntai.cases.models import Case, Version
+from yuntai.cases.querysets import CaseQuerySet
 from yuntai.cases.states import OPEN, State
 from yuntai.notices.models import Notice
 from yuntai.people.models import Role, User

@@ -210,7 +210,8 @@ def _sql_date_is(ymd: str) -> str:
     year, month, day = f"({ymd} // 10000)", f"({ymd} // 100 % 100)", f"({ymd} % 100)"
     leap = f"({year} % 4 = 0 AND ({year} % 100 <> 0 OR {year} % 400 = 0))"
     last = f"CASE WHEN {month} = 2 THEN 28 + {leap}::INT WHEN {month} IN (4, 6, 9, 11) THEN 30 ELSE 31 END"
-    return f"({year} > 0 AND {month} BETWEEN 1 AND 12 AND {day} BETWEEN 1 AND {last})"
+    right = f"{year} > 0 AND {month} BETWEEN 1 AND 12"
+    return f"CASE WHEN {day} BETWEEN 1 AND 28 THEN {right} ELSE {right} AND {day} BETWEEN 1 AND {last} END"
 
 
 def sql_check_value(body: str) -> str:

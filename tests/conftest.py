@@ -1,6 +1,7 @@
 """Settings for all tests."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,3 +50,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:  # n
 
     with django_db_blocker.unblock():
         begin()
+
+
+@pytest.fixture
+def keys(settings: Any) -> Iterator[Path]:
+    """The folder of the keys, which hold afterwards what they held: other tests have rows that were encrypted before."""
+    folder = settings.HOME.path / "keys"
+    names = ("identity", "identity.old")
+    before = {name: (folder / name).read_bytes() if (folder / name).exists() else None for name in names}
+    yield folder
+    for name, key in before.items():
+        if key is None:
+            (folder / name).unlink(missing_ok=True)
+        else:
+            (folder / name).write_bytes(key)

@@ -74,6 +74,7 @@ def test_what_was_and_what_is_can_only_be_read_with_the_key_and_a_change_shows(p
     assert verify() == [f"补正改动 {change.pk} 的“before”被改过"]
 
 
+@pytest.mark.usefixtures("keys")
 def test_a_new_key_reads_what_was(people: People, case: Case) -> None:
     supply(people, case, answers={"bank_account": OTHER_CARD})
     rotate_key()

@@ -111,18 +111,6 @@ def test_a_number_that_cannot_be_is_refused(number, sentence):
     assert str(refused.value) == sentence
 
 
-@pytest.fixture
-def keys(settings):
-    """The folder of the keys, which is as it was afterwards."""
-    folder = settings.HOME.path / "keys"
-    for name in ("identity", "index"):
-        settings.HOME.key(name)
-    before = (folder / "identity").read_bytes()
-    yield folder
-    (folder / "identity").write_bytes(before)
-    (folder / "identity.old").unlink(missing_ok=True)
-
-
 @pytest.mark.django_db
 def test_a_new_key_reads_all_and_the_old_one_nothing(keys):
     persons = [person(number) for number in range(3)]

@@ -26,10 +26,8 @@ def test_from_case_to_case_by_keyboard_without_a_reload(visit: Callable[..., Pag
         page.keyboard.press(key)
         page.keyboard.press("Enter")
         page.wait_for_url(f"**/work/cases/{case.number}/")
-        page.wait_for_function(
-            "number => document.querySelector('#case .matter').innerText.includes(number)", arg=case.number
-        )
-        page.wait_for_function("document.activeElement.id === 'case'")
+        page.wait_for_selector(f"#case .matter:has-text('{case.number}')")
+        page.wait_for_selector("#case:focus", state="attached")
         assert page.inner_text("[data-queue-item][aria-current] .queue-meta").startswith(case.number)
         assert "500.00" in page.inner_text("#side .answer-sentence")
     page.keyboard.press("r")
@@ -41,7 +39,7 @@ def test_from_case_to_case_by_keyboard_without_a_reload(visit: Callable[..., Pag
     )
     page.go_back()
     page.wait_for_url(f"**/work/cases/{second.number}/")
-    page.wait_for_function("number => document.querySelector('#case').innerText.includes(number)", arg=second.number)
+    page.wait_for_selector(f"#case:has-text('{second.number}')")
 
 
 def test_boxes_are_ticked_at_once(visit: Callable[..., Page], people: People) -> None:

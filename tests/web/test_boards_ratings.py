@@ -8,13 +8,14 @@ import pytest
 
 from tests.cases.test_walk import hand_in
 from tests.city import People, signed_in
+from tests.people.make import resident
 from tests.web.test_workbench import officer, text_of
 from yuntai.cases.actions import act
 from yuntai.cases.models import Case
 from yuntai.clock import today
 from yuntai.people import acting
 from yuntai.people.acting import Acting
-from yuntai.people.models import Role
+from yuntai.people.models import Mandate, Role
 from yuntai.web.boards.ratings import satisfaction
 
 
@@ -27,8 +28,9 @@ def finished(people: People, certificate: str = "") -> Case:
     return act(case, "pay", people.payer)
 
 
-@pytest.mark.parametrize(("basis", "capacity"), [("counter", "窗口代录"), ("phone", "电话代录")])
-def test_an_officer_writes_down_the_rating_of_the_person_before_her(people: People, basis: str, capacity: str) -> None:
+@pytest.mark.parametrize("basis", ["counter", "phone"])
+def test_an_officer_rates_for_nobody(people: People, basis: str) -> None:
+    """Whoever is before her rates by herself: what an officer writes down of her own office is no rating."""
     case = finished(people)
     unit = people.clerk.roles()[0].unit
     window = officer("window", unit, Role.ACCEPT)
@@ -36,19 +38,19 @@ def test_an_officer_writes_down_the_rating_of_the_person_before_her(people: Peop
     session = client.session
     acting.begin(session, Acting(window, people.worker_person, basis, unit))
     session.save()
-    assert 'id="rate"' in client.get(f"/cases/{case.number}/").text
-    assert client.post(f"/cases/{case.number}/rate/", {"score": "5", "words": "很快"}).status_code == 302
-    event = case.events.get(kind="rate")
-    assert (event.capacity, event.user, event.unit) == (capacity, window, unit)
-    assert (event.data["score"], event.reason) == (5, "很快")
-    assert satisfaction(Case.objects.all(), today())["评价方式"][0][0] == capacity
+    assert 'id="rate"' not in client.get(f"/cases/{case.number}/").text
+    client.post(f"/cases/{case.number}/rate/", {"score": "5", "words": "很快"})
+    assert not case.events.filter(kind="rate").exists()
+    assert satisfaction(Case.objects.all(), today())["评价方式"] == []
 
 
 def test_satisfied_of_rated_by_matter_unit_and_by_whom(people: People) -> None:
     """5, 4 and 1: two of three are satisfied, also while the third waits for its answer."""
     mine = Acting(people.worker, people.worker_person, "self")
-    at_counter = Acting(people.clerk, people.worker_person, "counter", people.clerk.roles()[0].unit)
-    for score, by in ((5, mine), (4, at_counter), (1, mine)):
+    agent = resident("agent", 7)
+    Mandate.objects.create(person=people.worker_person, agent=agent, basis="本人委托", ends=today())
+    for_her = Acting(agent, people.worker_person, "mandate")
+    for score, by in ((5, mine), (4, for_her), (1, mine)):
         act(finished(people, f"C{score}"), "rate", by.user, acting=by, data={"score": score})
     finished(people, "C0")  # not rated
     found = satisfaction(Case.objects.all(), today())
@@ -56,7 +58,7 @@ def test_satisfied_of_rated_by_matter_unit_and_by_whom(people: People) -> None:
     assert told == {
         "事项": [("参保职工技能提升补贴申领", "66.7%", 2, 3)],
         "单位": [(str(people.clerk.roles()[0].unit), "66.7%", 2, 3)],
-        "评价方式": [("本人", "50.0%", 1, 2), ("窗口代录", "100.0%", 1, 1)],
+        "评价方式": [("本人", "50.0%", 1, 2), ("受托人", "100.0%", 1, 1)],
     }
     assert not any(satisfaction(Case.objects.all(), today() + timedelta(1)).values())
     text = text_of(signed_in(people.supervisor).get("/boards/ratings/"))

@@ -149,11 +149,7 @@ def act(
     """
     if case.bundle_id:  # before the case: a part that ends begins others
         BundleCase.objects.select_for_update().get(pk=case.bundle_id)
-    case = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("version", "unit", "person", "employer")
-        .get(pk=case.pk)
-    )
+    case = Case.objects.locked(case.pk)
     events = list(case.events.order_by("number"))
     meanwhile.check(events, last, inside=acting is None)
     known = history(events)

@@ -18,11 +18,7 @@ BY_ITSELF = "到期自动"
 @transaction.atomic
 def lapse(case: Case, day: date) -> None:
     """End the corrections of ``case`` whose last day was before ``day``; nothing where they were settled in the meantime."""
-    case = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("version", "unit", "person", "employer")
-        .get(pk=case.pk)
-    )
+    case = Case.objects.locked(case.pk)
     events = list(case.events.order_by("number"))
     known = history(events)
     over = [one for one in events if one.number in known.corrections and last_day(case, one) < day]

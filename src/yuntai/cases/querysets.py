@@ -41,6 +41,12 @@ class CaseQuerySet(Applied):
         handled = self._events().filter(case=OuterRef("pk"), user=user, kind__in=HANDLING)
         return self.filter(wanted, ~Q(state=State.REVISITING) | ~Exists(handled))
 
+    def locked(self, number: int) -> Any:
+        """The case with this key as it is now: nobody else acts on it until the transaction ends."""
+        return (
+            self.select_for_update(of=("self",)).select_related("version", "unit", "person", "employer").get(pk=number)
+        )
+
     def open(self) -> CaseQuerySet:
         return self.filter(state__in=OPEN)
 

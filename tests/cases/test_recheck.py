@@ -9,7 +9,8 @@ import pytest
 from tests.cases.test_walk import hand_in
 from tests.city import People
 from tests.web.test_workbench import elsewhere, officer
-from yuntai.cases.actions import act, possible
+from yuntai.cases.actions import act
+from yuntai.cases.duties import possible
 from yuntai.cases.models import Case, Event
 from yuntai.clock import today
 from yuntai.errors import YuntaiError

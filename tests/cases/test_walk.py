@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 
 from tests.city import People
-from yuntai.cases.actions import act, possible
+from yuntai.cases.actions import act
 from yuntai.cases.clock import workday_after
 from yuntai.cases.content import calendar, catalogue
 from yuntai.cases.drafts import begin_draft, known_of, prefill
+from yuntai.cases.duties import possible
 from yuntai.cases.granted import payments_of
 from yuntai.cases.models import Case, Event
 from yuntai.cases.submission import NotReady, submit

@@ -14,9 +14,10 @@ from tests.cases.test_walk import hand_in, names
 from tests.city import People, signed_in
 from tests.web.test_workbench import elsewhere, officer
 from yuntai.cases import reminders
-from yuntai.cases.actions import act, possible
+from yuntai.cases.actions import act
 from yuntai.cases.clock import workday_after
 from yuntai.cases.content import calendar
+from yuntai.cases.duties import possible
 from yuntai.cases.history import History, history
 from yuntai.cases.models import Case
 from yuntai.cases.states import ENDED, OPEN, State

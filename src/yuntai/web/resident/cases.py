@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
-from yuntai.cases.actions import act, possible
+from yuntai.cases.actions import act
 from yuntai.cases.content import catalogue
 from yuntai.cases.corrections import asked
 from yuntai.cases.differences import lines
+from yuntai.cases.duties import possible
 from yuntai.cases.history import history
 from yuntai.cases.meanwhile import Changed, check
 from yuntai.cases.models import BundleCase, Case, Draft, Event

@@ -7,13 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from yuntai.cases.actions import alike, possible
+from yuntai.cases.actions import alike
 from yuntai.cases.applications import parse_answers
 from yuntai.cases.consultations import asked_of
 from yuntai.cases.content import rule_of
 from yuntai.cases.decisions import suggest
 from yuntai.cases.declared import GROUPS, groups, totals
 from yuntai.cases.drafts import prefill
+from yuntai.cases.duties import possible
 from yuntai.cases.effects import receiver
 from yuntai.cases.granted import held_of
 from yuntai.cases.history import history

@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yuntai.cases.actions import act, possible
+from yuntai.cases.actions import act
+from yuntai.cases.duties import possible
 from yuntai.cases.history import history
 from yuntai.cases.models import Case
 from yuntai.cases.secrecy import may_know

@@ -1,0 +1,105 @@
+"""Whose turn it is: what a user may do to a case now, in which capacity, and why not: duties that one person does not hold together,
+one's own matters, what has to come first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from yuntai.cases.consultations import asked_of
+from yuntai.cases.history import History, history
+from yuntai.cases.models import Case
+from yuntai.cases.states import APPLICANT, TRANSITIONS, Outcome, State, Transition
+from yuntai.people.acting import Acting
+from yuntai.people.models import Unit, User
+
+
+@dataclass(frozen=True)
+class Doer:
+    """Who does something and in which capacity: an officer by an appointment, or the applicant's side."""
+
+    user: User
+    capacity: str
+    unit: Unit | None = None
+
+
+def possible(case: Case, user: User, acting: Acting | None = None, known: History | None = None) -> list[Transition]:
+    """What ``user`` may do to ``case`` now, in the order of the table; ``known`` is its history, where that has been read."""
+    known = known or history(list(case.events.order_by("number")))
+    own = is_own(case, user)
+    return [one for one in TRANSITIONS.values() if not hindrance(case, known, own, one, user, acting)]
+
+
+def hindrance(case: Case, known: History, own: bool, transition: Transition, user: User, acting: Acting | None) -> str:
+    """Why ``user`` may not do this now, in a sentence; empty if she may."""
+    if known.state not in transition.sources:
+        return f"办件现在是“{State(known.state).label}”，不能{transition.title}"
+    if doer_of(case, known, transition, user, acting) is None:
+        return f"您没有“{transition.title}”这个办件的权限"
+    if own and APPLICANT not in transition.actors:
+        return f"这是您自己或您单位的办件，您要回避，{transition.title}请交给别人"
+    if transition.duty:
+        held = [duty.label for duty, users in known.duties.items() if user.pk in users and duty != transition.duty]
+        if held:
+            return f"您已经做过这个办件的{held[0]}，不能再做{transition.duty.label}，请交给别人"
+    match transition.name:
+        case "take_over" if not known.coming_from:
+            return "没有等待接收的转办"
+        case "transfer" if known.coming_from:
+            return "上一次转办还没有接收"
+        case "propose" if open_units := known.waiting_for_opinion:
+            return f"还有 {len(open_units)} 个单位没有给会办意见；不再等的，先办“不等会办意见”并写明理由"
+        case "opine" if not asked_of(known, user):
+            return "没有等待您单位的会办"
+        case "go_on" if not known.waiting_for_opinion:
+            return "没有在等的会办意见"
+        case "answer_supervision" if not known.supervised or known.supervision_answered:
+            return "没有等待答复的督办"
+        case "lift" if not known.supervised:
+            return "没有被督办"
+        case "forgo" if acting and acting.is_present:
+            return "要不要回访由申请人自己说，工作人员不能替她说"
+        case "establish" if not case.version.definition.get("officer"):
+            return "这个事项没有由工作人员核定的事实"
+        case "rate" if known.rating is not None:
+            return "已经评价过"
+        case "rate" if acting and acting.is_present:
+            return "评价由申请人自己做，工作人员不能替别人评价；请她登录、用自助终端，或者请家人受托来评"
+        case "rate" if user.pk in known.handled:
+            return "您办过这个办件，不能再替别人评价它"
+        case "answer_rating" if user.pk in known.handled:
+            return "您办过这个办件，评价要由没有办过的人回访答复"
+        case "revoke" | "reopen" if not known.found_wrong:
+            return f"复查没有发现问题，不能{transition.title}"
+        case "revoke" if known.outcome != Outcome.GRANTED:
+            return "没有予以办理的，没有可撤销的；要改的由监督人员责令重办"
+        case "reopen" if known.outcome == Outcome.GRANTED and known.amount:
+            return "已经发了钱的不能重办，免得再发一次：由复核人员撤销决定，应当发的请申请人重新申领"
+        case "recheck" if not known.drawn:
+            return "没有被抽查"
+        case "draw" | "recheck" if user.pk in known.worked:
+            return f"您办过这个办件（{known.worked[user.pk]}），不能再复查，请交给别人"
+        case "confirm" | "send_back" if known.proposed_by == user.pk:
+            return "拟定决定的人不能自己复核"
+    return ""
+
+
+def is_own(case: Case, user: User) -> bool:
+    """Whether ``user`` is the applicant, or has ever acted for the employer that is."""
+    if case.person_id:
+        return bool(case.person_id == user.person_id)
+    return bool(user.operations.filter(employer=case.employer_id).exists())
+
+
+def doer_of(
+    case: Case, known: History, transition: Transition, user: User, acting: Acting | None, code: str = ""
+) -> Doer | None:
+    """In which capacity ``user`` may do this; an opinion is given for the unit of ``code`` that is asked, else for her nearest."""
+    if APPLICANT in transition.actors and acting and acting.user == user and acting.subject == case.subject:
+        return Doer(user, acting.basis_title, acting.unit)
+    if transition.name == "opine":
+        asked = [(unit, by) for unit, by in asked_of(known, user) if code in ("", unit.code)]
+        return Doer(user, str(asked[0][1]), asked[0][0]) if asked else None
+    for appointment in user.roles():
+        if appointment.role in transition.actors and case.unit.path.startswith(appointment.unit.path):
+            return Doer(user, str(appointment), appointment.unit)
+    return None

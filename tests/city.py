@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.test import Client
 
 from tests.cities import Cities
 from yuntai.cases import content
+from yuntai.cases.models import Case
 from yuntai.people.models import Person, User
 from yuntai.site.demo import make_accounts, put_city
 
@@ -78,13 +80,28 @@ def rewrite(row: Any, **fields: Any) -> None:
     again.save(update_fields=list(fields))
 
 
-def signed_in(user: User) -> Client:
+def signed_in(user: User) -> Opened:
     """A client of ``user``, with the second factor given where she needs one."""
-    client = Client()
+    client = Opened()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     if user.is_officer:
         _verify(client.session, user)
     return client
+
+
+class Opened(Client):
+    """A browser in which the page of a case has just been opened: what is posted to one carries what was seen of it there."""
+
+    def post(self, path: str, data: Any = None, **more: Any) -> Any:
+        acted = re.match(r"/(?:work/)?cases/(\d+)/(?:do/|supply/|withdraw/|rate/|forgo/)", path)
+        case = Case.objects.filter(number=acted[1]).first() if acted else None
+        return super().post(path, (seen(case) if case else {}) | (data or {}), **more)
+
+
+def seen(*cases: Case) -> dict[str, str]:
+    """What a form carries that was opened now: of one case, or of several at once."""
+    places = {case.number: str(case.events.latest("number").place) for case in cases}
+    return {"last": places.popitem()[1]} if len(cases) == 1 else {f"last-{one}": place for one, place in places.items()}
 
 
 def session_cookie(user: User) -> dict[str, str]:

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 
 from tests.cases.test_walk import hand_in
-from tests.city import People, signed_in
+from tests.city import People, seen, signed_in
 from tests.web.test_workbench import elsewhere, many_cases, officer, open_case, text_of
 from yuntai.cases.actions import act
 from yuntai.cases.history import refresh
@@ -89,8 +89,12 @@ def test_a_card_is_called_to_account_with_a_reason(people: People) -> None:
     act(case, "accept", people.clerk)
     Case.objects.filter(pk=case.pk).update(due_on=today() - timedelta(1))
     client = signed_in(people.supervisor)
-    assert "督办要写明理由" in text_of(client.post("/boards/cards/", {"number": case.number, "reason": ""}))
-    assert client.post("/boards/cards/", {"number": case.number, "reason": "三天内办完"}).status_code == 302
+    assert "督办要写明理由" in text_of(
+        client.post("/boards/cards/", seen(case) | {"number": case.number, "reason": ""})
+    )
+    assert (
+        client.post("/boards/cards/", seen(case) | {"number": case.number, "reason": "三天内办完"}).status_code == 302
+    )
     case.refresh_from_db()
     assert case.supervised
     assert case.events.get(kind="supervise").reason == "三天内办完"

@@ -147,3 +147,35 @@ def test_a_supervisor_who_comes_second_reads_it_too(people: People) -> None:
     assert "受理" in refused.select_one("details[open] .field-error").get_text()
     assert refused.select_one("details[open] textarea").get_text() == "群众催问"
     assert kinds(case) == ["submit", "accept"]
+
+
+@pytest.mark.parametrize("last", ["", "x", "99", "²"])
+@pytest.mark.parametrize("name", ["accept", "reject", "note"])
+def test_a_form_that_does_not_say_what_was_seen_is_refused_with_what_was_typed(
+    people: People, name: str, last: str
+) -> None:
+    case = hand_in(people)
+    data = {"reason": "证书查不到", "last": last}
+    refused = BeautifulSoup(
+        signed_in(people.clerk).post(f"/work/cases/{case.number}/do/{name}/", data).content, "html.parser"
+    )
+    assert "看不出您打开的是办件的哪一步，这次没有办" in refused.select_one("details[open] [role=alert]").get_text()
+    if name != "accept":
+        assert refused.select_one("details[open] textarea[name=reason]").get_text() == "证书查不到"
+    assert kinds(case) == ["submit"]
+
+
+def test_neither_a_batch_nor_a_card_nor_an_applicant_acts_on_what_was_not_seen(people: People) -> None:
+    case = hand_in(people)
+    said = "看不出您打开的是办件的哪一步"
+    batch = signed_in(people.clerk).post("/work/batch/", {"name": "accept", "number": [case.number]})
+    assert said in text_of(batch)
+    Case.objects.filter(pk=case.pk).update(due_on=date(2026, 1, 5))
+    card = signed_in(people.supervisor).post("/boards/cards/", {"number": case.number, "reason": "群众催问"})
+    assert said in text_of(card)
+    assert "群众催问" in card.content.decode()
+    data = {"reason": "不办了", "last": ""}
+    mine = text_of(signed_in(people.worker).post(f"/cases/{case.number}/withdraw/", data))
+    assert said in mine
+    assert "您刚才写的：不办了" in mine
+    assert kinds(case) == ["submit"]

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 
 from tests.cases.test_walk import hand_in
-from tests.city import People, signed_in
+from tests.city import People, seen, signed_in
 from yuntai.cases.actions import act
 from yuntai.cases.content import catalogue
 from yuntai.cases.drafts import version_of
@@ -288,7 +288,9 @@ def test_a_batch_does_each_case_for_itself(people: People) -> None:
     for case, proposer in ((mine, both), (others, people.reviewer)):
         act(case, "accept", people.clerk)
         act(case, "propose", proposer, reason="补发", data=OVERRIDE)
-    response = signed_in(both).post("/work/batch/", {"name": "confirm", "number": [mine.number, others.number]})
+    response = signed_in(both).post(
+        "/work/batch/", seen(mine, others) | {"name": "confirm", "number": [mine.number, others.number]}
+    )
     rows = [row.get_text(" ") for row in BeautifulSoup(response.content, "html.parser").select("tbody tr")]
     assert text_of(response).startswith("工作台 1 件已复核通过，1 件没有办成")
     assert "您已经做过这个办件的审核，不能再做复核，请交给别人" in rows[0]

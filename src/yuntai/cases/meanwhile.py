@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db.models import Max
 from django.utils.timezone import localtime
@@ -12,18 +12,23 @@ from yuntai.cases.secrecy import words
 from yuntai.cases.states import WITHIN
 from yuntai.errors import YuntaiError
 
+UNSEEN = "看不出您打开的是办件的哪一步，这次没有办。请看过下面的情况再定"
+"""What is said to whoever sends a form that does not say what she has seen."""
+
 
 class Changed(YuntaiError):
     """Something has happened to the case since the page was opened from which somebody acts."""
 
 
-def check(events: Iterable[Event], last: int | None, *, inside: bool) -> None:
+def check(events: Sequence[Event], last: int | None, *, inside: bool) -> None:
     """Raise :class:`Changed` with what came after the event at place ``last`` of a case's log; ``None`` asks nothing.
 
-    Officers (``inside``) are told all of it, the applicant's side what concerns her.
+    Officers (``inside``) are told all of it, the applicant's side what concerns her. Nobody has seen what is yet to come.
     """
     if last is None:
         return
+    if last > events[-1].place:
+        raise Changed(UNSEEN)
     after = [event for event in events if event.place > last and (inside or event.kind not in WITHIN)]
     if after:
         said = "；".join(_said(event, inside) for event in after)

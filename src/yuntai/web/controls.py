@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from yuntai.cases.meanwhile import UNSEEN, Changed
 from yuntai.clock import today
 from yuntai.people.fields import mask_numbers, mask_phone, mask_resident_id
 from yuntai.procedures import Field
@@ -135,10 +136,15 @@ def posted(question: Field, data: QueryDict) -> Any:
     return rows or ""
 
 
-def last_seen(data: QueryDict, number: str = "") -> int | None:
-    """The place of the last event that the page showed from which a form came; of the case ``number`` in a form of several."""
+def last_seen(data: QueryDict, number: str = "") -> int:
+    """The place of the last event that the page showed from which a form came; of the case ``number`` in a form of several.
+
+    Raises :class:`Changed` where the form does not say it: whoever sent that has seen nobody knows what.
+    """
     text = data.get(f"last-{number}" if number else "last", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS else None
+    if not (text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS):
+        raise Changed(UNSEEN)
+    return int(text)
 
 
 def typed(data: QueryDict) -> list[str]:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from yuntai.cases.clock import Pause, run
 from yuntai.cases.content import catalogue
 from yuntai.cases.history import History, columns
+from yuntai.rules.language.grounds import Publication
 from yuntai.rules.language.workdays import Arrangement, workdays
 
 CALENDAR = workdays(
@@ -22,7 +23,7 @@ CALENDAR = workdays(
         Arrangement(
             2024,
             "notice",
-            date(2023, 10, 25),
+            Publication(date(2023, 10, 25)),
             frozenset({date(2024, 1, 1), *(date(2024, 2, day) for day in range(10, 18))}),
             frozenset({date(2024, 2, 4), date(2024, 2, 18)}),
         ),

@@ -37,6 +37,15 @@ def test_of_a_table_only_the_lines_that_changed_are_told() -> None:
     assert (paid.now.value, paid.before.value) == ("没有变", "没有变")
 
 
+def test_a_day_of_publication_that_was_not_found_is_said_to_be_so() -> None:
+    found = run("law", "--changes", "2025-01-01", "--until", "2025-01-01", "--json").json
+    (base,) = (one for one in found if one["what"] == "江苏省基本养老金计发基数")
+    assert (base["effective"], base["published"]) == ("2025-01-01", None)
+    assert "公布日期未查到" in run("law", "--changes", "2025-01-01", "--until", "2025-01-01").out
+    (told,) = (one for one in changes(PACK, date(2024, 12, 10), date(2024, 12, 10)) if one.what == base["what"])
+    assert told.effective == date(2024, 1, 1)
+
+
 def test_what_was_published_before_and_begins_later_counts_on_either_day() -> None:
     by_publication = {one.what for one in changes(PACK, date(2025, 12, 29), date(2025, 12, 29))}
     by_force = {one.what for one in changes(PACK, date(2026, 1, 1), date(2026, 1, 1))}

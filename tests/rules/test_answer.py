@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.rules.packs import rule_of
+from tests.rules.packs import HEAD, rule_of, write_pack
 from yuntai.errors import YuntaiError
 from yuntai.packs import FOLDER
 from yuntai.rules.one.answer import answer
@@ -101,6 +101,15 @@ def test_what_was_not_yet_published_does_not_count() -> None:
     assert answer(UPGRADING, OFF_LIST, DAY, known_on=date(2022, 12, 12)).status == "entitled"
 
 
+def test_a_policy_whose_publication_was_not_found_counts_as_known_from_its_day_of_force(tmp_path: Path) -> None:
+    head = HEAD.replace('paid="amount"', 'begins="2021-09-01", published={"unknown": "印发日没有印出"}')
+    code = BY_DAY.replace("wage, rate", "wage").replace("wage + rate", "wage")
+    rule = write_pack(tmp_path, {"trial": head + code}).rule("trial")
+    early = answer(rule, {"wage": 1}, date(2021, 9, 1), known_on=date(2021, 8, 31))
+    assert early.sentence == "这项政策是不是2021年9月1日以前公布的没有查到，2021年8月31日还不能适用。"
+    assert answer(rule, {"wage": 1}, date(2021, 9, 1), known_on=date(2021, 9, 1)).status == "entitled"
+
+
 DATED = """rate:
   title: 标准
   unit: 元/月
@@ -108,6 +117,8 @@ DATED = """rate:
     - {effective: 2023-01-01, published: 2022-12-01, source: 甲, value: 100}
     - {effective: 2023-07-01, published: 2023-09-15, source: 乙, value: 120}
     - {effective: 2024-01-01, until: 2024-06-30, published: 2023-12-20, source: 丙, value: 150}
+    - {effective: 2025-01-01, published: {unknown: 通知没有见到}, source: 丁, value: 160}
+    - {effective: 2026-01-01, published: {unknown: 通知没有见到, by: 2026-12-10}, source: 戊, value: 170}
 """
 BY_DAY = """
 policy.fact("wage", Money(), ask="工资？")
@@ -130,6 +141,9 @@ def amount(wage, rate):
         ("2024-06-30", None, 150),
         ("2024-07-01", None, None),  # ended without a successor
         ("2024-01-01", "2023-12-19", 120),
+        ("2025-01-01", "2025-01-01", 160),  # publication not found: known from the day of force
+        ("2026-02-01", "2026-12-09", 160),  # told of on 10 December
+        ("2026-02-01", "2026-12-10", 170),
     ],
 )
 def test_a_parameter_by_its_day_and_by_what_was_published(

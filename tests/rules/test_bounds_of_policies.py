@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.rules.one_and_many import random_people, random_value
 from yuntai.packs import FOLDER
+from yuntai.rules.language.grounds import ALWAYS
 from yuntai.rules.language.kinds import FAR, Choice
 from yuntai.rules.language.parameters import Parameter, Record
 from yuntai.rules.language.workdays import Arrangement
@@ -65,7 +66,7 @@ def lacking_nothing(rule: Rule, draw: random.Random, as_of: date) -> Rule:
     parameters = {name: _completed(rule, parameter, draw, as_of) for name, parameter in rule.parameters.items()}
     year = max((a.year for a in rule.arrangements), default=2023) + 1
     rest = frozenset(date(year, 1, 1) + timedelta(draw.randint(0, 364)) for _ in range(20))
-    more = Arrangement(year, "假设", date.min, rest, frozenset())
+    more = Arrangement(year, "假设", ALWAYS, rest, frozenset())
     return replace(rule, parameters=parameters, arrangements=(*rule.arrangements, more))
 
 
@@ -77,7 +78,7 @@ def _completed(rule: Rule, parameter: Parameter, draw: random.Random, as_of: dat
         keys = list(kind.options) if isinstance(kind, Choice) else sorted(draw.sample(range(40), 4))
         return {key: table(by[1:]) for key in keys}
 
-    record = Record(date.min, FAR, date.min, "假设", table(parameter.by))
+    record = Record(date.min, FAR, ALWAYS, "假设", table(parameter.by))
     return replace(parameter, records=(*parameter.records, record))
 
 

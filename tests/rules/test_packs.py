@@ -119,6 +119,13 @@ WRONG_PARAMETERS = [
     ("no unit", RATE.replace("  unit: '%'\n", ""), 2, "缺少 unit"),
     ("a unit nobody knows", RATE.replace("'%'", "斤"), 2, "单位“斤”不认识"),
     ("a value that is none", RATE.replace("50", "五十"), 5, "不是数"),
+    (
+        "nothing that was looked for",
+        RATE.replace("2019-12-01", "{by: 2019-12-01}"),
+        5,
+        "published 写成 {unknown: 找过什么}",
+    ),
+    ("a last day that is none", RATE.replace("2019-12-01", "{unknown: 甲, by: 去年}"), 5, "by 要写成"),
     ("a date that is none", RATE.replace("2019-12-01", "去年"), 5, "published 要写成"),
     ("a key nobody knows", RATE.replace("value: 50", "value: 50, valu: 1"), 5, "不认识“valu”"),
     ("two records for one day", RATE + RATE.splitlines()[-1], 6, "期间重叠"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from yuntai.rules.language.grounds import Publication
 from yuntai.rules.language.kinds import FAR, Choice
 from yuntai.rules.language.parameters import Parameter, Record
 from yuntai.rules.language.policy import Policy
@@ -33,10 +34,10 @@ NOTHING = Text("没有", "")
 
 @dataclass(frozen=True)
 class Change:
-    """That ``what`` is otherwise from ``effective``, published on ``published``; ``policies`` are the titles it touches."""
+    """That ``what`` is otherwise from ``effective``, and when that was ``published``; ``policies`` are the titles it touches."""
 
     effective: date
-    published: date
+    published: Publication
     what: str
     now: Text
     before: Text
@@ -45,14 +46,20 @@ class Change:
     @property
     def row(self) -> tuple[str, ...]:
         """The cells of a table's row."""
-        days = (str(self.effective), "" if self.published == date.min else str(self.published))
-        return *days, self.what, str(self.now), str(self.before), "、".join(self.policies)
+        return (
+            str(self.effective),
+            str(self.published),
+            self.what,
+            str(self.now),
+            str(self.before),
+            "、".join(self.policies),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The change as plain data for JSON."""
         return {
             "effective": self.effective.isoformat(),
-            "published": None if self.published == date.min else self.published.isoformat(),
+            "published": self.published.day.isoformat() if self.published.day else None,
             "what": self.what,
             "now": {"value": self.now.value, "source": self.now.source},
             "before": {"value": self.before.value, "source": self.before.source},
@@ -103,7 +110,7 @@ def keys_in_words(rule: Rule, name: str, keys: tuple[Any, ...]) -> str:
 
 def _of_policy(policy: Policy, since: date, until: date) -> Iterator[Change]:
     said, none = Text("施行", policy.source), NOTHING
-    if policy.begins > date.min and _within((policy.begins, policy.published), since, until):
+    if policy.begins > date.min and _within((policy.begins, policy.published.known), since, until):
         yield Change(policy.begins, policy.published, policy.title, said, none, (policy.title,))
     over = policy.ends if policy.ends == FAR else policy.ends + timedelta(1)
     if since <= over <= until and over < FAR:
@@ -114,7 +121,7 @@ def _of_standard(standard: Standard, since: date, until: date) -> Iterator[Chang
     parameter, policies = standard.parameter, tuple(standard.policies)
     for number, record in enumerate(parameter.records):
         older = parameter.records[number + 1] if number + 1 < len(parameter.records) else None
-        if _within((record.effective, record.published), since, until):
+        if _within((record.effective, record.published.known), since, until):
             now, before = _text(standard, record, older), _text(standard, older, record) if older else NOTHING
             yield Change(record.effective, record.published, parameter.title, now, before, policies)
         over = record.until if record.until == FAR else record.until + timedelta(1)

@@ -44,13 +44,15 @@ def standing(policy: Policy) -> str:
 
 def not_in_force(policy: Policy, known_on: date) -> YuntaiError:
     """The error for a day on which the policy says nothing."""
-    if known_on < policy.published:
-        return YuntaiError(f"{policy.title}是 {policy.published} 公布的，{known_on} 时还没有")
+    if known_on < policy.published.known:
+        published = policy.published
+        said = f"是 {published} 公布的" if published.day else f"是不是 {published.known} 以前公布的没有查到"
+        return YuntaiError(f"{policy.title}{said}，{known_on} 时还没有")
     return YuntaiError(f"{policy.title}的有效期是 {period(policy)}，所问的日子不在其中")
 
 
 def check_period(policy: Policy, day: date, known_on: date = FAR) -> None:
     """Raise ``YuntaiError`` where nobody can be judged on ``day``, because the policy is not in force."""
     judged_then = policy.judged_on == "as_of" and not policy.begins <= day <= policy.ends
-    if judged_then or known_on < policy.published:
+    if judged_then or known_on < policy.published.known:
         raise not_in_force(policy, known_on)

@@ -15,7 +15,9 @@ from yuntai.cli.days import Day, period
 from yuntai.cli.options import options
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
+from yuntai.rules.language.grounds import ALWAYS
 from yuntai.rules.language.kinds import FAR
+from yuntai.rules.language.parameters import Parameter
 from yuntai.rules.language.policy import AUDIENCES
 from yuntai.rules.language.sentences import LIMIT_HERE, Group, Slot
 from yuntai.rules.one.status import STATUS
@@ -94,8 +96,9 @@ def page(pack: Pack, name: str) -> str:
         f"依据：{policy.source}",
         "",
     ]
-    if policy.published > date.min:
-        lines += [f"公布：{policy.published}（{policy.source}）", ""]
+    if policy.published != ALWAYS:
+        published = policy.published
+        lines += [f"{'' if published.sought else '公布：'}{published}（{policy.source}）", ""]
     if rule.afterwards:
         lines += [f"{policy.ends} 以后：{rule.afterwards}。", ""]
     lines += ["## 怎样回答", "", f"对谁说：{AUDIENCES[policy.audience]}。", "", *_sentences(rule), ""]
@@ -176,7 +179,9 @@ def _parameters(rule: Rule) -> Iterator[tuple[Any, ...]]:
 
 
 def _open_points(rule: Rule) -> list[str]:
-    points = [f"- 步骤“{node.label}”待核实：{node.source}" for node in rule.nodes.values() if node.verify]
+    sought = rule.policy.published.sought
+    points = [f"- 这项政策的公布日期未查到：{sought}"] if sought else []
+    points += [f"- 步骤“{node.label}”待核实：{node.source}" for node in rule.nodes.values() if node.verify]
     points += [f"- 步骤“{node.label}”是平台的读法：{node.ours}" for node in rule.nodes.values() if node.ours]
     for parameter in rule.parameters.values():
         if not parameter.records:
@@ -187,7 +192,18 @@ def _open_points(rule: Rule) -> list[str]:
                 points.append(f"- 参数“{parameter.title}”{record.effective} 起的值待核实：{record.source}{note}")
             if record.ours:
                 points.append(f"- 参数“{parameter.title}”{record.effective} 起的值是平台的读法：{record.ours}")
+        points += _undated(parameter)
     return points
+
+
+def _undated(parameter: Parameter) -> Iterator[str]:
+    """Of which values the day of publication was not found, those for which the same was looked for in one line."""
+    days: dict[str, list[str]] = {}
+    for record in parameter.records:
+        if record.published.sought:
+            days.setdefault(record.published.sought, []).append(str(record.effective))
+    for sought, begins in days.items():
+        yield f"- 参数“{parameter.title}”{'、'.join(begins)} 起的值公布日期未查到：{sought}"
 
 
 def _case(case: Case, rule: Rule) -> list[str]:

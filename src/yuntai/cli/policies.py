@@ -65,7 +65,8 @@ def _stale_line(one: Parameter, due: date) -> dict[str, Any]:
 def _policy_line(pack: Pack, policy: Any) -> dict[str, Any]:
     period = {"begins": _iso(policy.begins, date.min), "ends": _iso(policy.ends, FAR)}
     line = {"id": policy.id, "title": policy.title, "audience": policy.audience, "pack": pack.home(policy.id)}
-    return {**line, **period, "source": policy.source}
+    published = policy.published.day
+    return {**line, **period, "published": published.isoformat() if published else None, "source": policy.source}
 
 
 def _iso(day: date, open_end: date) -> str | None:
@@ -130,7 +131,7 @@ def _contents(rule: Rule) -> dict[str, Any]:
                 "keys": list(keys),
                 "value": value,
                 "effective": record.effective,
-                "published": record.published,
+                "published": record.published.day,
                 "source": record.source,
                 "verify": record.verify,
                 "ours": record.ours,

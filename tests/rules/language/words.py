@@ -16,6 +16,7 @@ import ibis.expr.datatypes as dt
 
 import yuntai.rules as words
 from yuntai.rules import FAR, Choice, Date, Fact, Money, Number, Relation, Whole, YesNo
+from yuntai.rules.language.grounds import Publication
 from yuntai.rules.language.kinds import Kind
 from yuntai.rules.language.language import Rows, Table
 from yuntai.rules.language.operations import MONEY, NUMBER, Reading, Reference
@@ -44,7 +45,7 @@ RELATIONS = {"paid": Relation("paid", table="paid", by="person", columns=COLUMNS
 def _parameter(name: str, kind: Kind, by: tuple[str, ...], **values: Any) -> Parameter:
     """A parameter with a value from the first of January of each year (``y2020=…``), newest first."""
     records = [
-        Record(date(int(year[1:]), 1, 1), FAR, date(int(year[1:]), 1, 1), "办法", value)
+        Record(date(int(year[1:]), 1, 1), FAR, Publication(date(int(year[1:]), 1, 1)), "办法", value)
         for year, value in values.items()
     ]
     return Parameter(name, name, "", by, kind, tuple(reversed(records)), "")
@@ -63,7 +64,7 @@ PARAMETERS = {
 FEBRUARY_2024 = Arrangement(
     2024,
     "国务院办公厅关于2024年部分节假日安排的通知",
-    date(2023, 10, 25),
+    Publication(date(2023, 10, 25)),
     frozenset(date(2024, 2, day) for day in range(12, 17)) | {date(2024, 1, 1)},
     frozenset({date(2024, 2, 4), date(2024, 2, 18)}),
 )

@@ -1,11 +1,10 @@
 """Parameters: dated, regional values with their sources, read from YAML.
 
-A parameter is a list of records. A record has the day it takes effect, the day it was published, and the instrument and
-article it rests on; it runs until the next record's day, or until its own ``until``. Which record holds is asked with two
-days: the day that is judged, and the day up to which publications count. A record says whether somebody has held it
-against its text, when and where that was read (``checked``), or that nobody has (``verify``); where the text leaves a
-point open and the value is the platform's own reading or default, it says so and why (``ours``). A parameter whose
-value comes anew by habit says its ``rhythm``.
+A parameter is a list of records. A record has the day it takes effect, the day it was published or what was looked for
+that day (:class:`~yuntai.rules.language.grounds.Publication`), and the instrument and article it rests on; it runs until the
+next record's day, or until its own ``until``. Which record holds is asked with two days: the day that is judged, and the day
+up to which publications count. A record says how it stands to its text (:class:`~yuntai.rules.language.grounds.Marked`). A
+parameter whose value comes anew by habit says its ``rhythm``.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from typing import Any
 
 from yuntai.errors import Place, YuntaiError
 from yuntai.rules.language.documents import Entry, read_yaml
+from yuntai.rules.language.grounds import ALWAYS, Marked, Publication, day, marks, publication
 from yuntai.rules.language.kinds import FAR, Choice, Date, Kind, Money, Number, Whole, YesNo
 
 _PERCENT = "%"
@@ -38,17 +38,6 @@ A parameter of the unit 选项 lists its ``options``, code and label.
 """
 
 _RECORD_KEYS = {"effective", "until", "published", "source", "value", "verify", "checked", "ours", "note"}
-
-
-@dataclass(frozen=True)
-class Checked:
-    """The day ``on`` which somebody held a value or a rule against its text, and ``at`` which place that was read."""
-
-    on: date
-    at: str
-
-    def __str__(self) -> str:
-        return f"{self.on} 对照 {self.at}"
 
 
 @dataclass(frozen=True)
@@ -73,21 +62,15 @@ class Rhythm:
 
 
 @dataclass(frozen=True)
-class Record:
-    """One value: ``effective`` to ``until`` (both included), known from ``published``.
-
-    ``ours`` says what the text leaves open where the value is the platform's own; else it is empty.
-    """
+class Record(Marked):
+    """One value: ``effective`` to ``until`` (both included), known since it was ``published``."""
 
     effective: date
     until: date
-    published: date
+    published: Publication
     source: str
     value: Any
-    verify: bool = False
     note: str = ""
-    checked: Checked | None = None
-    ours: str = ""
 
     def leaves(self) -> Iterator[tuple[tuple[Any, ...], Any]]:
         """Each key of the value with what it holds; one empty key where the value is no table."""
@@ -112,12 +95,12 @@ class Parameter:
         if not self.rhythm or not self.records:
             return None
         newest = self.records[0]
-        return self.rhythm.due(max(newest.effective, newest.published), day)
+        return self.rhythm.due(max(newest.effective, newest.published.known), day)
 
     def on(self, day: date, known_on: date = FAR) -> Record | None:
         """The record in force on ``day`` by what had been published on ``known_on``."""
         for record in self.records:
-            if record.effective <= day and record.published <= known_on:
+            if record.effective <= day and record.published.known <= known_on:
                 return record if day <= record.until else None
         return None
 
@@ -143,7 +126,7 @@ class Parameter:
             raise YuntaiError(f"参数 {self.name}（{self.title}）：{error}") from None
         if self.records and isinstance(checked, dict):
             checked = _overlay(self.records[0].value, checked)
-        return replace(self, records=(Record(date.min, FAR, date.min, "假设", checked),))
+        return replace(self, records=(Record(date.min, FAR, ALWAYS, "假设", checked),))
 
     def rows(self) -> Iterator[tuple[Record, tuple[Any, ...], Any]]:
         """Each record with each key and value of it, newest first."""
@@ -179,13 +162,6 @@ def _value(value: Any, unit: str, kind: Kind, depth: int) -> Any:
     return kind.check(value)
 
 
-def _day(entry: Entry, key: str, where: str) -> date:
-    value = entry[key]
-    if type(value) is not date:
-        raise YuntaiError(f"{where}：{key} 要写成 2023-01-05 的样子，现在是“{value}”")
-    return value
-
-
 def _record(entry: Any, unit: str, kind: Kind, depth: int, path: Path) -> Record:
     if not isinstance(entry, Entry):
         raise YuntaiError(f"{path}：参数的每个值要写成 effective、published、source、value 四项")
@@ -201,31 +177,12 @@ def _record(entry: Any, unit: str, kind: Kind, depth: int, path: Path) -> Record
         value = _value(entry["value"], unit, kind, depth)
     except ValueError as error:
         raise YuntaiError(f"{where}：{error}") from None
-    effective = _day(entry, "effective", where)
-    until = _day(entry, "until", where) if "until" in entry else FAR
+    effective = day(entry, "effective", where)
+    until = day(entry, "until", where) if "until" in entry else FAR
     if until < effective:
         raise YuntaiError(f"{where}：until 早于 effective")
-    if entry.get("verify") and "checked" in entry:
-        raise YuntaiError(f"{where}：已经核对的（checked）不能同时写待核实（verify）")
-    if entry.get("verify") and "ours" in entry:
-        raise YuntaiError(f"{where}：平台自己定的（ours）没有原文可以核对，不能同时写待核实（verify）")
-    return Record(
-        effective,
-        until,
-        _day(entry, "published", where),
-        str(entry["source"]),
-        value,
-        bool(entry.get("verify", False)),
-        str(entry.get("note", "")),
-        _checked(entry["checked"], where) if "checked" in entry else None,
-        str(entry.get("ours", "")),
-    )
-
-
-def _checked(entry: Any, where: str) -> Checked:
-    if not isinstance(entry, Entry) or set(entry) != {"on", "at"} or not entry["at"]:
-        raise YuntaiError(f"{where}：checked 要写成 {{on: 2023-01-05, at: 在哪里看到原文}}")
-    return Checked(_day(entry, "on", where), str(entry["at"]))
+    published, note = publication(entry, effective, where), str(entry.get("note", ""))
+    return Record(effective, until, published, str(entry["source"]), value, note, **vars(marks(entry, where)))
 
 
 def _rhythm(text: str, where: str) -> Rhythm:
@@ -259,11 +216,11 @@ def _parameter(name: str, entry: Any, pack: str, path: Path) -> Parameter:
     values = entry.get("values") or []
     records = sorted(
         ((_record(value, entry["unit"], kind, len(by), path), value.line) for value in values),
-        key=lambda pair: (pair[0].effective, pair[0].published, pair[1]),
+        key=lambda pair: (pair[0].effective, pair[0].published.known, pair[1]),
         reverse=True,
     )
     for (later, line), (earlier, _) in pairwise(records):
-        same = later.effective == earlier.effective and later.published == earlier.published
+        same = (later.effective, later.published.known) == (earlier.effective, earlier.published.known)
         if same or (earlier.until != FAR and earlier.until >= later.effective):
             raise YuntaiError(f"{Place(path, line)}：参数 {name} 在 {later.effective} 与另一条的期间重叠")
     rhythm = _rhythm(str(entry["rhythm"]), where) if "rhythm" in entry else None

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from yuntai.errors import Place, YuntaiError
+from yuntai.rules.language.grounds import ALWAYS, Marked, Publication, marks, publication
 from yuntai.rules.language.kinds import FAR, Kind, YesNo
-from yuntai.rules.language.parameters import Checked
 from yuntai.rules.language.sentences import STATUSES, Sentence
 
 Function = Callable[..., Any]
@@ -86,7 +86,7 @@ class Relation:
 
 
 @dataclass(frozen=True)
-class Step:
+class Step(Marked):
     """A named value; ``role`` is step, condition, scope, result or aside."""
 
     name: str
@@ -95,10 +95,7 @@ class Step:
     function: Function
     role: str
     kind: Kind | None
-    verify: bool
     place: Place
-    checked: Checked | None = None
-    ours: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,7 +122,8 @@ class Policy:
     """A rule as written in its source.
 
     ``subject`` is the registry table whose rows are judged (a person, a certificate, an enrolment); ``begins`` and
-    ``ends`` the period in force (both included, ISO); ``judged_on`` names the fact or step whose day decides which
+    ``ends`` the period in force (both included, ISO); ``published`` the day of publication, or as in ``parameters.yaml`` what was
+    looked for it (``{"unknown": "…", "by": "2023-01-05"}``); ``judged_on`` names the fact or step whose day decides which
     version of the parameters holds, by default the day of the question; ``paid`` names the result that is the amount
     paid for one row, for an audit. ``theme`` is where it is looked for, of :data:`THEMES`; ``gives`` says whom it gives
     something that one would want to know of unasked, of :data:`GIVES`, ``due`` the result that is the day from which it is
@@ -147,24 +145,24 @@ class Policy:
         begins: str | None = None,
         ends: str | None = None,
         followed_by: str = "",
-        published: str | None = None,
+        published: str | Mapping[str, str] | None = None,
         judged_on: str = "as_of",
         paid: str | None = None,
         once: Once | None = None,
         audience: str = "public",
     ) -> None:
         self.id = ""
+        self.place = _here()
         self.title = title
         self.subject = subject
         self.source = source
         self.begins = date.fromisoformat(begins) if begins else date.min
         self.ends = date.fromisoformat(ends) if ends else FAR
-        self.published = date.fromisoformat(published) if published else date.min
+        self.published = self._publication(published)
         self.judged_on = judged_on
         self.paid = paid
         self.once = once
         self.payments = Payments()
-        self.place = _here()
         if bool(ends) != bool(followed_by):
             raise YuntaiError(
                 f"{self.place}：写了 ends 的政策要写 followed_by（现在看哪一项，或者“没有查到”一类的话），没有 ends 的不写"
@@ -181,6 +179,14 @@ class Policy:
         self.steps: dict[str, Step] = {}
         self.used: dict[str, tuple[str, str]] = {}
         self.sentences: list[Sentence] = []
+
+    def _publication(self, said: str | Mapping[str, str] | None) -> Publication:
+        if not said:
+            return ALWAYS
+        if isinstance(said, str):
+            return Publication(date.fromisoformat(said))
+        days = {key: date.fromisoformat(text) if key == "by" else text for key, text in said.items()}
+        return publication({"published": days}, self.begins, self.place)
 
     def _word(self, name: str, word: str, words: Mapping[str, str]) -> str:
         if word not in words:
@@ -249,12 +255,9 @@ class Policy:
             place = Place(Path(code.co_filename), code.co_firstlineno)
             name = function.__name__
             self._new(name, place)
-            if verify and checked:
-                raise YuntaiError(f"{place}：已经核对的（checked）不能同时写待核实（verify）")
-            if verify and ours:
-                raise YuntaiError(f"{place}：平台自己定的（ours）没有原文可以核对，不能同时写待核实（verify）")
-            read = Checked(date.fromisoformat(checked[0]), checked[1]) if checked else None
-            self.steps[name] = Step(name, label, source, function, role, kind, verify, place, read, ours)
+            read = {"checked": {"on": date.fromisoformat(checked[0]), "at": checked[1]}} if checked else {}
+            said = marks({"verify": verify, "ours": ours, **read}, place)
+            self.steps[name] = Step(name, label, source, function, role, kind, place, **vars(said))
             return function
 
         return add

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from yuntai.rules.language.grounds import Publication
+
 
 @dataclass(frozen=True)
 class Arrangement:
@@ -15,7 +17,7 @@ class Arrangement:
 
     year: int
     notice: str
-    published: date
+    published: Publication
     rest: frozenset[date]
     work: frozenset[date]
 
@@ -49,7 +51,7 @@ class Workdays:
 @cache
 def workdays(arrangements: Sequence[Arrangement], known_on: date = date.max) -> Workdays:
     """The workdays by the arrangements published up to ``known_on``; of two for a year the later one holds."""
-    years = {a.year: a for a in sorted(arrangements, key=lambda a: a.published) if a.published <= known_on}
+    years = {a.year: a for a in sorted(arrangements, key=lambda a: a.published.known) if a.published.known <= known_on}
     if not years:
         return Workdays(date.max, date.min, ())
     first = min(years)

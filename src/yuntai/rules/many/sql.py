@@ -131,7 +131,7 @@ class Composer:
         for record in self.parameters[node.parameter].records:
             condition = ops.GreaterEqual(node.day, ops.Literal(record.effective, dt.date))
             if restricted:
-                condition = ops.And(condition, ops.GreaterEqual(known_on, ops.Literal(record.published, dt.date)))
+                condition = ops.And(condition, ops.GreaterEqual(known_on, ops.Literal(record.published.known, dt.date)))
             value = entry(record.value, node.keys, held, node.how, dtype)
             if record.until != FAR:
                 ended = ops.Greater(node.day, ops.Literal(record.until, dt.date))

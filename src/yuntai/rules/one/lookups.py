@@ -37,7 +37,7 @@ def _can_hold(parameter: Parameter, day: Bound, known_on: date) -> tuple[list[Re
     periods: list[tuple[date, date, Record]] = []
     end = FAR
     for record in parameter.records:
-        if record.published <= known_on and record.effective <= end:
+        if record.published.known <= known_on and record.effective <= end:
             periods.append((record.effective, min(record.until, end), record))
             if record.effective == date.min:
                 break

@@ -139,8 +139,14 @@ class _Said:
         policy, day = self.rule.policy, self.values[self.rule.policy.judged_on]
         if self.values["in_force"] is not False:
             return f"这项政策不适用，因为{self.because}{self._these}不成立。" if self.because else "这项政策不适用。"
-        if self.values["known_on"] < policy.published:
-            return f"这项政策{_day(policy.published)}才公布，{_day(self.values['known_on'])}还不能适用。"
+        if self.values["known_on"] < policy.published.known:
+            published, asked = policy.published, _day(self.values["known_on"])
+            said = (
+                f"{_day(published.known)}才公布"
+                if published.day
+                else f"是不是{_day(published.known)}以前公布的没有查到"
+            )
+            return f"这项政策{said}，{asked}还不能适用。"
         if day < policy.begins:
             return f"这项政策{_day(policy.begins)}起施行，{_day(day)}还没有施行。"
         return _ended(f"这项政策施行到{_day(policy.ends)}为止，{_day(day)}已经不再适用，{self.rule.afterwards}")

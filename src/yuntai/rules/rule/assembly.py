@@ -84,9 +84,8 @@ class _Assembly:
         if not step.source.strip():
             raise YuntaiError(f"{step.place}：步骤“{step.name}”没有写依据 source")
         op = self._call(step.function, step.place)
-        node = Node(
-            full, step.label, step.source, op, step.role, step.kind, step.verify, step.place, step.checked, step.ours
-        )
+        marked: dict[str, Any] = {"verify": step.verify, "checked": step.checked, "ours": step.ours}
+        node = Node(full, step.label, step.source, op, step.role, step.kind, step.place, **marked)
         self._check(node)
         for name in node.needs:  # the judged day, which no parameter of the function names
             own = name.removeprefix(self.prefix)
@@ -184,9 +183,7 @@ class _Assembly:
         if name not in self.nodes:
             conditions = [self.node(n) for n, step in self.policy.steps.items() if step.role == "condition"]
             op = _all([_reference(node.name, dt.boolean) for node in conditions])
-            self.nodes[name] = Node(
-                name, "符合条件", self.policy.source, op, "entitled", YesNo(), False, self.policy.place
-            )
+            self.nodes[name] = Node(name, "符合条件", self.policy.source, op, "entitled", YesNo(), self.policy.place)
         return self.nodes[name]
 
     def applicable(self) -> None:
@@ -195,14 +192,14 @@ class _Assembly:
         if policy.judged_on in policy.steps:
             self.node(policy.judged_on)
         known_on = _reference("known_on", dt.date).to_expr()
-        in_force = (day >= policy.begins) & (day <= policy.ends) & (known_on >= policy.published)
+        in_force = (day >= policy.begins) & (day <= policy.ends) & (known_on >= policy.published.known)
         self.nodes["in_force"] = Node(
-            "in_force", "政策在有效期内", policy.source, in_force.op(), "scope", YesNo(), False, policy.place
+            "in_force", "政策在有效期内", policy.source, in_force.op(), "scope", YesNo(), policy.place
         )
         scopes = [self.node(name) for name, step in policy.steps.items() if step.role == "scope"]
         parts = [_reference("in_force", dt.boolean), *(_reference(node.name, dt.boolean) for node in scopes)]
         self.nodes["applicable"] = Node(
-            "applicable", "适用这项政策", policy.source, _all(parts), "applicable", YesNo(), False, policy.place
+            "applicable", "适用这项政策", policy.source, _all(parts), "applicable", YesNo(), policy.place
         )
 
     def registry_facts(self) -> dict[str, Node]:
@@ -213,7 +210,7 @@ class _Assembly:
             fact = self.facts[name]
             if name not in derived and callable(fact.registry):
                 op = self._call(fact.registry, fact.place)
-                node = Node(name, fact.ask, "登记数据", op, "registry", fact.kind, False, fact.place)
+                node = Node(name, fact.ask, "登记数据", op, "registry", fact.kind, fact.place)
                 self._check(node)
                 for need in references(op):
                     if need in self.facts:

@@ -21,6 +21,7 @@ from pathlib import Path
 from yuntai.clock import today
 from yuntai.errors import Place, YuntaiError
 from yuntai.rules.language.documents import Entry, read_yaml
+from yuntai.rules.language.grounds import publication
 from yuntai.rules.language.parameters import Parameter, read_parameters
 from yuntai.rules.language.policy import Policy
 from yuntai.rules.language.workdays import Arrangement
@@ -156,10 +157,11 @@ def _read_arrangements(path: Path) -> tuple[Arrangement, ...]:
         try:
             days = {key: frozenset(entry[key]) for key in ("rest", "work")}
             fine = all(type(day) is date for part in days.values() for day in part)
-            published = entry["published"]
-            if not fine or type(published) is not date:
+            if not fine:
                 raise TypeError
-            found.append(Arrangement(int(entry["year"]), str(entry["notice"]), published, days["rest"], days["work"]))
+            year = int(entry["year"])
+            published = publication(entry, date(year, 1, 1), Place(path, entry.line))
+            found.append(Arrangement(year, str(entry["notice"]), published, days["rest"], days["work"]))
         except (KeyError, TypeError):
             line = getattr(entry, "line", None)
             raise YuntaiError(

@@ -19,15 +19,16 @@ import ibis.expr.datatypes as dt
 
 from yuntai.errors import Place, YuntaiError
 from yuntai.rules.language import operations as own
+from yuntai.rules.language.grounds import Marked
 from yuntai.rules.language.kinds import FAR, Date, Kind, Money, Number, YesNo
 from yuntai.rules.language.meaning import EXACT, Meaning, Values, meaning
-from yuntai.rules.language.parameters import Checked, Parameter
+from yuntai.rules.language.parameters import Parameter
 from yuntai.rules.language.policy import Fact, Policy, Relation
 from yuntai.rules.language.workdays import Arrangement, workdays
 
 
 @dataclass(frozen=True)
-class Node:
+class Node(Marked):
     """A named value of a rule: its expression ``op`` and what a reader wants to know of it."""
 
     name: str
@@ -36,10 +37,7 @@ class Node:
     op: Any
     role: str = "step"
     kind: Kind | None = None
-    verify: bool = False
     place: Place | None = None
-    checked: Checked | None = None
-    ours: str = ""
 
     @cached_property
     def needs(self) -> tuple[str, ...]:

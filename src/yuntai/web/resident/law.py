@@ -18,8 +18,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from yuntai.cases.content import catalogue, pack, rule_of
+from yuntai.rules.language.grounds import Checked, Publication
 from yuntai.rules.language.kinds import FAR, Choice, Kind
-from yuntai.rules.language.parameters import Checked, Parameter
+from yuntai.rules.language.parameters import Parameter
 from yuntai.rules.language.policy import THEMES, Policy
 from yuntai.rules.rule.rule import Rule
 from yuntai.rules.rule.wording import Wording, question_as_name
@@ -55,6 +56,7 @@ class Value:
     shown: str
     begins: date
     ends: date | None
+    published: Publication
     source: str
     unchecked: bool
     checked: Checked | None
@@ -107,7 +109,6 @@ def law(request: HttpRequest, policy: str) -> HttpResponse:
         "ends": rule.policy.ends if rule.policy.ends < FAR else None,
         "afterwards": rule.afterwards,
         "successor": rule.successor,
-        "published": rule.policy.published if rule.policy.published > date.min else None,
         "parts": {title: said for title, said in parts.items() if said},
         "standards": [one for one in standards if one.values],
         "missing": [one.title for one in standards if not one.values],
@@ -149,6 +150,7 @@ def _standard(rule: Rule, parameter: Parameter) -> Standard:
             parameter.show(value),
             record.effective,
             None if record.until == FAR else record.until,
+            record.published,
             record.source,
             record.verify,
             record.checked,

@@ -13,7 +13,7 @@ policy = Policy(
     gives="person",
     source=f"{REGULATIONS}第三十六条、第三十七条；{PROVINCE}第二十七条、第二十八条",
     begins="2015-06-01",
-    published="2015-04-01",
+    published={"unknown": "只见2015年4月1日省政府常务会议通过，发布日没有印出"},
     judged_on="leaves_on",
 )
 

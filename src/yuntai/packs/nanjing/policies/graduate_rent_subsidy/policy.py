@@ -21,7 +21,7 @@ policy = Policy(
     gives="person",
     source=CITY,
     begins="2017-10-01",
-    published="2017-10-01",
+    published={"unknown": "通知没有见到，报道没有印出印发日"},
     paid="amount",
 )
 

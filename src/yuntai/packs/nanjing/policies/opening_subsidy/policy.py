@@ -14,7 +14,7 @@ policy = Policy(
     gives="person",
     source=f"{CITY}；{MEASURES}",
     begins="2017-10-13",
-    published="2017-10-13",
+    published={"unknown": "通知的全文没有找到，凭记忆是2017年10月13日印发"},
     paid="amount",
 )
 

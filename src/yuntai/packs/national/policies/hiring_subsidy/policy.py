@@ -11,7 +11,7 @@ policy = Policy(
     gives="employer",
     source=NOTICES,
     begins="2022-01-01",
-    published="2022-05-31",
+    published={"unknown": "通知没有找到，国家发展改革委2022年5月31日的发布会讲了", "by": "2022-05-31"},
     judged_on="hired_on",
 )
 

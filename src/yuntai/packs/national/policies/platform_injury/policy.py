@@ -11,7 +11,7 @@ policy = Policy(
     gives="person",
     source=NOTICES,
     begins="2022-07-01",
-    published="2021-12-31",
+    published={"unknown": "通知的印发日没有找到，凭记忆是2021年12月31日"},
     judged_on="injured_on",
 )
 

@@ -11,7 +11,7 @@ policy = Policy(
     gives="employer",
     source=NOTICE,
     begins="2021-05-20",
-    published="2021-05-20",
+    published={"unknown": "转载没有印出印发日，凭记忆是2021年5月20日"},
 )
 
 policy.fact(

@@ -29,7 +29,7 @@ policy = Policy(
     gives="person",
     source=MEASURES,
     begins="2021-09-01",
-    published="2021-09-01",
+    published={"unknown": "暂行办法的印发日没有查到，只见各地的转载"},
     judged_on="died_on",
 )
 

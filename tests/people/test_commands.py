@@ -26,8 +26,8 @@ def test_the_first_manager(capsys):
     call_command("appoint", "Wu", "c", "manage", name="管理吴")
     user = User.objects.get()
     assert (user.username, user.display_name, user.check_password(PASSWORD)) == ("wu", "管理吴", True)
-    assert [str(one) for one in user.roles()] == ["市人社局管理岗"]
-    assert capsys.readouterr().out == "已任命 管理吴：市人社局管理岗。第一次登录时绑定动态码。\n"
+    assert [str(one) for one in user.roles()] == ["市人社局系统管理岗"]
+    assert capsys.readouterr().out == "已任命 管理吴：市人社局系统管理岗。第一次登录时绑定动态码。\n"
 
 
 def test_who_has_an_account_keeps_it(keyboard):

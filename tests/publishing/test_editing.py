@@ -83,21 +83,21 @@ def test_written_handed_on_and_published_by_another(bureau):
 @pytest.mark.parametrize("name", ["watcher", "far", "clerk"])
 def test_only_managers_of_the_unit_write(bureau, name):
     said = refused(editing.begin, user(name), bureau["gulou"], "notice", TEXT)
-    assert said == "要有鼓楼区人社局的管理岗位才能这样做"
+    assert said == "要有鼓楼区人社局的系统管理岗位才能这样做"
     assert not Announcement.objects.exists()
 
 
 def test_nobody_looks_over_what_she_has_written(bureau):
     edition = handed_on(a_draft(bureau["gulou"]))
     said = refused(editing.publish, edition, user("writer"), edition.handed_on_at)
-    assert said == "自己写的不能自己审，请别的管理岗或监督岗来审"
+    assert said == "自己写的不能自己审，请别的系统管理岗或监督岗来审"
     with pytest.raises(IntegrityError, match="edition_reviewed_by_another"), transaction.atomic():
         Edition.objects.update(reviewed_by=user("writer"), published_at=now())
     with pytest.raises(IntegrityError, match="edition_published_after_review"), transaction.atomic():
         Edition.objects.update(published_at=now())
     for name in ("far", "clerk"):
         said = refused(editing.publish, edition, user(name), edition.handed_on_at)
-        assert said == "要有鼓楼区人社局的管理或监督岗位才能这样做"
+        assert said == "要有鼓楼区人社局的系统管理或监督岗位才能这样做"
     editing.publish(edition, user("other"), edition.handed_on_at)
     assert Edition.objects.get().reviewed_by == user("other")
 

@@ -225,7 +225,7 @@ def test_the_writer_is_told_that_another_looks_it_over(people: People) -> None:
     assert "同意，发布" not in text_of(page)
     edition.refresh_from_db()
     refused = take(manager, edition, "publish", seen=edition.handed_on_at.isoformat())
-    assert "自己写的不能自己审，请别的管理岗或监督岗来审" in refused.text
+    assert "自己写的不能自己审，请别的系统管理岗或监督岗来审" in refused.text
     for seen in ("", "2026-13-45T00:00", "2026-11-25T08:00+08:00"):
         assert "请重新看一遍再决定" in take(signed_in(people.supervisor), edition, "publish", seen=seen).text
     back = take(signed_in(people.supervisor), edition, "send_back", said="少一家机构")

@@ -149,7 +149,7 @@ def test_an_officers_password_is_not_set_at_the_counter(clerk):
     at_counter(client)
     response = client.post("/account/counter/password/")
     assert (response.status_code, other.check_password(PASSWORD)) == (400, True)
-    assert "工作人员的密码由本单位管理岗重设" in response.text
+    assert "工作人员的密码由本单位系统管理岗重设" in response.text
 
 
 def comes(client: Client, person: Person, **more: str):

@@ -47,8 +47,8 @@ def test_a_manager_appoints_somebody_new_who_sets_her_own_password(bureau, clien
     [
         ({"unit": "j"}, "请选择单位"),
         ({"unit": "c"}, "请选择单位"),
-        ({"username": "manager"}, "不能给自己任命岗位，请上一级单位的管理岗办理"),
-        ({"username": "MANAGER"}, "不能给自己任命岗位，请上一级单位的管理岗办理"),
+        ({"username": "manager"}, "不能给自己任命岗位，请上一级单位的系统管理岗办理"),
+        ({"username": "MANAGER"}, "不能给自己任命岗位，请上一级单位的系统管理岗办理"),
         ({"display_name": ""}, "还没有这个账户：请填写姓名，同时为这一位开账户"),
         ({"username": "clerk", "role": "accept"}, "这一位在这个单位已经有这个岗位"),
         ({"ends": "2020-01-01"}, "到期日不能早于今天"),

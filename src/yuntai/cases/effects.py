@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,7 +16,8 @@ from yuntai.cases.letters import letter_of
 from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.states import HANDLING, Outcome, State
 from yuntai.notices.notify import notify
-from yuntai.people.models import Appointment, Employer, Person, Role, Unit, User
+from yuntai.people.models import Employer, Person, Role, User
+from yuntai.people.officers import holders
 
 SUPERVISION_DAYS = 3
 """Days in which a supervised case is to be answered for: the platform's own term."""
@@ -93,17 +94,6 @@ def applicants(subject: Person | Employer) -> list[Person] | list[User]:
     if isinstance(subject, Person):
         return [subject]
     return list(User.objects.filter(operations__in=subject.operators.in_force()).distinct())
-
-
-def holders(unit: int, roles: Collection[str], besides: Collection[int] = ()) -> list[User]:
-    """Those who hold one of ``roles`` in a unit or, where it has none of its own ``besides`` some, in the nearest above."""
-    above: Unit | None = Unit.objects.get(pk=unit)
-    while above:
-        held = Appointment.objects.in_force().filter(unit=above, role__in=roles)
-        if found := list(User.objects.exclude(pk__in=besides).filter(is_active=True, appointments__in=held).distinct()):
-            return found
-        above = above.parent
-    return []
 
 
 def answerers(case: Case) -> list[User]:

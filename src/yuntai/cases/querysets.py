@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from yuntai.cases.states import HANDLING, OPEN, STANDING, WAITING, Outcome, State
 from yuntai.ledger.rows import SealedRows
-from yuntai.people.models import Employer, Operator, Person, Role, Unit, User
+from yuntai.people.models import ADMINISTRATORS, Employer, Operator, Person, Unit, User
 
 
 class Applied(SealedRows):
@@ -85,7 +85,7 @@ def _visible_to(cases: Any, user: User) -> tuple[Q, ...]:
     ]
     if user.person_id:
         grounds.append(Q(person=user.person_id))
-    places = [one.unit for one in user.roles() if one.role != Role.MANAGE]
+    places = [one.unit for one in user.roles() if one.role not in ADMINISTRATORS]
     if not places:
         return (reduce(or_, grounds),)
     own = reduce(or_, {Q(path__startswith=place.path) for place in places})

@@ -19,7 +19,7 @@ from yuntai.cases.coverage import remind_all
 from yuntai.cases.declarations import PROCEDURE as DECLARATION
 from yuntai.cases.declarations import declared_on, window
 from yuntai.cases.drafts import changed_since, current, version_of
-from yuntai.cases.effects import answerers, applicants, holders, opinion_due, tell_applicant, tell_consulted
+from yuntai.cases.effects import answerers, applicants, opinion_due, tell_applicant, tell_consulted
 from yuntai.cases.history import History, history, refresh
 from yuntai.cases.lapses import lapse
 from yuntai.cases.lights import Lights
@@ -29,6 +29,7 @@ from yuntai.cases.states import WAITING, State
 from yuntai.notices.daily import daily
 from yuntai.notices.notify import notify
 from yuntai.people.models import Role, Unit, User
+from yuntai.people.officers import holders
 from yuntai.procedures import Units
 
 LAST_DAYS = 5

@@ -185,7 +185,7 @@ class User(SealedRow, AbstractBaseUser):
     @property
     def handles_cases(self) -> bool:
         """Whether the user's work is cases, and not only who may do what."""
-        return any(appointment.role != Role.MANAGE for appointment in self.roles())
+        return any(appointment.role not in ADMINISTRATORS for appointment in self.roles())
 
 
 class Revocable(SealedRow):
@@ -210,14 +210,23 @@ class Revocable(SealedRow):
 
 
 class Role(models.TextChoices):
-    """What an officer may do. The phases of a case are separate duties (accept, review, confirm, pay, supervise)."""
+    """What an officer may do. The phases of a case are separate duties (accept, review, confirm, pay, supervise).
+
+    The last three are the administrators' (三员): who proposes accounts, units and settings; who confirms rights and resets; who
+    reads the logs. Nobody holds two of them, nor one with another role.
+    """
 
     ACCEPT = "accept", "受理"
     REVIEW = "review", "审核"
     CONFIRM = "confirm", "复核"
     PAY = "pay", "发放"
     SUPERVISE = "supervise", "监督"
-    MANAGE = "manage", "管理"
+    MANAGE = "manage", "系统管理"
+    SECURITY = "security", "安全管理"
+    AUDIT = "audit", "审计管理"
+
+
+ADMINISTRATORS = (Role.MANAGE, Role.SECURITY, Role.AUDIT)
 
 
 class Appointment(Revocable):

@@ -153,7 +153,7 @@ def _under_review(edition: Edition, user: User) -> Edition:
     if edition.state != "review":
         raise YuntaiError("这份稿子不在待审，可能别人已经处理了")
     if edition.written_by == user:
-        raise YuntaiError("自己写的不能自己审，请别的管理岗或监督岗来审")
+        raise YuntaiError("自己写的不能自己审，请别的系统管理岗或监督岗来审")
     return edition
 
 

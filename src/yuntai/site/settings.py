@@ -27,6 +27,7 @@ WSGI_APPLICATION = "yuntai.site.wsgi.application"
 INSTALLED_APPS = [
     "yuntai.ledger",
     "yuntai.people",
+    "yuntai.proposals",
     "yuntai.cases",
     "yuntai.notices",
     "yuntai.publishing",

@@ -120,6 +120,6 @@ def counter_password(request: HttpRequest) -> HttpResponse:
     if user is None:
         raise YuntaiError("这一位还没有账户，可以自己实名注册")
     if user.is_officer:
-        raise YuntaiError("工作人员的密码由本单位管理岗重设")
+        raise YuntaiError("工作人员的密码由本单位系统管理岗重设")
     log_access(request.user, person, "重设密码", "本人到窗口，已核对证件")
     return password_page(request, user)

@@ -314,7 +314,7 @@ class Appoint(forms.Form):
     def clean_username(self) -> str:
         name = unicodedata.normalize("NFKC", self.cleaned_data["username"]).strip().lower()
         if name == self.manager.username.lower():
-            raise forms.ValidationError("不能给自己任命岗位，请上一级单位的管理岗办理")
+            raise forms.ValidationError("不能给自己任命岗位，请上一级单位的系统管理岗办理")
         return name
 
     def clean_ends(self) -> Any:

@@ -28,7 +28,7 @@ from yuntai.web.rights import roles_required
 
 _PAGE = 20
 _DONE = {
-    "hand_on": "已送审，请别的管理岗或监督岗来审",
+    "hand_on": "已送审，请别的系统管理岗或监督岗来审",
     "publish": "已发布",
     "send_back": "已退回给写的人",
     "discard": "草稿已删掉",

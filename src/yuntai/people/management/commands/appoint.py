@@ -14,9 +14,7 @@ from yuntai.people.models import Appointment, Role, Unit, User
 
 
 class Command(BaseCommand):
-    help = (
-        "任命一位工作人员；还没有账户的，同时开账户（密码从键盘输入）。第一位管理岗用它，以后的在网页“人员和岗位”任命。"
-    )
+    help = "任命一位工作人员；还没有账户的，同时开账户（密码从键盘输入）。第一位系统管理岗用它，以后的在网页“人员和岗位”任命。"
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("username", help="用户名")

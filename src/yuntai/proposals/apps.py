@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class ProposalsConfig(AppConfig):
+    name = "yuntai.proposals"
+    label = "proposals"
+    verbose_name = "双人办理"
+
+    def ready(self) -> None:
+        from yuntai.proposals import lapsing  # noqa: F401  registers its daily job

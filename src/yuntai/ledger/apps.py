@@ -1,5 +1,5 @@
 from django.apps import AppConfig, apps
-from django.db.models.signals import m2m_changed, post_delete
+from django.db.models.signals import m2m_changed, pre_delete
 
 
 class LedgerConfig(AppConfig):
@@ -13,7 +13,7 @@ class LedgerConfig(AppConfig):
 
         for model in apps.get_models():
             if issubclass(model, SealedRow):
-                post_delete.connect(seal_deleted, sender=model)
+                pre_delete.connect(seal_deleted, sender=model)
                 for name in model.sealed_sets:
                     through = getattr(model, name).through
                     m2m_changed.connect(seal_members, sender=through)

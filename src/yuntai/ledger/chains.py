@@ -41,6 +41,16 @@ def grow(ledger: str, key: int, length: int, tip: str) -> None:
         cursor.execute(_GROW, (length, tip, proof_of(ledger, key, length, tip), ledger, key))
 
 
+def begin(ledger: str, tips: Iterable[tuple[int, str]]) -> int:
+    """Write down key and tip of chains of one link; how many there were not yet. The others stay as they are."""
+    rows = [(ledger, key, 1, tip, proof_of(ledger, key, 1, tip)) for key, tip in tips]
+    if not rows:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.executemany(_BEGIN, rows)
+        return int(cursor.rowcount)
+
+
 def put(ledger: str, links: Iterable[tuple[int, int, str]]) -> None:
     """Write down key, length and tip of many chains, whose rows the transaction has locked."""
     rows = [(ledger, key, length, tip, proof_of(ledger, key, length, tip)) for key, length, tip in links]

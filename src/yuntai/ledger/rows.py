@@ -1,25 +1,24 @@
 """Rows that are sealed as they stand: models derived from :class:`SealedRow`. Each version of a row is a link of the row's chain.
 
 A row that was changed, removed or put in by other hands than the application's no longer is what its chain says; one that was set
-back to what it once was ends an older chain than the checkpoints have.
+back to what it once was ends an older chain than the checkpoints have. Whoever writes holds the row against its seal first, so that
+no writing of the application's own covers what was done past it (:mod:`yuntai.ledger.versions`).
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.apps import apps
-from django.conf import settings
-from django.db import models, transaction
-from django.db.models.signals import post_delete, post_save
+from django.db import connection, models, transaction
+from django.db.models.signals import post_save, pre_delete
 
-from yuntai.ledger.chains import put
+from yuntai.ledger.chains import begin, put
 from yuntai.ledger.checkpoints import seal_soon
 from yuntai.ledger.models import Chain
-from yuntai.ledger.seals import canonical, key
+from yuntai.ledger.versions import deleted, following, is_sealed, version
 
 BATCH = 500
 
@@ -33,17 +32,19 @@ class SealedRows(models.QuerySet[Any]):
     def update(self, **fields: Any) -> int:
         if not _touches(self.model, fields):
             return super().update(**fields)
+        changed = 0
         with transaction.atomic(savepoint=False):
-            numbers = list(self.order_by().values_list("pk", flat=True))
-            changed = super().update(**fields)
-            seal_rows(self.model, numbers)
+            for part in _parts(self.order_by().values_list("pk", flat=True).distinct()):
+                held = hold(self.model, part)
+                changed += super(SealedRows, self.filter(pk__in=part)).update(**fields)
+                seal_rows(self.model, part, held)
         return changed
 
     update.alters_data = True  # type: ignore[attr-defined]
 
-    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+    def bulk_create(self, objs: Iterable[Any], batch_size: int | None = None) -> list[Any]:  # type: ignore[override]
         with transaction.atomic(savepoint=False):
-            made = super().bulk_create(objs, *args, **kwargs)
+            made = super().bulk_create(objs, batch_size)
             seal_rows(self.model, [one.pk for one in made])
         return made
 
@@ -64,17 +65,23 @@ class SealedRow(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         named = kwargs.get("update_fields")
-        with transaction.atomic(savepoint=False):
+        if named is not None and not _touches(type(self), named):
             super().save(*args, **kwargs)
-            if named is None or _touches(type(self), named):
-                seal_rows(type(self), [self.pk])
+            return
+        with transaction.atomic(savepoint=False):
+            held = {} if self.pk is None else hold(type(self), [self.pk])
+            super().save(*args, **kwargs)
+            seal_rows(type(self), [self.pk], held)
 
 
 def seal_table(model: type[models.Model], unsealed: tuple[str, ...]) -> None:
-    """Seal the rows of a library's table too, but for some columns. The library must save and delete row by row."""
+    """Seal the rows of a library's table too, but for some columns.
+
+    The library must make and delete row by row, and change the sealed columns never.
+    """
     _others[model] = unsealed
-    post_save.connect(_seal_saved, sender=model)
-    post_delete.connect(seal_deleted, sender=model)
+    post_save.connect(_seal_made, sender=model)
+    pre_delete.connect(seal_deleted, sender=model)
 
 
 def sealed_models() -> list[type[Any]]:
@@ -88,44 +95,98 @@ def sealed_columns(model: type[models.Model]) -> list[str]:
     return [one.attname for one in model._meta.concrete_fields if not one.primary_key and one.name not in unsealed]
 
 
-def seal_rows(model: type[Any], numbers: Sequence[int]) -> None:
-    """Seal the rows with these keys as they are now in the database."""
-    for start in range(0, len(numbers), BATCH):
-        part = numbers[start : start + BATCH]
-        rows = list(read_rows(model, model._base_manager.filter(pk__in=part).select_for_update(of=("self",))))
-        _put(model, rows)
+class Held(NamedTuple):
+    """A row before it is written: how long its chain is, what that ends with, and what it should end with by the row."""
+
+    length: int
+    tip: str
+    version: str
+
+
+def hold(model: type[Any], numbers: Sequence[int]) -> dict[int, Held]:
+    """The rows with these keys that there are, locked until the transaction ends."""
+    ledger, quote = model._meta.db_table, connection.ops.quote_name
+    held: dict[int, Held] = {}
+    for part in _parts(numbers):
+        rows = model._base_manager.filter(pk__in=part).order_by("pk").select_for_update(no_key=True)
+        # one statement for both, so that whoever waits for another writer sees the seal of what that one wrote
+        with_chain = rows.extra(
+            tables=[Chain._meta.db_table],
+            where=[f"ledger_chain.ledger = %s AND ledger_chain.key = {quote(ledger)}.{quote(model._meta.pk.column)}"],
+            params=[ledger],
+            select={"chain_length": "ledger_chain.length", "chain_tip": "ledger_chain.tip"},
+        )
+        for number, stands, length, tip in read_rows(model, with_chain, "chain_length", "chain_tip"):
+            held[number] = Held(length, tip, stands)
+        if unsealed := [number for number in part if number not in held]:
+            held |= {number: Held(0, "", stands) for number, stands in read_rows(model, rows.filter(pk__in=unsealed))}
+    return held
+
+
+def seal_rows(model: type[Any], numbers: Sequence[int], held: Mapping[int, Held] | None = None) -> None:
+    """Seal the rows with these keys as the application has just written them; ``held`` are those that were there before.
+
+    A row that was there without a seal gets none: it was not the application that put it in.
+    """
+    ledger, held = model._meta.db_table, held or {}
+    for part in _parts(numbers):
+        made, changed = [], []
+        for number, after in read_rows(model, model._base_manager.filter(pk__in=part)):
+            if (before := held.get(number)) is None:
+                made.append((number, after))
+            elif is_sealed(before.tip) and (tip := following(before.tip, before.version, after)) != before.tip:
+                changed.append((number, before.length + 1, tip))
+        if begin(ledger, made) < len(made):
+            changed += _made_again(ledger, made)
+        put(ledger, changed)
     if numbers:
         seal_soon()
 
 
-def _seal_saved(instance: Any, **_: Any) -> None:
-    seal_rows(type(instance), [instance.pk])
+def _made_again(ledger: str, made: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, str]]:
+    """Those whose number had a row before."""
+    chains = Chain.objects.filter(ledger=ledger, key__in=[number for number, _ in made]).select_for_update()
+    known = {chain.key: chain for chain in chains}
+    for number, after in made:
+        if (chain := known[number]).tip != after:
+            yield number, chain.length + 1, following(chain.tip, "", after)
+
+
+def _seal_made(instance: Any, created: bool, **_: Any) -> None:
+    if created:
+        seal_rows(type(instance), [instance.pk])
 
 
 def seal_deleted(instance: Any, **_: Any) -> None:
-    """Write down that a row was deleted: nothing is its last version."""
-    _put(type(instance), [(instance.pk, "")])
+    """Write down that a row is deleted."""
+    held = hold(type(instance), [instance.pk])
+    put(
+        instance._meta.db_table,
+        ((number, row.length + 1, deleted(row.tip, row.version)) for number, row in held.items()),
+    )
     seal_soon()
 
 
 def seal_members(instance: Any, action: str, reverse: bool, **_: Any) -> None:
-    """Seal a row anew whose members of a sealed set have changed."""
-    if action.startswith("post_"):
-        assert not reverse, "the members are changed from the side of the sealed row"
-        seal_rows(type(instance), [instance.pk])
+    """Seal a row anew whose members of a sealed set change."""
+    assert not reverse, "the members are changed from the side of the sealed row"
+    if action.startswith("pre_"):
+        instance._held = hold(type(instance), [instance.pk])
+    else:
+        seal_rows(type(instance), [instance.pk], instance.__dict__.pop("_held"))
 
 
-def read_rows(model: type[Any], rows: models.QuerySet[Any]) -> Iterator[tuple[int, str]]:
-    """Key and digests of rows, in the order of ``rows``."""
+def read_rows(model: type[Any], rows: models.QuerySet[Any], *beside: str) -> Iterator[Any]:
+    """Of each row its key, its version, and the columns ``beside``; in the order of ``rows``."""
     columns = sealed_columns(model)
-    found = rows.values_list("pk", *columns).iterator(BATCH)
+    found = rows.values_list("pk", *beside, *columns).iterator(BATCH)
+    names = (*columns, *getattr(model, "sealed_sets", ()))
     while part := list(islice(found, BATCH)):
-        sets = [
-            (name, _members(model, name, [number for number, *_ in part])) for name in getattr(model, "sealed_sets", ())
-        ]
+        numbers = [number for number, *_ in part]
+        sets = [_members(model, name, numbers) for name in names[len(columns) :]]
         for number, *values in part:
-            content = [*zip(columns, values, strict=True), *((name, of.get(number, [])) for name, of in sets)]
-            yield number, " ".join(f"{name}:{_brief(value)}" for name, value in content)
+            members = (of.get(number, []) for of in sets)
+            yield number, version(number, names, (*values[len(beside) :], *members)), *values[: len(beside)]
 
 
 def _members(model: type[Any], name: str, numbers: Sequence[int]) -> dict[int, list[int]]:
@@ -139,18 +200,12 @@ def _members(model: type[Any], name: str, numbers: Sequence[int]) -> dict[int, l
     return found
 
 
-def _put(model: type[Any], rows: Sequence[tuple[int, str]]) -> None:
-    ledger = model._meta.db_table
-    known = Chain.objects.filter(ledger=ledger, key__in=[number for number, _ in rows])
-    lengths = dict(known.values_list("key", "length"))
-    put(ledger, [(number, lengths.get(number, 0) + 1, tip) for number, tip in rows])
-
-
 def _touches(model: type[Any], names: Iterable[str]) -> bool:
     sealed = set(sealed_columns(model))
     return any(model._meta.get_field(name).attname in sealed for name in names)
 
 
-def _brief(value: Any) -> str:
-    """A keyed digest of one value, eight digits: the chain's proof is over all of them, this one tells which has changed."""
-    return hashlib.blake2b(canonical(value).encode(), digest_size=4, key=key(settings.HOME)).hexdigest()
+def _parts(numbers: Iterable[int]) -> Iterator[list[int]]:
+    left = iter(list(numbers))
+    while part := list(islice(left, BATCH)):
+        yield part

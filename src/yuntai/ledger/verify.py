@@ -14,6 +14,7 @@ from yuntai.ledger.entries import Entry
 from yuntai.ledger.first_form import verify_first_form
 from yuntai.ledger.models import Chain, Checkpoint
 from yuntai.ledger.rows import read_rows, sealed_models
+from yuntai.ledger.versions import changed, is_sealed, overwritten
 
 _BATCH = 2_000
 Progress = Callable[[str, int], None]
@@ -172,12 +173,12 @@ def verify_rows(model: type[models.Model], progress: Progress) -> Iterator[str]:
         for missed, chain in ends.before(number):
             yield from _gone(model, missed, chain)
         chain = ends.at(number)
-        if chain is None or not chain.tip:
+        if chain is None or not is_sealed(chain.tip):
             yield f"{name_of(model, number)} 没有封印：不是由平台写入的"
         elif chain.proof != proof_of(ledger, number, chain.length, chain.tip):
             yield f"{name_of(model, number)} 的封印被改过"
-        elif changed := _changed(model, chain.tip, digests):
-            yield f"{name_of(model, number)} 的{'、'.join(changed)}被改过"
+        else:
+            yield from _written_past(model, number, chain.tip, digests)
     for missed, chain in ends.rest():
         yield from _gone(model, missed, chain)
 
@@ -185,22 +186,25 @@ def verify_rows(model: type[models.Model], progress: Progress) -> Iterator[str]:
 def _gone(model: type[models.Model], number: int, chain: Chain) -> Iterator[str]:
     if chain.proof != proof_of(chain.ledger, chain.key, chain.length, chain.tip):
         yield f"{name_of(model, number)} 的封印被改过"
-    elif chain.tip:
+    elif is_sealed(chain.tip):
         yield f"{name_of(model, number)} 不见了"
+    elif chain.tip:
+        what = _columns(model, [name for name in overwritten(chain.tip) if name])
+        yield f"{name_of(model, number)} {f'的{what}被改过' if what else '不是由平台写入的'}，后来由平台删除"
 
 
-def _changed(model: type[models.Model], sealed: str, digests: str) -> list[str]:
-    """The columns whose digests differ. A column that came after the row was sealed has none yet."""
-    if sealed == digests:
-        return []
-    now = dict(one.split(":") for one in digests.split(" "))
-    then = dict(one.split(":") for one in sealed.split(" "))
-    return [_column(model, name) for name in now if name in then and now[name] != then[name]]
+def _written_past(model: type[models.Model], number: int, tip: str, stands: str) -> Iterator[str]:
+    """What was changed past the platform, be it that the platform has written over it since."""
+    now = changed(tip, stands)
+    if now:
+        yield f"{name_of(model, number)} 的{_columns(model, now)}被改过"
+    if before := [name for name in overwritten(tip) if name not in now]:
+        yield f"{name_of(model, number)} 的{_columns(model, before)}被改过，后来平台写了别的内容"
 
 
-def _column(model: type[models.Model], name: str) -> str:
-    known = {field.attname: field.verbose_name for field in model._meta.concrete_fields}
-    return f"“{known.get(name, name)}”"
+def _columns(model: type[models.Model], names: Iterable[str]) -> str:
+    known = {field.attname: field.verbose_name for field in (*model._meta.concrete_fields, *model._meta.many_to_many)}
+    return "、".join(f"“{known[name]}”" for name in names)
 
 
 def _chains(ledger: str) -> Iterator[Chain]:

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import models, transaction
 
 from yuntai.ledger import canaries
-from yuntai.ledger.rows import SealedRow, seal_rows
+from yuntai.ledger.rows import SealedRow, hold, seal_rows
 from yuntai.people.ciphers import is_current
 from yuntai.people.fields import Cipher, EncryptedField
 
@@ -58,10 +58,12 @@ def write_anew(model: type[Any]) -> int:
     numbers = list(model._base_manager.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(numbers), _BATCH):
         with transaction.atomic():
-            rows = model._base_manager.select_for_update(of=("self",)).filter(pk__in=numbers[start : start + _BATCH])
+            part = numbers[start : start + _BATCH]
+            held = hold(model, part) if issubclass(model, SealedRow) else {}
+            rows = model._base_manager.select_for_update(of=("self",)).filter(pk__in=part)
             changed = [row.pk for row in rows if _write(row, fields)]
-            if issubclass(model, SealedRow):
-                seal_rows(model, changed)
+            if held:
+                seal_rows(model, changed, held)
             count += len(changed)
     return count
 

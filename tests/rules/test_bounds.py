@@ -17,6 +17,8 @@ from yuntai.rules.one.ranges import Bound
 from yuntai.rules.rule.packs import load_pack
 
 PACK = load_pack(FOLDER / "nanjing")
+# the province leaves months and floor to its cities
+PROVINCE = load_pack(FOLDER / "jiangsu").rule("unemployment_benefit").assuming({"benefit_cap": 2660})
 DAY = date(2026, 6, 1)
 LACKING = (
     "平台没有查到这一天的“失业保险金最低标准”",
@@ -49,7 +51,7 @@ ENTITLED: dict[str, Any] = {
     ],
 )
 def test_unemployment_benefit_without_its_floor(facts: dict[str, Any], months: Any, monthly: Any, total: Any) -> None:
-    got = answer(PACK.rule("unemployment_benefit"), facts, DAY)
+    got = answer(PROVINCE, facts, DAY)
     assert got.status == "unknown"
     assert {name: got.bounds[name] for name in ("months", "monthly_amount", "total")} == {
         "months": months,
@@ -61,7 +63,7 @@ def test_unemployment_benefit_without_its_floor(facts: dict[str, Any], months: A
 
 
 def test_in_json_only_the_ends_that_are_known() -> None:
-    got = answer(PACK.rule("unemployment_benefit"), ENTITLED, DAY).to_dict()
+    got = answer(PROVINCE, ENTITLED, DAY).to_dict()
     assert got["bounds"]["monthly_amount"] == {"at_least": "0.00", "at_most": "2660.00"}
     assert got["bounds"]["months"] == {"at_least": 0, "at_most": 18}
 

@@ -1,4 +1,8 @@
-"""灵活就业人员社会保险补贴 (social-insurance subsidy of flexible workers), 财社〔2023〕181号, before it 财社〔2017〕164号."""
+"""灵活就业人员社会保险补贴 (social-insurance subsidy of flexible workers), 财社〔2023〕181号, before it 财社〔2017〕164号.
+
+How much is Nanjing's to say (宁人社〔2016〕78号): two thirds of what is paid on the lowest base and half of what is paid above it.
+Only the pension's share depends on the base; for the medical insurance flexible workers all pay alike.
+"""
 
 from yuntai.packs.national import facts
 from yuntai.rules import (
@@ -11,6 +15,7 @@ from yuntai.rules import (
     Whole,
     YesNo,
     at_least,
+    at_most,
     day_of,
     divide,
     down,
@@ -21,6 +26,8 @@ from yuntai.rules import (
 
 MEASURES = "《就业补助资金管理办法》（财社〔2023〕181号）第十条"
 READ = ("2026-11-30", "财社〔2023〕181号全文（公开代码库收录的文件转录）")
+NANJING = "宁人社〔2016〕78号"
+GUIDE = ("2026-11-30", "南京市鼓楼区政府网站2025年5月16日的申领指南（公开转录）；社保网2023年5月6日的公开转载")
 
 policy = Policy(
     title="灵活就业人员社会保险补贴",
@@ -55,13 +62,17 @@ def _paid_last(contributions, as_of):
     return contributions.latest("own_paid", lambda paid: paid.paid_on <= as_of, by="month", none=0)
 
 
+def _base_last(contributions, as_of):
+    return contributions.latest("base", lambda paid: paid.paid_on <= as_of, by="month", none=0)
+
+
 policy.include(facts.enrolment_kind, facts.payments)
 policy.include(
     Relation(
         "contributions",
         table="contributions",
         by="enrolment",
-        columns={"month": Date(), "own_paid": Money(), "paid_on": Date(none="未缴")},
+        columns={"month": Date(), "base": Money(), "own_paid": Money(), "paid_on": Date(none="未缴")},
     )
 )
 policy.fact("registered_on", Date(none="没有登记"), registry="enrolments.registered_on")
@@ -82,6 +93,7 @@ policy.fact(
     "first_received_on", Date(none="没有"), ask="第一次是哪一天申领的？（没有就答“没有”）", registry=_first_received_on
 )
 policy.fact("paid_amount", Money(), ask="这个月自己实际缴了多少元社会保险费？", registry=_paid_last)
+policy.fact("paid_base", Money(), ask="这个月养老保险按多少元的缴费基数缴的？", registry=_base_last)
 policy.use("retirement_age", "retires_on")
 
 
@@ -124,7 +136,7 @@ def works_flexibly(flexible):
     return flexible
 
 
-@policy.condition("办理了灵活就业登记", source=MEASURES, verify=True)
+@policy.condition("办理了灵活就业登记", source=NANJING, checked=GUIDE)
 def is_registered(registered_flexible):
     return registered_flexible
 
@@ -145,9 +157,15 @@ def months_left(entitled, months_open):
     return when(entitled, months_open, 0)
 
 
-@policy.result("每月补贴（国家规定的上限，南京标准待录入）", Money(), source=MEASURES)
-def amount(entitled, paid_amount, share_over, share_under):
-    return down(when(entitled, divide(paid_amount * share_over, share_under), 0))
+@policy.step("超出最低缴费基数的部分所缴的", source=NANJING, checked=GUIDE)
+def paid_above(paid_base, base_lower, rate_above, paid_amount):
+    return at_most(at_least(paid_base - base_lower, 0) * rate_above, paid_amount)
 
 
-policy.says("每月补贴不超过{amount}（国家规定的上限），^还可以领{months_left}。")
+@policy.result("每月补贴", Money(), source=f"{MEASURES}；{NANJING}", checked=GUIDE)
+def amount(entitled, paid_amount, paid_above, share_over, share_under, above_over, above_under):
+    on_lowest = divide((paid_amount - paid_above) * share_over, share_under)
+    return down(when(entitled, on_lowest + divide(paid_above * above_over, above_under), 0))
+
+
+policy.says("每月补贴{amount}，^还可以领{months_left}。")

@@ -50,17 +50,17 @@ def is_insured(insured):
     return insured
 
 
-@policy.condition("因病或者非因工致残（工伤的看工伤待遇）", source=MEASURES, checked=REPORT)
+@policy.condition("因病或者非因工致残（工伤的看工伤待遇）", source=f"{MEASURES}第二条", checked=REPORT)
 def not_of_work(cause_is_work):
     return ~cause_is_work
 
 
-@policy.condition("鉴定为完全丧失劳动能力", source=MEASURES, checked=REPORT)
+@policy.condition("鉴定为完全丧失劳动能力", source=f"{MEASURES}第二条", checked=REPORT)
 def is_unable(unable):
     return unable
 
 
-@policy.condition("还没有到法定退休年龄", source=MEASURES, checked=REPORT)
+@policy.condition("还没有到法定退休年龄", source=f"{MEASURES}第二条", checked=REPORT)
 def before_age(as_of, retires_on):
     return as_of < retires_on
 
@@ -82,22 +82,27 @@ def is_full(paid_months, min_months):
     return paid_months >= min_months
 
 
-@policy.step("离法定退休年龄不超过五年", source=MEASURES, checked=TEXT)
+@policy.step("离法定退休年龄不超过五年", source=f"{MEASURES}第三条", checked=TEXT)
 def is_near(as_of, retires_on, near_years):
     return as_of >= years_after(retires_on, -near_years)
 
 
-@policy.result("按基本养老金的算法发全额（不是，则只按基础养老金的算法）", YesNo(), source=MEASURES, checked=TEXT)
+@policy.result(
+    "按基本养老金的算法发全额（不是，则只按基础养老金的算法）",
+    YesNo(),
+    source=f"{MEASURES}第三条、第四条",
+    checked=TEXT,
+)
 def as_pension(entitled, is_full, is_near):
     return entitled & is_full & is_near
 
 
-@policy.aside("每月", Money(), source=MEASURES, checked=TEXT)
+@policy.aside("每月", Money(), source=f"{MEASURES}第三条至第五条", checked=TEXT)
 def allowance(entitled, as_pension, monthly_pension, basic_pension):
     return half_up(when(entitled, when(as_pension, monthly_pension, basic_pension), 0))
 
 
-@policy.result("最多领", Whole(unit="个月"), source=MEASURES, checked=TEXT)
+@policy.result("最多领", Whole(unit="个月"), source=f"{MEASURES}第五条", checked=TEXT)
 def months_granted(entitled, is_full, paid_months, short_months, short_limit, more_months):
     years_beyond = whole(divide(at_least(paid_months - short_limit, 0) + 11, 12))  # a begun year counts whole
     return when(entitled & ~is_full, short_months + years_beyond * more_months, 0)
@@ -108,7 +113,9 @@ def until(entitled, is_full, as_of, months_granted, retires_on):
     return when(entitled, when(is_full, retires_on, at_most(months_after(as_of, months_granted), retires_on)), FAR)
 
 
-@policy.aside("到五年以内，从这一天起按基本养老金的算法重算", Date(none="不用重算"), source=MEASURES, checked=TEXT)
+@policy.aside(
+    "到五年以内，从这一天起按基本养老金的算法重算", Date(none="不用重算"), source=f"{MEASURES}第四条", checked=TEXT
+)
 def raised_on(entitled, is_full, is_near, retires_on, near_years):
     return when(entitled & is_full & ~is_near, years_after(retires_on, -near_years), FAR)
 

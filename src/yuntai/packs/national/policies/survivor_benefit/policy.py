@@ -54,43 +54,43 @@ policy.fact("drawn_months", Whole(0, 720, unit="个月"), ask="领了多少个�
 policy.fact("own_paid", Money(), ask="个人一共缴了多少元养老保险费？（灵活就业人员只算记入个人账户的）")
 
 
-@policy.scope("参加企业职工基本养老保险", source=MEASURES)
+@policy.scope("参加企业职工基本养老保险", source=f"{MEASURES}第二条")
 def is_insured(insured):
     return insured
 
 
-@policy.condition("因病或者非因工去世", source=f"《社会保险法》第十七条；{MEASURES}")
+@policy.condition("因病或者非因工去世", source=f"《社会保险法》第十七条；{MEASURES}第二条")
 def not_of_work(cause):
     return cause == "illness"
 
 
-@policy.step("在职去世的抚恤金月数（乘以12）", source=f"{MEASURES}抚恤金标准", checked=MONTHS_READ)
+@policy.step("在职去世的抚恤金月数（乘以12）", source=f"{MEASURES}第五条", checked=MONTHS_READ)
 def worker_twelfths(contribution_months, grant_months_table, plain_months, full_months):
     beyond = at_least(at_most(contribution_months, full_months) - plain_months, 0)
     return grant_months_table.at(contribution_months) * 12 + beyond
 
 
-@policy.step("退休去世的抚恤金月数（乘以12）", source=f"{MEASURES}抚恤金标准", checked=MONTHS_READ)
+@policy.step("退休去世的抚恤金月数（乘以12）", source=f"{MEASURES}第五条", checked=MONTHS_READ)
 def pensioner_twelfths(worker_twelfths, drawn_months, least_months):
     return at_least(worker_twelfths - drawn_months, least_months * 12)
 
 
-@policy.step("抚恤金月数（乘以12）", source=f"{MEASURES}抚恤金标准", checked=MONTHS_READ)
+@policy.step("抚恤金月数（乘以12）", source=f"{MEASURES}第五条", checked=MONTHS_READ)
 def twelfths(drawing, pensioner_twelfths, worker_twelfths):
     return when(drawing, pensioner_twelfths, worker_twelfths)
 
 
-@policy.result("抚恤金的月数", Number(), source=f"{MEASURES}抚恤金标准", checked=MONTHS_READ)
+@policy.result("抚恤金的月数", Number(), source=f"{MEASURES}第五条", checked=MONTHS_READ)
 def grant_months(entitled, twelfths):
     return half_up(when(entitled, divide(twelfths, 12), 0))
 
 
-@policy.result("丧葬补助金", Money(), source=f"{MEASURES}丧葬补助金标准")
+@policy.result("丧葬补助金", Money(), source=f"{MEASURES}第四条")
 def funeral(entitled, urban_income, funeral_months):
     return half_up(when(entitled, divide(urban_income * funeral_months, 12), 0))
 
 
-@policy.result("抚恤金", Money(), source=f"{MEASURES}抚恤金标准")
+@policy.result("抚恤金", Money(), source=f"{MEASURES}第五条")
 def grant(entitled, urban_income, twelfths):
     return half_up(when(entitled, divide(urban_income * twelfths, 12 * 12), 0))
 

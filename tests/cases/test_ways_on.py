@@ -26,7 +26,7 @@ from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.notices.models import Letter, Notice
 from yuntai.people.acting import Acting
-from yuntai.people.models import Role, User
+from yuntai.people.models import Role, Unit, User
 
 ASIDE = (
     "note",
@@ -207,6 +207,34 @@ def test_supervision_is_answered_and_lifted(people: People) -> None:
     with pytest.raises(YuntaiError, match="没有等待答复的督办"):
         act(case, "answer_supervision", people.clerk, reason="再答")
     assert verify() == []
+
+
+def test_supervision_that_nobody_answers_is_asked_again_and_reaches_who_leads(people: People) -> None:
+    case = act(hand_in(people), "supervise", people.supervisor, reason="群众催问")
+    due = workday_after(today(), 3, calendar())
+    officer("leader", Unit.objects.get(parent=None), Role.SUPERVISE)
+
+    def told(template: str) -> list[str]:
+        return [one.user.username for one in Notice.objects.filter(template=template, channel="site").order_by("pk")]
+
+    assert told("supervised") == ["clerk"]  # whom it waits for
+    reminders.supervision_unanswered(workday_after(today(), 1, calendar()))
+    assert told("supervised") == ["clerk"]
+    for _ in range(2):
+        reminders.supervision_unanswered(workday_after(today(), 2, calendar()))
+        reminders.supervision_unanswered(due)
+        assert told("supervised") == ["clerk"] * 2
+    assert told("supervision_over") == []
+    for _ in range(2):
+        reminders.supervision_unanswered(workday_after(due, 1, calendar()))
+        assert told("supervised") == ["clerk"] * 3
+        assert told("supervision_over") == ["supervisor", "leader"]
+    act(case, "answer_supervision", people.clerk, reason="今天受理")
+    act(case, "supervise", people.supervisor, reason="还没有受理")
+    act(case, "answer_supervision", people.clerk, reason="今天受理")
+    reminders.supervision_unanswered(workday_after(due, 60, calendar()))
+    assert told("supervised") == ["clerk"] * 4
+    assert told("supervision_over") == ["supervisor", "leader"]
 
 
 def test_what_ended_under_supervision_is_answered_and_lifted_still(people: People) -> None:

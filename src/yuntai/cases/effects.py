@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -14,13 +14,13 @@ from yuntai.cases.corrections import asked, last_day
 from yuntai.cases.decisions import said
 from yuntai.cases.letters import letter_of
 from yuntai.cases.models import BundleCase, Case, Event
-from yuntai.cases.states import HANDLING, Outcome, State
+from yuntai.cases.states import HANDLERS, HANDLING, Outcome, State, in_charge
 from yuntai.notices.notify import notify
 from yuntai.people.models import Employer, Person, Role, User
 from yuntai.people.officers import holders
 
 SUPERVISION_DAYS = 3
-"""Days in which a supervised case is to be answered for: the platform's own term."""
+"""Working days in which supervision (督办) is to be answered: the platform's own term."""
 
 OPINION_DAYS = 5
 """Working days in which another unit gives the opinion that it is asked for: the platform's own term."""
@@ -37,9 +37,7 @@ def follow(case: Case, event: Event) -> None:
             key = f"{case.number}/{event.number}/{template}"
             tell_applicant(case.subject, case.number, template, _common(case) | values, key)
     if event.kind == "supervise":
-        values = {"what": event.reason, "due_on": localtime(event.at).date() + timedelta(SUPERVISION_DAYS)}
-        for officer in holders(case.unit_id, [Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY]):
-            notify(officer, "supervised", _common(case) | values, key=f"{case.number}/{event.number}", case=case.number)
+        tell_supervised(case, event, "asked")
     if event.kind == "transfer":
         values = _common(case) | {"unit": case.unit.name, "what": event.reason}
         for officer in holders(case.unit_id, [receiver(case)]):
@@ -75,6 +73,19 @@ def tell_consulted(case: Case, event: Event, when: str) -> None:
     for officer in holders(event.data["unit"], [Role.REVIEW]):
         key, url = f"{case.number}/{event.number}/consultation_waits/{when}", f"/work/cases/{case.number}/"
         notify(officer, "consultation_waits", values, key=key, case=case.number, url=url)
+
+
+def supervision_due(event: Event) -> date:
+    """The last day on which the supervision of ``event`` is to be answered."""
+    return workday_after(_day(event), SUPERVISION_DAYS, calendar())
+
+
+def tell_supervised(case: Case, event: Event, when: str) -> None:
+    """Tell those who have a supervised case in hand, all who may have had it where it ended; ``when`` as above."""
+    values = _common(case) | {"what": event.reason, "due_on": supervision_due(event)}
+    for officer in holders(case.unit_id, in_charge(case.state) or HANDLERS):
+        key, url = f"{case.number}/{event.number}/supervised/{when}", f"/work/cases/{case.number}/"
+        notify(officer, "supervised", values, key=key, case=case.number, url=url)
 
 
 def tell_of_bundle(made: BundleCase, template: str, values: Values) -> None:

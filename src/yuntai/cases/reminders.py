@@ -19,13 +19,21 @@ from yuntai.cases.coverage import remind_all
 from yuntai.cases.declarations import PROCEDURE as DECLARATION
 from yuntai.cases.declarations import declared_on, window
 from yuntai.cases.drafts import changed_since, current, version_of
-from yuntai.cases.effects import answerers, applicants, opinion_due, tell_applicant, tell_consulted
+from yuntai.cases.effects import (
+    answerers,
+    applicants,
+    opinion_due,
+    supervision_due,
+    tell_applicant,
+    tell_consulted,
+    tell_supervised,
+)
 from yuntai.cases.history import History, history, refresh
 from yuntai.cases.lapses import lapse
 from yuntai.cases.lights import Lights
 from yuntai.cases.models import Case, Draft, Event, Version
 from yuntai.cases.routing import unstaffed
-from yuntai.cases.states import WAITING, State
+from yuntai.cases.states import State, in_charge
 from yuntai.notices.daily import daily
 from yuntai.notices.notify import notify
 from yuntai.people.models import Role, Unit, User
@@ -105,7 +113,7 @@ def _read(found: QuerySet[Any]) -> Iterator[Any]:
 
 def _holders(unit: int, state: State) -> list[User]:
     """Those for whom the cases of a unit wait in a state."""
-    return holders(unit, [role for role, states in WAITING.items() if state in states])
+    return holders(unit, in_charge(state))
 
 
 @daily
@@ -182,6 +190,34 @@ def consultations_due(day: date) -> None:
                 for officer in _holders(case.unit_id, State.HANDLING):
                     key, url = f"{case.number}/{event.number}/consultation_over", f"/work/cases/{case.number}/"
                     notify(officer, "consultation_over", values, key=key, case=case.number, url=url)
+
+
+@_each_workday
+def supervision_unanswered(day: date) -> None:
+    """Remind those who have a supervised case in hand on the last working day before the answer is due, and once it is late;
+    of a late one tell who asked for the answer, and who supervises the unit above."""
+    for case in _read(
+        Case.objects.filter(supervised=True).select_related("version", "unit").defer("facts", "decision")
+    ):
+        events = list(case.events.order_by("number").select_related("user"))
+        if history(events).supervision_answered:
+            continue
+        event = next(one for one in reversed(events) if one.kind == "supervise")
+        due = supervision_due(event)
+        if workday_after(day, 1, calendar()) < due:
+            continue
+        tell_supervised(case, event, "over" if due < day else "near")
+        if due < day:
+            _tell_unanswered(case, event, due)
+
+
+def _tell_unanswered(case: Case, event: Event, due: date) -> None:
+    procedure = case.version.definition["title"]
+    values = {"procedure": procedure, "number": case.number, "unit": case.unit.name, "due_on": due}
+    above = holders(case.unit.parent_id or case.unit_id, [Role.SUPERVISE], [event.user_id])
+    for who in (event.user, *above):
+        key, url = f"{case.number}/{event.number}/supervision_over", f"/work/cases/{case.number}/"
+        notify(who, "supervision_over", values, key=key, case=case.number, url=url)
 
 
 def _corrections(first: date, last: date) -> Iterator[tuple[Event, History, dict[str, Any]]]:

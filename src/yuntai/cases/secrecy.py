@@ -7,8 +7,8 @@ from typing import Any
 
 from yuntai.cases.history import History
 from yuntai.cases.models import SECRECY, Case, Event
-from yuntai.cases.states import WAITING, State
-from yuntai.people.models import Role, User
+from yuntai.cases.states import in_charge
+from yuntai.people.models import User
 from yuntai.procedures import Field, Procedure
 from yuntai.procedures.controls import SECRET
 from yuntai.procedures.kinds import Phone, ResidentId, Rows
@@ -23,9 +23,7 @@ def may_know(case: Case, user: User, known: History) -> bool:
     """Whether an officer may see who applies: of a secret case only those for whom it waits now, and who handled it."""
     if not case.secret or user.pk in known.handled:
         return True
-    waits = {role for role, states in WAITING.items() if case.state in states}
-    if case.state == State.CORRECTING:
-        waits = {Role.ACCEPT, Role.REVIEW}
+    waits = in_charge(case.state)
     return any(one.role in waits and case.unit.path.startswith(one.unit.path) for one in user.roles())
 
 

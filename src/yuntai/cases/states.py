@@ -46,6 +46,17 @@ WAITING = {
 """The states in which a case waits for the officers of a role."""
 
 
+HANDLERS = tuple(WAITING)
+"""The roles that handle cases."""
+
+
+def in_charge(state: str) -> list[Role]:
+    """The roles whose officers have a case in hand in a state: for whom it waits, or who asked for what the applicant puts right."""
+    if state == State.CORRECTING:
+        return [Role.ACCEPT, Role.REVIEW]
+    return [role for role, states in WAITING.items() if state in states]
+
+
 class Outcome(models.TextChoices):
     """What was decided."""
 
@@ -114,7 +125,7 @@ _TRANSITIONS = (
         "answer_supervision",
         "督办答复",
         (*OPEN, *ENDED),
-        (Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY),
+        HANDLERS,
         reason=True,
     ),
     Transition("lift", "解除督办", (*OPEN, *ENDED), (Role.SUPERVISE,), duty=Role.SUPERVISE, reason=True),
@@ -130,16 +141,13 @@ _TRANSITIONS = (
         Role.SUPERVISE,
         reason=True,
     ),
-    Transition(
-        "note", "备注", (*OPEN, *ENDED), (Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY, Role.SUPERVISE), reason=True
-    ),
+    Transition("note", "备注", (*OPEN, *ENDED), (*HANDLERS, Role.SUPERVISE), reason=True),
 )
 TRANSITIONS = {transition.name: transition for transition in _TRANSITIONS}
 HANDLING = frozenset(
     one.name
     for one in _TRANSITIONS
-    if {Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY} & set(one.actors)
-    and one.name not in ("answer_rating", "answer_supervision", "note")
+    if set(HANDLERS) & set(one.actors) and one.name not in ("answer_rating", "answer_supervision", "note")
 )
 """What an officer does to handle a case: neither to look at how it was handled nor to note something."""
 WITHIN = (

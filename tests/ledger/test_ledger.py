@@ -195,17 +195,33 @@ def test_what_was_done_to_it_is_said(statements, found):
     assert all("封印" in one for one in said if one not in found)
 
 
-def test_a_chain_that_is_set_back_to_what_it_was_is_found(entries):
-    """Whoever kept the end of a chain as it was puts it back with the entries of then."""
+def test_a_chain_that_is_set_back_to_what_it_was_is_found_and_stays_so(entries):
+    """Whoever kept the end of a chain as it was puts it back with the entries of then; the platform goes on from there."""
     user = entries[0].user_id
-    (kept,) = rows(f"SELECT length, tip, proof FROM ledger_chain WHERE ledger = '{TABLE}' AND key = %s", user)
+    (kept,) = rows(f"SELECT length, tip, proof, bound FROM ledger_chain WHERE ledger = '{TABLE}' AND key = %s", user)
     Access.append(user_id=user, person_id=None, what="第三次", why="")
     seal_pending()
     without_guard()
     run(f"DELETE FROM {TABLE} WHERE what = '第三次'")
     where = f"WHERE ledger = '{TABLE}' AND key = %s"
-    run(f"UPDATE ledger_chain SET length = %s, tip = %s, proof = %s, sealed = %s {where}", *kept, kept[0], user)
+    run(f"UPDATE ledger_chain SET length = %s, tip = %s, proof = %s, bound = %s, sealed = 2 {where}", *kept, user)
     assert list(problems()) == ["账户 first 的查看记录：封印过 3 次变动，现在是 2 次的样子，被退回过或者封印被改过"]
+    for turn in ("另三次", "另四次"):
+        Access.append(user_id=user, person_id=None, what=turn, why="")
+    assert seal_pending() == 1
+    assert list(problems()) == ["账户 first 的查看记录：在第 4 个封印点之前被退回过，后来又写了"]
+
+
+def test_an_end_that_was_cut_off_stays_so_when_the_platform_goes_on(entries):
+    user = entries[0].user_id
+    without_guard()
+    run(f"DELETE FROM {TABLE} WHERE number = %s", entries[2].number)
+    where = f"WHERE ledger = '{TABLE}' AND key = %s"
+    run(f"UPDATE ledger_chain SET length = 1, sealed = 1, tip = %s {where}", entries[0].seal, user)
+    for turn in ("又一次", "再一次"):
+        Access.append(user_id=user, person_id=None, what=turn, why="")
+    seal_pending()
+    assert list(problems()) == ["账户 first 的查看记录的封印被改过"]
 
 
 def test_an_inserted_entry_is_found(entries):

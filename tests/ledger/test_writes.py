@@ -141,6 +141,33 @@ def test_a_number_that_is_given_again_does_not_cover_that_its_row_was_removed():
     assert said.endswith("被改过，后来平台写了别的内容")
 
 
+def test_a_row_that_was_set_back_with_its_chain_is_told_though_the_platform_went_on():
+    firm = Employer.objects.create(uscc=CODE, name="南京示例机械有限公司")
+    seal_pending()
+    where = "WHERE ledger = 'people_employer' AND key = %s"
+    (then,) = rows(f"SELECT length, tip, proof, sealed, bound FROM ledger_chain {where}", firm.pk)
+    firm.name = "改名有限公司"
+    firm.save()
+    seal_pending()
+    run("UPDATE people_employer SET name = '南京示例机械有限公司' WHERE id = %s", firm.pk)
+    run(f"UPDATE ledger_chain SET length = %s, tip = %s, proof = %s, sealed = %s, bound = %s {where}", *then, firm.pk)
+    for district in ("320102", "320106"):
+        Employer.objects.update(district=district)
+    seal_pending()
+    assert list(problems()) == [f"用人单位 {CODE}：在第 4 个封印点之前被退回过，后来又写了"]
+
+
+def test_a_seal_that_lost_a_column_is_not_mended(firm):
+    """As if the column were newer than the seal: the next saving would have sealed what it holds by then."""
+    where = "WHERE ledger = 'people_employer'"
+    ((tip,),) = rows(f"SELECT tip FROM ledger_chain {where}")
+    run(f"UPDATE ledger_chain SET tip = %s {where}", " ".join(one for one in tip.split() if "district" not in one))
+    firm.refresh_from_db()
+    firm.name = "改名有限公司"
+    firm.save()
+    assert list(problems()) == [f"用人单位 {CODE} 的封印被改过"]
+
+
 def test_members_of_a_set_stay_as_they_were_sealed_and_cover_nothing():
     somebody, worker = person(1), User.objects.create_user("worker")
     version = Version.objects.create(procedure="one", digest="0" * 64, definition={})

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from yuntai.clock import now, today
 from yuntai.errors import YuntaiError
 from yuntai.ledger import canaries
-from yuntai.ledger.chains import grow, take
+from yuntai.ledger.chains import End, bind, grow, take
 from yuntai.ledger.models import Chain, Checkpoint
 
 CHECKPOINTS = "ledger_checkpoint"
@@ -67,35 +67,30 @@ def seal_pending() -> int:
             return 0
         grown = _grown()
         if grown:
-            _bind(grown)
-            with connection.cursor() as cursor:
-                cursor.executemany(
-                    "UPDATE ledger_chain SET sealed = %s WHERE ledger = %s AND key = %s",
-                    [(length, ledger, key) for ledger, key, length, _ in grown],
-                )
+            _bind((ledger, key, end.length, end.proof, end.bound) for ledger, key, end in grown)
+            bind((ledger, key, end.at_checkpoint(ledger, key)) for ledger, key, end in grown)
     return len(grown)
 
 
-def _grown() -> list[tuple[str, int, int, str]]:
+def _grown() -> list[tuple[str, int, End]]:
     lock = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT ledger, key, length, proof FROM ledger_chain WHERE length > sealed AND ledger <> %s "
+            "SELECT ledger, key, length, tip, proof, bound FROM ledger_chain WHERE length <> sealed AND ledger <> %s "
             f"LIMIT {_MOST}{lock}",
             (CHECKPOINTS,),
         )
-        return list(cursor.fetchall())
+        return [(ledger, key, End(*end)) for ledger, key, *end in cursor.fetchall()]
 
 
-def _bind(leaves: Iterable[tuple[str, int, int, str]]) -> None:
-    taken = take(CHECKPOINTS, 0)
-    assert taken is not None
-    length, tip = taken
+def _bind(leaves: Iterable[tuple[Any, ...]]) -> None:
+    end = take(CHECKPOINTS, 0)
+    assert end is not None
     text = "\n".join(" ".join(map(str, leaf)) for leaf in sorted(leaves))
-    checkpoint = Checkpoint(number=length + 1, at=now(), previous=tip, leaves=text)
+    checkpoint = Checkpoint(number=end.length + 1, at=now(), previous=end.tip, leaves=text)
     checkpoint.seal = checkpoint.compute_seal()
     checkpoint.save(force_insert=True)
-    grow(CHECKPOINTS, 0, checkpoint.number, checkpoint.seal)
+    grow(CHECKPOINTS, 0, end.grown(CHECKPOINTS, 0, checkpoint.number, checkpoint.seal))
 
 
 def head() -> Mapping[str, Any]:

@@ -51,13 +51,12 @@ class Entry(models.Model):
         """Add an entry. Writers to one chain wait for one another."""
         ledger, key = cls._meta.db_table, fields[cls.chained_by]
         with transaction.atomic(savepoint=False):
-            taken = take(ledger, key)
-            assert taken is not None
-            length, tip = taken
-            entry = cls(number=_next(ledger), place=length + 1, at=now(), previous=tip, **fields)
+            end = take(ledger, key)
+            assert end is not None
+            entry = cls(number=_next(ledger), place=end.length + 1, at=now(), previous=end.tip, **fields)
             entry.seal = entry.compute_seal()
             super(Entry, entry).save(force_insert=True)
-            grow(ledger, key, entry.place, entry.seal)
+            grow(ledger, key, end.grown(ledger, key, entry.place, entry.seal))
             seal_soon()
         return entry
 

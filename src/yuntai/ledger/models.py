@@ -28,7 +28,8 @@ class Chain(models.Model):
     """How far the chain ``key`` of a table goes: its ``length``, and ``tip``, what its last link is.
 
     The tip is the seal of a log's last entry, or the digests of a row's columns, empty once the row is deleted. ``proof`` seals
-    the chain itself. ``sealed``: how long it was at the last checkpoint that has it.
+    the chain itself. ``sealed``: how long it was at the last checkpoint that has it; ``bound``: the proof that it had then, so that
+    one which was set back does not go on from where it was before.
     """
 
     pk = models.CompositePrimaryKey("ledger", "key")
@@ -38,10 +39,11 @@ class Chain(models.Model):
     tip = models.TextField(default="")
     proof = models.CharField(max_length=64, default="")
     sealed = models.BigIntegerField(default=0)
+    bound = models.CharField(max_length=64, default="")
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(name="chain_to_seal", fields=["ledger"], condition=models.Q(length__gt=models.F("sealed")))
+            models.Index(name="chain_to_bind", fields=["ledger"], condition=~models.Q(length=models.F("sealed")))
         ]
 
 
@@ -53,7 +55,7 @@ class Canary(models.Model):
 
 
 class Checkpoint(models.Model):
-    """The chains that grew since the one before. ``leaves``: a line each, table, key, length and proof.
+    """The chains that grew since the one before. ``leaves``: a line each, table, key, length, proof and the proof before.
 
     The first one is made when an installation begins. It names the logs of before: table, 0, number and seal of the last entry.
     """

@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 from django.db.models.signals import post_save, pre_delete
 
-from yuntai.ledger.chains import begin, put
+from yuntai.ledger.chains import End, begin, put, take
 from yuntai.ledger.checkpoints import seal_soon
 from yuntai.ledger.models import Chain
 from yuntai.ledger.versions import deleted, following, is_sealed, version
@@ -96,10 +96,9 @@ def sealed_columns(model: type[models.Model]) -> list[str]:
 
 
 class Held(NamedTuple):
-    """A row before it is written: how long its chain is, what that ends with, and what it should end with by the row."""
+    """A row before it is written: how its chain ends, and what that should end with by the row."""
 
-    length: int
-    tip: str
+    end: End
     version: str
 
 
@@ -114,12 +113,12 @@ def hold(model: type[Any], numbers: Sequence[int]) -> dict[int, Held]:
             tables=[Chain._meta.db_table],
             where=[f"ledger_chain.ledger = %s AND ledger_chain.key = {quote(ledger)}.{quote(model._meta.pk.column)}"],
             params=[ledger],
-            select={"chain_length": "ledger_chain.length", "chain_tip": "ledger_chain.tip"},
+            select={f"chain_{name}": f"ledger_chain.{name}" for name in End._fields},
         )
-        for number, stands, length, tip in read_rows(model, with_chain, "chain_length", "chain_tip"):
-            held[number] = Held(length, tip, stands)
+        for number, stands, *end in read_rows(model, with_chain, *(f"chain_{name}" for name in End._fields)):
+            held[number] = Held(End(*end), stands)
         if unsealed := [number for number in part if number not in held]:
-            held |= {number: Held(0, "", stands) for number, stands in read_rows(model, rows.filter(pk__in=unsealed))}
+            held |= {number: Held(End(), stands) for number, stands in read_rows(model, rows.filter(pk__in=unsealed))}
     return held
 
 
@@ -134,8 +133,8 @@ def seal_rows(model: type[Any], numbers: Sequence[int], held: Mapping[int, Held]
         for number, after in read_rows(model, model._base_manager.filter(pk__in=part)):
             if (before := held.get(number)) is None:
                 made.append((number, after))
-            elif is_sealed(before.tip) and (tip := following(before.tip, before.version, after)) != before.tip:
-                changed.append((number, before.length + 1, tip))
+            elif is_sealed(before.end.tip):
+                changed += _next(ledger, number, before.end, following(before.end.tip, before.version, after))
         if begin(ledger, made) < len(made):
             changed += _made_again(ledger, made)
         put(ledger, changed)
@@ -143,13 +142,18 @@ def seal_rows(model: type[Any], numbers: Sequence[int], held: Mapping[int, Held]
         seal_soon()
 
 
-def _made_again(ledger: str, made: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, str]]:
+def _next(ledger: str, number: int, end: End, tip: str) -> Iterator[tuple[int, End]]:
+    if tip != end.tip:
+        yield number, end.grown(ledger, number, end.length + 1, tip)
+
+
+def _made_again(ledger: str, made: Sequence[tuple[int, str]]) -> Iterator[tuple[int, End]]:
     """Those whose number had a row before."""
-    chains = Chain.objects.filter(ledger=ledger, key__in=[number for number, _ in made]).select_for_update()
-    known = {chain.key: chain for chain in chains}
     for number, after in made:
-        if (chain := known[number]).tip != after:
-            yield number, chain.length + 1, following(chain.tip, "", after)
+        end = take(ledger, number)
+        assert end is not None
+        if end.tip != after:
+            yield from _next(ledger, number, end, following(end.tip, "", after))
 
 
 def _seal_made(instance: Any, created: bool, **_: Any) -> None:
@@ -160,10 +164,9 @@ def _seal_made(instance: Any, created: bool, **_: Any) -> None:
 def seal_deleted(instance: Any, **_: Any) -> None:
     """Write down that a row is deleted."""
     held = hold(type(instance), [instance.pk])
-    put(
-        instance._meta.db_table,
-        ((number, row.length + 1, deleted(row.tip, row.version)) for number, row in held.items()),
-    )
+    ledger = instance._meta.db_table
+    for number, (end, stands) in held.items():
+        put(ledger, _next(ledger, number, end, deleted(end.tip, stands)))
     seal_soon()
 
 

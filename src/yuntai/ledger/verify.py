@@ -73,44 +73,51 @@ def _checkpoints() -> Iterator[str]:
     head = Chain.objects.filter(ledger=CHECKPOINTS, key=0).first()
     if head is None or not number:
         yield "封印的起点不见了"
-    elif head.proof != proof_of(CHECKPOINTS, 0, head.length, head.tip) or head.sealed:
+    elif head.proof != proof_of(CHECKPOINTS, 0, head.length, head.tip, head.bound) or head.sealed:
         yield "封印点的末尾被改过"
     elif (head.length, head.tip) != (number, seal):
         yield f"封印点应有 {head.length} 个，最后一个是第 {number} 个"
-    yield from _shortened()
+    yield from _set_back()
 
 
 _LEAVES = {
-    "sqlite": """SELECT json_extract(value, '$[0]') AS ledger, json_extract(value, '$[1]') AS key,
-        json_extract(value, '$[2]') AS length, json_extract(value, '$[3]') AS proof
+    "sqlite": """SELECT number, json_extract(value, '$[0]') AS ledger, json_extract(value, '$[1]') AS key,
+        json_extract(value, '$[2]') AS length, json_extract(value, '$[3]') AS proof, json_extract(value, '$[4]') AS bound
         FROM ledger_checkpoint, json_each('[["' || replace(replace(leaves, char(10), '"],["'), ' ', '","') || '"]]')
         WHERE number > 1 AND leaves <> ''""",
-    "postgresql": """SELECT split_part(leaf, ' ', 1) AS ledger, split_part(leaf, ' ', 2) AS key,
-        split_part(leaf, ' ', 3) AS length, split_part(leaf, ' ', 4) AS proof
+    "postgresql": """SELECT number, split_part(leaf, ' ', 1) AS ledger, split_part(leaf, ' ', 2) AS key,
+        split_part(leaf, ' ', 3) AS length, split_part(leaf, ' ', 4) AS proof, split_part(leaf, ' ', 5) AS bound
         FROM ledger_checkpoint, regexp_split_to_table(leaves, '\\n') AS leaf WHERE number > 1 AND leaves <> ''""",
 }
-_SHORTENED = """WITH leaf AS ({leaves}),
-last AS (SELECT ledger, CAST(key AS BIGINT) AS key, MAX(CAST(length AS BIGINT)) AS length FROM leaf GROUP BY 1, 2)
-SELECT last.ledger, last.key, last.length, chain.length FROM last
-LEFT JOIN ledger_chain chain ON chain.ledger = last.ledger AND chain.key = last.key
-LEFT JOIN leaf ON leaf.ledger = last.ledger AND leaf.key = CAST(last.key AS TEXT) AND leaf.length = CAST(last.length AS TEXT)
-WHERE chain.length IS NULL OR chain.length < last.length OR chain.sealed <> last.length
-   OR (chain.length = last.length AND chain.proof <> leaf.proof)
+_SET_BACK = """WITH leaf AS ({leaves}),
+bound AS (
+    SELECT number, ledger, CAST(key AS BIGINT) AS key, CAST(length AS BIGINT) AS length, proof, bound,
+        LAG(proof, 1, '') OVER chain AS before, LEAD(number) OVER chain AS later
+    FROM leaf WINDOW chain AS (PARTITION BY ledger, key ORDER BY number)
+)
+SELECT bound.ledger, bound.key, bound.length, chain.length, CASE WHEN bound.bound <> bound.before THEN bound.number END
+FROM bound LEFT JOIN ledger_chain chain ON bound.later IS NULL AND chain.ledger = bound.ledger AND chain.key = bound.key
+WHERE bound.bound <> bound.before
+   OR bound.later IS NULL AND (chain.length IS NULL OR chain.length < bound.length OR chain.sealed <> bound.length
+      OR chain.bound <> bound.proof)
 UNION ALL
-SELECT chain.ledger, chain.key, 0, chain.length FROM ledger_chain chain
-WHERE chain.sealed <> 0 AND chain.ledger <> %s
-  AND NOT EXISTS (SELECT 1 FROM last WHERE last.ledger = chain.ledger AND last.key = chain.key)
-ORDER BY 1, 2"""
+SELECT chain.ledger, chain.key, 0, chain.length, NULL FROM ledger_chain chain
+WHERE (chain.sealed <> 0 OR chain.bound <> '') AND chain.ledger <> %s
+  AND NOT EXISTS (SELECT 1 FROM bound WHERE bound.ledger = chain.ledger AND bound.key = chain.key)
+ORDER BY 1, 2, 5"""
 
 
-def _shortened() -> Iterator[str]:
-    """The chains that were longer at a checkpoint, or others, than they are."""
+def _set_back() -> Iterator[str]:
+    """The chains that are not what they were at a checkpoint, or that did not go on from there until the next."""
     by_table = {model._meta.db_table: model for model in apps.get_models()}
     with connection.cursor() as cursor:
-        cursor.execute(_SHORTENED.format(leaves=_LEAVES[connection.vendor]), (CHECKPOINTS,))
-        for ledger, key, sealed, length in cursor.fetchall():
+        cursor.execute(_SET_BACK.format(leaves=_LEAVES[connection.vendor]), (CHECKPOINTS,))
+        for ledger, key, sealed, length, checkpoint in cursor.fetchall():
             what = _name(by_table.get(ledger), ledger, key)
-            yield f"{what}：封印过 {sealed} 次变动，现在是 {length or 0} 次的样子，被退回过或者封印被改过"
+            if checkpoint:
+                yield f"{what}：在第 {checkpoint} 个封印点之前被退回过，后来又写了"
+            else:
+                yield f"{what}：封印过 {sealed} 次变动，现在是 {length or 0} 次的样子，被退回过或者封印被改过"
 
 
 def _name(model: Any, ledger: str, key: int) -> str:
@@ -156,7 +163,7 @@ def _end(model: type[Entry], ends: _Merged, key: int, length: int, tip: str) -> 
     chain = ends.at(key)
     if chain is None:
         yield f"{what}没有封印"
-    elif chain.proof != proof_of(chain.ledger, chain.key, chain.length, chain.tip):
+    elif chain.proof != proof_of(chain.ledger, chain.key, chain.length, chain.tip, chain.bound):
         yield f"{what}的封印被改过"
     elif chain.length != length:
         yield f"{what}应有 {chain.length} 条，最后一条是第 {length} 条"
@@ -175,7 +182,7 @@ def verify_rows(model: type[models.Model], progress: Progress) -> Iterator[str]:
         chain = ends.at(number)
         if chain is None or not is_sealed(chain.tip):
             yield f"{name_of(model, number)} 没有封印：不是由平台写入的"
-        elif chain.proof != proof_of(ledger, number, chain.length, chain.tip):
+        elif chain.proof != proof_of(ledger, number, chain.length, chain.tip, chain.bound):
             yield f"{name_of(model, number)} 的封印被改过"
         else:
             yield from _written_past(model, number, chain.tip, digests)
@@ -184,7 +191,7 @@ def verify_rows(model: type[models.Model], progress: Progress) -> Iterator[str]:
 
 
 def _gone(model: type[models.Model], number: int, chain: Chain) -> Iterator[str]:
-    if chain.proof != proof_of(chain.ledger, chain.key, chain.length, chain.tip):
+    if chain.proof != proof_of(chain.ledger, chain.key, chain.length, chain.tip, chain.bound):
         yield f"{name_of(model, number)} 的封印被改过"
     elif is_sealed(chain.tip):
         yield f"{name_of(model, number)} 不见了"

@@ -18,7 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from yuntai.cases.verify import verify_kept
 from yuntai.errors import YuntaiError
 from yuntai.ledger import canaries
-from yuntai.ledger.chains import put
+from yuntai.ledger.chains import End, put
 from yuntai.ledger.checkpoints import begin, begin_after
 from yuntai.ledger.entries import Entry
 from yuntai.ledger.first_form import proves, verify_first_form
@@ -120,4 +120,5 @@ def _chain(model: type[Any]) -> None:
         model.objects.order_by("number").values_list(model.chained_by, "place", "seal").iterator(BATCH)
     ):
         ends[key] = (place, seal)
-    put(model._meta.db_table, ((key, place, seal) for key, (place, seal) in ends.items()))
+    table = model._meta.db_table
+    put(table, ((key, End().grown(table, key, place, seal)) for key, (place, seal) in ends.items()))

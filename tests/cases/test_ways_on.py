@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,12 +13,13 @@ from django.db import transaction
 
 from tests.cases.test_walk import hand_in, names
 from tests.city import People, signed_in
-from tests.web.test_workbench import elsewhere, officer
+from tests.web.test_workbench import elsewhere, officer, open_case
 from yuntai.cases import reminders
 from yuntai.cases.actions import act
 from yuntai.cases.clock import workday_after
 from yuntai.cases.content import calendar
 from yuntai.cases.duties import possible
+from yuntai.cases.granted import payments_of
 from yuntai.cases.history import History, history
 from yuntai.cases.models import Case
 from yuntai.cases.states import ENDED, OPEN, State
@@ -257,17 +259,49 @@ def test_what_was_granted_wrongly_is_revoked_and_its_applicant_told_how_to_objec
     with pytest.raises(YuntaiError, match="已经发了钱的不能重办"):
         act(case, "reopen", people.supervisor, reason="重办")
     case = act(case, "revoke", people.confirmer, reason="证书是别人的")
-    assert case.state == "revoked"
-    assert not Case.objects.standing().filter(pk=case.pk).exists()
+    assert (case.state, case.outcome, case.amount) == ("recovering", "granted", Decimal("500.00"))
     letter = Letter.objects.get(case=case.number, kind="revoked")
     assert letter.title == "撤销决定书"
     told = Notice.objects.get(template="decision_revoked", channel="site")
-    assert "理由：证书是别人的" in told.text
+    assert "理由：证书是别人的。已经发给您的 500.00 元要退回" in told.text
+    assert "已经发给您的 500.00 元要退回，怎么退由" in letter.html
     page = signed_in(people.worker).get(f"/cases/{case.number}/").content.decode()
     assert "原来的决定已经撤销" in page
     assert "申请行政复议" in page
     assert "决定予以办理" not in page
     assert verify() == []
+
+
+def test_what_was_paid_wrongly_is_claimed_again_once_the_money_is_back(people: People) -> None:
+    case = found_wrong(people, act(paying(people), "pay", people.payer))
+    case = act(case, "revoke", people.confirmer, reason="证书是别人的")
+    assert [one["payment"] for one in payments_of(people.worker_person)] == [case.number]
+    with pytest.raises(
+        YuntaiError, match=f"原来办给的已经撤销，编号 {case.number}；发过的钱退回并且登记以后，才能再申领"
+    ):
+        hand_in(people)
+    assert Case.objects.waiting_for(people.payer).get() == case
+    assert "recover" not in names(case, people.reviewer)
+    with pytest.raises(YuntaiError, match="登记退款要写明理由"):
+        act(case, "recover", people.payer)
+    case = act(case, "recover", people.payer, reason="2026年12月1日 退到财政专户，回单 0001")
+    assert (case.state, Case.objects.waiting_for(people.payer).count()) == ("revoked", 0)
+    assert Notice.objects.get(template="money_returned", channel="site").text.startswith(
+        f"您的“参保职工技能提升补贴申领”（办件编号 {case.number}）撤销后要退回的 500.00元，已在 "
+    )
+    assert payments_of(people.worker_person) == []
+    assert hand_in(people).state == "submitted"
+    assert verify() == []
+
+
+def test_what_was_granted_without_money_is_revoked_at_once(people: People) -> None:
+    case = act(open_case(people, "hard_to_employ"), "accept", people.clerk)
+    case = act(case, "propose", people.reviewer, reason="符合", data={"outcome": "granted"})
+    if case.state == "proposed":
+        case = act(case, "confirm", people.confirmer)
+    case = act(found_wrong(people, case), "revoke", people.confirmer, reason="不是本市户籍")
+    assert case.state == "revoked"
+    assert "要退回" not in Letter.objects.get(case=case.number, kind="revoked").html
 
 
 def test_what_was_refused_wrongly_is_decided_anew_by_two(people: People) -> None:

@@ -137,7 +137,7 @@ def test_those_shipped() -> None:
         *("mandate_given", "employer_registered", "draft_rules_changed", "base_declaration_due", "declaration_waits"),
         *("case_near_due", "case_overdue", "progress_code", "case_unaccepted", "units_unstaffed", "rating_to_answer"),
         *("correction_over", "correction_lapsed", "consultation_waits", "consultation_over", "supervision_answered"),
-        *("decision_revoked", "transfer_waits", "supervision_over"),
+        *("decision_revoked", "transfer_waits", "supervision_over", "money_returned"),
     }
     assert {name for name, template in SHIPPED.items() if template.always} == {
         *(
@@ -149,6 +149,7 @@ def test_those_shipped() -> None:
             "case_handed_back",
             "case_refused",
             "decision_revoked",
+            "money_returned",
         ),
         *("mandate_given", "employer_registered", "progress_code"),
     }

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from yuntai.cases.applications import parse_answers
 from yuntai.cases.models import Case
 from yuntai.cases.querysets import ONE_CLAIM
+from yuntai.cases.states import State
 from yuntai.errors import YuntaiError
 from yuntai.people.fields import blind_index
 from yuntai.people.models import Employer, Person
@@ -48,6 +49,8 @@ def already(first: Case, subject: Person | Employer) -> str:
         return f"“{title}”这一件别人已经申领了；应当由您申领的，请带证件到窗口，或打 12333 核对"
     if first.is_open:
         return f"您已经在办同一件“{title}”，编号 {first.number}，不用再交一次；在“查进度”里看办到哪一步"
+    if first.state == State.RECOVERING:
+        return f"同一件“{title}”原来办给的已经撤销，编号 {first.number}；发过的钱退回并且登记以后，才能再申领"
     day = Date().show(first.closed_on)
     return f"同一件“{title}”{day}已经予以办理，编号 {first.number}，不能再领一次；对结果有意见的，从那一件里提"
 

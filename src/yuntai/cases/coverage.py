@@ -109,7 +109,9 @@ def _made(year: int) -> dict[str, tuple[str, str]]:
     """Number and state of the declarations that stand, by employer. A year's come in from its first day on, until the
     rules of the next year are there."""
     cases = Case.objects.filter(procedure=PROCEDURE, submitted_at__gte=start_of(date(year, 1, 1)))
-    cases = cases.exclude(state__in=(State.WITHDRAWN, State.REJECTED, State.REVOKED)).exclude(outcome=Outcome.REFUSED)
+    cases = cases.exclude(state__in=(State.WITHDRAWN, State.REJECTED, State.RECOVERING, State.REVOKED)).exclude(
+        outcome=Outcome.REFUSED
+    )
     rows = cases.order_by("submitted_at").values_list("employer__uscc", "number", "state")
     return {uscc: (number, State(state).label) for uscc, number, state in rows}
 

@@ -12,7 +12,7 @@ from yuntai.cases.clock import workday_after
 from yuntai.cases.content import calendar
 from yuntai.cases.corrections import asked, last_day
 from yuntai.cases.decisions import said
-from yuntai.cases.letters import letter_of
+from yuntai.cases.letters import letter_of, to_return
 from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.states import HANDLERS, HANDLING, Outcome, State, in_charge
 from yuntai.notices.notify import notify
@@ -178,8 +178,12 @@ def _reopened(_case: Case, event: Event) -> list[tuple[str, Values]]:
     return [("reopened", {"reasons": "您对办理结果不满意，由别的工作人员回访"})] if event.data["reopens"] else []
 
 
-def _revoked(_case: Case, event: Event) -> list[tuple[str, Values]]:
-    return [("decision_revoked", {"reasons": event.reason})]
+def _revoked(case: Case, event: Event) -> list[tuple[str, Values]]:
+    return [("decision_revoked", {"reasons": event.reason, "returns": to_return(case) or "没有发过钱，不用退。"})]
+
+
+def _recovered(case: Case, event: Event) -> list[tuple[str, Values]]:
+    return [("money_returned", {"amount": case.amount, "on": _day(event)})]
 
 
 def _ordered_again(_case: Case, _event: Event) -> list[tuple[str, Values]]:
@@ -210,5 +214,6 @@ _TOLD: dict[str, Callable[[Case, Event], list[tuple[str, Values]]]] = {
     "answer_rating": _answered,
     "forgo": _answered,
     "revoke": _revoked,
+    "recover": _recovered,
     "reopen": _ordered_again,
 }

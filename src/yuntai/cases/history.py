@@ -174,7 +174,9 @@ def _apply(known: History, event: Event) -> None:
         case "recheck":
             known.found_wrong = data["result"] == "wrong"
         case "revoke":
-            known.state, known.found_wrong = State.REVOKED, False
+            known.state, known.found_wrong = State.RECOVERING if known.amount else State.REVOKED, False
+        case "recover":
+            known.state = State.REVOKED
         case "reopen":
             known.state, known.outcome, known.amount = State.HANDLING, "", None
             known.proposed_by = known.confirmed_by = known.closed_on = known.revisited_from = None

@@ -98,6 +98,7 @@ def _values(case: Case, event: Event) -> dict[str, str]:
         "decided_on": _shown(day),
         "unit": case.unit.name,
         "amount": f"金额：{Money().show(case.amount)}。" if paid else "",
+        "returns": to_return(case),
         "reasons": reasons,
         "basis": basis or procedure.source,
         "differences": _differences(case),
@@ -105,6 +106,13 @@ def _values(case: Case, event: Event) -> dict[str, str]:
         "due_on": _due_on(case, event),
         "term": f"期限依据{procedure.correction_source}" if procedure.correction_source else "期限由本单位规定",
     }
+
+
+def to_return(case: Case) -> str:
+    """What whoever was paid wrongly has to give back, in a sentence; empty where nothing was paid."""
+    if case.state != State.RECOVERING:
+        return ""
+    return f"已经发给您的 {Money().show(case.amount)}要退回，怎么退由{case.unit.name}告诉您；退回以前，同一件事不能再申领。"
 
 
 def _differences(case: Case) -> str:

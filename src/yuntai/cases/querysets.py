@@ -51,7 +51,7 @@ class CaseQuerySet(Applied):
         return self.filter(state__in=OPEN)
 
     def standing(self) -> CaseQuerySet:
-        """Those that were granted, paid or still to be paid."""
+        """Those that were granted and count: paid, still to be paid, or paid wrongly and not given back."""
         return self.filter(outcome=Outcome.GRANTED, state__in=STANDING)
 
     def claiming(self) -> CaseQuerySet:
@@ -67,7 +67,7 @@ class CaseQuerySet(Applied):
 
 
 CLAIMING = Q(state__in=[one for one in OPEN if one != State.REVISITING]) | Q(
-    state__in=(State.CLOSED, State.REVISITING), outcome=Outcome.GRANTED
+    state__in=(State.CLOSED, State.REVISITING, State.RECOVERING), outcome=Outcome.GRANTED
 )
 ONE_CLAIM = "one_claim_for_one_thing"
 """The name of the constraint that no two such cases have the same claim."""

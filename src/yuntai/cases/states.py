@@ -22,6 +22,7 @@ class State(models.TextChoices):
     REVISITING = "revisiting", "回访中"
     REJECTED = "rejected", "不予受理"
     WITHDRAWN = "withdrawn", "已撤回"
+    RECOVERING = "recovering", "已撤销，等退款"
     REVOKED = "revoked", "决定已撤销"
 
 
@@ -34,14 +35,16 @@ OPEN = (
     State.PAYING,
     State.REVISITING,
 )
-ENDED = (State.CLOSED, State.REJECTED, State.WITHDRAWN, State.REVOKED)
-STANDING = (State.PAYING, State.CLOSED, State.REVISITING)
-"""The states in which what was decided stands: paid, or still to be paid."""
+ENDED = (State.CLOSED, State.REJECTED, State.WITHDRAWN, State.RECOVERING, State.REVOKED)
+STANDING = (State.PAYING, State.CLOSED, State.REVISITING, State.RECOVERING)
+"""The states in which what was granted counts: paid, still to be paid, or paid wrongly and not given back.
+
+As long as the money is with the applicant, the same thing is not granted to her again, and every answer counts it as paid."""
 WAITING = {
     Role.ACCEPT: (State.SUBMITTED,),
     Role.REVIEW: (State.HANDLING, State.REVISITING),
     Role.CONFIRM: (State.PROPOSED,),
-    Role.PAY: (State.PAYING,),
+    Role.PAY: (State.PAYING, State.RECOVERING),
 }
 """The states in which a case waits for the officers of a role."""
 
@@ -131,7 +134,8 @@ _TRANSITIONS = (
     Transition("lift", "解除督办", (*OPEN, *ENDED), (Role.SUPERVISE,), duty=Role.SUPERVISE, reason=True),
     Transition("draw", "抽取复查", ENDED, (Role.SUPERVISE,), duty=Role.SUPERVISE),
     Transition("recheck", "复查结论", ENDED, (Role.SUPERVISE,), duty=Role.SUPERVISE, reason=True),
-    Transition("revoke", "撤销决定", (State.CLOSED,), (Role.CONFIRM,), State.REVOKED, Role.CONFIRM, reason=True),
+    Transition("revoke", "撤销决定", (State.CLOSED,), (Role.CONFIRM,), None, Role.CONFIRM, reason=True),
+    Transition("recover", "登记退款", (State.RECOVERING,), (Role.PAY,), State.REVOKED, Role.PAY, reason=True),
     Transition(
         "reopen",
         "责令重办",

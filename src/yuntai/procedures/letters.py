@@ -22,6 +22,7 @@ PLACEHOLDERS = {
     "decided_on": "决定日期",
     "unit": "办理单位",
     "amount": "金额",
+    "returns": "撤销以后要退回的钱",
     "reasons": "理由",
     "basis": "依据",
     "materials": "要补正的材料",

@@ -17,6 +17,7 @@ from yuntai.cases.corrections import asked
 from yuntai.cases.differences import lines
 from yuntai.cases.duties import possible
 from yuntai.cases.history import history
+from yuntai.cases.letters import to_return
 from yuntai.cases.meanwhile import Changed, check
 from yuntai.cases.models import BundleCase, Case, Draft, Event
 from yuntai.cases.questions import questions
@@ -123,6 +124,7 @@ def _page(request: HttpRequest, one: Case, errors: dict[str, str] | None = None,
         "refused": refused,
         "rejected": rejected,
         "revoked": revoked,
+        "returns": to_return(one),
         "again": refused and procedure.id in catalogue(),
         "differences": list(lines(one.decision or {})) if one.outcome == Outcome.REFUSED else [],
         "basis": procedure.source,

@@ -35,7 +35,18 @@ from yuntai.rules.one.sentence import caution
 from yuntai.web.controls import control_of, show
 from yuntai.web.workbench.corrections import alterations, open_items
 
-FIRST = ("take_over", "accept", "propose", "opine", "confirm", "pay", "answer_rating", "answer_supervision", "recheck")
+FIRST = (
+    "take_over",
+    "accept",
+    "propose",
+    "opine",
+    "confirm",
+    "pay",
+    "recover",
+    "answer_rating",
+    "answer_supervision",
+    "recheck",
+)
 """What an officer has most likely come for: the first of these is offered openly, the rest to unfold."""
 
 RESULTS = {"right": "没有问题", "wrong": "有问题"}

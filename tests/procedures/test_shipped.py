@@ -11,7 +11,7 @@ from yuntai.packs import FOLDER
 from yuntai.procedures import Bundle, Procedure, guide, load_procedures
 from yuntai.procedures.kinds import ResidentId, Rows
 from yuntai.procedures.letters import fill
-from yuntai.procedures.units import Court
+from yuntai.rules.language.grounds import Checked
 from yuntai.rules.rule.packs import load_pack
 
 CATALOGUE = load_procedures(load_pack(FOLDER / "nanjing"))
@@ -211,9 +211,33 @@ def test_who_reviews_and_which_court_a_unit_has() -> None:
     assert units.review_body("320115") == units.review_body("320115-s1-c1") == "南京市江宁区人民政府"
     assert units.review_body("320100-insurance") == "南京市人民政府"
     assert units.review_body("320100-jiangbei") == ""  # not the city's: nobody has found whose it is
-    assert units.court("320115-s1") == Court("南京铁路运输法院", verify=True)
+    court = units.court("320115-s1")
+    assert court
+    assert (court.name, court.verify, bool(court.note)) == ("南京铁路运输法院", True, True)
 
 
 def test_what_nobody_checked_is_said() -> None:
-    assert "- 劳动合同：《南京市高校毕业生住房租赁补贴操作办法》（待核实）" in guide(CATALOGUE["talent_housing"])
+    assert "- 劳动合同：《南京市高校毕业生住房租赁补贴操作办法》（待核实：操作办法全文没有找到；" in guide(
+        CATALOGUE["talent_housing"]
+    )
     assert "待核实" not in guide(CATALOGUE["arbitration_request"])
+    assert (
+        "- 近亲属关系的证明：《工伤保险条例》第十七条第二款（平台的读法：条文没有列材料；近亲属才可以申请，要看关系）"
+        in guide(CATALOGUE["work_injury_recognition"])
+    )
+
+
+def test_what_nobody_checked_says_what_was_looked_for() -> None:
+    resting = [
+        *CATALOGUE.letters.values(),
+        *(one for procedure in CATALOGUE.values() for one in (procedure, procedure.days_marks, *procedure.materials)),
+    ]
+    unchecked = [one for one in resting if one.verify]
+    assert unchecked
+    assert all(one.note for one in unchecked)
+
+
+def test_the_marks_of_a_text_are_kept_with_the_version() -> None:
+    kept = Procedure.from_dict(CATALOGUE["skill_upgrading"].to_dict())
+    assert kept.days_marks.checked == Checked(date(2026, 11, 30), "《社会保险经办条例》全文（公开法规汇编）")
+    assert kept.days_marks.ours.startswith("条例只写“职业培训等补贴”")

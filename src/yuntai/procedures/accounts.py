@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from stdnum import luhn
 
 from yuntai.procedures.reading import Section
+from yuntai.rules.language.grounds import MARKS
 from yuntai.rules.language.kinds import Text
 from yuntai.rules.language.texts import half_width, visible
 from yuntai.rules.rule.packs import Pack
@@ -103,9 +104,9 @@ def load_banks(pack: Pack) -> tuple[str, ...]:
         if not path.exists():
             continue
         document = Section.of_file(path, "银行表")
-        document.only("source", "verify", "banks")
+        document.only("source", "banks", *MARKS)
         document.text("source")
-        document.flag("verify")
+        document.marks()
         for name, place in document.items("banks"):
             if not isinstance(name, str) or not name.strip() or name.strip() == OTHER:
                 document.fail(f"银行要写全称，现在是“{name}”（{place}）", "banks")

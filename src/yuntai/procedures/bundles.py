@@ -14,6 +14,7 @@ from yuntai.procedures.form import Form
 from yuntai.procedures.plain import from_plain, to_plain
 from yuntai.procedures.reading import Section
 from yuntai.procedures.schema import AUDIENCES, Condition, Field, Group, Material, Procedure, all_hold
+from yuntai.rules.language.grounds import MARKS, Marked
 from yuntai.rules.language.kinds import Date, Kind
 from yuntai.rules.rule.packs import Pack
 from yuntai.rules.rule.rule import Rule
@@ -53,7 +54,7 @@ class Dropped:
 
 
 @dataclass(frozen=True)
-class Bundle:
+class Bundle(Marked):
     """A bundle: its members in the order in which they are done, and ``questions`` of its own that say which apply."""
 
     id: str
@@ -66,7 +67,6 @@ class Bundle:
     source: str
     members: tuple[Member, ...]
     questions: tuple[Field, ...] = ()
-    verify: bool = False
 
     def applying(self, values: Mapping[str, Any]) -> tuple[Member, ...]:
         """The members that apply, or may apply as long as a question is open, given parsed ``values``."""
@@ -122,7 +122,7 @@ class Bundle:
 
 def read_bundle(section: Section, name: str, guide: str, procedures: Mapping[str, Procedure], pack: Pack) -> Bundle:
     """A bundle of ``procedures``, whose policies are in ``pack``. Raises ``YuntaiError`` with file and line."""
-    section.only("title", "event", "audience", "version", "summary", "source", "verify", "ask", "members")
+    section.only("title", "event", "audience", "version", "summary", "source", *MARKS, "ask", "members")
     audience = frozenset(section.one_or_some("audience", AUDIENCES))
     form = Form(None, _silent)
     questions = form.questions(section, "ask") if "ask" in section else ()
@@ -147,9 +147,9 @@ def read_bundle(section: Section, name: str, guide: str, procedures: Mapping[str
         summary=section.text("summary"),
         guide=guide,
         source=section.text("source"),
-        verify=section.flag("verify"),
         members=tuple(members.values()),
         questions=questions,
+        **section.marks().marks,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from yuntai.procedures.schema import BASES, CHANNELS, LEVELS, Field, Material, Procedure
 from yuntai.registry.schema import TABLES
+from yuntai.rules.language.grounds import Marked
 
 
 def guide(procedure: Procedure) -> str:
@@ -54,7 +55,7 @@ def _days(procedure: Procedure) -> Iterator[str]:
     yield f"- 收到申请后 {procedure.acceptance}内告诉您是否受理。"
     whose = "演示单位的承诺，不是真实承诺" if procedure.promise == "demonstration" else procedure.promise
     yield f"- 承诺 {procedure.promised_days} 个工作日办结（{whose}）。"
-    yield f"- 法定期限：{procedure.legal or '没有规定'}。{procedure.days_source}{_verify(procedure.days_verify)}"
+    yield f"- 法定期限：{procedure.legal or '没有规定'}。{procedure.days_source}{_marks(procedure.days_marks)}"
     yield "- 补正材料的时间不算在内。\n"
 
 
@@ -76,10 +77,14 @@ def basis(procedure: Procedure) -> str:
 
 def _basis(procedure: Procedure) -> Iterator[str]:
     yield "## 依据\n"
-    yield f"- {procedure.source}{_verify(procedure.verify)}"
+    yield f"- {procedure.source}{_marks(procedure)}"
     for material in procedure.materials:
-        yield f"- {material.title}：{material.source}{_verify(material.verify)}"
+        yield f"- {material.title}：{material.source}{_marks(material)}"
 
 
-def _verify(verify: bool) -> str:
-    return "（待核实）" if verify else ""
+def _marks(one: Marked) -> str:
+    """How a source stands to its text, in brackets; empty where nothing is said."""
+    said = [f"待核实：{one.note}" if one.note else "待核实"] if one.verify else []
+    said += [str(one.checked)] if one.checked else []
+    said += [f"平台的读法：{one.ours}"] if one.ours else []
+    return f"（{'；'.join(said)}）" if said else ""

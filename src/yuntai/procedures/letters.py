@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from yuntai.procedures.reading import Section, nearest
 from yuntai.procedures.schema import REMEDIES, Letter
+from yuntai.rules.language.grounds import MARKS
 from yuntai.rules.rule.packs import Pack
 
 BUNDLE_RESULT = "bundle_result"
@@ -47,7 +48,7 @@ def load_letters(pack: Pack) -> dict[str, Letter]:
 
 
 def _read(name: str, section: Section) -> Letter:
-    section.only("title", "text", "source", "verify", "remedy")
+    section.only("title", "text", "source", "remedy", *MARKS)
     text = section.text("text")
     for placeholder in _placeholders(section, text):
         if placeholder not in PLACEHOLDERS:
@@ -55,7 +56,8 @@ def _read(name: str, section: Section) -> Letter:
     remedy = section.one_of("remedy", REMEDIES) if "remedy" in section else ""
     if bool(remedy) != ("{remedies}" in text):
         section.fail("不服怎么办：写了 remedy 的文书，正文里要有 {remedies}；没有写的不能有", "text")
-    return Letter(name, section.text("title"), text, section.text("source", ""), section.flag("verify"), remedy)
+    source = section.text("source", "")
+    return Letter(name, section.text("title"), text, source, remedy, **section.marks().marks)
 
 
 def _placeholders(section: Section, text: str) -> list[str]:

@@ -44,6 +44,7 @@ from yuntai.procedures.schema import (
 from yuntai.procedures.units import Units, load_units
 from yuntai.registry.columns import Employer
 from yuntai.registry.schema import TABLES
+from yuntai.rules.language.grounds import MARKS
 from yuntai.rules.language.kinds import Money
 from yuntai.rules.language.policy import THEMES
 from yuntai.rules.rule.packs import Pack
@@ -162,7 +163,6 @@ class _Loader:
             summary=section.text("summary"),
             guide=_guide(folders[-1]),
             source=section.text("source"),
-            verify=section.flag("verify"),
             policy=rule.id if rule else None,
             subject=rule.policy.subject if rule else None,
             paid=_paid(section, rule),
@@ -179,6 +179,7 @@ class _Loader:
             outcomes=self._outcomes(section),
             risks=_risks(section),
             **_days(section.section("days", "期限")),
+            **section.marks().marks,
         )
         _refuse_absent_controls(section, procedure)
         return procedure
@@ -233,7 +234,7 @@ class _Loader:
 
 
 _KEYS = (
-    "title", "audience", "kind", "theme", "version", "summary", "source", "verify", "policy", "paid", "interview", "officer", "form",
+    "title", "audience", "kind", "theme", "version", "summary", "source", *MARKS, "policy", "paid", "interview", "officer", "form",
     "table", "columns", "materials", "days", "routing", "channels", "second_officer", "claim", "letters", "risks",
 )  # fmt: skip
 
@@ -269,7 +270,7 @@ def _paid(section: Section, rule: Rule | None) -> str | None:
 def _materials(section: Section, form: Form) -> tuple[Material, ...]:
     found: dict[str, Material] = {}
     for one in section.sections("materials", "材料"):
-        one.only("id", "title", "optional", "when", "replaced_by", "sent_by", "formats", "most_mb", "source", "verify")
+        one.only("id", "title", "optional", "when", "replaced_by", "sent_by", "formats", "most_mb", "source", *MARKS)
         material = Material(
             id=one.text("id"),
             title=one.text("title"),
@@ -280,7 +281,7 @@ def _materials(section: Section, form: Form) -> tuple[Material, ...]:
             formats=one.some_of("formats", FORMATS, Material.formats),
             most_mb=one.whole("most_mb", 1, 100, Material.most_mb),
             source=one.text("source"),
-            verify=one.flag("verify"),
+            **one.marks().marks,
         )
         if material.id in found:
             one.fail(f"材料“{material.id}”写了两次，删掉一个", "id")
@@ -309,7 +310,7 @@ def _warn_if_held(section: Section, material: Material, warn: Warn) -> None:
 def _days(section: Section) -> dict[str, Any]:
     """The periods as fields of a procedure."""
     section.only(
-        "acceptance", "acceptance_in", "legal", "legal_in", "legal_from", "promised", "promise", "source", "verify",
+        "acceptance", "acceptance_in", "legal", "legal_in", "legal_from", "promised", "promise", "source", *MARKS,
         "correction", "correction_source",
     )  # fmt: skip
     if ("correction" in section) != ("correction_source" in section):
@@ -331,7 +332,7 @@ def _days(section: Section) -> dict[str, Any]:
         "legal_from": section.one_of("legal_from", FROM, "acceptance"),
         "promised_days": promised,
         "days_source": section.text("source"),
-        "days_verify": section.flag("verify"),
+        "days_marks": section.marks(),
         "promise": section.text("promise"),
         "correction_days": section.whole("correction", 1, _MOST_DAYS, CORRECTION_DAYS),
         "correction_source": section.text("correction_source", ""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import types
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -24,7 +25,7 @@ def to_plain(value: Any) -> Any:
         return sorted(value)
     if isinstance(value, tuple):
         return [to_plain(inner) for inner in value]
-    return str(value) if isinstance(value, Decimal) else value
+    return str(value) if isinstance(value, Decimal | date) else value
 
 
 def from_plain(annotation: Any, data: Any) -> Any:
@@ -45,6 +46,8 @@ def from_plain(annotation: Any, data: Any) -> Any:
         return kind_from_data(data)
     if annotation is Decimal:
         return Decimal(data)
+    if annotation is date:
+        return date.fromisoformat(data)
     if isinstance(annotation, type) and dataclasses.is_dataclass(annotation):
         hints = get_type_hints(annotation)
         names = [field.name for field in dataclasses.fields(annotation) if field.name in data]

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from yuntai.errors import Place, YuntaiError
 from yuntai.rules.language.documents import Entry, Items, read_yaml
+from yuntai.rules.language.grounds import MARKS, Marked, marks
 
 _LISTED = 24
 """How many words an error lists."""
@@ -86,6 +87,10 @@ class Section:
         if not isinstance(value, bool):
             self.fail(f"{self.what}的 {key} 要写 true 或 false，现在是“{value}”", key)
         return value
+
+    def marks(self) -> Marked:
+        """How what is written here stands to its text."""
+        return marks({key: self._value(key) for key in MARKS if key in self}, self.place())
 
     def one_of(self, key: str, known: Collection[str], otherwise: str | None = None) -> str:
         """One of the words ``known``; ``otherwise`` where it is not written."""

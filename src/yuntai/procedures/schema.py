@@ -17,6 +17,7 @@ from typing import Any
 
 from yuntai.procedures.controls import CONTROLS
 from yuntai.procedures.plain import from_plain, to_plain
+from yuntai.rules.language.grounds import Marked
 from yuntai.rules.language.kinds import Kind
 
 AUDIENCES = {"person": "个人", "employer": "单位"}
@@ -113,7 +114,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Material:
+class Material(Marked):
     """A document to hand in. ``replaced_by`` is the registry table that makes it needless for those it holds.
 
     ``sent_by`` is who sends it to the bureau instead of the applicant, who is then not asked for it.
@@ -128,7 +129,6 @@ class Material:
     formats: tuple[str, ...] = ("pdf", "jpg", "png")
     most_mb: int = 10
     source: str = ""
-    verify: bool = False
 
     @property
     def sent(self) -> str:
@@ -193,7 +193,7 @@ class RiskPoint:
 
 
 @dataclass(frozen=True)
-class Letter:
+class Letter(Marked):
     """The text of a letter; ``{name}`` stands for what :data:`yuntai.procedures.letters.PLACEHOLDERS` lists.
 
     ``remedy`` (a code of :data:`REMEDIES`) is what can be done against what it tells; empty where it is no refusal.
@@ -203,12 +203,11 @@ class Letter:
     title: str
     text: str
     source: str = ""
-    verify: bool = False
     remedy: str = ""
 
 
 @dataclass(frozen=True)
-class Procedure:
+class Procedure(Marked):
     """A procedure as it holds in one place.
 
     ``policy`` decides where there is one; ``subject`` is the registry table whose row a case is about (a certificate, a
@@ -220,6 +219,7 @@ class Procedure:
     ``correction_days`` are the applicant's for a correction: by ``correction_source`` or, without it, the bureau's own term.
     ``acceptance_days`` and the law's own count as ``acceptance_in`` and ``legal_in`` say (:data:`DAYS`), the law's from
     ``legal_from`` (:data:`FROM`); promised days are working days from acceptance.
+    ``days_marks`` are those of the days' own source, ``days_source``.
     ``promise`` is whose promise ``promised_days`` is: ``demonstration``, or the instrument that announced it.
     """
 
@@ -243,8 +243,7 @@ class Procedure:
     outcomes: Mapping[str, str]
     acceptance_in: str = "workdays"
     legal_from: str = "acceptance"
-    verify: bool = False
-    days_verify: bool = False
+    days_marks: Marked = default(default_factory=Marked)
     policy: str | None = None
     subject: str | None = None
     paid: str | None = None

@@ -16,6 +16,7 @@ from yuntai.errors import YuntaiError
 from yuntai.procedures.kinds import Locality
 from yuntai.procedures.reading import Section, nearest
 from yuntai.procedures.schema import LEVELS, Procedure, Routing
+from yuntai.rules.language.grounds import MARKS, Marked
 from yuntai.rules.rule.codes import Words
 from yuntai.rules.rule.packs import Pack
 
@@ -31,11 +32,10 @@ CHANNEL_OF = {"city": "counter", "district": "counter", "street": "outlet", "com
 
 
 @dataclass(frozen=True)
-class Court:
-    """The court for suits against a unit. ``verify``: nobody has checked the name against its source."""
+class Court(Marked):
+    """The court for suits against a unit."""
 
     name: str
-    verify: bool = False
 
 
 @dataclass(frozen=True)
@@ -231,7 +231,7 @@ def _read_units(document: Section, functions: Mapping[str, str]) -> list[Unit]:
 def _read_unit(section: Section, functions: Mapping[str, str], above: Mapping[str, Unit]) -> Unit:
     section.only(
         *("code", "name", "level", "parent", "functions", "district", "demonstration", "address", "phone", "hours"),
-        *("review_body", "court", "court_verify"),
+        *("review_body", "court"),
     )
     code, demonstration = section.text("code"), section.flag("demonstration")
     if not demonstration and not _NATIONAL_CODE.fullmatch(code):
@@ -252,5 +252,10 @@ def _read_unit(section: Section, functions: Mapping[str, str], above: Mapping[st
         phone=section.text("phone", ""),
         hours=section.text("hours", ""),
         review_body=section.text("review_body", ""),
-        court=Court(section.text("court"), section.flag("court_verify")) if "court" in section else None,
+        court=_read_court(section.section("court", "法院")) if "court" in section else None,
     )
+
+
+def _read_court(section: Section) -> Court:
+    section.only("name", *MARKS)
+    return Court(section.text("name"), **section.marks().marks)

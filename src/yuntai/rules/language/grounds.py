@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -50,12 +50,23 @@ class Marked:
     """Anything that rests on a text.
 
     ``verify``: nobody has held it against the text yet; ``checked``: somebody has; ``ours`` says what the text leaves open and
-    how the platform reads it, and is empty where it leaves nothing open.
+    how the platform reads it, and is empty where it leaves nothing open; ``note`` is what else one should know, of what is not
+    checked what was looked for.
     """
 
     verify: bool = False
     checked: Checked | None = None
     ours: str = ""
+    note: str = ""
+
+    @property
+    def marks(self) -> dict[str, Any]:
+        """These by name, for something else that rests on the same text."""
+        return {name: getattr(self, name) for name in MARKS}
+
+
+MARKS = tuple(field.name for field in fields(Marked))
+"""The keys of a document that say how something stands to its text."""
 
 
 def marks(entry: Mapping[Any, Any], where: str | Place) -> Marked:
@@ -63,16 +74,22 @@ def marks(entry: Mapping[Any, Any], where: str | Place) -> Marked:
 
     Raises ``YuntaiError`` that begins with ``where``, where one is not what it must be or two cannot both be so.
     """
-    verify, ours = entry.get("verify", False), entry.get("ours", "")
+    verify = entry.get("verify", False)
     if not isinstance(verify, bool):
         raise YuntaiError(f"{where}：verify 要写 true 或 false，现在是“{verify}”")
-    if not isinstance(ours, str):
-        raise YuntaiError(f"{where}：ours 要写成文字，现在是“{ours}”")
     if verify and "checked" in entry:
         raise YuntaiError(f"{where}：已经核对的（checked）不能同时写待核实（verify）")
-    if verify and ours:
+    if verify and entry.get("ours"):
         raise YuntaiError(f"{where}：平台自己定的（ours）没有原文可以核对，不能同时写待核实（verify）")
-    return Marked(verify=verify, checked=_checked(entry["checked"], where) if "checked" in entry else None, ours=ours)
+    checked = _checked(entry["checked"], where) if "checked" in entry else None
+    return Marked(verify=verify, checked=checked, ours=_text(entry, "ours", where), note=_text(entry, "note", where))
+
+
+def _text(entry: Mapping[Any, Any], key: str, where: str | Place) -> str:
+    value = entry.get(key, "")
+    if not isinstance(value, str):
+        raise YuntaiError(f"{where}：{key} 要写成文字，现在是“{value}”")
+    return value
 
 
 def _checked(entry: Any, where: str | Place) -> Checked:

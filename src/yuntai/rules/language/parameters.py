@@ -19,7 +19,7 @@ from typing import Any
 
 from yuntai.errors import Place, YuntaiError
 from yuntai.rules.language.documents import Entry, read_yaml
-from yuntai.rules.language.grounds import ALWAYS, Marked, Publication, day, marks, publication
+from yuntai.rules.language.grounds import ALWAYS, MARKS, Marked, Publication, day, marks, publication
 from yuntai.rules.language.kinds import FAR, Choice, Date, Kind, Money, Number, Whole, YesNo
 
 _PERCENT = "%"
@@ -37,7 +37,7 @@ UNITS: Mapping[str, Kind] = {
 A parameter of the unit 选项 lists its ``options``, code and label.
 """
 
-_RECORD_KEYS = {"effective", "until", "published", "source", "value", "verify", "checked", "ours", "note"}
+_RECORD_KEYS = {"effective", "until", "published", "source", "value", *MARKS}
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,6 @@ class Record(Marked):
     published: Publication
     source: str
     value: Any
-    note: str = ""
 
     def leaves(self) -> Iterator[tuple[tuple[Any, ...], Any]]:
         """Each key of the value with what it holds; one empty key where the value is no table."""
@@ -181,8 +180,8 @@ def _record(entry: Any, unit: str, kind: Kind, depth: int, path: Path) -> Record
     until = day(entry, "until", where) if "until" in entry else FAR
     if until < effective:
         raise YuntaiError(f"{where}：until 早于 effective")
-    published, note = publication(entry, effective, where), str(entry.get("note", ""))
-    return Record(effective, until, published, str(entry["source"]), value, note, **vars(marks(entry, where)))
+    published = publication(entry, effective, where)
+    return Record(effective, until, published, str(entry["source"]), value, **marks(entry, where).marks)
 
 
 def _rhythm(text: str, where: str) -> Rhythm:

@@ -257,7 +257,7 @@ class Policy:
             self._new(name, place)
             read = {"checked": {"on": date.fromisoformat(checked[0]), "at": checked[1]}} if checked else {}
             said = marks({"verify": verify, "ours": ours, **read}, place)
-            self.steps[name] = Step(name, label, source, function, role, kind, place, **vars(said))
+            self.steps[name] = Step(name, label, source, function, role, kind, place, **said.marks)
             return function
 
         return add

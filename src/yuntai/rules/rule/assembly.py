@@ -84,8 +84,7 @@ class _Assembly:
         if not step.source.strip():
             raise YuntaiError(f"{step.place}：步骤“{step.name}”没有写依据 source")
         op = self._call(step.function, step.place)
-        marked: dict[str, Any] = {"verify": step.verify, "checked": step.checked, "ours": step.ours}
-        node = Node(full, step.label, step.source, op, step.role, step.kind, step.place, **marked)
+        node = Node(full, step.label, step.source, op, step.role, step.kind, step.place, **step.marks)
         self._check(node)
         for name in node.needs:  # the judged day, which no parameter of the function names
             own = name.removeprefix(self.prefix)

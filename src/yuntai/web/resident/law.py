@@ -18,7 +18,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from yuntai.cases.content import catalogue, pack, rule_of
-from yuntai.rules.language.grounds import Checked, Publication
+from yuntai.rules.language.grounds import Marked, Publication
 from yuntai.rules.language.kinds import FAR, Choice, Kind
 from yuntai.rules.language.parameters import Parameter
 from yuntai.rules.language.policy import THEMES, Policy
@@ -37,19 +37,16 @@ SHOWN = 8
 
 
 @dataclass(frozen=True)
-class Said:
+class Said(Marked):
     """One step in words."""
 
     label: str
     text: str
     source: str
-    unchecked: bool
-    checked: Checked | None
-    ours: str
 
 
 @dataclass(frozen=True)
-class Value:
+class Value(Marked):
     """One value of a standard: for whom, how much, from when until when, on what ground."""
 
     of: str
@@ -58,9 +55,6 @@ class Value:
     ends: date | None
     published: Publication
     source: str
-    unchecked: bool
-    checked: Checked | None
-    ours: str
 
 
 @dataclass(frozen=True)
@@ -112,8 +106,8 @@ def law(request: HttpRequest, policy: str) -> HttpResponse:
         "parts": {title: said for title, said in parts.items() if said},
         "standards": [one for one in standards if one.values],
         "missing": [one.title for one in standards if not one.values],
-        "unchecked": any(one.unchecked for said in parts.values() for one in said)
-        or any(value.unchecked for one in standards for value in one.values),
+        "unchecked": any(one.verify for said in parts.values() for one in said)
+        or any(value.verify for one in standards for value in one.values),
         "procedures": [one for one in catalogue().values() if one.policy == policy],
     }
     return render(request, "resident/law.html", context)
@@ -126,9 +120,7 @@ def _steps(rule: Rule, role: str) -> Iterator[Said]:
             "step" if "." in node.name and node.role in ROLES else node.role
         )  # what another policy concludes is a step here
         if own == role and node.name != "in_force":
-            yield Said(
-                node.label, _ID.sub(_title, wording.step(node)), node.source, node.verify, node.checked, node.ours
-            )
+            yield Said(node.label, _ID.sub(_title, wording.step(node)), node.source, **node.marks)
 
 
 def _title(found: re.Match[str]) -> str:
@@ -152,9 +144,7 @@ def _standard(rule: Rule, parameter: Parameter) -> Standard:
             None if record.until == FAR else record.until,
             record.published,
             record.source,
-            record.verify,
-            record.checked,
-            record.ours,
+            **record.marks,
         )
         for record, keys, value in parameter.rows()
     ]

@@ -1,45 +1,63 @@
-"""A worker that is killed is started again and the site goes on; a web server that ends takes the site with it, and says so."""
+"""A process that is killed is started again and the site goes on; one that never answers ends it, and says so."""
 
 from __future__ import annotations
 
 import signal
+import socket
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from yuntai.cli import platform
+from yuntai.cli import processes
+from yuntai.cli.processes import Site
 from yuntai.errors import YuntaiError
 
 _KILLED = """
 import os, signal, sys
 with open(sys.argv[1], "a") as file:
-    print("begun", file=file)
+    print(sys.argv[2], file=file)
+if sys.argv[3:]:
+    os.write(int(sys.argv[3]), b".")
+if open(sys.argv[1]).read().count("later") > 3 < open(sys.argv[1]).read().count("pages"):
+    os.kill(os.getppid(), signal.SIGTERM)
 os.kill(os.getpid(), signal.SIGKILL)
-"""
-_WEB = """
-import sys, time
-while not (open(sys.argv[1]).read().count("begun") >= 3):
-    time.sleep(0.05)
-sys.exit(7)
 """
 
 
 @pytest.fixture(autouse=True)
 def _signals() -> Iterator[None]:
-    before = signal.getsignal(signal.SIGTERM)
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
     yield
-    signal.signal(signal.SIGTERM, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
-def test_killed_and_started_again(monkeypatch, capsys, tmp_path: Path):
+@pytest.fixture
+def listening() -> Iterator[socket.socket]:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        yield one
+
+
+def test_killed_and_started_again(monkeypatch, capsys, tmp_path, listening):
+    """Both kinds, again and again, until each has been started four times; then the site is told to stop."""
     log = tmp_path / "log"
-    log.touch()
-    monkeypatch.setattr(platform, "_PAUSE", 0)
-    monkeypatch.setattr(platform, "worker", lambda: [sys.executable, "-c", _KILLED, str(log)])
-    monkeypatch.setattr(platform, "web_server", lambda *_: [sys.executable, "-c", _WEB, str(log)])
-    with pytest.raises(YuntaiError, match="网页服务自己停了（退出码 7），请看上面的信息，再重新打开平台"):
-        platform.run("127.0.0.1", 8399, 1)
-    assert log.read_text().count("begun") >= 3
-    assert "后台进程停了（信号 9），已重新启动；网页照常用" in capsys.readouterr().out
+    monkeypatch.setattr(processes, "_PAUSE", 0)
+    monkeypatch.setattr(processes, "later", lambda: [sys.executable, "-c", _KILLED, str(log), "later"])
+    monkeypatch.setattr(
+        processes,
+        "pages",
+        lambda _socket, ready, _threads: [sys.executable, "-c", _KILLED, str(log), "pages", str(ready)],
+    )
+    Site(listening, threads=1, workers=2, whole=True).run()
+    said = capsys.readouterr().out
+    assert "后台进程停了（信号 9），已重新启动；网页照常用" in said
+    assert "一个网页进程停了（信号 9），正在重新启动" in said
+    assert said.strip().endswith("正在停止…")
+
+
+def test_pages_that_never_answer_end_it(monkeypatch, listening):
+    monkeypatch.setattr(processes, "pages", lambda *_: [sys.executable, "-c", "raise SystemExit(7)"])
+    with pytest.raises(YuntaiError, match="网页服务没有起来，请看上面的信息，再重新打开平台"):
+        Site(listening, threads=1, workers=1, whole=False).run()

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,6 +18,7 @@ import pytest
 import requests
 
 from tests.cities import Cities
+from yuntai.cli.platform import open_port
 
 
 class Platform:
@@ -45,32 +47,12 @@ class Platform:
 
     def start(self) -> None:
         """Start both processes, each in a group of its own."""
-        commands = (
-            [
-                "-m",
-                "gunicorn",
-                "yuntai.site.wsgi",
-                "--bind",
-                f"127.0.0.1:{self.port}",
-                "--worker-class",
-                "gthread",
-                "--threads",
-                "4",
-                "--log-level",
-                "critical",
-            ],
-            ["-c", "from yuntai.cli import main; main()", "worker"],
-        )
-        self.processes = [
-            subprocess.Popen(
-                [sys.executable, *command],
-                env=self.environment,
-                start_new_session=True,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-            for command in commands
-        ]
+        with open_port("127.0.0.1", self.port) as listening, tempfile.TemporaryFile() as ready:
+            numbers = (listening.fileno(), ready.fileno())
+            self.processes = [
+                self._begin("-m", "yuntai.site.server", *map(str, numbers), "4", numbers=numbers),
+                self._begin("-c", "from yuntai.cli import main; main()", "worker"),
+            ]
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             try:
@@ -79,6 +61,16 @@ class Platform:
             except requests.RequestException:
                 time.sleep(0.1)
         raise AssertionError("the web server did not start")
+
+    def _begin(self, *command: str, numbers: tuple[int, ...] = ()) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, *command],
+            env=self.environment,
+            start_new_session=True,
+            pass_fds=numbers,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
     def kill(self) -> None:
         """SIGKILL to both, with all their children."""

@@ -39,7 +39,7 @@ _MORE = {"share_over": 3, "share_under": 4}
 @click.pass_context
 def demo(context: click.Context, folder: Path, persons: int, seed: int, then_serve: bool, port: int, host: str) -> None:
     if then_serve:
-        platform.check_port(host, port)
+        platform.open_port(host, port).close()
     city = folder / f"city-{persons}-{seed}"
     walk(city, persons, seed)
     if then_serve:

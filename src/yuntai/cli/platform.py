@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import socket
-import subprocess
-import sys
-import time
-from contextlib import suppress
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -17,11 +13,10 @@ import click
 from yuntai.cli import show
 from yuntai.cli.chinese import Command
 from yuntai.cli.options import FILE
+from yuntai.cli.processes import Site
 from yuntai.errors import YuntaiError
 
 HOST = "127.0.0.1"
-_PAUSE = 5
-"""Seconds from one start of a worker to its next."""
 PORT = click.IntRange(1, 65535)
 
 home = click.option(
@@ -30,6 +25,17 @@ home = click.option(
     default=None,
     metavar="DIR",
     help="平台的文件夹（不写是环境变量 YUNTAI_HOME，再不然是 yuntai-home）",
+)
+workers = click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="几个网页进程，不多于处理器",
+)
+threads = click.option(
+    "--threads", type=click.IntRange(1, 64), default=8, show_default=True, metavar="N", help="每个进程同时处理几个请求"
 )
 
 
@@ -48,9 +54,10 @@ def begin(folder: Path | None) -> None:
 @click.option("--city", type=FILE, default=None, metavar="DIR", help="把这个示范城市放到平台后面，并建演示账户")
 @click.option("--port", type=PORT, default=8000, show_default=True, metavar="N", help="端口")
 @click.option("--host", default=HOST, show_default=True, metavar="ADDRESS", help="地址")
-@click.option("--threads", type=int, default=8, show_default=True, metavar="N", help="同时处理几个请求")
-def serve(home: Path | None, city: Path | None, port: int, host: str, threads: int) -> None:
-    check_port(host, port)
+@workers
+@threads
+def serve(home: Path | None, city: Path | None, port: int, host: str, workers: int, threads: int) -> None:
+    listening = open_port(host, port)
     if city is not None:
         home = home or city / "home"
     os.environ.setdefault("YUNTAI_HOSTS", f"127.0.0.1,localhost,{host}")
@@ -60,16 +67,19 @@ def serve(home: Path | None, city: Path | None, port: int, host: str, threads: i
     prepare()
     if city is not None:
         print_accounts(city)
-    run(host, port, threads)
+    Site(listening, threads, workers, whole=True).run()
 
 
-def check_port(host: str, port: int) -> None:
-    """Raise ``YuntaiError`` where nobody can be served at ``host`` and ``port``."""
+def open_port(host: str, port: int) -> socket.socket:
+    """A socket at ``host`` and ``port``, at which nobody listens yet. Raises ``YuntaiError`` where it cannot be."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as tried:
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            tried.bind(address)
+        opened = socket.socket(family, kind, protocol)
+        with ExitStack() as unless_bound:
+            unless_bound.callback(opened.close)
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            opened.bind(address)
+            unless_bound.pop_all()
     except socket.gaierror:
         raise YuntaiError(f"没有“{host}”这个地址，请用 --host 写这台机器自己的地址") from None
     except OSError as error:
@@ -79,6 +89,7 @@ def check_port(host: str, port: int) -> None:
             errno.EADDRNOTAVAIL: f"{host} 不是这台机器的地址",
         }.get(error.errno or 0, f"端口 {port} 打不开（{error.strerror}）")
         raise YuntaiError(f"{why}，请换一个：--host、--port，或者 make run PORT={port + 1}") from None
+    return opened
 
 
 def put_behind(city: Path) -> None:
@@ -125,60 +136,18 @@ def prepare() -> None:
             cursor.execute("ANALYZE")
 
 
-def web_server(host: str, port: int, threads: int) -> list[str]:
-    """The command that serves the pages."""
-    command = [sys.executable, "-m", "gunicorn", "yuntai.site.wsgi", "--bind", f"{host}:{port}"]
-    command += ["--worker-class", "gthread", "--threads", str(threads), "--log-level", "warning", "--keep-alive", "75"]
-    return [*command, "--limit-request-line", "8190"]  # bytes, the most there is: a long address gets a page of ours
-
-
-def worker() -> list[str]:
-    """The command that does what pages leave for later."""
-    return [sys.executable, "-c", "from yuntai.cli import main; main()", "worker"]
-
-
-def run(host: str, port: int, threads: int) -> None:
-    """Serve until interrupted. A worker that ends is started again; raises ``YuntaiError`` when the web server ends."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop is as good as Ctrl-C
-    web, helper = (
-        subprocess.Popen(part, start_new_session=True) for part in (web_server(host, port, threads), worker())
-    )
-    begun = time.monotonic()
-    show.say(f"平台已打开：http://{host}:{port}　（Ctrl-C 停止）")
-    try:
-        while web.poll() is None:
-            if helper.poll() is not None and time.monotonic() - begun >= _PAUSE:
-                show.say(f"后台进程停了（{_ending(helper.returncode)}），已重新启动；网页照常用")
-                helper, begun = subprocess.Popen(worker(), start_new_session=True), time.monotonic()
-            with suppress(subprocess.TimeoutExpired):
-                web.wait(timeout=1)
-        raise YuntaiError(f"网页服务自己停了（{_ending(web.returncode)}），请看上面的信息，再重新打开平台")
-    except KeyboardInterrupt:
-        show.say("正在停止…")
-    finally:
-        for process in (web, helper):
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-        for process in (web, helper):
-            process.wait(timeout=30)
-
-
-def _ending(code: int) -> str:
-    return f"信号 {-code}" if code < 0 else f"退出码 {code}"
-
-
 @click.command(cls=Command, help="只打开网页服务；后台进程另外用 yuntai worker 开（docs/guides/run-a-bureau.md）。")
 @home
 @click.option("--port", type=PORT, default=8000, show_default=True, metavar="N", help="端口")
 @click.option("--host", default=HOST, show_default=True, metavar="ADDRESS", help="地址")
-@click.option("--threads", type=int, default=8, show_default=True, metavar="N", help="同时处理几个请求")
-def web(home: Path | None, port: int, host: str, threads: int) -> None:
-    check_port(host, port)
+@workers
+@threads
+def web(home: Path | None, port: int, host: str, workers: int, threads: int) -> None:
+    listening = open_port(host, port)
     os.environ.setdefault("YUNTAI_HOSTS", f"127.0.0.1,localhost,{host}")
     begin(home)
     prepare()
-    command = web_server(host, port, threads)
-    os.execv(command[0], command)
+    Site(listening, threads, workers, whole=False).run()
 
 
 @click.command(

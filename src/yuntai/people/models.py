@@ -349,3 +349,14 @@ class Access(Entry):
         verbose_name = "查看记录"
         indexes: ClassVar = [models.Index(fields=["person", "number"]), models.Index(fields=["user", "number"])]
         constraints: ClassVar = [models.UniqueConstraint(fields=["user", "place"], name="access_place_once")]
+
+
+class Count(models.Model):
+    """How often something was done in a stretch of time (:mod:`yuntai.people.limits`); ``name`` is a digest of what and by whom."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    number = models.PositiveIntegerField()
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "次数"

@@ -1,5 +1,5 @@
 """Settings, all from the environment: ``YUNTAI_HOME``, ``YUNTAI_DATABASE``, ``YUNTAI_REGISTRY``, ``YUNTAI_PACK``,
-``YUNTAI_HOSTS``, ``YUNTAI_WATCHERS``, ``YUNTAI_CACHE``, ``YUNTAI_HTTPS``, ``YUNTAI_DEBUG``, ``YUNTAI_SMS``, ``YUNTAI_OIDC_*``
+``YUNTAI_HOSTS``, ``YUNTAI_WATCHERS``, ``YUNTAI_HTTPS``, ``YUNTAI_DEBUG``, ``YUNTAI_SMS``, ``YUNTAI_OIDC_*``
 (docs/guides/run-a-bureau.md).
 """
 
@@ -119,14 +119,14 @@ def _database(address: str) -> dict[str, object]:
 DATABASES = {"default": _database(os.environ.get("YUNTAI_DATABASE", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-_CACHE = os.environ.get("YUNTAI_CACHE", "")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _CACHE}
-    if _CACHE
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "limits": {"BACKEND": "yuntai.people.limits.Counts"},
 }
-# One process of many threads shares its memory; several processes need YUNTAI_CACHE, or each counts for itself.
-SILENCED_SYSTEM_CHECKS = ["django_ratelimit.E003", "django_ratelimit.W001"]
+"""What is kept for minutes to spare work is each process's own, be it a person's records, which lie nowhere else in the clear;
+what is counted is the site's."""
+RATELIMIT_USE_CACHE = "limits"
+SILENCED_SYSTEM_CHECKS = ["django_ratelimit.W001"]  # it knows Redis and Memcached alone to count rightly
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
@@ -151,6 +151,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "yuntai.people.accounts.counted_name"
+AXES_WHITELIST_CALLABLE = "yuntai.people.browsers.is_known"
 AXES_LOCKOUT_CALLABLE = "yuntai.web.account.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False

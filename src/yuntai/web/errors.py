@@ -12,28 +12,16 @@ from django.template.loader import render_to_string
 
 from yuntai.people.unsent import OPENED_BY
 
-_PIECE = 2**16
-_MOST_READ_AWAY = 64 * 2**20
-"""Bytes of a body that is too big that are read before its sender is answered."""
-
 
 def page(status: int, reason: str = "") -> HttpResponse:
     """The page of a status, with one sentence of what is wrong in this case."""
     return HttpResponse(render_to_string(f"errors/{status}.html", {"reason": reason}), status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
-        _read_away(request)
         return page(413)
     return page(400)
-
-
-def _read_away(request: HttpRequest) -> None:
-    """Read what is left of the body: a server that closes on unread bytes resets the connection, and no page is seen."""
-    left = _MOST_READ_AWAY
-    while left > 0 and (piece := request.environ["wsgi.input"].read(_PIECE)):
-        left -= len(piece)
 
 
 def permission_denied(_request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import login as otp_login
 from django_ratelimit.decorators import ratelimit
+from django_ratelimit.exceptions import Ratelimited
 
 from yuntai.cases.drafts import settle
 from yuntai.clock import now
@@ -25,6 +26,7 @@ from yuntai.errors import YuntaiError
 from yuntai.people import unsent
 from yuntai.people.accounts import last_failure
 from yuntai.people.acting import stop
+from yuntai.people.browsers import is_tried_too_often, remember
 from yuntai.people.models import Person, Role, User
 from yuntai.people.second_factor import device_of, enrol, enrolment, new_key, verify
 from yuntai.rules.language.texts import half_width
@@ -69,6 +71,7 @@ def signed_in(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
     stop(request.session)
     unsent.resume(request.session, user)
     response = redirect(wanted)
+    remember(request, response, user)
     if user.care_mode and request.terminal is None:
         keep_mode(response, "care")
     return response
@@ -77,12 +80,13 @@ def signed_in(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
 @login_not_required
 @sensitive_post_parameters("password")
 @ratelimit(key="ip", rate="30/m", method="POST")
-@ratelimit(key="post:username", rate="60/h", method="POST")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in with user name, or resident id, and password."""
     form = SignIn(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        if is_tried_too_often(request, form.cleaned_data["username"]):
+            raise Ratelimited
         user = authenticate(request, **form.cleaned_data)
         if user is not None:
             return signed_in(request, user, next_page(request, start_page(user)))
@@ -175,5 +179,6 @@ class NewPasswordView(PasswordResetConfirmView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
+        remember(self.request, response, self.user)
         messages.success(self.request, "密码设好了，请用新密码登录")
         return response

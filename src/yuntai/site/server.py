@@ -1,0 +1,88 @@
+"""A process that serves pages: ``python -m yuntai.site.server SOCKET READY THREADS``, as ``yuntai serve`` and ``yuntai web`` start it.
+
+``SOCKET`` is the number of the listening socket, which all such processes share; ``READY`` of a pipe that learns when this one answers.
+The main thread reads each request to its end before a thread is given to it, and sends what a slow reader has not taken yet: who
+sends nothing, or a byte a second, holds a socket and no thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import sys
+import time
+from typing import Any
+
+from waitress import wasyncore
+from waitress.server import create_server
+from waitress.task import WSGITask
+
+_CONNECTIONS = 2000
+"""At once; more wait to be accepted."""
+_SILENCE = 60
+"""Seconds after which who sends nothing and waits for nothing is let go."""
+_LONGEST = 64 * 2**20
+"""Bytes of a request: a material has 20 MB at most, and a form several."""
+_PATIENCE = 30.0
+"""Seconds that what is being answered may still take once the process is told to stop."""
+
+
+_LINGER = 2.0
+"""Seconds that it then waits for who has connected, or has just been answered: a request may be on its way."""
+
+
+def main() -> None:
+    parent = os.getppid()
+    listening, ready, threads = map(int, sys.argv[1:])
+    from yuntai.site.wsgi import application
+
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that all threads are busy is no fault
+    server = create_server(
+        application,
+        sockets=[socket.socket(fileno=listening)],
+        threads=threads,
+        connection_limit=_CONNECTIONS,
+        channel_timeout=_SILENCE,
+        max_request_body_size=_LONGEST,
+        asyncore_use_poll=True,  # select() knows no file beyond the 1024th
+        clear_untrusted_proxy_headers=False,  # people.accounts knows whom to believe
+        ident="",
+    )
+    os.write(ready, b".")
+    os.close(ready)
+    serve(server, parent)
+
+
+def serve(server: Any, parent: int) -> None:
+    """Answer until SIGTERM, or until the process ``parent`` that started this one is gone; then what has come in, and no more."""
+    told: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: told.append(number))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while not told and os.getppid() == parent:
+        _turn(server)
+    wasyncore.dispatcher.close(server)
+    until = time.monotonic() + _PATIENCE
+    while server.active_channels and time.monotonic() < until:
+        for channel in list(server.active_channels.values()):
+            channel.task_class = _Last
+            busy = channel.requests or channel.request or channel.total_outbufs_len
+            channel.will_close |= not busy and time.time() - channel.last_activity >= _LINGER
+        _turn(server)
+
+
+class _Last(WSGITask):  # type: ignore[misc]
+    """Answers a request and says that the connection ends with it."""
+
+    def __init__(self, channel: Any, request: Any) -> None:
+        request.headers["CONNECTION"] = "close"
+        super().__init__(channel, request)
+
+
+def _turn(server: Any) -> None:
+    wasyncore.loop(timeout=1, use_poll=True, map=server._map, count=1)
+
+
+if __name__ == "__main__":
+    main()

@@ -212,6 +212,10 @@ LABELLED: list[tuple[str, str, Any, dict[str, Any]]] = [
     ("severance", "在职期间", "2021-09-01至2024-03-15", {"hired_on": d("2021-09-01"), "ended_on": d("2024-03-15")}),
     # what other policies ask is understood and beside the point
     ("severance", "情形", "公司裁员，已经办了失业登记", {"end_ground": "layoff"}),
+    ("severance", "情形", "公司提出解除", {"end_ground": "agreed_by_employer"}),
+    ("unemployment_benefit", "离职原因", "自己递交辞职信离职", {"reason": "quit"}),
+    # "or more" is no more than a year has months
+    ("annual_leave", "请病假累计", "2个月以上", {"sick_months": Decimal(2)}),
 ]
 
 
@@ -246,6 +250,8 @@ def test_what_is_not_understood_is_named_with_its_place() -> None:
     assert (reading.candidates, reading.problem) == ((), "“看心情”读不成金额")
     free = reader("severance").free("公司裁员，外面下着 3 场雨")
     assert [(u.text, u.start, u.end, u.serious) for u in free.unread] == [("外面下着3场雨", 5, 14, True)]
+    spelt = reader("severance").free("公司裁员，外面下着一天雨，一次性说清")
+    assert [(u.text, u.serious) for u in spelt.unread] == [("外面下着一天雨", True), ("一次性说清", False)]
 
 
 # ---------------------------------------------------------------- a sentence

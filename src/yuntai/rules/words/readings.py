@@ -14,7 +14,7 @@ SAID, LIKELY = "said", "likely"
 CIRCUMSTANCES = ("place", "as_of", "known_on", "number", "served")
 """What no fact of a policy is, but a text may say: where, when, which number is checked, how long one worked."""
 
-_SERIOUS = re.compile(r"[\d不未没无非]")
+_SERIOUS = re.compile(r"[\d不未没无非]|[一二两三四五六七八九十百半]+个?(?:年|月|天|周|小时|元|倍)")
 
 
 @dataclass(frozen=True)

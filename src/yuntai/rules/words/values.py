@@ -155,14 +155,13 @@ def _length(text: str, kind: Kind | None, unit: str, target: str) -> Span:
         return Span(span.low.months / 12, span.high.months / 12)
     if own == "years":
         return Span(int(span.low.months // 12), int(span.high.months // 12))
+    # "2个月以上" is no more than may be
+    high = min(span.high.months, getattr(kind, "most", MOST_MONTHS)) if span.low != span.high else span.high.months
     if isinstance(kind, Number):
-        return Span(span.low.months, span.high.months)
+        return Span(span.low.months, Decimal(high))
     if span.low.months != int(span.low.months):
         raise ValueError(f"“{text}”不是整月")
-    most = getattr(kind, "most", MOST_MONTHS)
-    return Span(
-        int(span.low.months), min(int(span.high.months), most) if span.low != span.high else int(span.high.months)
-    )
+    return Span(int(span.low.months), int(high))
 
 
 # ---------------------------------------------------------------- said in other words

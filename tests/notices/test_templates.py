@@ -138,6 +138,7 @@ def test_those_shipped() -> None:
         *("case_near_due", "case_overdue", "progress_code", "case_unaccepted", "units_unstaffed", "rating_to_answer"),
         *("correction_over", "correction_lapsed", "consultation_waits", "consultation_over", "supervision_answered"),
         *("decision_revoked", "transfer_waits", "supervision_over", "money_returned"),
+        *("transfer_received", "opinion_given", "found_wrong"),
     }
     assert {name for name, template in SHIPPED.items() if template.always} == {
         *(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,9 +15,10 @@ from yuntai.cases.corrections import asked, last_day
 from yuntai.cases.decisions import said
 from yuntai.cases.letters import letter_of, to_return
 from yuntai.cases.models import BundleCase, Case, Event
+from yuntai.cases.secrecy import words
 from yuntai.cases.states import HANDLERS, HANDLING, Outcome, State, in_charge
 from yuntai.notices.notify import notify
-from yuntai.people.models import Employer, Person, Role, User
+from yuntai.people.models import Employer, Person, Role, Unit, User
 from yuntai.people.officers import holders
 
 SUPERVISION_DAYS = 3
@@ -28,33 +30,59 @@ OPINION_DAYS = 5
 Values = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Post:
+    """Whoever holds one of ``roles`` in ``unit`` or, where it has nobody, in the nearest above."""
+
+    unit: Unit
+    roles: tuple[Role, ...]
+
+    def holders(self) -> list[User]:
+        """Those people, as they are now."""
+        return holders(self.unit.pk, self.roles)
+
+    def __str__(self) -> str:
+        return f"{self.unit}{'、'.join(role.label for role in self.roles)}岗"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What somebody is told of an event: the applicant's side (``to`` is ``None``) or officers.
+
+    ``when`` tells apart what is said again.
+    """
+
+    template: str
+    values: Values
+    to: Post | tuple[User, ...] | None = None
+    when: str = ""
+
+
 def follow(case: Case, event: Event) -> None:
     """Issue the letter that is due, and tell whom it concerns."""
     letter_of(case, event)
-    told = _TOLD.get(event.kind)
+    for one in tellings(case, event):
+        tell(case, event, one)
+
+
+def tellings(case: Case, event: Event) -> Iterator[Telling]:
+    """Who is told what of ``event``, which has made ``case`` what it is now."""
+    told, within = _TOLD.get(event.kind), _TOLD_WITHIN.get(event.kind)
     for template, values in told(case, event) if told else ():
         if case.bundle_id is None or template != "case_submitted":  # a bundle is told once that it has come in
-            key = f"{case.number}/{event.number}/{template}"
-            tell_applicant(case.subject, case.number, template, _common(case) | values, key)
-    if event.kind == "supervise":
-        tell_supervised(case, event, "asked")
-    if event.kind == "transfer":
-        values = _common(case) | {"unit": case.unit.name, "what": event.reason}
-        for officer in holders(case.unit_id, [receiver(case)]):
-            key, url = f"{case.number}/{event.number}/transfer_waits", f"/work/cases/{case.number}/"
-            notify(officer, "transfer_waits", values, key=key, case=case.number, url=url)
-    if event.kind == "consult":
-        tell_consulted(case, event, "asked")
-    if event.kind == "answer_supervision":
-        asker = case.events.filter(kind="supervise").latest("number").user
-        key, url = f"{case.number}/{event.number}/supervision_answered", f"/work/cases/{case.number}/"
-        values = _common(case) | {"what": event.reason}
-        notify(asker, "supervision_answered", values, key=key, case=case.number, url=url)
-    if event.kind == "rate" and event.data["reopens"]:
-        values = {"what": event.reason or f"{event.data['score']} 分", "due_on": case.due_on}
-        for officer in answerers(case):
-            key, url = f"{case.number}/{event.number}/rating_to_answer", f"/work/cases/{case.number}/"
-            notify(officer, "rating_to_answer", _common(case) | values, key=key, case=case.number, url=url)
+            yield Telling(template, _common(case) | values)
+    if within:
+        yield from within(case, event)
+
+
+def tell(case: Case, event: Event, one: Telling) -> None:
+    """Tell it, once."""
+    key = "/".join(filter(None, (case.number, str(event.number), one.template, one.when)))
+    if one.to is None:
+        tell_applicant(case.subject, case.number, one.template, one.values, key)
+        return
+    for officer in one.to.holders() if isinstance(one.to, Post) else one.to:
+        notify(officer, one.template, one.values, key=key, case=case.number, url=f"/work/cases/{case.number}/")
 
 
 def receiver(case: Case) -> Role:
@@ -67,12 +95,10 @@ def opinion_due(event: Event) -> date:
     return workday_after(_day(event), OPINION_DAYS, calendar())
 
 
-def tell_consulted(case: Case, event: Event, when: str) -> None:
-    """Tell the reviewers of the unit that ``event`` asks for an opinion; ``when`` tells what is said again apart."""
+def consulted(case: Case, event: Event, when: str) -> Telling:
+    """What the reviewers of the unit are told that ``event`` asks for an opinion."""
     values = _common(case) | {"what": event.reason, "due_on": opinion_due(event)}
-    for officer in holders(event.data["unit"], [Role.REVIEW]):
-        key, url = f"{case.number}/{event.number}/consultation_waits/{when}", f"/work/cases/{case.number}/"
-        notify(officer, "consultation_waits", values, key=key, case=case.number, url=url)
+    return Telling("consultation_waits", values, Post(unit_of(event), (Role.REVIEW,)), when)
 
 
 def supervision_due(event: Event) -> date:
@@ -80,12 +106,20 @@ def supervision_due(event: Event) -> date:
     return workday_after(_day(event), SUPERVISION_DAYS, calendar())
 
 
-def tell_supervised(case: Case, event: Event, when: str) -> None:
-    """Tell those who have a supervised case in hand, all who may have had it where it ended; ``when`` as above."""
+def supervised(case: Case, event: Event, when: str) -> Telling:
+    """What those are told who have a supervised case in hand; all who handle cases there where it ended, or has nobody."""
     values = _common(case) | {"what": event.reason, "due_on": supervision_due(event)}
-    for officer in holders(case.unit_id, in_charge(case.state) or HANDLERS):
-        key, url = f"{case.number}/{event.number}/supervised/{when}", f"/work/cases/{case.number}/"
-        notify(officer, "supervised", values, key=key, case=case.number, url=url)
+    hands = Post(case.unit, tuple(in_charge(case.state)))
+    return Telling("supervised", values, hands if hands.holders() else Post(case.unit, HANDLERS), when)
+
+
+CHOSEN = Unit(name="选定的单位")
+"""Stands for the unit of an event that nobody has chosen yet, where it is told what would follow."""
+
+
+def unit_of(event: Event) -> Unit:
+    """The unit to which ``event`` hands a case or of which it asks an opinion."""
+    return Unit.objects.get(pk=event.data["unit"]) if event.data["unit"] else CHOSEN
 
 
 def tell_of_bundle(made: BundleCase, template: str, values: Values) -> None:
@@ -153,7 +187,8 @@ def _decided(case: Case, event: Event) -> list[tuple[str, Values]]:
     values = {"decided_on": _day(event), "rating": _rating(case)}
     word = said(case.decision, case.outcome, case.amount)
     if case.outcome == Outcome.REFUSED:
-        proposed = case.events.filter(kind="propose").latest("number")  # whoever confirms gives no reason of her own
+        # whoever confirms gives no reason of her own
+        proposed = event if event.kind == "propose" else case.events.filter(kind="propose").latest("number")
         because = "；".join((case.decision or {}).get("because", ())) or proposed.reason
         return [("case_refused", values | {"reasons": word.rstrip("。") or because})]
     return [("case_decided", values | {"said": word or "经审核符合规定。"})]
@@ -216,4 +251,56 @@ _TOLD: dict[str, Callable[[Case, Event], list[tuple[str, Values]]]] = {
     "revoke": _revoked,
     "recover": _recovered,
     "reopen": _ordered_again,
+}
+
+
+def _handed_over(case: Case, event: Event) -> Iterator[Telling]:
+    values = _common(case) | {"unit": case.unit.name, "what": event.reason}
+    yield Telling("transfer_waits", values, Post(case.unit, (receiver(case),)))
+
+
+def _taken_over(case: Case, event: Event) -> Iterator[Telling]:
+    giver = case.events.filter(kind="transfer").latest("number").user
+    yield Telling("transfer_received", _common(case) | {"unit": case.unit.name, "on": _day(event)}, (giver,))
+
+
+def _consulted(case: Case, event: Event) -> Iterator[Telling]:
+    yield consulted(case, event, "asked")
+
+
+def _opinion(case: Case, event: Event) -> Iterator[Telling]:
+    asked_by = [one for one in case.events.filter(kind="consult").order_by("number") if one.data == event.data]
+    values = _common(case) | {"unit": unit_of(event).name, "what": event.reason}
+    yield Telling("opinion_given", values, (asked_by[-1].user,))
+
+
+def _supervised(case: Case, event: Event) -> Iterator[Telling]:
+    yield supervised(case, event, "asked")
+
+
+def _supervision_answered(case: Case, event: Event) -> Iterator[Telling]:
+    asker = case.events.filter(kind="supervise").latest("number").user
+    yield Telling("supervision_answered", _common(case) | {"what": event.reason}, (asker,))
+
+
+def _rated(case: Case, event: Event) -> Iterator[Telling]:
+    if event.data["reopens"]:
+        values = {"what": words(event) or f"{event.data['score']} 分", "due_on": case.due_on}
+        yield Telling("rating_to_answer", _common(case) | values, tuple(answerers(case)))
+
+
+def _rechecked(case: Case, event: Event) -> Iterator[Telling]:
+    if event.data["result"] == "wrong" and case.outcome == Outcome.GRANTED:
+        yield Telling("found_wrong", _common(case) | {"what": event.reason}, Post(case.unit, (Role.CONFIRM,)))
+
+
+_TOLD_WITHIN: dict[str, Callable[[Case, Event], Iterator[Telling]]] = {
+    "transfer": _handed_over,
+    "take_over": _taken_over,
+    "consult": _consulted,
+    "opine": _opinion,
+    "supervise": _supervised,
+    "answer_supervision": _supervision_answered,
+    "rate": _rated,
+    "recheck": _rechecked,
 }

@@ -22,11 +22,12 @@ from yuntai.cases.drafts import changed_since, current, version_of
 from yuntai.cases.effects import (
     answerers,
     applicants,
+    consulted,
     opinion_due,
+    supervised,
     supervision_due,
+    tell,
     tell_applicant,
-    tell_consulted,
-    tell_supervised,
 )
 from yuntai.cases.history import History, history, refresh
 from yuntai.cases.lapses import lapse
@@ -179,7 +180,7 @@ def consultations_due(day: date) -> None:
             due = opinion_due(event)
             if workday_after(day, WARN_DAYS, calendar()) < due:
                 continue
-            tell_consulted(case, event, "over" if due < day else "near")
+            tell(case, event, consulted(case, event, "over" if due < day else "near"))
             if due < day:
                 values = {
                     "procedure": case.version.definition["title"],
@@ -206,7 +207,7 @@ def supervision_unanswered(day: date) -> None:
         due = supervision_due(event)
         if workday_after(day, 1, calendar()) < due:
             continue
-        tell_supervised(case, event, "over" if due < day else "near")
+        tell(case, event, supervised(case, event, "over" if due < day else "near"))
         if due < day:
             _tell_unanswered(case, event, due)
 

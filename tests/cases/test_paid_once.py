@@ -235,7 +235,7 @@ def test_the_database_refuses_what_the_code_would_not(mine: Acting, staff_of: Of
             attempt()
     assert verify() == []
     Case.objects.filter(pk=first.pk).update(claimed_for=None)
-    assert verify() == [f"办件 {first.number} 的claimed_for与日志不符"]
+    assert verify() == [f"办件 {first.number} 的“申领标识”与日志不符"]
 
 
 def test_a_grant_that_pays_needs_an_amount(mine: Acting, staff_of: Officers) -> None:

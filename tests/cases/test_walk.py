@@ -152,7 +152,7 @@ def test_handing_in_twice_makes_one_case(people: People) -> None:
 def test_a_changed_row_shows(people: People) -> None:
     case = hand_in(people)
     Case.objects.filter(pk=case.pk).update(amount=Decimal("9999"))
-    assert verify() == [f"办件 {case.number} 的amount与日志不符"]
+    assert verify() == [f"办件 {case.number} 的“金额”与日志不符"]
     assert Event.objects.count() == 1
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from tests.ledger.make import rows, run, without_guard
 from tests.people.make import person
+from yuntai.clock import today
 from yuntai.errors import YuntaiError
-from yuntai.ledger.checkpoints import begin, head, keep_head, seal_pending
+from yuntai.ledger.checkpoints import begin, keep_head, seal_pending
 from yuntai.ledger.models import Chain, Checkpoint
 from yuntai.ledger.verify import problems
 from yuntai.people.models import Access, User
+from yuntai.site.upgrade import upgrade
 
 TABLE = "people_access"
 pytestmark = pytest.mark.django_db
@@ -266,11 +268,73 @@ def test_only_what_grew_is_bound_again(entries):
     assert (chain.length, chain.sealed) == (3, 3)
 
 
-def test_the_head_can_be_kept_elsewhere(entries, tmp_path):
-    kept = keep_head(tmp_path).read_text(encoding="utf-8")
-    assert head()["seal"] in kept
-    assert head()["number"] == 2
-    assert len(entries) == 4
+@pytest.fixture
+def heads(settings, tmp_path, monkeypatch):
+    """The folders of the heads: one here, one elsewhere. Transactions of the test count as committed."""
+    monkeypatch.setattr(transaction, "on_commit", lambda does, **_: does())
+    settings.HEADS = [tmp_path / "here", tmp_path / "elsewhere"]
+    return settings.HEADS
+
+
+def test_the_head_is_kept_here_and_elsewhere(entries, heads):
+    for what in ("第三次", "第四次"):
+        Access.append(user_id=entries[0].user_id, person_id=None, what=what, why="")
+        assert seal_pending() == 1
+    last = Checkpoint.objects.get(number=4)
+    for folder in heads:
+        (file,) = folder.iterdir()
+        assert file.name == f"{today():%Y-%m-%d}.json"
+        assert (
+            file.read_text("utf-8")
+            == f'{{"number": 4, "at": "{last.at.astimezone(UTC).isoformat()}", "seal": "{last.seal}"}}\n'
+        )
+    assert list(problems()) == []
+
+
+@pytest.mark.usefixtures("entries")
+def test_a_day_without_a_change_has_a_head_too(heads):
+    keep_head()
+    assert '"number": 2,' in (heads[0] / f"{today():%Y-%m-%d}.json").read_text("utf-8")
+
+
+def test_that_a_folder_elsewhere_cannot_be_written_stops_nobody(entries, heads, caplog):
+    heads[1].write_text("no folder")
+    Access.append(user_id=entries[0].user_id, person_id=None, what="第三次", why="")
+    assert seal_pending() == 1
+    assert len(list(heads[0].iterdir())) == 1
+    assert "日志头没有写进" in caplog.text
+    assert "elsewhere" in caplog.text
+
+
+def test_a_database_that_is_set_back_as_a_whole_contradicts_its_heads(entries, heads):
+    """As if yesterday's database had been put in the place of today's: it is whole, but for what was kept outside it."""
+    with transaction.atomic():
+        Access.append(user_id=entries[0].user_id, person_id=None, what="不该留下的", why="")
+        seal_pending()
+        transaction.set_rollback(True)
+    (file,) = heads[0].iterdir()
+    elsewhere = heads[1] / file.name
+    assert list(problems()) == [
+        f"{path} 里的日志头是第 3 个封印点，这里没有：它以前的日志被整个退回过或者换过" for path in (file, elsewhere)
+    ]
+    elsewhere.unlink()
+    Access.append(user_id=entries[0].user_id, person_id=None, what="接着写", why="")
+    heads.clear()
+    seal_pending()
+    heads.append(file.parent)
+    assert list(problems()) == [f"第 3 个封印点和 {file} 里的日志头不同：日志被整个换过"]
+
+
+@pytest.mark.usefixtures("entries")
+def test_nothing_is_begun_anew_where_heads_were_kept(heads):
+    keep_head()
+    without_guard()
+    for table in ("ledger_checkpoint", "ledger_chain"):
+        run(f"DELETE FROM {table}")
+    for does in (begin, lambda: upgrade(lambda _: None)):
+        with pytest.raises(YuntaiError, match="封印的起点不见了"):
+            does()
+    assert len(heads) == 2
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=60)

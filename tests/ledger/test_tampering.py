@@ -7,6 +7,7 @@ column of each table that is sealed is changed in a row of its own, and taken ba
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -25,18 +26,20 @@ from yuntai.cases.drafts import begin_draft, known_of, prefill
 from yuntai.cases.models import BundleCase, Case, Material
 from yuntai.cases.submission import submit
 from yuntai.cases.verify import verify
-from yuntai.clock import today
+from yuntai.clock import now, today
 from yuntai.ledger.checkpoints import seal_pending
 from yuntai.ledger.entries import Entry
 from yuntai.ledger.models import Chain, Checkpoint
-from yuntai.ledger.rows import sealed_models
+from yuntai.ledger.rows import sealed_columns, sealed_models, title_of, titles_of
 from yuntai.people.acting import Acting
 from yuntai.people.logs import log_access
 from yuntai.people.models import Employer, Mandate, Operator, Terminal
 from yuntai.people.second_factor import give
+from yuntai.proposals.models import Proposal
 from yuntai.publishing.editing import Content, begin, hand_on, publish
 from yuntai.publishing.models import Attachment, Kind
 
+CHINESE = re.compile("[\u4e00-\u9fff]")
 SAID_ELSEWHERE = {
     "people_user": {"last_login", "care_mode", "muted"},
     "notices_notice": {"attempts", "due_at", "claimed_by"},
@@ -89,6 +92,18 @@ def lived(people: People) -> People:
     edition = hand_on(begin(people.manager, people.manager.roles()[0].unit, Kind.NOTICE, content), people.manager)
     publish(edition, people.supervisor, edition.handed_on_at)
     Attachment.objects.create(edition=edition, file="papers/two.pdf", name="附件.pdf", size=2, sha256="1" * 64)
+    Proposal.objects.create(
+        kind="reset_password",
+        subject=f"user-{worker.pk}",
+        unit=case.unit,
+        person=worker.person,
+        content={"why": "忘了"},
+        title="重设密码",
+        why="本人来窗口",
+        proposed_by=people.clerk,
+        proposed_at=now(),
+        last_day=today(),
+    )
     assert seal_pending() > 0
     assert verify() == []
     return people
@@ -206,11 +221,21 @@ def test_no_row_can_be_put_in(table):
 def test_it_is_said_which_row_and_what():
     case = Case.objects.get()
     assert tampered("UPDATE cases_case SET channel = 'counter' WHERE id = %s", case.pk) == [
-        f"办件 {case.number} 的“channel”被改过"
+        f"办件 {case.number} 的“渠道”被改过"
     ]
     ((role,),) = rows("SELECT max(id) FROM people_appointment WHERE role = 'accept'")
     assert tampered("UPDATE people_appointment SET role = 'manage' WHERE id = %s", role) == [
-        f"岗位 {role} 的“role”被改过"
+        f"岗位 {role} 的“岗位”被改过"
     ]
     first, *_ = Mandate.objects.order_by("pk")
     assert tampered("DELETE FROM people_mandate WHERE id = %s", first.pk) == [f"代办 {first.pk} 不见了"]
+
+
+def test_every_sealed_column_has_a_chinese_name():
+    unnamed = [
+        f"{model.__name__}.{name}"
+        for model in sealed_models()
+        for name in (*sealed_columns(model), *getattr(model, "sealed_sets", ()))
+        if not CHINESE.search(titles_of(model)[name]) or not CHINESE.search(title_of(model))
+    ]
+    assert unnamed == []

@@ -39,11 +39,11 @@ class Version(SealedRow):
     ``policy_digest`` names the rules of that day.
     """
 
-    procedure = models.CharField(max_length=60)
-    digest = models.CharField(max_length=64)
-    policy_digest = models.CharField(max_length=64, blank=True)
-    definition = models.JSONField()
-    first_used = models.DateField(default=today)
+    procedure = models.CharField("事项", max_length=60)
+    digest = models.CharField("事项内容的摘要", max_length=64)
+    policy_digest = models.CharField("政策的摘要", max_length=64, blank=True)
+    definition = models.JSONField("事项内容")
+    first_used = models.DateField("最早使用日期", default=today)
 
     class Meta:
         verbose_name = "事项版本"
@@ -85,17 +85,17 @@ class OfApplicant:
 class Material(SealedRow):
     """A file that was handed in. It belongs to its applicant and can serve several cases until ``reusable_until``."""
 
-    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True)
-    employer = models.ForeignKey(Employer, models.PROTECT, null=True, blank=True)
-    kind = models.CharField(max_length=60)
-    title = models.CharField(max_length=80)
-    file = models.FileField(storage=_uploads, max_length=120)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, verbose_name="个人")
+    employer = models.ForeignKey(Employer, models.PROTECT, null=True, blank=True, verbose_name="用人单位")
+    kind = models.CharField("种类", max_length=60)
+    title = models.CharField("名称", max_length=80)
+    file = models.FileField("文件", storage=_uploads, max_length=120)
     name = models.CharField("原文件名", max_length=120)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(auto_now_add=True)
-    reusable_until = models.DateField(null=True, blank=True)
+    size = models.PositiveIntegerField("大小")
+    sha256 = models.CharField("文件的摘要", max_length=64)
+    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="上传人")
+    uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
+    reusable_until = models.DateField("可复用到", null=True, blank=True)
 
     objects = Applied.as_manager()
 
@@ -157,13 +157,17 @@ class BundleCase(OfApplicant, SealedRow):
     """
 
     number = models.CharField("办件编号", max_length=20, unique=True, editable=False)
-    submission = models.UUIDField(unique=True, editable=False)
-    bundle = models.CharField(max_length=60)
-    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="bundles")
-    employer = models.ForeignKey(Employer, models.PROTECT, null=True, blank=True, related_name="bundles")
-    dropped = EncryptedJSONField(bound_to=["submission"], default=list)
-    submitted_at = models.DateTimeField(auto_now_add=True)
+    submission = models.UUIDField("提交编号", unique=True, editable=False)
+    bundle = models.CharField("一件事", max_length=60)
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+", verbose_name="事项版本")
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="bundles", verbose_name="个人"
+    )
+    employer = models.ForeignKey(
+        Employer, models.PROTECT, null=True, blank=True, related_name="bundles", verbose_name="用人单位"
+    )
+    dropped = EncryptedJSONField("不办的事项", bound_to=["submission"], default=list)
+    submitted_at = models.DateTimeField("提交时间", auto_now_add=True)
 
     called_by = "number"
     objects = Applied.as_manager()
@@ -189,40 +193,54 @@ class Case(OfApplicant, SealedRow):
     """One run of a procedure. The events say what happened; the other columns follow from them (:mod:`yuntai.cases.history`)."""
 
     number = models.CharField("办件编号", max_length=20, unique=True, editable=False)
-    submission = models.UUIDField(unique=True, editable=False)
-    procedure = models.CharField(max_length=60)
-    version = models.ForeignKey(Version, models.PROTECT, related_name="cases")
-    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="cases")
-    employer = models.ForeignKey(Employer, models.PROTECT, null=True, blank=True, related_name="cases")
-    bundle = models.ForeignKey(BundleCase, models.PROTECT, null=True, blank=True, related_name="parts")
-    channel = models.CharField(max_length=12, default="online")
-    district = models.CharField(max_length=24, blank=True, default="")
-    facts = EncryptedJSONField(bound_to=["submission"], default=dict)
-    decision = EncryptedJSONField(bound_to=["submission"], null=True)
+    submission = models.UUIDField("提交编号", unique=True, editable=False)
+    procedure = models.CharField("事项", max_length=60)
+    version = models.ForeignKey(Version, models.PROTECT, related_name="cases", verbose_name="事项版本")
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="申请人"
+    )
+    employer = models.ForeignKey(
+        Employer, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="申请单位"
+    )
+    bundle = models.ForeignKey(
+        BundleCase, models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="所属一件事"
+    )
+    channel = models.CharField("渠道", max_length=12, default="online")
+    district = models.CharField("所在区", max_length=24, blank=True, default="")
+    facts = EncryptedJSONField("填写的内容", bound_to=["submission"], default=dict)
+    decision = EncryptedJSONField("决定的依据", bound_to=["submission"], null=True)
     """The policy's answer that the decision rests on, with its trace (:mod:`yuntai.cases.decisions`)."""
-    materials = models.ManyToManyField(Material, blank=True, related_name="cases")
-    submitted_at = models.DateTimeField(auto_now_add=True)
+    materials = models.ManyToManyField(Material, blank=True, related_name="cases", verbose_name="材料")
+    submitted_at = models.DateTimeField("提交时间", auto_now_add=True)
 
-    state = models.CharField(max_length=12, choices=State.choices, default=State.SUBMITTED)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases")
-    coming_from = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    state = models.CharField("状态", max_length=12, choices=State.choices, default=State.SUBMITTED)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases", verbose_name="办理单位")
+    coming_from = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="移交单位"
+    )
     """The unit that has handed the case over, until it is taken over: it sees the case so long."""
-    consulted = models.ManyToManyField(Unit, blank=True, related_name="consultations")
-    first_asked = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True, default="")
-    amount = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
-    proposed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    begun_on = models.DateField(null=True, blank=True)
-    accepted_on = models.DateField(null=True, blank=True)
+    consulted = models.ManyToManyField(Unit, blank=True, related_name="consultations", verbose_name="征求意见的单位")
+    first_asked = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="第一位补正要求人"
+    )
+    outcome = models.CharField("结果", max_length=8, choices=Outcome.choices, blank=True, default="")
+    amount = models.DecimalField("金额", max_digits=18, decimal_places=2, null=True, blank=True)
+    proposed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="拟定人"
+    )
+    confirmed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="复核人"
+    )
+    begun_on = models.DateField("开始日期", null=True, blank=True)
+    accepted_on = models.DateField("受理日期", null=True, blank=True)
     due_on = models.DateField("承诺办结日", null=True, blank=True)
-    due_provisional = models.BooleanField(default=False)
-    paused = models.BooleanField(default=False)
-    closed_on = models.DateField(null=True, blank=True)
-    rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    due_provisional = models.BooleanField("办结日是否暂定", default=False)
+    paused = models.BooleanField("是否停止计时", default=False)
+    closed_on = models.DateField("办结日期", null=True, blank=True)
+    rating = models.PositiveSmallIntegerField("评价", null=True, blank=True)
     secret = models.BooleanField("要求保密", default=False)
     """Whether the one who reports asked to be kept secret (:mod:`yuntai.cases.secrecy`)."""
-    claimed_for = models.CharField(max_length=64, null=True, blank=True, editable=False)
+    claimed_for = models.CharField("申领标识", max_length=64, null=True, blank=True, editable=False)
     """What the case lays claim to, as a keyed digest (:mod:`yuntai.cases.claims`)."""
     supervised = models.BooleanField("督办", default=False)
     drawn = models.BooleanField("被抽查", default=False)
@@ -313,9 +331,9 @@ class Case(OfApplicant, SealedRow):
 class Change(SealedRow):
     """What a correction changed: the answers as they were and as they are since, by name."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="changes")
-    before = EncryptedJSONField(bound_to=["case_id"])
-    after = EncryptedJSONField(bound_to=["case_id"])
+    case = models.ForeignKey(Case, models.PROTECT, related_name="changes", verbose_name="办件")
+    before = EncryptedJSONField("改动前", bound_to=["case_id"])
+    after = EncryptedJSONField("改动后", bound_to=["case_id"])
 
     class Meta:
         verbose_name = "补正改动"

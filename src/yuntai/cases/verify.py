@@ -8,6 +8,7 @@ from yuntai.cases.corrections import altered
 from yuntai.cases.decisions import digest
 from yuntai.cases.history import columns, history
 from yuntai.cases.models import Case, Event
+from yuntai.ledger.rows import titles_of
 from yuntai.ledger.verify import Progress, problems
 
 _BATCH = 500
@@ -47,4 +48,6 @@ def _check(case: Case, events: list[Event]) -> Iterator[str]:
         yield f"办件 {case.number} 的日志前后接不上，读不出办件到了哪一步"
         return
     if wrong := [name for name, value in expected.items() if getattr(case, name) != value]:
-        yield f"办件 {case.number} 的{'、'.join(wrong)}与日志不符"
+        titles = titles_of(Case)
+        named = "、".join(f"“{titles[Case._meta.get_field(name).attname]}”" for name in wrong)
+        yield f"办件 {case.number} 的{named}与日志不符"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -76,16 +75,17 @@ def verify(home: Path | None, head: Path | None, as_json: bool) -> int:
     begin(home)
     from yuntai.cases.models import Case, Event
     from yuntai.cases.verify import verify
-    from yuntai.ledger import checkpoints
-    from yuntai.ledger.verify import differs_from
+    from yuntai.ledger import heads
+    from yuntai.ledger.models import Checkpoint
     from yuntai.site.ready import require_ready
 
     require_ready()
-    kept = _read_head(head) if head else None
+    if head:
+        heads.read(head)
     with show.working("正在核对…") as say:
         problems = verify(lambda what, count: say(f"已核对{what} {count:,} 条"))
-        problems += differs_from(kept) if kept else []
-    last = checkpoints.head()
+        problems += heads.differing([head] if head else ())
+    last = heads.head(Checkpoint.objects.order_by("number").last())
     if as_json:
         show.print_json(
             {"cases": Case.objects.count(), "events": Event.objects.count(), "head": last, "problems": problems}
@@ -97,15 +97,6 @@ def verify(home: Path | None, head: Path | None, as_json: bool) -> int:
         show.say(f"{Case.objects.count():,} 个办件、{Event.objects.count():,} 条日志：{found}")
         show.say(f"日志头：第 {last['number']} 个封印点 {last['seal']}" if last else "没有日志头")
     return SOME_WRONG if problems else 0
-
-
-def _read_head(path: Path) -> Mapping[str, Any]:
-    """A head as ``heads`` has it. Raises ``YuntaiError`` where the file holds none."""
-    try:
-        head = json.loads(path.read_text(encoding="utf-8"))
-        return {"number": int(head["number"]), "seal": str(head["seal"])}
-    except (OSError, ValueError, KeyError, TypeError):
-        raise YuntaiError(f"{path} 不是日志头：要有 number 和 seal，像平台 heads 文件夹里的文件那样") from None
 
 
 @cases.command(

@@ -5,18 +5,15 @@ Whoever commits does it for all, the worker for whoever came last; writers do no
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable
 from time import monotonic
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 
-from yuntai.clock import now, today
+from yuntai.clock import now
 from yuntai.errors import YuntaiError
-from yuntai.ledger import canaries
+from yuntai.ledger import canaries, heads
 from yuntai.ledger.chains import End, bind, grow, take
 from yuntai.ledger.models import Chain, Checkpoint
 
@@ -26,6 +23,11 @@ _PAUSE = 1.0
 """Seconds from one checkpoint of a process to its next."""
 _MOST = 20_000
 """Chains of one checkpoint."""
+
+LOST = (
+    "封印的起点不见了：数据库被改过或者换过，请先运行 yuntai cases verify，再从备份恢复；"
+    "如果是有意从头开始，请另用一个 --home（YUNTAI_HOME）文件夹"
+)
 
 _last = -_PAUSE
 
@@ -37,8 +39,8 @@ def begin() -> None:
     """
     with transaction.atomic():
         if not Checkpoint.objects.exists():
-            if Chain.objects.exists():
-                raise YuntaiError("封印的起点不见了：数据库被改过，请先运行 yuntai cases verify，再从备份恢复")
+            if Chain.objects.exists() or heads.files():
+                raise YuntaiError(LOST)
             canaries.begin()
             begin_after(())
 
@@ -90,20 +92,11 @@ def _bind(leaves: Iterable[tuple[Any, ...]]) -> None:
     checkpoint = Checkpoint(number=end.length + 1, at=now(), previous=end.tip, leaves=text)
     checkpoint.seal = checkpoint.compute_seal()
     checkpoint.save(force_insert=True)
+    transaction.on_commit(lambda: heads.keep(checkpoint), robust=True)
     grow(CHECKPOINTS, 0, end.grown(CHECKPOINTS, 0, checkpoint.number, checkpoint.seal))
 
 
-def head() -> Mapping[str, Any]:
-    """Number, moment and seal of the last checkpoint: who keeps it elsewhere can hold any later log against it."""
-    last = Checkpoint.objects.order_by("number").last()
-    return {"number": last.number, "at": last.at.isoformat(), "seal": last.seal} if last else {}
-
-
-def keep_head(folder: Path | None = None) -> Path:
-    """Write the head into a file of today, in ``heads`` of the home folder. Copy these files to where no administrator writes."""
-    seal_pending()
-    folder = folder or settings.HOME.path / "heads"
-    folder.mkdir(exist_ok=True, mode=0o700)
-    path = folder / f"{today():%Y-%m-%d}.json"
-    path.write_text(json.dumps(head(), ensure_ascii=False) + "\n", encoding="utf-8")
-    return path
+def keep_head() -> None:
+    """Have a file name the head of today, be it that nothing was sealed today."""
+    if seal_pending() == 0 and (last := Checkpoint.objects.order_by("number").last()):
+        heads.keep(last)

@@ -22,8 +22,8 @@ from yuntai.ledger.versions import deleted, following, is_sealed, version
 
 BATCH = 500
 
-_others: dict[type[models.Model], tuple[str, ...]] = {}
-"""The tables of libraries whose rows are sealed, with the columns that are not."""
+_others: dict[type[models.Model], tuple[str, Mapping[str, str]]] = {}
+"""The tables of libraries whose rows are sealed: what a row is called, and the sealed columns."""
 
 
 class SealedRows(models.QuerySet[Any]):
@@ -74,12 +74,12 @@ class SealedRow(models.Model):
             seal_rows(type(self), [self.pk], held)
 
 
-def seal_table(model: type[models.Model], unsealed: tuple[str, ...]) -> None:
-    """Seal the rows of a library's table too, but for some columns.
+def seal_table(model: type[models.Model], title: str, columns: Mapping[str, str]) -> None:
+    """Seal some columns of a library's table too, which has no Chinese names for a row and for them.
 
     The library must make and delete row by row, and change the sealed columns never.
     """
-    _others[model] = unsealed
+    _others[model] = title, columns
     post_save.connect(_seal_made, sender=model)
     pre_delete.connect(seal_deleted, sender=model)
 
@@ -91,8 +91,21 @@ def sealed_models() -> list[type[Any]]:
 
 def sealed_columns(model: type[models.Model]) -> list[str]:
     """The columns of a model that are sealed, in their order; its key stands for itself."""
-    unsealed = _others.get(model) or getattr(model, "unsealed", ())
+    if model in _others:
+        return list(_others[model][1])
+    unsealed = getattr(model, "unsealed", ())
     return [one.attname for one in model._meta.concrete_fields if not one.primary_key and one.name not in unsealed]
+
+
+def title_of(model: type[models.Model]) -> str:
+    """What a row of a model is called."""
+    return _others[model][0] if model in _others else str(model._meta.verbose_name)
+
+
+def titles_of(model: type[models.Model]) -> Mapping[str, str]:
+    """What the columns and sets of a model are called."""
+    fields = (*model._meta.concrete_fields, *model._meta.many_to_many)
+    return _others[model][1] if model in _others else {one.attname: str(one.verbose_name) for one in fields}
 
 
 class Held(NamedTuple):

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
 from django.db import connection, models
 
+from yuntai.ledger import heads
 from yuntai.ledger.chains import proof_of
 from yuntai.ledger.checkpoints import CHECKPOINTS
 from yuntai.ledger.entries import Entry
 from yuntai.ledger.first_form import verify_first_form
 from yuntai.ledger.models import Chain, Checkpoint
-from yuntai.ledger.rows import read_rows, sealed_models
+from yuntai.ledger.rows import read_rows, sealed_models, title_of, titles_of
 from yuntai.ledger.versions import changed, is_sealed, overwritten
 
 _BATCH = 2_000
@@ -24,25 +25,13 @@ Progress = Callable[[str, int], None]
 def problems(progress: Progress = lambda _what, _count: None) -> Iterator[str]:
     """What is wrong with logs, rows and checkpoints. Memory does not grow with their number."""
     yield from _checkpoints()
+    yield from heads.differing(heads.files())
     before = logs_of_before()
     for model in apps.get_models():
         if issubclass(model, Entry):
             yield from verify_log(model, before.get(model._meta.db_table), progress)
     for model in sealed_models():
         yield from verify_rows(model, progress)
-
-
-def differs_from(head: Mapping[str, Any]) -> list[str]:
-    """What differs from a head that was kept elsewhere: ``number`` and ``seal`` of a checkpoint."""
-    here = Checkpoint.objects.filter(number=head["number"]).values_list("seal", flat=True).first()
-    if here is None:
-        return [f"另存的日志头是第 {head['number']} 个封印点，这里没有：这以前的日志被整个换过"]
-    return [] if here == head["seal"] else [f"第 {head['number']} 个封印点和另存的日志头不同：日志被整个换过"]
-
-
-def title_of(model: type[models.Model]) -> str:
-    """What the rows of a model are called."""
-    return str(model._meta.verbose_name)
 
 
 def name_of(model: type[models.Model], number: int) -> str:
@@ -210,8 +199,8 @@ def _written_past(model: type[models.Model], number: int, tip: str, stands: str)
 
 
 def _columns(model: type[models.Model], names: Iterable[str]) -> str:
-    known = {field.attname: field.verbose_name for field in (*model._meta.concrete_fields, *model._meta.many_to_many)}
-    return "、".join(f"“{known[name]}”" for name in names)
+    titles = titles_of(model)
+    return "、".join(f"“{titles[name]}”" for name in names)
 
 
 def _chains(ledger: str) -> Iterator[Chain]:

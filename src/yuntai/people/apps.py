@@ -1,7 +1,16 @@
 from django.apps import AppConfig
 
-_THROTTLE = ("throttling_failure_timestamp", "throttling_failure_count")
-"""What wrong codes change."""
+_SECRET = {
+    "user_id": "账户",
+    "name": "名称",
+    "confirmed": "启用",
+    "key": "密钥",
+    "step": "步长",
+    "t0": "起点",
+    "digits": "位数",
+    "tolerance": "容差",
+}
+"""What makes an authenticator, and never changes. The rest each code changes, right or wrong."""
 
 
 class PeopleConfig(AppConfig):
@@ -15,4 +24,4 @@ class PeopleConfig(AppConfig):
 
         from yuntai.ledger.rows import seal_table
 
-        seal_table(TOTPDevice, ("drift", "last_t", "created_at", "last_used_at", *_THROTTLE))
+        seal_table(TOTPDevice, "动态码", _SECRET)

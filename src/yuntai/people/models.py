@@ -33,8 +33,8 @@ class Unit(SealedRow):
     code = models.CharField("编号", max_length=24, unique=True)
     name = models.CharField("名称", max_length=60)
     level = models.CharField("层级", max_length=12)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
-    path = models.CharField(max_length=160, db_index=True, editable=False)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", verbose_name="上级")
+    path = models.CharField("位置", max_length=160, db_index=True, editable=False)
 
     called_by = "code"
     objects = UnitQuerySet.as_manager()
@@ -58,9 +58,9 @@ class Unit(SealedRow):
 class Person(SealedRow):
     """A natural person. ``pseudonym`` is what the registry calls her."""
 
-    pseudonym = models.BigIntegerField(unique=True, editable=False)
+    pseudonym = models.BigIntegerField("登记库里的代号", unique=True, editable=False)
     resident_id = EncryptedField("公民身份号码", bound_to=["resident_index"])
-    resident_index = models.CharField(max_length=64, unique=True, editable=False)
+    resident_index = models.CharField("公民身份号码的索引", max_length=64, unique=True, editable=False)
     name = EncryptedField("姓名", bound_to=["resident_index"])
     phone = EncryptedField("手机号码", bound_to=["resident_index"], blank=True, default="")
     email = EncryptedField("电子邮箱", bound_to=["resident_index"], blank=True, default="")
@@ -145,7 +145,9 @@ class User(SealedRow, AbstractBaseUser):
 
     username = models.CharField("用户名", max_length=64, unique=True)
     display_name = models.CharField("称呼", max_length=40, blank=True, default="")
-    person = models.OneToOneField(Person, models.PROTECT, null=True, blank=True, related_name="user")
+    person = models.OneToOneField(
+        Person, models.PROTECT, null=True, blank=True, related_name="user", verbose_name="个人"
+    )
     identity_subject = models.CharField("身份服务的编号", max_length=120, null=True, blank=True, unique=True)
     is_active = models.BooleanField("启用", default=True)
     care_mode = models.BooleanField("关怀版", default=False)
@@ -191,9 +193,9 @@ class User(SealedRow, AbstractBaseUser):
 class Revocable(SealedRow):
     """A right for a period. It can be taken back at any moment."""
 
-    begins = models.DateField(default=today)
-    ends = models.DateField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    begins = models.DateField("开始日期", default=today)
+    ends = models.DateField("结束日期", null=True, blank=True)
+    revoked_at = models.DateTimeField("收回时间", null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -232,9 +234,9 @@ ADMINISTRATORS = (Role.MANAGE, Role.SECURITY, Role.AUDIT)
 class Appointment(Revocable):
     """An officer's role in a unit and all units below it, for a period."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="appointments")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="appointments")
-    role = models.CharField(max_length=12, choices=Role.choices)
+    user = models.ForeignKey(User, models.CASCADE, related_name="appointments", verbose_name="账户")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="appointments", verbose_name="单位")
+    role = models.CharField("岗位", max_length=12, choices=Role.choices)
 
     objects = InForce.as_manager()
 
@@ -262,9 +264,9 @@ class Operator(Revocable):
         HANDLER = "handler", "经办人"
         APPROVER = "approver", "审批人"
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="operations")
-    employer = models.ForeignKey(Employer, models.CASCADE, related_name="operators")
-    role = models.CharField(max_length=12, choices=Role.choices, default=Role.HANDLER)
+    user = models.ForeignKey(User, models.CASCADE, related_name="operations", verbose_name="账户")
+    employer = models.ForeignKey(Employer, models.CASCADE, related_name="operators", verbose_name="用人单位")
+    role = models.CharField("身份", max_length=12, choices=Role.choices, default=Role.HANDLER)
     authorisation = models.FileField("授权书", max_length=120, blank=True)
     legal_representative = EncryptedField("法定代表人", bound_to=["user_id", "employer_id"], blank=True, default="")
     waiting = models.BooleanField("待核验", default=False)
@@ -283,10 +285,10 @@ class Operator(Revocable):
 class Mandate(Revocable):
     """A person lets another act for her, for a period; ``basis`` says on what ground (委托书、监护 …)."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="mandates")
-    agent = models.ForeignKey(User, models.CASCADE, related_name="mandates")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="mandates", verbose_name="委托人")
+    agent = models.ForeignKey(User, models.CASCADE, related_name="mandates", verbose_name="代办人")
     basis = models.CharField("依据", max_length=60)
-    ends = models.DateField()
+    ends = models.DateField("结束日期")
 
     objects = InForce.as_manager()
 
@@ -303,8 +305,8 @@ class Terminal(Revocable):
     """After how long without a page it does so in any case: without scripts a touch is not seen, and people read."""
 
     name = models.CharField("名称", max_length=40)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="terminals")
-    registered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="terminals", verbose_name="单位")
+    registered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="登记人")
 
     objects = InForce.as_manager()
 

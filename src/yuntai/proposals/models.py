@@ -40,20 +40,20 @@ class Proposal(SealedRow):
     """
 
     kind = models.CharField("种类", max_length=24)
-    subject = models.CharField(max_length=80)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    about = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    subject = models.CharField("对象", max_length=80)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
+    about = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="关于哪个账户")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="关于哪个人")
     content = EncryptedJSONField("内容", bound_to=["kind", "subject", "proposed_by_id"])
     title = models.CharField("要做什么", max_length=80)
     """In one line, without personal data beyond a colleague's name."""
     why = models.CharField("为什么", max_length=120)
-    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="proposals")
-    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="proposals", verbose_name="提出人")
+    proposed_at = models.DateTimeField("提出时间")
     last_day = models.DateField("最后一天")
     state = models.CharField("状态", max_length=12, choices=State.choices, default=State.WAITING)
-    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="决定人")
+    decided_at = models.DateTimeField("决定时间", null=True)
     reason = models.CharField("理由", max_length=120, blank=True, default="")
     """Why it was refused or lapsed before its last day."""
 

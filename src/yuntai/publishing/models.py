@@ -36,7 +36,7 @@ class Announcement(SealedRow):
     """What its editions have in common: the unit that answers for it, and its kind. Its number is its key."""
 
     kind = models.CharField("种类", max_length=12, choices=Kind.choices)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
 
     class Meta:
         verbose_name = "公告"
@@ -81,20 +81,22 @@ class Editions(SealedRows):
 class Edition(SealedRow):
     """One text of an announcement. It is a draft, waits for another officer (``handed_on_at``), is published, withdrawn."""
 
-    announcement = models.ForeignKey(Announcement, models.PROTECT, related_name="editions")
+    announcement = models.ForeignKey(Announcement, models.PROTECT, related_name="editions", verbose_name="公告")
     version = models.PositiveSmallIntegerField("版次")
     title = models.CharField("标题", max_length=80)
     summary = models.CharField("摘要", max_length=SUMMARY)
     body = models.TextField("正文")
     valid_from = models.DateField("生效日期", default=today)
     valid_until = models.DateField("失效日期", null=True, blank=True)
-    replaces = models.ForeignKey(Announcement, models.PROTECT, null=True, blank=True, related_name="replaced_in")
-    written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    replaces = models.ForeignKey(
+        Announcement, models.PROTECT, null=True, blank=True, related_name="replaced_in", verbose_name="代替的公告"
+    )
+    written_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="起草人")
     handed_on_at = models.DateTimeField("送审时间", null=True)
     remark = models.CharField("退回意见", max_length=200, blank=True, default="")
-    reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="审核人")
     published_at = models.DateTimeField("发布时间", null=True)
-    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="撤回人")
     withdrawn_at = models.DateTimeField("撤回时间", null=True)
     withdrawal = models.CharField("撤回原因", max_length=200, blank=True, default="")
 
@@ -191,8 +193,8 @@ def _written(day: date | datetime) -> str:
 class Explained(SealedRow):
     """A procedure of the catalogue that an edition explains."""
 
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="explained")
-    procedure = models.CharField(max_length=60, db_index=True)
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="explained", verbose_name="公告版本")
+    procedure = models.CharField("事项", max_length=60, db_index=True)
 
     class Meta:
         verbose_name = "公告解读的事项"
@@ -205,11 +207,11 @@ class Explained(SealedRow):
 class Attachment(SealedRow):
     """A file of an edition. A later edition that keeps it points at the same file."""
 
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="attachments")
-    file = models.FileField(storage=_uploads, max_length=120)
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="attachments", verbose_name="公告版本")
+    file = models.FileField("文件", storage=_uploads, max_length=120)
     name = models.CharField("文件名", max_length=120)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField("大小")
+    sha256 = models.CharField("文件的摘要", max_length=64)
 
     class Meta:
         verbose_name = "公告附件"

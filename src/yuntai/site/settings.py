@@ -1,4 +1,4 @@
-"""Settings, all from the environment: ``YUNTAI_HOME``, ``YUNTAI_DATABASE``, ``YUNTAI_REGISTRY``, ``YUNTAI_PACK``,
+"""Settings, all from the environment: ``YUNTAI_HOME``, ``YUNTAI_DATABASE``, ``YUNTAI_REGISTRY``, ``YUNTAI_PACK``, ``YUNTAI_HEADS``,
 ``YUNTAI_HOSTS``, ``YUNTAI_WATCHERS``, ``YUNTAI_HTTPS``, ``YUNTAI_DEBUG``, ``YUNTAI_SMS``, ``YUNTAI_OIDC_*``
 (docs/guides/run-a-bureau.md).
 """
@@ -17,6 +17,9 @@ from yuntai.site.home import Home
 HOME = Home.from_environment()
 PACK = os.environ.get("YUNTAI_PACK", "nanjing")
 REGISTRY = os.environ.get("YUNTAI_REGISTRY", str(HOME.registry))
+
+HEADS = [HOME.path / "heads", *map(Path, filter(None, [os.environ.get("YUNTAI_HEADS")]))]
+"""The folders that the head of the log is written to: one here, and one elsewhere."""
 
 DEBUG = os.environ.get("YUNTAI_DEBUG") == "1"
 SECRET_KEY = HOME.make_key("session").hex()

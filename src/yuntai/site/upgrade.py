@@ -17,9 +17,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from yuntai.cases.verify import verify_kept
 from yuntai.errors import YuntaiError
-from yuntai.ledger import canaries
+from yuntai.ledger import canaries, heads
 from yuntai.ledger.chains import End, put
-from yuntai.ledger.checkpoints import begin, begin_after
+from yuntai.ledger.checkpoints import LOST, begin, begin_after
 from yuntai.ledger.entries import Entry
 from yuntai.ledger.first_form import proves, verify_first_form
 from yuntai.ledger.models import Canary, Checkpoint, Head
@@ -87,8 +87,10 @@ def upgrade(say: Callable[[str], None]) -> list[str]:
         adopt()
     if Checkpoint.objects.exists():
         return []
-    heads = {head.ledger: head for head in Head.objects.order_by("ledger")}
-    problems = list(_verify_before(heads))
+    if heads.files():  # who takes the checkpoints away has nothing sealed anew as it stands
+        raise YuntaiError(LOST)
+    before = {head.ledger: head for head in Head.objects.order_by("ledger")}
+    problems = list(_verify_before(before))
     with reading_first_form():
         problems += verify_kept()
         for model in encrypted_models():
@@ -101,13 +103,13 @@ def upgrade(say: Callable[[str], None]) -> list[str]:
             _chain(model)
         elif model in sealed:
             seal_rows(model, list(model._base_manager.order_by("pk").values_list("pk", flat=True)))
-    begin_after((head.ledger, head.number, head.seal) for head in heads.values())
+    begin_after((head.ledger, head.number, head.seal) for head in before.values())
     return problems
 
 
-def _verify_before(heads: dict[str, Head]) -> Iterator[str]:
+def _verify_before(before: dict[str, Head]) -> Iterator[str]:
     for model in apps.get_models():
-        if issubclass(model, Entry) and (head := heads.get(model._meta.db_table)):
+        if issubclass(model, Entry) and (head := before.get(model._meta.db_table)):
             if not proves(head.ledger, head.number, head.seal, head.proof):
                 yield f"{model._meta.verbose_name}：日志头被改过"
             yield from verify_first_form(model, head.number, head.seal)

@@ -91,7 +91,7 @@ def test_manifest(city: City) -> None:
     assert manifest["format"] == 1
     assert str(manifest["loaded_at"]).endswith("+08:00")
     assert manifest["rows"]["persons"] == 3000
-    assert set(manifest) == {"format", "loaded_at", "rows"}
+    assert set(manifest) == {"format", "loaded_at", "key", "rows"}
 
 
 def test_store(city: City) -> None:

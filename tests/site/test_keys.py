@@ -17,7 +17,7 @@ from yuntai.errors import YuntaiError
 from yuntai.ledger import canaries
 from yuntai.ledger.models import Canary
 from yuntai.site.keys import adopt
-from yuntai.site.ready import require_ready, require_registry
+from yuntai.site.ready import registry_is_there, require_ready, require_registry
 
 _PREPARE = "import django; django.setup(); from yuntai.cli.platform import prepare; prepare()"
 NAMES = ["identity", "index", "ledger", "person"]
@@ -109,8 +109,26 @@ def test_an_installation_without_canaries_gets_them():
     assert sorted(Canary.objects.values_list("name", flat=True)) == NAMES
 
 
-@pytest.mark.usefixtures("folder")
-def test_a_registry_that_was_there_is_missed(settings, tmp_path, cities: Cities):
+def test_a_registry_of_another_key_is_not_taken(settings, tmp_path, folder, cities: Cities):
+    """Each person in it would be a stranger, and everybody would seem to have no insurance, no certificate, no payment."""
+    city = cities(3000, 11).folder
+    settings.REGISTRY = str(shutil.copytree(city / "registry", tmp_path / "registry"))
+    shutil.copy2(city / "key", folder / "person")
+    require_registry()
+    (folder / "person").write_bytes(b"k" * 32)
+    for ask in (require_registry, registry_is_there):
+        with pytest.raises(
+            YuntaiError, match=r"登记库 .*/registry 是用另一个密钥装载的.*请用 yuntai registry load --key"
+        ):
+            ask()
+    manifest = tmp_path / "registry" / "registry.yaml"
+    without = [line for line in manifest.read_text("utf-8").splitlines(keepends=True) if not line.startswith("key:")]
+    manifest.write_text("".join(without), "utf-8")  # as an earlier Yuntai loaded it
+    require_registry()
+
+
+def test_a_registry_that_was_there_is_missed(settings, tmp_path, folder, cities: Cities):
+    shutil.copy2(cities(3000, 11).folder / "key", folder / "person")
     settings.REGISTRY = str(tmp_path / "registry")
     require_registry()  # none yet: forms are filled in by hand
     shutil.copytree(cities(3000, 11).folder / "registry", tmp_path / "registry")

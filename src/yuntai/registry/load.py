@@ -12,7 +12,7 @@ from yuntai.clock import now
 from yuntai.errors import YuntaiError
 from yuntai.registry.check import Progress, staged
 from yuntai.registry.columns import Person, Table
-from yuntai.registry.pseudonym import make_key, make_pseudonyms
+from yuntai.registry.pseudonym import key_mark, make_key, make_pseudonyms
 from yuntai.registry.report import Report
 from yuntai.registry.resemble import make_resemblances
 from yuntai.registry.schema import TABLES
@@ -58,7 +58,8 @@ def load(
         fresh.mkdir(parents=True)
         try:
             say("编号：把公民身份号码换成编号")
-            make_pseudonyms(connection, _codes(report), make_key(key))
+            secret = make_key(key)
+            make_pseudonyms(connection, _codes(report), secret)
             for name in report.tables:
                 say(f"写入{TABLES[name].title}")
                 _write(connection, TABLES[name], fresh / f"{name}.parquet")
@@ -66,7 +67,7 @@ def load(
                 say("比对：同一个人的两个身份")
                 make_resemblances(connection, report)
                 _write_resemblances(connection, fresh / "resemblances.parquet")
-            _describe(report, fresh / MANIFEST)
+            _describe(report, secret, fresh / MANIFEST)
             shutil.rmtree(registry, ignore_errors=True)
             fresh.rename(registry)
         finally:
@@ -108,10 +109,11 @@ def _write_resemblances(connection: duckdb.DuckDBPyConnection, target: Path) -> 
     )
 
 
-def _describe(report: Report, target: Path) -> None:
+def _describe(report: Report, key: bytes, target: Path) -> None:
     manifest = {
         "format": FORMAT,
         "loaded_at": now().isoformat(timespec="seconds"),
+        "key": key_mark(key),
         "rows": {name: table.accepted for name, table in report.tables.items()},
     }
     target.write_text(yaml.safe_dump(manifest, allow_unicode=True, sort_keys=False), encoding="utf-8")

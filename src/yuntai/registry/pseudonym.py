@@ -42,6 +42,11 @@ def make_key(path: Path) -> bytes:
     return key
 
 
+def key_mark(key: bytes) -> str:
+    """What a key is known by: a registry says with which its pseudonyms were made."""
+    return hmac.digest(key, b"mark of the key of pseudonyms", hashlib.sha256).hex()[:16]
+
+
 def pseudonym(resident_id: str, key: bytes) -> int:
     """The pseudonym of one resident id, as the SQL gives it for all."""
     digest = hmac.new(key, normalise_resident_id(resident_id).encode(), hashlib.sha256).digest()

@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 from yuntai.cases import bundles, corrections, duties, effects, meanwhile
 from yuntai.cases.applications import parse_answers
 from yuntai.cases.claims import alone, claim_of, first_with
-from yuntai.cases.decisions import Suggestion, digest, follows, in_short, needs_second_officer, suggest
+from yuntai.cases.decisions import Suggestion, digest, follows, in_short, suggest, weighed
 from yuntai.cases.granted import held_of, lock
 from yuntai.cases.history import History, history, refresh
 from yuntai.cases.models import BundleCase, Case, Event
@@ -182,24 +182,16 @@ def _propose(case: Case, known: History, data: dict[str, Any], reason: str) -> d
     amount = None
     if procedure.paid and outcome == Outcome.GRANTED:
         amount = _amount(data.get("amount"), suggestion.amount if suggestion else None)
-    overridden = suggestion is not None and suggestion.verdict != (outcome, amount)
-    if overridden and not reason.strip():
+    day = today()
+    effective = _day(data["effective"]) if data.get("effective") else day
+    proposed = weighed(procedure, suggestion, outcome, amount, effective, day, anew=known.reopened)
+    if proposed["overridden"] and not reason.strip():
         raise YuntaiError("决定与政策算出的结果不同，要写明理由")
     if outcome == Outcome.REFUSED and suggestion is None and not reason.strip():
         raise YuntaiError("不予办理要写明理由")
-    day = today()
-    effective = _day(data["effective"]) if data.get("effective") else day
     case.decision = suggestion.to_dict() if suggestion else None
     case.save(update_fields=["decision"])
-    return {
-        "outcome": outcome,
-        "amount": str(amount) if amount is not None else None,
-        "effective": effective.isoformat(),
-        "overridden": overridden,
-        "second_officer": known.reopened
-        or needs_second_officer(procedure, suggestion, outcome, amount, effective, day),
-        "decision": digest(case.decision),
-    }
+    return proposed | {"decision": digest(case.decision)}
 
 
 def _suggest_now(case: Case) -> Suggestion | None:

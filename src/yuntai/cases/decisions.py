@@ -115,6 +115,29 @@ def digest(decision: Mapping[str, Any] | None) -> str:
     return hashlib.sha256(text.encode()).hexdigest() if decision else ""
 
 
+def weighed(
+    procedure: Procedure,
+    suggestion: Suggestion | None,
+    outcome: str,
+    amount: Decimal | None,
+    effective: date,
+    today: date,
+    *,
+    anew: bool,
+) -> dict[str, Any]:
+    """A proposed decision as its event has it: whether it is another than the policy's, and whether a second officer must confirm.
+
+    ``anew`` says that the case was decided before and a re-check found that wrong.
+    """
+    return {
+        "outcome": outcome,
+        "amount": str(amount) if amount is not None else None,
+        "effective": effective.isoformat(),
+        "overridden": suggestion is not None and suggestion.verdict != (outcome, amount),
+        "second_officer": anew or needs_second_officer(procedure, suggestion, outcome, amount, effective, today),
+    }
+
+
 def needs_second_officer(
     procedure: Procedure,
     suggestion: Suggestion | None,

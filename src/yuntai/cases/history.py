@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ from yuntai.cases.clock import Clock, Pause, run
 from yuntai.cases.content import calendar
 from yuntai.cases.corrections import Corrections, Wanted, settle
 from yuntai.cases.models import Case, Event
-from yuntai.cases.states import HANDLING, TRANSITIONS, Outcome, State
+from yuntai.cases.states import HANDLING, TRANSITIONS, Outcome, State, in_charge
 from yuntai.clock import today
 from yuntai.people.models import Role
 from yuntai.procedures import Procedure
@@ -73,6 +74,13 @@ class History:
         """The units that were asked for an opinion and have not given it."""
         return [unit for unit, given in self.consulted.items() if not given]
 
+    @property
+    def turn(self) -> list[Role]:
+        """The roles whose turn it is: those that have the case in hand or, where a re-check found it wrong, who can undo it."""
+        if self.found_wrong and self.state in (State.CLOSED, State.REJECTED):
+            return [Role.CONFIRM] if self.outcome == Outcome.GRANTED else [Role.SUPERVISE]
+        return in_charge(self.state)
+
     def clock(self, procedure: Procedure, until: date) -> Clock | None:
         """The clock of what is promised by ``until``: that of acceptance, then that of the end; none before the case begins."""
         until = min(until, self.closed_on or until)
@@ -100,6 +108,13 @@ def history(events: Sequence[Event]) -> History:
     for event in events:
         _apply(known, event)
     return known
+
+
+def after(known: History, event: Event) -> History:
+    """What ``known`` becomes by ``event``; ``known`` stays as it is."""
+    became = deepcopy(known)
+    _apply(became, event)
+    return became
 
 
 def _apply(known: History, event: Event) -> None:

@@ -30,7 +30,7 @@ _COMPUTED = "各职工的缴费基数按申报的工资和规定的上下限计�
 
 def letter_of(case: Case, event: Event) -> Letter | None:
     """The letter that ``event`` calls for, issued; nothing where none follows from it."""
-    outcome = _outcome(case, event)
+    outcome = kind_of(case, event)
     if not outcome:
         return None
     wording = wording_of(case, outcome)
@@ -46,7 +46,8 @@ def letter_of(case: Case, event: Event) -> Letter | None:
     )
 
 
-def _outcome(case: Case, event: Event) -> str:
+def kind_of(case: Case, event: Event) -> str:
+    """The letter that ``event`` calls for, by its id; empty where none follows from it."""
     match event.kind:
         case "accept":
             return "accepted"

@@ -159,6 +159,8 @@ WITHIN = (
     *("supervise", "answer_supervision", "lift"),
 )
 """What officers do among themselves: the applicant's side is not told of it."""
+TELLS_REASON = ("recall_correction", "reject", "transfer", "answer_rating", "revoke")
+"""Whose reason the applicant reads on the track."""
 TITLES = {
     "submit": "提交申请",
     "begin": "前一件办完，开始办理",

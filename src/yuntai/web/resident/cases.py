@@ -22,7 +22,7 @@ from yuntai.cases.meanwhile import Changed, check
 from yuntai.cases.models import BundleCase, Case, Draft, Event
 from yuntai.cases.questions import questions
 from yuntai.cases.redress import remedies, wording_of
-from yuntai.cases.states import ENDED, OPEN, WITHIN, Outcome, State
+from yuntai.cases.states import ENDED, OPEN, TELLS_REASON, WITHIN, Outcome, State
 from yuntai.clock import today
 from yuntai.notices.models import Letter, Notice
 from yuntai.procedures import Procedure
@@ -39,7 +39,6 @@ _COMING = {
     State.HANDLING: ("决定",),
     State.PROPOSED: ("决定",),
 }
-_WITH_REASON = ("recall_correction", "reject", "transfer", "answer_rating", "revoke")
 
 
 @require_safe
@@ -162,7 +161,7 @@ def _note(one: Case, event: Event) -> str:
         return told(event, questions(one))
     if event.kind == "request_correction":
         return "；".join(asked(one, event))
-    return event.reason if event.kind in _WITH_REASON else ""
+    return event.reason if event.kind in TELLS_REASON else ""
 
 
 def _next(actions: set[str], refused: bool) -> dict[str, str]:

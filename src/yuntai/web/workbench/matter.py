@@ -11,11 +11,12 @@ from yuntai.cases.actions import alike
 from yuntai.cases.applications import parse_answers
 from yuntai.cases.consultations import asked_of
 from yuntai.cases.content import rule_of
-from yuntai.cases.decisions import suggest
+from yuntai.cases.decisions import Suggestion, suggest
 from yuntai.cases.declared import GROUPS, groups, totals
 from yuntai.cases.drafts import prefill
 from yuntai.cases.duties import possible
 from yuntai.cases.effects import receiver
+from yuntai.cases.foresight import RESULTS, foresee
 from yuntai.cases.granted import held_of
 from yuntai.cases.history import history
 from yuntai.cases.models import SECRECY, Case, Event
@@ -49,9 +50,6 @@ FIRST = (
 )
 """What an officer has most likely come for: the first of these is offered openly, the rest to unfold."""
 
-RESULTS = {"right": "没有问题", "wrong": "有问题"}
-"""What a re-check comes to."""
-
 _DECIDED = (State.PROPOSED, State.PAYING, State.CLOSED, State.REVISITING)
 
 
@@ -61,7 +59,8 @@ def matter(case: Case, user: User) -> dict[str, Any]:
     events = list(case.events.order_by("number").select_related("user__person", "unit"))
     known = history(events)
     held = held_of(case.subject, besides=case)
-    live, problem = _live(procedure, case, held)
+    suggestion, problem = _suggested(procedure, case, held)
+    live = _live(suggestion) if suggestion else None
     kept = _kept(case) if case.state in _DECIDED else None
     decided = next((event for event in reversed(events) if event.kind == "propose"), None)
     actions = possible(case, user, known=known)
@@ -89,7 +88,10 @@ def matter(case: Case, user: User) -> dict[str, Any]:
         "correcting": open_items(case, known, events),
         "decided": decided,
         "effective": date.fromisoformat(decided.data["effective"]) if decided else None,
-        "actions": sorted(actions, key=lambda one: FIRST.index(one.name) if one.name in FIRST else len(FIRST)),
+        "actions": [
+            (action, foresee(case, known, action.name, user, suggestion))
+            for action in sorted(actions, key=lambda one: FIRST.index(one.name) if one.name in FIRST else len(FIRST))
+        ],
         "speaks_for": {unit.code: unit.name for unit, _ in asked_of(known, user)},
         "units": _units(case, {one.name for one in actions}),
         "meant": meant_for(case) if any(one.name == "transfer" for one in actions) else "",
@@ -118,14 +120,16 @@ def _units(case: Case, actions: Set[str]) -> dict[str, dict[str, str]]:
     return {name: offered[role] for name, role in wanted.items() if name in actions}
 
 
-def _live(procedure: Procedure, case: Case, held: Record) -> tuple[dict[str, Any] | None, str]:
+def _suggested(procedure: Procedure, case: Case, held: Record) -> tuple[Suggestion | None, str]:
     """What the policy says of the facts as they are now; or why it cannot."""
     try:
-        suggestion = suggest(procedure, case.facts, case.as_of, held)
+        return suggest(procedure, case.facts, case.as_of, held), ""
     except YuntaiError as wrong:
         return None, str(wrong)
-    if suggestion is None:
-        return None, ""
+
+
+def _live(suggestion: Suggestion) -> dict[str, Any]:
+    """The policy's word, as the page shows it."""
     got = suggestion.answer
     return {
         "outcome": suggestion.outcome,
@@ -142,7 +146,7 @@ def _live(procedure: Procedure, case: Case, held: Record) -> tuple[dict[str, Any
         "unchecked": got.unchecked,
         "word": suggestion.word,
         "trace": got.trace,
-    }, ""
+    }
 
 
 def _kept(case: Case) -> dict[str, Any] | None:

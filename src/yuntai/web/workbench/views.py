@@ -88,7 +88,7 @@ def _page(request: HttpRequest, one: Case, **more: Any) -> HttpResponse:
     context |= matter(one, request.user) | more
     if context["failed"] == "establish":
         context["controls"] = [control_of(field, posted(field, request.POST)) for field in one.version.load().officer]
-    offered = {"", "reveal", *(action.name for action in context["actions"])}
+    offered = {"", "reveal", *(action.name for action, _ in context["actions"])}
     gone = context["failed"] not in offered
     return render(request, "workbench/case.html", context | {"gone": gone, "lost": typed(request.POST) if gone else []})
 

@@ -1,0 +1,203 @@
+"""What would follow if an officer did something to a case now, told by the fold, letters and tellings that follow if she does it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from yuntai.cases.corrections import last_day, take_back
+from yuntai.cases.decisions import Suggestion, in_short, weighed
+from yuntai.cases.effects import CHOSEN, Post, Telling, tellings
+from yuntai.cases.history import History, after, columns
+from yuntai.cases.letters import kind_of, to_return
+from yuntai.cases.models import Case, Event
+from yuntai.cases.questions import questions
+from yuntai.cases.redress import wording_of
+from yuntai.cases.states import TELLS_REASON, WITHIN, Outcome, State
+from yuntai.clock import now, today
+from yuntai.notices.templates import template_of
+from yuntai.people.models import Unit, User
+from yuntai.procedures.accounts import Bank, BankAccount, groups
+from yuntai.rules.language.kinds import Date, Money
+
+RESULTS = {"right": "没有问题", "wrong": "有问题"}
+"""What a re-check comes to."""
+
+_WRITTEN = "您写的理由"
+_TYPED = "1"
+"""Stands for an amount that the officer has still to write."""
+
+Line = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something that an officer may do: what she chooses (empty where there is no choice), and its event's content."""
+
+    said: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What follows, each line with its heading: whatever she chooses, and by what she chooses."""
+
+    lines: tuple[Line, ...]
+    choices: tuple[tuple[str, tuple[Line, ...]], ...]
+
+
+def foresee(
+    case: Case, known: History, name: str, user: User, suggestion: Suggestion | None = None, unit: Unit | None = None
+) -> Foreseen:
+    """What follows from ``name`` (a key of ``TRANSITIONS``) by ``user``; ``known`` is the history of ``case``.
+
+    ``suggestion`` is the policy's word, for a decision; ``unit`` stands for the case's own where it is told of several cases.
+    """
+    case = copy(case)
+    if unit:
+        case.unit = unit
+    choices = list(_CHOICES[name](case, known, suggestion) if name in _CHOICES else [Choice("", {})])
+    told = [(one.said, tuple(_lines(case, known, name, user, one.data))) for one in choices]
+    same = tuple(line for line in told[0][1] if all(line in lines for _, lines in told))
+    rest = [(said, tuple(line for line in lines if line not in same)) for said, lines in told]
+    return Foreseen(same, tuple((said, lines) for said, lines in rest if lines))
+
+
+def _propose(case: Case, known: History, suggestion: Suggestion | None) -> Iterator[Choice]:
+    procedure, day = case.version.load(), today()
+    suggested = suggestion.amount if suggestion and suggestion.outcome == Outcome.GRANTED else None
+
+    def choice(said: str, outcome: Outcome, amount: Any = None) -> Choice:
+        return Choice(said, weighed(procedure, suggestion, outcome, amount, day, day, anew=known.reopened))
+
+    granted, refused = Outcome.GRANTED.label, Outcome.REFUSED.label
+    if procedure.paid is None:
+        yield choice(granted, Outcome.GRANTED)
+    elif suggested:
+        yield choice(in_short(Outcome.GRANTED, suggested), Outcome.GRANTED, suggested)
+    if procedure.paid:
+        another = choice(f"{granted}别的金额" if suggested else granted, Outcome.GRANTED, suggested)
+        second = another.data["second_officer"] or suggestion is not None
+        yield replace(another, data={**another.data, "amount": _TYPED, "second_officer": second})
+    yield choice(refused, Outcome.REFUSED)
+
+
+def _recheck(_case: Case, _known: History, _suggestion: Suggestion | None) -> Iterator[Choice]:
+    return (Choice(said, {"result": result}) for result, said in RESULTS.items())
+
+
+def _opine(_case: Case, known: History, _suggestion: Suggestion | None) -> Iterator[Choice]:
+    yield Choice("", {"unit": known.waiting_for_opinion[0]})
+
+
+_CHOICES = {
+    "propose": _propose,
+    "recheck": _recheck,
+    "opine": _opine,
+    "request_correction": lambda *_: [Choice("", {"fields": {}, "materials": []})],
+    "recall_correction": lambda _, known, __: [Choice("", take_back(known.corrections, {}))],
+    "transfer": lambda *_: [Choice("", {"unit": 0})],
+    "consult": lambda *_: [Choice("", {"unit": 0})],
+}
+"""The choices that an action leaves, where it leaves one or its event says something."""
+
+
+def _lines(case: Case, known: History, name: str, user: User, data: Mapping[str, Any]) -> Iterator[Line]:
+    event = Event(case=case, kind=name, user=user, reason=_WRITTEN, data=dict(data), at=now(), number=0)
+    became = after(known, event)
+    then = _as(case, became)
+    tells = list(tellings(then, event))
+    yield from _about("钱", _money(then, name, typed=data.get("amount") == _TYPED))
+    if became.state != known.state:
+        yield "办件", f"{State(known.state).label} → {State(became.state).label}"
+    if became.state != known.state or became.unit != known.unit or became.turn != known.turn:
+        yield "接着办", _next(then, became, event)
+    yield from _about("期限", _clock(case, then, known, became))
+    yield from _about("文书", _letter(then, event))
+    if became.state == State.PROPOSED:
+        yield "复核通过后", _once_confirmed(then, became, user)
+    yield from _about("通知", "；".join(map(_told, tells)))
+    yield "申请人", _seen(name, tells)
+
+
+def _about(heading: str, text: str) -> Iterable[Line]:
+    return [(heading, text)] if text else []
+
+
+def _as(case: Case, became: History) -> Case:
+    """The case as it would be."""
+    then = copy(case)
+    for name, value in columns(case, became).items():
+        if name != "unit_id":
+            setattr(then, name, value)
+    if not became.unit:
+        then.unit = CHOSEN
+    return then
+
+
+def _money(then: Case, name: str, *, typed: bool) -> str:
+    """What is paid, to whom and to which account in groups of four; what is to be given back."""
+    if name == "revoke":
+        return f"{Money().show(then.amount)}要追回" if to_return(then) else ""
+    if name not in ("propose", "confirm", "pay") or not then.amount:
+        return ""
+    amount = "您填的金额" if typed else Money().show(then.amount)
+    return f"{'发出' if name == 'pay' else '要发'} {amount}，{payee(then)}"
+
+
+def payee(case: Case) -> str:
+    """To whom and where a case pays: 曾*，某银行 6222 0212 …; who it is not told of a secret case."""
+    found = questions(case).values()
+    where = [str(case.facts.get(one.name, "")) for one in found if isinstance(one.kind, Bank)]
+    accounts = [groups(str(case.facts.get(one.name, ""))) for one in found if isinstance(one.kind, BankAccount)]
+    return "，".join(filter(None, (f"给{case.applicant}", " ".join(filter(None, (*where, *accounts))))))
+
+
+def _next(then: Case, became: History, event: Event) -> str:
+    if became.state == State.CORRECTING:
+        return f"申请人补正，最晚 {Date().show(last_day(then, event))}"
+    if became.turn:
+        return str(Post(then.unit, tuple(became.turn)))
+    return "不用谁再办" if became.closed_on else "前一件办完再开始"
+
+
+def _clock(case: Case, then: Case, known: History, became: History) -> str:
+    """What becomes of the time that is promised; nothing where it goes on as before."""
+    if became.closed_on and not known.closed_on:
+        return "到此为止"
+    if became.state == State.CORRECTING:
+        return "停着，补好或者期满再接着算" if known.state != State.CORRECTING else ""
+    if then.due_on is None or (then.due_on == case.due_on and became.accepted_on == known.accepted_on):
+        return ""
+    what = "答复" if became.revisited_from else "办结" if became.accepted_on else "决定是否受理"
+    return f"最晚 {Date().show(then.due_on)} {what}"
+
+
+def _letter(then: Case, event: Event) -> str:
+    kind = kind_of(then, event)
+    return f"《{wording_of(then, kind).title}》，发给申请人" if kind else ""
+
+
+def _once_confirmed(then: Case, became: History, user: User) -> str:
+    event = Event(case=then, kind="confirm", user=user, data={}, at=now(), number=0)
+    confirmed = _as(then, after(became, event))
+    return "，".join(filter(None, (State(confirmed.state).label, _letter(confirmed, event))))
+
+
+def _told(one: Telling) -> str:
+    """Whom it is told to, and what: the title of the message, the last day in it."""
+    to = "申请人" if one.to is None else str(one.to) if isinstance(one.to, Post) else "、".join(map(str, one.to))
+    title = template_of(one.template).title.format_map({name: str(value) for name, value in one.values.items()})
+    due = one.values.get("due_on")
+    return f"{to}：{title}" + (f"（最晚 {Date().show(due)}）" if isinstance(due, date) else "")
+
+
+def _seen(name: str, tells: Iterable[Telling]) -> str:
+    """What the applicant's side sees of it."""
+    if name in WITHIN:
+        return "看不到这一步"
+    reason = name in TELLS_REASON or any(_WRITTEN in one.values.values() for one in tells if one.to is None)
+    return "看得到这一步和理由" if reason else "看得到这一步"

@@ -56,7 +56,8 @@ class People:
 
 @pytest.fixture
 def people(_accounts: list[list[Model]], db: None) -> People:  # noqa: ARG001
-    """Accounts: freelancer, worker, elder, handler, approver, clerk, reviewer, confirmer, payer, supervisor, manager."""
+    """Accounts: freelancer, worker, elder, handler, approver, clerk, reviewer, confirmer, payer, supervisor, manager,
+    security, auditor."""
     with transaction.atomic():  # so that rows may point to rows that follow
         for rows in _accounts:
             type(rows[0])._base_manager.bulk_create(rows)

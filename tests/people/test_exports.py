@@ -16,7 +16,7 @@ from tests.people.make import officer, units
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.ledger.verify import problems
-from yuntai.people.exports import MOST_ROWS, _cell, export
+from yuntai.people.exports import MOST_ROWS, Permit, _cell, export
 from yuntai.people.models import Access, Role
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,7 @@ def test_no_text_begins_like_a_formula(text):
 def test_each_export_is_written_down(supervisor):
     export(supervisor, "办件", COLUMNS, ROWS, " 月报 ")
     entry = Access.objects.get()
-    assert (entry.user, entry.person, entry.what, entry.why) == (supervisor, None, "导出“办件”2 行", "月报")
+    assert (entry.user, entry.person, entry.what, entry.why) == (supervisor, None, "导出 2 行：办件", "月报")
     assert list(problems()) == []
 
 
@@ -88,7 +88,7 @@ def test_what_is_refused_leaves_no_trace(supervisor, rows, purpose, form, senten
 
 
 def test_as_many_as_are_allowed(supervisor):
-    file = export(supervisor, "办件", ("列",), [("x",)] * MOST_ROWS, "月报")
+    file = export(supervisor, "办件", ("列",), [("x",)] * MOST_ROWS, "月报", permit=Permit(MOST_ROWS, "安全郑"))
     assert file.content.count(b"\r\n") == 5001
 
 

@@ -160,7 +160,7 @@ def test_a_typed_reason_makes_no_holder(people: People, look: Callable[..., None
 def test_filters(people: People, look: Callable[..., None], supervisor: Client) -> None:
     look(people.clerk, people.worker_person, 3)
     look(people.reviewer, people.worker_person, 4)
-    look(people.supervisor, None, 5, what="导出“办件”3 行", why="月报")
+    look(people.supervisor, None, 5, what="导出 3 行：办件", why="月报")
     district = people.clerk.roles()[0].unit.code
     for query, count in (
         ("", 3),

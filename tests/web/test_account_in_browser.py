@@ -49,14 +49,18 @@ def test_no_barriers_before_signing_in(visit, path, mode):
     ("who", "paths"),
     [
         ("qian", ["profile/", "password/", "looked/", "acting/", "mandates/", "employers/", "employers/operators/"]),
-        ("window", ["counter/", "employers/waiting/", "officers/", "acting/ended/", "acting/changed/", "profile/"]),
+        ("window", ["counter/", "employers/waiting/", "proposals/", "acting/ended/", "acting/changed/", "profile/"]),
         ("half", ["second-factor/"]),
+        ("manager", ["officers/", "proposals/"]),
+        ("auditor", ["officers/", "proposals/", "verify/"]),
     ],
 )
 def test_no_barriers_afterwards(visit, firm, who, paths):
     there = units()
-    window = officer("window", there["gulou"], Role.ACCEPT, Role.MANAGE)
+    window = officer("window", there["gulou"], Role.ACCEPT)
     officer("half", there["street"], Role.ACCEPT, Role.REVIEW)
+    officer("manager", there["city"], Role.MANAGE)
+    officer("auditor", there["city"], Role.AUDIT)
     qian = User.objects.get(username="qian")
     Mandate.objects.create(person=qian.person, agent=User.objects.get(username="li"), basis="本人委托", ends=SOON)
     Access.append(user_id=window.pk, person_id=qian.person_id, what="材料", why="办件")
@@ -67,7 +71,7 @@ def test_no_barriers_afterwards(visit, firm, who, paths):
     elif who == "qian":
         cookie = {"sessionid": for_firm("qian", firm).cookies["sessionid"].value}
     else:
-        cookie = session_cookie(window)
+        cookie = session_cookie(User.objects.get(username=who))
     for path in paths:
         page = visit(f"/account/{path}", width=360, cookies=cookie)
         assert (path, barriers(page), sideways(page)) == (path, [], 0)

@@ -139,7 +139,7 @@ def test_export(people: People, firm: Employer) -> None:
     assert row[:4] == (firm.name, firm.uscc, firm.district, people.clerk.roles()[0].unit.name)
     assert row[5:] == ("没有申报", None, None, None)
     logged = Access.objects.filter(user=people.clerk).get()
-    assert (logged.what, logged.why) == ("导出“2023年度缴费基数没有申报”1 行", "上门提醒")
+    assert (logged.what, logged.why) == ("导出 1 行：2023年度缴费基数没有申报", "上门提醒")
     assert "请写明导出来做什么用" in text(client.post("/work/declarations/export/"), 400)
 
 

@@ -118,7 +118,7 @@ class TestExport:
         assert (row[:3], row[6:10]) == ((3, "王小二", masked(staff[1])), (10, 30000, 36000, 4494))
         assert row[12].startswith("月平均 3,000.00 元，按下限 4,494.00 元")
         logged = Access.objects.filter(user=people.clerk).get()
-        assert logged.what == f"导出“{case.employer}2023年度申报-按下限”1 行"
+        assert logged.what == f"导出 1 行：{case.employer}2023年度申报-按下限"
         assert logged.why == "核对个税"
 
     def test_not_without_a_purpose(self, people: People, case: Case) -> None:

@@ -70,7 +70,7 @@ def test_one_is_settled_and_written_down(people: People, manager: Client, answer
     label = {"sent": "已经发出", "again": "没有发出，再发"}[answer]
     assert (entry.user, entry.person, entry.why) == (people.manager, people.worker_person, "网关后台查到")
     assert entry.what == f"短信：“职业技能提升补贴”已办结：{label}"
-    assert "最近记下的 通知 谁记的 现在 短信：“职业技能提升补贴”已办结 办件 9000000000 管理吴" in text_of(page)
+    assert "最近记下的 通知 谁记的 现在 短信：“职业技能提升补贴”已办结 办件 9000000000 系统吴" in text_of(page)
 
 
 def test_several_at_once_and_what_another_has_settled_meanwhile(people: People, manager: Client) -> None:

@@ -48,7 +48,7 @@ def test_the_queue_as_it_is_filtered(people: People) -> None:
     assert (entry.user, entry.person, entry.what, entry.why) == (
         people.reviewer,
         None,
-        "导出“办件（待我办）”40 行",
+        "导出 40 行：办件（待我办）",
         "周例会",
     )
 

@@ -1,4 +1,4 @@
-"""A manager appoints officers of her units and helps them."""
+"""A system administrator proposes who may do what, a security administrator confirms it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.city import signed_in
-from tests.people.make import officer, units
+from tests.people.make import PASSWORD, officer, person, resident, units
+from tests.proposals.make import confirm_on_page
 from tests.web.account_pages import errors
+from yuntai.notices.models import Notice
 from yuntai.people.models import Access, Appointment, Role, User
 from yuntai.people.second_factor import device_of, give
+from yuntai.proposals.models import Proposal, State
 
 pytestmark = pytest.mark.django_db
 
@@ -19,27 +22,48 @@ def bureau():
     there = units()
     return there | {
         "manager": officer("manager", there["gulou"], Role.MANAGE),
-        "clerk": officer("clerk", there["street"], Role.ACCEPT),
+        "security": officer("security", there["city"], Role.SECURITY),
+        "auditor": officer("auditor", there["city"], Role.AUDIT),
+        "clerk": officer("clerk", there["street"], Role.ACCEPT, person=person(5, "李小红")),
         "far": officer("far", there["jiangning"], Role.REVIEW),
         "chief": officer("chief", there["city"], Role.SUPERVISE),
     }
 
 
 def appoint(client, **more):
-    return client.post(
-        "/account/officers/", {"username": "new", "display_name": "新来的", "unit": "gs", "role": "review", **more}
-    )
+    given = {"username": "new", "display_name": "新来的", "unit": "gs", "role": "review", "why": "新进人员"}
+    return client.post("/account/officers/", given | more)
 
 
-def test_a_manager_appoints_somebody_new_who_sets_her_own_password(bureau, client):
-    page = BeautifulSoup(appoint(signed_in(bureau["manager"])).content, "html.parser")
+def proposed():
+    return Proposal.objects.first()
+
+
+def test_somebody_new_is_appointed_by_two_and_sets_her_own_password(bureau, client):
+    manager = signed_in(bureau["manager"])
+    assert appoint(manager).url == f"/account/proposals/{proposed().pk}/"
+    assert not User.objects.filter(username="new").exists()
+    page = BeautifulSoup(signed_in(bureau["security"]).get("/account/proposals/").content, "html.parser")
+    said = page.find("main").get_text(" ", strip=True)
+    assert "任命新来的（new）：湖南路街道审核岗" in said
+    assert "new（新来的），新开账户，密码由本人自己设" in said
+    confirm_on_page(proposed(), bureau["security"])
     user = User.objects.get(username="new")
     assert [str(one) for one in user.roles()] == ["湖南路街道审核岗"]
     assert not user.has_usable_password()
-    address = page.find("main").find("code").get_text().removeprefix("http://testserver")
-    assert "设新密码" in client.get(address, follow=True).text
-    entry = Access.objects.get()
-    assert (entry.user, entry.what) == (bureau["manager"], "任命 new：湖南路街道审核岗")
+    given = manager.post(f"/account/proposals/{proposed().pk}/password/")
+    address = BeautifulSoup(given.content, "html.parser").find("main").find("code").get_text()
+    path = address.removeprefix("http://testserver")
+    assert "设新密码" in client.get(path, follow=True).text
+    said = [(one.user.username, one.what) for one in Access.objects.order_by("number")]
+    assert said == [
+        ("manager", "提出：任命新来的（new）：湖南路街道审核岗"),
+        ("security", "确认：任命新来的（new）：湖南路街道审核岗"),
+        ("manager", "给出设密码的网址：new"),
+    ]
+    assert [one.text for one in Notice.objects.filter(user=user)] == [
+        "任命新来的（new）：湖南路街道审核岗。由一位提出、另一位确认。如果您不知道这件事，请马上告诉本单位的审计管理岗。"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -47,23 +71,59 @@ def test_a_manager_appoints_somebody_new_who_sets_her_own_password(bureau, clien
     [
         ({"unit": "j"}, "请选择单位"),
         ({"unit": "c"}, "请选择单位"),
-        ({"username": "manager"}, "不能给自己任命岗位，请上一级单位的系统管理岗办理"),
-        ({"username": "MANAGER"}, "不能给自己任命岗位，请上一级单位的系统管理岗办理"),
+        ({"username": "manager"}, "不能给自己任命岗位，请另一位系统管理岗提出"),
+        ({"username": "MANAGER"}, "不能给自己任命岗位，请另一位系统管理岗提出"),
         ({"display_name": ""}, "还没有这个账户：请填写姓名，同时为这一位开账户"),
         ({"username": "clerk", "role": "accept"}, "这一位在这个单位已经有这个岗位"),
         ({"ends": "2020-01-01"}, "到期日不能早于今天"),
+        ({"why": ""}, "请填写为什么"),
+        (
+            {"username": "clerk", "role": "security"},
+            "李*红已经有湖南路街道受理岗：系统管理、安全管理、审计管理由不同的人担任，也都不办件；要换岗请先结束原来的任命",
+        ),
+        (
+            {"username": "security", "role": "audit"},
+            "security已经有市人社局安全管理岗：系统管理、安全管理、审计管理由不同的人担任，也都不办件；"
+            "要换岗请先结束原来的任命",
+        ),
     ],
 )
 def test_an_appointment_that_cannot_be(bureau, change, sentence):
     assert errors(appoint(signed_in(bureau["manager"]), **change)) == [sentence]
-    assert Appointment.objects.count() == 4
+    assert Appointment.objects.count() == 6
+    assert not Proposal.objects.exists()
 
 
-def test_an_appointment_ends_at_once(bureau):
-    client = signed_in(bureau["clerk"])
-    assert client.get("/account/counter/").status_code == 200
+@pytest.mark.parametrize("who", ["security", "auditor", "clerk", "chief"])
+def test_nobody_else_proposes(bureau, who):
+    client = signed_in(bureau[who])
     number = bureau["clerk"].appointments.get().pk
-    signed_in(bureau["manager"]).post(f"/account/officers/appointments/{number}/end/")
+    appoint(client)
+    for path in (f"appointments/{number}/end", f"{bureau['clerk'].pk}/second-factor", f"{bureau['clerk'].pk}/password"):
+        assert client.post(f"/account/officers/{path}/", {"why": "x"}).status_code == 403
+    assert not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["manager", "auditor", "clerk", "chief", "far"])
+def test_nobody_else_confirms(bureau, who):
+    appoint(signed_in(bureau["manager"]))
+    client, address = signed_in(bureau[who]), f"/account/proposals/{proposed().pk}/"
+    client.post(address, {"answer": "confirm", "seen": "x"})
+    client.post(address, {"answer": "refuse", "reason": "x"})
+    assert proposed().state == State.WAITING
+    assert client.get(address).status_code == {"manager": 200, "auditor": 200}.get(who, 404)
+
+
+def end(bureau, who):
+    number = bureau[who].appointments.get().pk
+    return signed_in(bureau["manager"]).post(f"/account/officers/appointments/{number}/end/", {"why": "调走"})
+
+
+def test_an_appointment_ends_at_once_when_it_is_confirmed(bureau):
+    client = signed_in(bureau["clerk"])
+    end(bureau, "clerk")
+    assert client.get("/account/counter/").status_code == 200
+    confirm_on_page(proposed(), bureau["security"])
     assert client.get("/account/counter/").status_code == 403
 
 
@@ -73,22 +133,117 @@ def test_a_manager_helps_the_officers_of_her_units_alone(bureau, who, status):
     if device_of(user) is None:
         give(user)
     client = signed_in(bureau["manager"])
-    assert client.post(f"/account/officers/{user.pk}/second-factor/").status_code == status
-    assert (device_of(user) is None) is (status == 302)
-    assert client.post(f"/account/officers/{user.pk}/password/").status_code == {302: 200, 404: 404}[status]
-    number = user.appointments.get().pk
-    assert client.post(f"/account/officers/appointments/{number}/end/").status_code == status
+    assert client.post(f"/account/officers/{user.pk}/second-factor/", {"why": "换手机"}).status_code == status
+    assert client.post(f"/account/officers/{user.pk}/password/", {"why": "忘了"}).status_code == status
+    assert device_of(user) is not None
+    if status == 302:
+        confirm_on_page(Proposal.objects.get(kind="second_factor"), bureau["security"])
+        assert device_of(user) is None
+    if who != "manager":  # she may ask for the end of her own appointment
+        assert end(bureau, who).status_code == status
+
+
+def test_a_void_password_is_set_by_its_owner_alone(bureau):
+    manager, clerk = signed_in(bureau["manager"]), signed_in(bureau["clerk"])
+    manager.post(f"/account/officers/{bureau['clerk'].pk}/password/", {"why": "忘了"})
+    number = proposed().pk
+    refused = manager.post(f"/account/proposals/{number}/password/")
+    assert "这个网址现在不能给" in refused.text
+    confirm_on_page(proposed(), bureau["security"])
+    assert clerk.get("/account/profile/").status_code == 302  # signed out
+    assert not User.objects.get(username="clerk").check_password(PASSWORD)
+    assert signed_in(bureau["security"]).post(f"/account/proposals/{number}/password/").status_code == 403
+    assert manager.post(f"/account/proposals/{number}/password/").status_code == 200
+    user = User.objects.get(username="clerk")
+    user.set_password("又一个很长的密码")
+    user.save()
+    assert "这个网址现在不能给" in manager.post(f"/account/proposals/{number}/password/").text
+
+
+def test_an_address_is_not_handed_over_on_an_older_reset(bureau):
+    manager = signed_in(bureau["manager"])
+    for _ in range(2):
+        manager.post(f"/account/officers/{bureau['clerk'].pk}/password/", {"why": "忘了"})
+        confirm_on_page(proposed(), bureau["security"])
+    second, first = Proposal.objects.all()
+    assert "这个网址现在不能给" in manager.post(f"/account/proposals/{first.pk}/password/").text
+    assert manager.post(f"/account/proposals/{second.pk}/password/").status_code == 200
 
 
 def test_nobody_gets_at_the_account_of_one_who_also_works_above_her(bureau):
+    manager = signed_in(bureau["manager"])
+    address = f"/account/officers/{bureau['clerk'].pk}/password/"
+    manager.post(address, {"why": "忘了"})
     Appointment.objects.create(user=bureau["clerk"], unit=bureau["city"], role="pay")
-    client = signed_in(bureau["manager"])
-    assert client.post(f"/account/officers/{bureau['clerk'].pk}/password/").status_code == 404
+    assert manager.post(address, {"why": "忘了"}).status_code == 404
+    page = signed_in(bureau["security"]).get(f"/account/proposals/{proposed().pk}/").text
+    assert "李*红的岗位变了，请按现在的岗位重新提出" in page
+    assert "确认，马上生效" not in page
 
 
-@pytest.mark.parametrize(("who", "shown"), [("clerk", True), ("chief", True), ("manager", False)])
+def test_what_was_meant_for_a_new_account_is_not_given_to_who_took_the_name(bureau):
+    appoint(signed_in(bureau["manager"]))
+    resident("new", 7)
+    security, address = signed_in(bureau["security"]), f"/account/proposals/{proposed().pk}/"
+    assert "现在有了；请核对是谁的，再重新提出" in security.post(address, {"answer": "confirm", "seen": "x"}).text
+    assert not User.objects.get(username="new").is_officer
+
+
+def test_two_roles_that_do_not_go_together_are_not_given_by_two_proposals(bureau):
+    manager = signed_in(bureau["manager"])
+    appoint(manager, username="two", role="manage")
+    first = proposed()
+    appoint(manager, username="three", role="audit")
+    confirm_on_page(proposed(), bureau["security"])
+    confirm_on_page(first, bureau["security"])
+    for username, role in (("two", "audit"), ("three", "accept")):
+        assert "由不同的人担任" in errors(appoint(manager, username=username, role=role))[0]
+
+
+def test_the_only_one_of_the_three_is_not_lost(bureau):
+    chief = officer("chief_manager", bureau["city"], Role.MANAGE)
+    number = bureau["security"].appointments.get().pk
+    response = signed_in(chief).post(f"/account/officers/appointments/{number}/end/", {"why": "调走"})
+    assert "security是全局唯一的安全管理岗，请先任命另一位" in response.text
+
+
+def test_all_administrators_hear_of_a_new_one(bureau):
+    appoint(signed_in(bureau["manager"]), username="third", role="audit")
+    confirm_on_page(proposed(), bureau["security"])
+    told = {one.user.username for one in Notice.objects.filter(template="administrators_changed")}
+    assert told == {"security", "auditor"}  # the manager of a district is no administrator of the bureau
+
+
+def test_who_holds_what_does_not_go_together_administers_nothing(bureau):
+    Appointment.objects.create(user=bureau["clerk"], unit=bureau["city"], role="security")
+    client = signed_in(User.objects.get(username="clerk"))
+    assert client.get("/account/officers/").status_code == 403
+    assert client.get("/work/").status_code == 200
+    appoint(signed_in(bureau["manager"]))
+    assert client.get(f"/account/proposals/{proposed().pk}/").status_code == 404
+    Appointment.objects.create(user=bureau["security"], unit=bureau["city"], role="manage")
+    both = signed_in(User.objects.get(username="security"))
+    assert both.get("/account/officers/").status_code == 403
+    assert both.get("/account/proposals/").status_code == 200
+    assert both.get(f"/account/proposals/{proposed().pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "shown"), [("clerk", True), ("chief", True), ("manager", False), ("security", False), ("auditor", False)]
+)
 def test_the_workbench_is_shown_to_those_whom_it_opens_to(bureau, who, shown):
     client = signed_in(bureau[who])
     assert (client.get("/work/").status_code == 200) is shown
     for path in ("/account/profile/", "/matters/"):
         assert ('href="/work/"' in client.get(path).text) is shown, path
+
+
+def test_who_audits_reads_who_did_what_and_verifies_it(bureau):
+    appoint(signed_in(bureau["manager"]))
+    auditor = signed_in(bureau["auditor"])
+    assert "提出：任命新来的（new）：湖南路街道审核岗" in auditor.get("/boards/accesses/").text
+    assert auditor.get("/boards/log/").status_code == 403
+    assert auditor.get("/boards/export/accesses/").status_code == 200
+    assert auditor.get("/boards/export/log/").status_code == 403
+    assert "核验过了，都和封印时一样" in auditor.post("/account/verify/").text
+    assert signed_in(bureau["security"]).get("/account/verify/").status_code == 403

@@ -25,7 +25,7 @@ from yuntai.clock import today
 from yuntai.notices.letters import issue_letter
 from yuntai.notices.models import Letter
 from yuntai.people.acting import Acting
-from yuntai.people.models import Employer, Mandate, Operator, Role, User
+from yuntai.people.models import ADMINISTRATORS, Employer, Mandate, Operator, Role, User
 from yuntai.publishing.models import Edition
 from yuntai.site.demo import announce
 from yuntai.web.account.urls import urlpatterns as ACCOUNT
@@ -41,6 +41,22 @@ SHOWS_IN_FULL = {
     *("resident:records", "resident:letter"),
 }
 """The pages that write down who looked (docs/decisions/0008): they show or hand out somebody's data in full."""
+
+NEEDS_A_ROLE = (
+    *(
+        "counter",
+        "registrations",
+        "officers",
+        "proposals",
+        "terminals",
+        "notice_templates",
+        "doubtful_notices",
+        "verify",
+    ),
+)
+"""Pages of an account that are for officers alone."""
+
+PUBLIC_BOARDS = {"boards:promises"}
 
 WHO_LOOKED = {"people_access", "ledger_chain"}
 _ARGUMENTS = {"IntConverter": 1, "UUIDConverter": "00000000-0000-4000-8000-000000000000"}
@@ -95,7 +111,7 @@ def everybody() -> list[Client]:
     for_firm.post("/account/acting/", {"who": f"operator-{firm.pk}"})
     half = Client()
     half.force_login(officer("half", there["city"], Role.ACCEPT), backend="django.contrib.auth.backends.ModelBackend")
-    officers = [officer(role, there["city"], role) for role in (Role.ACCEPT, Role.MANAGE, Role.SUPERVISE)]
+    officers = [officer(role, there["city"], role) for role in (Role.ACCEPT, *ADMINISTRATORS, Role.SUPERVISE)]
     return [Client(), signed_in(wang), for_firm, half, *map(signed_in, officers)]
 
 
@@ -156,7 +172,9 @@ def test_looking_changes_nothing_but_who_looked(people):
     }
     for_firm = signed_in(people.approver)
     for_firm.post("/account/acting/", {"who": f"operator-{firm.pk}"})
-    officers = [signed_in(one) for one in (people.clerk, people.supervisor, people.manager)]
+    officers = [
+        signed_in(one) for one in (people.clerk, people.supervisor, people.manager, people.security, people.auditor)
+    ]
     looked = set()
     for client in (Client(), signed_in(people.worker), signed_in(people.elder), for_firm, *officers):
         for name, pattern in addresses():
@@ -192,24 +210,44 @@ def test_who_acts_for_another_leaves_a_trace_where_she_reads(people):
     ("role", "open_pages"),
     [
         (None, []),
-        (Role.ACCEPT, ["counter", "registrations"]),
-        (Role.REVIEW, []),
-        (Role.CONFIRM, []),
-        (Role.PAY, []),
-        (Role.SUPERVISE, []),
-        (Role.MANAGE, ["officers"]),
+        (Role.ACCEPT, ["counter", "registrations", "proposals", "terminals"]),
+        (Role.REVIEW, ["proposals"]),
+        (Role.CONFIRM, ["proposals"]),
+        (Role.PAY, ["proposals"]),
+        (Role.SUPERVISE, ["proposals"]),
+        (Role.MANAGE, ["officers", "proposals", "terminals", "notice_templates", "doubtful_notices"]),
+        (Role.SECURITY, ["officers", "proposals"]),
+        (Role.AUDIT, ["officers", "proposals", "verify"]),
     ],
 )
 def test_which_role_opens_which_page(role, open_pages):
     place = units()["city"]
     user = officer("officer", place, role) if role else resident("wang", 1)
     client = signed_in(user)
-    answers = {name: client.get(reverse(f"account:{name}")) for name in ("counter", "registrations", "officers")}
-    assert [name for name, response in answers.items() if response.status_code == 200] == open_pages
+    answers = {name: client.get(reverse(f"account:{name}")) for name in NEEDS_A_ROLE}
+    assert {name for name, response in answers.items() if response.status_code == 200} == {*open_pages}
     for name, response in answers.items():
         if name not in open_pages:
             assert response.status_code == 403
             assert "这一页要有" in response.text
+
+
+@pytest.mark.parametrize("role", ADMINISTRATORS)
+def test_no_administrator_handles_cases(people, role):
+    """None of the three sees a case or a list of them, nor acts on one, at the very unit that has it."""
+    case = hand_in(people)
+    client = signed_in(officer("administrator", case.unit, role))
+    seen = {"boards:accesses", "boards:export"} if role == Role.AUDIT else set()
+    for name, pattern in addresses():
+        if name.startswith(("workbench:", "boards:")):
+            given = arguments(pattern)
+            given |= {"number": case.number} if "number" in given else {}
+            given |= {"name": "accesses"} if name == "boards:export" else {}
+            address, opened = reverse(name, kwargs=given), name in seen or name in PUBLIC_BOARDS
+            for response in (client.get(address, follow=True), client.post(address)):
+                assert opened or response.status_code in (403, 404, 405), name
+    case.refresh_from_db()
+    assert case.events.count() == 1
 
 
 def test_a_role_that_ended_yesterday_opens_nothing():
@@ -222,8 +260,8 @@ def test_a_managers_pages_are_reached_from_her_head(people: People) -> None:
     client, head = signed_in(people.manager), ".site-navigation a"
     page = BeautifulSoup(client.get("/account/officers/").content, "html.parser")
     reached = {one.get_text(strip=True): one["href"] for one in page.select(head)}
-    assert list(reached) == ["首页", "人员和岗位", "公告", "自助终端", "通知", "通知模板"]
-    assert [client.get(address).status_code for address in reached.values()] == [200] * 6
+    assert list(reached) == ["首页", "人员和岗位", "待确认事项", "公告", "自助终端", "通知", "通知模板"]
+    assert [client.get(address).status_code for address in reached.values()] == [200] * 7
     home = BeautifulSoup(client.get("/").content, "html.parser")
     assert home.select_one(f"{head}[href='/account/officers/']")
     others = BeautifulSoup(signed_in(people.worker).get("/account/profile/").content, "html.parser")

@@ -11,18 +11,21 @@ from io import BytesIO, StringIO
 from itertools import islice
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from yuntai.clock import today
+from yuntai.clock import start_of, today
 from yuntai.errors import YuntaiError
 from yuntai.people.fields import mask_numbers
 from yuntai.people.logs import log_access
-from yuntai.people.models import User
+from yuntai.people.models import Access, User
 from yuntai.tables.leaving import whole
 
 MOST_ROWS = 5000
+_ALONE = "导出"
+_ROWS = re.compile(rf"{_ALONE} (\d+) 行：")
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -41,15 +44,47 @@ class Export:
     content: bytes
 
 
+@dataclass(frozen=True)
+class Permit:
+    """For how many rows a second officer (``by``) has confirmed that they be taken out."""
+
+    most: int
+    by: str
+
+
+class NeedsSecond(YuntaiError):
+    """More rows than an officer takes out of the platform in a day without a second one."""
+
+    def __init__(self, count: int, before: int) -> None:
+        today_too = f"，今天已经导出 {before:,} 行" if before else ""
+        super().__init__(
+            f"这份清单有 {count:,} 行{today_too}；一天超过 {settings.EXPORT_ROWS:,} 行的，要安全管理岗确认"
+        )
+        self.count = count
+
+
+def taken_out(user: User) -> int:
+    """How many rows ``user`` has taken out today without a second officer."""
+    mine = Access.objects.filter(user=user, at__gte=start_of(today()), what__startswith=_ALONE)
+    return sum(int(found[1]) for what in mine.values_list("what", flat=True) if (found := _ROWS.match(what)))
+
+
 @transaction.atomic
 def export(
-    user: User, title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], purpose: str, form: str = "csv"
+    user: User,
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    purpose: str,
+    form: str = "csv",
+    permit: Permit | None = None,
 ) -> Export:
     """Rows as a ``csv`` or ``xlsx`` file, written down in the log of accesses with its ``purpose``.
 
     Text that a spreadsheet would take for a formula gets an apostrophe before it, and the personal numbers that somebody
     typed into it are masked; numbers and dates stay what they are.
-    Raises ``YuntaiError`` for more than :data:`MOST_ROWS` rows and without a purpose.
+    Raises ``YuntaiError`` for more than :data:`MOST_ROWS` rows and without a purpose, ``NeedsSecond`` for more rows than ``permit``
+    is for or, without one, than an officer takes out alone in a day (``EXPORT_ROWS``).
     """
     if not purpose.strip():
         raise YuntaiError("请写明导出来做什么用")
@@ -58,7 +93,13 @@ def export(
     table = [[_cell(value) for value in row] for row in islice(rows, MOST_ROWS + 1)]
     if len(table) > MOST_ROWS:
         raise YuntaiError(f"一次最多导出 {MOST_ROWS:,} 行，请缩小范围再导出")
-    log_access(user, None, f"导出“{title}”{len(table)} 行", purpose.strip())
+    if permit is None or len(table) > permit.most:
+        User.objects.select_for_update(of=("self",)).get(pk=user.pk)  # who asks twice at once is counted twice
+        permit, before = None, taken_out(user)
+        if table and before + len(table) > settings.EXPORT_ROWS:
+            raise NeedsSecond(len(table), before)
+    done = f"经{permit.by}确认，导出" if permit else _ALONE
+    log_access(user, None, f"{done} {len(table)} 行：{title}", purpose.strip())
     write = _xlsx if form == "xlsx" else _csv
     return Export(f"{title}-{today():%Y%m%d}.{form}", _TYPES[form], write([_cell(one) for one in columns], table))
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 
 from yuntai.clock import now, today
@@ -164,11 +165,17 @@ class User(SealedRow, AbstractBaseUser):
     def __str__(self) -> str:
         return self.display_name or (self.person.masked_name if self.person else self.username)
 
+    @cached_property
+    def _held(self) -> list[Appointment]:
+        return list(self.appointments.in_force().select_related("unit"))
+
     def roles(self) -> list[Appointment]:
-        """The appointments in force today, read once for this object."""
-        if not hasattr(self, "_roles"):
-            self._roles = list(self.appointments.in_force().select_related("unit"))
-        return self._roles
+        """The appointments in force today that count, read once for this object.
+
+        Who holds what does not go together, by whatever way, administers nothing.
+        """
+        apart = len({duty(one.role) for one in self._held}) <= 1
+        return [one for one in self._held if apart or one.role not in ADMINISTRATORS]
 
     def has_role(self, *roles: str) -> bool:
         """Whether the user holds one of ``roles`` in any unit today."""
@@ -177,12 +184,22 @@ class User(SealedRow, AbstractBaseUser):
     @property
     def is_officer(self) -> bool:
         """Whether the user works for the bureau."""
-        return bool(self.roles())
+        return bool(self._held)
 
     @property
     def manages(self) -> bool:
-        """Whether the user decides who may do what."""
+        """Whether the user proposes who may do what."""
         return self.has_role(Role.MANAGE)
+
+    @property
+    def administers(self) -> bool:
+        """Whether the user is an administrator."""
+        return self.has_role(*ADMINISTRATORS)
+
+    @property
+    def audits(self) -> bool:
+        """Whether the user reads the logs of who did what."""
+        return self.has_role(Role.AUDIT)
 
     @property
     def handles_cases(self) -> bool:
@@ -229,6 +246,11 @@ class Role(models.TextChoices):
 
 
 ADMINISTRATORS = (Role.MANAGE, Role.SECURITY, Role.AUDIT)
+
+
+def duty(role: str) -> str:
+    """What does not go together with any other: each administrator's role, and the handling of cases."""
+    return role if role in ADMINISTRATORS else "cases"
 
 
 class Appointment(Revocable):

@@ -1,10 +1,13 @@
-"""Who holds a role in a unit."""
+"""Who holds a role in a unit, what nobody may hold together (三员分立), and which administrators the bureau lacks."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from yuntai.people.models import Appointment, Unit, User
+from django.db.models import Q
+
+from yuntai.clock import today
+from yuntai.people.models import ADMINISTRATORS, Appointment, Role, Unit, User, duty
 
 
 def holders(unit: int, roles: Collection[str], besides: Collection[int] = ()) -> list[User]:
@@ -12,7 +15,47 @@ def holders(unit: int, roles: Collection[str], besides: Collection[int] = ()) ->
     above: Unit | None = Unit.objects.get(pk=unit)
     while above:
         held = Appointment.objects.in_force().filter(unit=above, role__in=roles)
-        if found := list(User.objects.exclude(pk__in=besides).filter(is_active=True, appointments__in=held).distinct()):
+        found = list(User.objects.exclude(pk__in=besides).filter(is_active=True, appointments__in=held).distinct())
+        if not {*roles}.isdisjoint(ADMINISTRATORS):  # who holds what does not go together administers nothing
+            found = [one for one in found if one.has_role(*roles)]
+        if found:
             return found
         above = above.parent
     return []
+
+
+def clash(user: User, role: str) -> str:
+    """Why ``user`` cannot have ``role`` beside what she holds or will hold, in a sentence; empty where she can."""
+    kept = Q(ends__isnull=True) | Q(ends__gte=today())
+    for one in user.appointments.filter(kept, revoked_at=None).select_related("unit"):
+        if duty(one.role) != duty(role):
+            return (
+                f"{user}已经有{one}：系统管理、安全管理、审计管理由不同的人担任，也都不办件；要换岗请先结束原来的任命"
+            )
+    return ""
+
+
+def root() -> Unit:
+    """The unit at the top: the bureau."""
+    return Unit.objects.filter(parent=None).order_by("pk")[0]
+
+
+def administrators(role: str) -> list[User]:
+    """Those who hold an administrator's role for the whole bureau today."""
+    held = Appointment.objects.in_force().filter(unit__parent=None, role=role)
+    found = User.objects.filter(is_active=True, appointments__in=held).distinct().order_by("pk")
+    return [one for one in found if one.has_role(role)]
+
+
+def lacking() -> list[Role]:
+    """The administrators' roles that nobody holds for the whole bureau today."""
+    return [role for role in ADMINISTRATORS if not administrators(role)]
+
+
+def say_lacking() -> str:
+    """Which administrators the bureau lacks and what to do, in a sentence; empty where it has all three."""
+    if not (roles := lacking()):
+        return ""
+    commands = "；".join(f"yuntai manage appoint 用户名 {root().code} {role}" for role in roles)
+    names = "、".join(f"{role.label}岗" for role in roles)
+    return f"全局还没有{names}：任命、结束任命和重设要一位提出、另一位确认，缺人就办不了。请在服务器上运行 {commands}"

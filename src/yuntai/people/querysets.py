@@ -114,15 +114,15 @@ class UserManager(BaseUserManager["User"].from_queryset(SealedRows)):  # type: i
 
 class AccessQuerySet(Entries):
     def visible_to(self, user: User) -> AccessQuerySet:
-        """Who looked at one's own data; for a supervisor also all that the officers of her units looked at."""
+        """Who looked at one's own data; for a supervisor and who audits also all that the officers of her units looked at."""
         if not user.is_authenticated:
             return self.none()
         mine = self.filter(person=user.person_id) if user.person_id else self.none()
         return mine | self.supervised_by(user)
 
     def supervised_by(self, user: User) -> AccessQuerySet:
-        """All that the officers of a supervisor's units looked at, be it that they are there no more."""
-        supervised = _with_role(user, "supervise")
+        """All that the officers of the units looked at that one supervises or audits, be it that they are there no more."""
+        supervised = _with_role(user, "supervise", "audit")
         officers = user._meta.model.objects.filter(_under(supervised, "appointments__unit__path"))
         return self.filter(user__in=officers.values("pk")) if supervised else self.none()
 

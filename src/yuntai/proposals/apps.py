@@ -7,4 +7,4 @@ class ProposalsConfig(AppConfig):
     verbose_name = "双人办理"
 
     def ready(self) -> None:
-        from yuntai.proposals import lapsing  # noqa: F401  registers its daily job
+        from yuntai.proposals import exports, lapsing, staffing  # noqa: F401  register a daily job and kinds

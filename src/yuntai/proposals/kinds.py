@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from yuntai.ledger.seals import canonical
-from yuntai.people.models import Role, User
+from yuntai.people.models import Role, Unit, User
 from yuntai.proposals.models import Proposal
 
 KINDS: dict[str, Kind] = {}
@@ -35,6 +35,10 @@ class Kind(ABC):
     """The notice to whom it concerns, with ``what``."""
     of_oneself: ClassVar[bool] = False
     """Whether one may propose it about oneself. Nobody ever confirms what is about herself."""
+
+    def may_propose(self, user: User, unit: Unit) -> bool:
+        """Whether ``user`` holds one of the proposers' roles in ``unit``, be it from above."""
+        return bool(Unit.objects.held_by(user, *self.proposers).filter(pk=unit.pk).exists())
 
     @abstractmethod
     def lines(self, proposal: Proposal) -> list[Line]:

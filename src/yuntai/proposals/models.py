@@ -40,12 +40,12 @@ class Proposal(SealedRow):
     """
 
     kind = models.CharField("种类", max_length=24)
-    subject = models.CharField("对象", max_length=80)
+    subject = models.CharField("对象", max_length=120)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
     about = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="关于哪个账户")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="关于哪个人")
     content = EncryptedJSONField("内容", bound_to=["kind", "subject", "proposed_by_id"])
-    title = models.CharField("要做什么", max_length=80)
+    title = models.CharField("要做什么", max_length=200)
     """In one line, without personal data beyond a colleague's name."""
     why = models.CharField("为什么", max_length=120)
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="proposals", verbose_name="提出人")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -57,7 +57,8 @@ def propose(
         proposed_at=now(),
         last_day=today() + timedelta(DAYS),
     )
-    _require_role(by, unit, of.proposers)
+    if not of.may_propose(by, unit):
+        raise YuntaiError(_role_wanted(unit, of.proposers))
     if not of.of_oneself and _concerns(proposal, by):
         raise YuntaiError("关于自己的事请别人提出")
     of.lines(proposal)
@@ -96,7 +97,7 @@ def confirm(number: int, by: User, what: str) -> Proposal:
     kind = KINDS[proposal.kind]
     _require_second(proposal, by)
     proposer = User.objects.get(pk=proposal.proposed_by_id)
-    if not proposer.is_active or not _holds(proposer, proposal.unit, kind.proposers):
+    if not proposer.is_active or not kind.may_propose(proposer, proposal.unit):
         raise YuntaiError(f"提出的人（{proposer}）已经不在岗，不能确认；请不同意，由在岗的人重新提出")
     if what != seen(proposal, kind.lines(proposal)):
         raise YuntaiError("情况和您刚才看到的不一样了，什么也没有做；请重新看一遍，再决定")
@@ -183,7 +184,9 @@ def _require_second(proposal: Proposal, by: User) -> None:
         raise YuntaiError("关于您自己的事不能由您确认，请另一位来办")
     if proposal.last_day < today():
         raise YuntaiError("这件事过期了，还要办的请重新提出")
-    _require_role(by, proposal.unit, KINDS[proposal.kind].confirmers)
+    confirmers = KINDS[proposal.kind].confirmers
+    if not Unit.objects.held_by(by, *confirmers).filter(pk=proposal.unit_id).exists():
+        raise YuntaiError(_role_wanted(proposal.unit, confirmers))
 
 
 def _concerns(proposal: Proposal, user: User) -> bool:
@@ -192,16 +195,11 @@ def _concerns(proposal: Proposal, user: User) -> bool:
     return proposal.about_id == user.pk or user.person_id in persons
 
 
-def _require_role(user: User, unit: Unit, roles: Any) -> None:
-    if not _holds(user, unit, roles):
-        raise YuntaiError(f"要有{unit}的{_roles(roles)}岗才能这样做")
+def _role_wanted(unit: Unit, roles: Collection[Role]) -> str:
+    return f"要有{unit}的{_roles(roles)}岗才能这样做"
 
 
-def _holds(user: User, unit: Unit, roles: Any) -> bool:
-    return bool(Unit.objects.held_by(user, *roles).filter(pk=unit.pk).exists())
-
-
-def _roles(roles: Any) -> str:
+def _roles(roles: Collection[Role]) -> str:
     return "或".join(role.label for role in roles)
 
 

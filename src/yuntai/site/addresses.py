@@ -1,7 +1,8 @@
-"""Addresses of the environment as Django wants them: of the database, of who watches. What is not understood is refused."""
+"""The environment as Django wants it: the address of the database, of who watches, numbers. What is not understood is refused."""
 
 from __future__ import annotations
 
+import os
 import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
@@ -42,3 +43,11 @@ def networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
         except ValueError:
             raise YuntaiError(f"YUNTAI_WATCHERS 里的“{one}”不是地址，要写成 10.0.0.7 或者 10.0.0.0/24") from None
     return tuple(found)
+
+
+def number(name: str, default: int) -> int:
+    """The whole number that the environment has under ``name``. Raises ``YuntaiError`` where it is none."""
+    text = os.environ.get(name, "").strip() or str(default)
+    if not (text.isascii() and text.isdecimal()):
+        raise YuntaiError(f"{name} 要写成一个整数，例如 {default}")
+    return int(text)

@@ -32,7 +32,9 @@ _OFFICERS = (
     ("confirmer", "复核陈", Role.CONFIRM, True),
     ("payer", "发放周", Role.PAY, True),
     ("supervisor", "监督孙", Role.SUPERVISE, False),
-    ("manager", "管理吴", Role.MANAGE, False),
+    ("manager", "系统吴", Role.MANAGE, False),
+    ("security", "安全郑", Role.SECURITY, False),
+    ("auditor", "审计王", Role.AUDIT, False),
 )
 
 

@@ -1,6 +1,6 @@
 """Settings, all from the environment: ``YUNTAI_HOME``, ``YUNTAI_DATABASE``, ``YUNTAI_REGISTRY``, ``YUNTAI_PACK``, ``YUNTAI_HEADS``,
-``YUNTAI_HOSTS``, ``YUNTAI_WATCHERS``, ``YUNTAI_HTTPS``, ``YUNTAI_DEBUG``, ``YUNTAI_SMS``, ``YUNTAI_OIDC_*``
-(docs/guides/run-a-bureau.md).
+``YUNTAI_HOSTS``, ``YUNTAI_WATCHERS``, ``YUNTAI_HTTPS``, ``YUNTAI_DEBUG``, ``YUNTAI_EXPORT_ROWS``, ``YUNTAI_SMS``,
+``YUNTAI_OIDC_*`` (docs/guides/run-a-bureau.md).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
-from yuntai.site.addresses import networks, postgresql
+from yuntai.site.addresses import networks, number, postgresql
 from yuntai.site.home import Home
 
 HOME = Home.from_environment()
@@ -204,6 +204,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+EXPORT_ROWS = number("YUNTAI_EXPORT_ROWS", 500)
+"""How many rows of lists an officer takes out of the platform in a day before a second one has to confirm it."""
 NOTICE_PROVIDERS = {
     "sms": os.environ.get("YUNTAI_SMS", "yuntai.notices.providers.FileProvider"),
     "email": os.environ.get("YUNTAI_EMAIL", "yuntai.notices.providers.FileProvider"),

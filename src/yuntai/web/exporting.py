@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localtime
 
@@ -15,7 +17,8 @@ from yuntai.cases.lights import Lights
 from yuntai.cases.models import Version
 from yuntai.cases.querysets import CaseQuerySet
 from yuntai.errors import YuntaiError
-from yuntai.people.exports import MOST_ROWS, Export, export
+from yuntai.people.exports import MOST_ROWS, Export, NeedsSecond, export, taken_out
+from yuntai.proposals.exports import permit, propose_export
 
 FORMS = {"xlsx": "Excel 表格", "csv": "CSV"}
 LIGHTS = {"green": "正常", "yellow": "快到期", "red": "超期", "paused": "等补正"}
@@ -37,15 +40,15 @@ def answer(request: HttpRequest, sheet: Sheet, back: str) -> HttpResponse:
     if request.method == "POST":
         purpose, form = request.POST.get("purpose", ""), request.POST.get("form", "")
         try:
-            file = export(request.user, sheet.title, sheet.columns, sheet.rows, purpose, form)
+            return deliver(request, sheet.title, sheet.columns, sheet.rows, purpose, form)
         except YuntaiError as wrong:
             error = str(wrong)
-        else:
-            return download(file)
     context = {
         "sheet": sheet,
         "forms": FORMS,
         "most": MOST_ROWS,
+        "needs_second": sheet.count + taken_out(request.user) > settings.EXPORT_ROWS,
+        "alone": settings.EXPORT_ROWS,
         "back": back,
         "error": error,
         "purpose": request.POST.get("purpose", ""),
@@ -53,8 +56,20 @@ def answer(request: HttpRequest, sheet: Sheet, back: str) -> HttpResponse:
     return render(request, "export.html", context)
 
 
-def download(file: Export) -> HttpResponse:
-    """A file of rows, to be saved."""
+def deliver(
+    request: HttpRequest, title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], purpose: str, form: str
+) -> HttpResponse:
+    """The file; where it needs a second officer the proposal, until she has confirmed it. Raises ``YuntaiError``."""
+    wanted = (request.user, request.get_full_path(), title, form, purpose.strip())
+    try:
+        return _download(export(request.user, title, columns, rows, purpose, form, permit(*wanted)))
+    except NeedsSecond as needed:
+        proposal = propose_export(*wanted, needed.count)
+        messages.success(request, f"{needed}。已经提出；确认以后在这里下载")
+        return redirect("account:proposal", proposal.pk)
+
+
+def _download(file: Export) -> HttpResponse:
     disposition = content_disposition_header(as_attachment=True, filename=file.name)
     return HttpResponse(
         file.content, content_type=file.content_type, headers={"Content-Disposition": disposition or ""}

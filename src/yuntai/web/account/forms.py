@@ -298,13 +298,14 @@ class AddOperator(forms.Form):
 
 
 class Appoint(forms.Form):
-    """An officer, her unit and role. Who has no account yet gets one."""
+    """An officer to be, her unit and role, and why. Who has no account yet gets one."""
 
     username = text_field("用户名", 64)
     display_name = forms.CharField(max_length=40, required=False)
     unit = _unit()
     role = choice_field("岗位", Role.choices)
     ends = _day("到哪一天为止", required=False)
+    why = text_field("为什么", 120)
 
     def __init__(self, manager: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -314,7 +315,7 @@ class Appoint(forms.Form):
     def clean_username(self) -> str:
         name = unicodedata.normalize("NFKC", self.cleaned_data["username"]).strip().lower()
         if name == self.manager.username.lower():
-            raise forms.ValidationError("不能给自己任命岗位，请上一级单位的系统管理岗办理")
+            raise forms.ValidationError("不能给自己任命岗位，请另一位系统管理岗提出")
         return name
 
     def clean_ends(self) -> Any:
@@ -328,8 +329,4 @@ class Appoint(forms.Form):
         known = User.objects.filter(username__iexact=cleaned.get("username", "")).first()
         if known is None and "username" in cleaned and not cleaned.get("display_name"):
             raise forms.ValidationError({"display_name": "还没有这个账户：请填写姓名，同时为这一位开账户"})
-        if known and cleaned.get("unit"):
-            same = known.appointments.in_force().filter(unit=cleaned["unit"], role=cleaned.get("role", ""))
-            if same.exists():
-                raise forms.ValidationError({"role": "这一位在这个单位已经有这个岗位"})
-        return cleaned | {"known": known}
+        return cleaned

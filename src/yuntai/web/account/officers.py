@@ -1,89 +1,120 @@
-"""A manager appoints officers in her units, ends appointments, and helps those who lost authenticator or password."""
+"""Who works where. A system administrator proposes appointments, their end and resets; a security administrator confirms them."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
-from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yuntai.errors import YuntaiError
-from yuntai.people import second_factor
 from yuntai.people.logs import STAFFING, log_access
-from yuntai.people.models import Appointment, Role, Unit, User
+from yuntai.people.models import ADMINISTRATORS, Appointment, Role, Unit, User
+from yuntai.people.officers import say_lacking
+from yuntai.proposals.models import Proposal
+from yuntai.proposals.staffing import held_by, propose_appointment, propose_end, propose_reset, to_hand_over
 from yuntai.web.account.forms import Appoint
 from yuntai.web.account.passwords import password_page
 from yuntai.web.rights import roles_required
 
+_RESETS = {
+    "second_factor": ("重设动态码", "现在的动态码作废，下次登录时绑定新的。"),
+    "password": ("重设密码", "现在的密码马上作废；确认以后您在“待确认事项”里把设新密码的网址交给本人。"),
+}
 
-@roles_required(Role.MANAGE)
+
+@roles_required(*ADMINISTRATORS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def officers(request: HttpRequest) -> HttpResponse:
-    """The officers of the manager's units; appoint one more. Who has no account yet gets one."""
-    units = Unit.objects.managed_by(request.user)
-    form = Appoint(request.user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    """The officers of the administrator's units; a system administrator proposes one more. Who has no account yet gets one."""
+    form = Appoint(request.user, request.POST or None) if request.user.manages else None
+    if form and request.method == "POST" and form.is_valid():
         given = form.cleaned_data
+        names = ("unit", "role", "username", "display_name", "ends", "why")
         try:
-            with transaction.atomic():
-                user = given["known"] or User.objects.create_user(given["username"], display_name=given["display_name"])
-                one = Appointment.objects.create(user=user, unit=given["unit"], role=given["role"], ends=given["ends"])
-                log_access(request.user, user.person, f"任命 {user.username}：{one}", STAFFING)
-        except IntegrityError:
-            raise YuntaiError(f"{given['username']} 刚刚已经任命，请返回核对") from None
-        if given["known"] is None:
-            return password_page(request, user)
-        messages.success(request, f"已任命 {user}：{one}")
-        return redirect("account:officers")
+            proposal = propose_appointment(request.user, *(given[name] for name in names))
+        except YuntaiError as error:
+            form.add_error("username", str(error))
+        else:
+            return _proposed(request, proposal)
+    units = Unit.objects.held_by(request.user, *ADMINISTRATORS)
     appointments = Appointment.objects.in_force().filter(unit__in=units).select_related("unit", "user__person")
+    managed = Unit.objects.managed_by(request.user)
     context = {
         "form": form,
         "appointments": appointments.order_by("unit__path", "role", "pk"),
-        "units": {unit.code: unit.name for unit in units},
+        "managed": set(managed.values_list("pk", flat=True)),
+        "units": {unit.code: unit.name for unit in managed},
         "roles": dict(Role.choices),
+        "lacking": say_lacking(),
     }
     return render(request, "account/officers.html", context)
 
 
 @roles_required(Role.MANAGE)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, number: int) -> HttpResponse:
-    """End an appointment now."""
+    """Propose that an appointment ends."""
     mine = Appointment.objects.in_force().filter(unit__in=Unit.objects.managed_by(request.user))
-    one = get_object_or_404(mine.exclude(user=request.user), pk=number)
-    with transaction.atomic():
-        one.revoke()
-        log_access(request.user, one.user.person, f"结束任命 {one.user.username}：{one}", STAFFING)
-    messages.success(request, f"已结束：{one.user}，{one}")
-    return redirect("account:officers")
+    one = get_object_or_404(mine.select_related("unit", "user__person"), pk=number)
+    return _ask(
+        request,
+        title=f"结束任命：{one.user}",
+        what=f"{one}；确认以后马上结束。",
+        propose=lambda why: propose_end(request.user, one, why),
+    )
+
+
+@roles_required(Role.MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def reset(request: HttpRequest, number: int, what: str) -> HttpResponse:
+    """Propose that an officer's authenticator or password, which she has lost, is made void."""
+    title, follows = _RESETS[what]
+    user = _officer(request.user, number)
+    return _ask(
+        request,
+        title=f"{title}：{user}",
+        what=f"{user}（{user.username}，{held_by(user)}）。{follows}",
+        propose=lambda why: propose_reset(request.user, what, user, why),
+    )
 
 
 @roles_required(Role.MANAGE)
 @require_POST
-def reset_second_factor(request: HttpRequest, number: int) -> HttpResponse:
-    """An officer has lost her authenticator: she takes up a new one at the next sign-in."""
-    user = _officer(request.user, number)
-    with transaction.atomic():
-        second_factor.reset(user)
-        log_access(request.user, user.person, f"重设动态码 {user.username}", STAFFING)
-    messages.success(request, f"{user} 下次登录时重新绑定动态码")
-    return redirect("account:officers")
-
-
-@roles_required(Role.MANAGE)
-@require_POST
-def new_password(request: HttpRequest, number: int) -> HttpResponse:
-    """An officer has forgotten her password."""
-    user = _officer(request.user, number)
-    log_access(request.user, user.person, f"重设密码 {user.username}", STAFFING)
+def hand_over(request: HttpRequest, number: int) -> HttpResponse:
+    """The address at which an officer sets her password, for the one who proposed it, once it was confirmed."""
+    mine = Proposal.objects.filter(proposed_by=request.user, unit__in=Unit.objects.managed_by(request.user))
+    proposal = get_object_or_404(mine, pk=number)
+    user = to_hand_over(proposal)
+    if user is None:
+        raise YuntaiError("这个网址现在不能给：密码已经设好了，或者确认以后过了太久；请重新提出重设密码")
+    log_access(request.user, user.person, f"给出设密码的网址：{user.username}", STAFFING)
     return password_page(request, user)
+
+
+def _ask(request: HttpRequest, *, title: str, what: str, propose: Any) -> HttpResponse:
+    """Ask why, and propose it with that."""
+    why, error = request.POST.get("why", ""), ""
+    if request.method == "POST":
+        try:
+            return _proposed(request, propose(why))
+        except YuntaiError as wrong:
+            error = str(wrong)
+    return render(request, "account/propose.html", {"title": title, "what": what, "why": why, "error": error})
+
+
+def _proposed(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    messages.success(request, f"已提出：{proposal}。等安全管理岗确认以后生效")
+    return redirect("account:proposal", proposal.pk)
 
 
 def _officer(manager: User, number: int) -> User:
     """An officer all of whose appointments lie in the manager's units: nobody gets at the account of one above her."""
     user = get_object_or_404(User.objects.visible_to(manager).exclude(pk=manager.pk), pk=number)
-    units = Unit.objects.managed_by(manager)
-    if not user.is_officer or user.appointments.in_force().exclude(unit__in=units).exists():
+    elsewhere = ~Q(unit__in=Unit.objects.managed_by(manager))
+    if not user.is_officer or user.appointments.in_force().filter(elsewhere).exists():
         raise Http404
     return user

@@ -12,9 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yuntai.errors import YuntaiError
+from yuntai.proposals.exports import permit_of
 from yuntai.proposals.kinds import Line
 from yuntai.proposals.models import Proposal, Proposals, State
 from yuntai.proposals.proposing import confirm, may_confirm, refuse, seen_by, shown, take_back, waiting_for
+from yuntai.proposals.staffing import to_hand_over
 
 _PAGE = 30
 
@@ -74,6 +76,8 @@ def proposal(request: HttpRequest, number: int) -> HttpResponse:
         "error": error,
         "reason": request.POST.get("reason", ""),
         "may_confirm": may_confirm(one, request.user),
+        "download": one.content if one.proposed_by == request.user and permit_of(one) else None,
+        "hand_over": one.proposed_by == request.user and to_hand_over(one),
         "may_take_back": one.state == State.WAITING and one.proposed_by == request.user,
     }
     return render(request, "account/proposal.html", context)

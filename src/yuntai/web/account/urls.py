@@ -13,6 +13,7 @@ from yuntai.web.account import (
     proposals,
     templates,
     terminals,
+    verification,
     views,
 )
 
@@ -50,8 +51,10 @@ urlpatterns = [
     path("notices/", doubtful.notices, name="doubtful_notices"),
     path("proposals/", proposals.proposals, name="proposals"),
     path("proposals/<int:number>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:number>/password/", officers.hand_over, name="hand_over"),
+    path("verify/", verification.verification, name="verify"),
     path("officers/", officers.officers, name="officers"),
     path("officers/appointments/<int:number>/end/", officers.end, name="end_appointment"),
-    path("officers/<int:number>/second-factor/", officers.reset_second_factor, name="reset_second_factor"),
-    path("officers/<int:number>/password/", officers.new_password, name="officer_password"),
+    path("officers/<int:number>/second-factor/", officers.reset, {"what": "second_factor"}, name="reset_second_factor"),
+    path("officers/<int:number>/password/", officers.reset, {"what": "password"}, name="reset_password"),
 ]

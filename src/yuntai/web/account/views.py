@@ -50,6 +50,8 @@ def start_page(user: User) -> str:
         pages = {
             Role.SUPERVISE: "boards:overview",
             Role.MANAGE: "account:officers",
+            Role.SECURITY: "account:proposals",
+            Role.AUDIT: "boards:accesses",
         }
         roles = [appointment.role for appointment in user.roles()]
         return next((page for role, page in pages.items() if role in roles), "workbench:queue")

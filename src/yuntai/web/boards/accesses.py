@@ -160,7 +160,7 @@ def signs_of(look: Access) -> list[str]:
 
 @sensitive_post_parameters("who")
 @require_http_methods(["GET", "HEAD", "POST"])
-@roles_required(Role.SUPERVISE)
+@roles_required(Role.SUPERVISE, Role.AUDIT)
 def accesses(request: HttpRequest) -> HttpResponse:
     """The looks; with a POST, those at one person."""
     wanted = wanted_by(request)

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -42,11 +43,13 @@ _DRAW = ("办件编号", "事项", "单位", "复查结论", "理由", "复查�
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@roles_required(Role.SUPERVISE)
+@roles_required(Role.SUPERVISE, Role.AUDIT)
 def export(request: HttpRequest, name: str) -> HttpResponse:
-    """The list ``name`` as a file."""
+    """The list ``name`` as a file; who audits has the one of who looked."""
     if name not in SHEETS:
         raise Http404
+    if name != "accesses" and not request.user.has_role(Role.SUPERVISE):
+        raise PermissionDenied("这一页要有监督岗位才能看")
     sheet, query = SHEETS[name](request), request.GET.urlencode()
     if name == "draw":
         return answer(request, sheet, reverse("boards:draw", args=[request.GET["seed"]]))

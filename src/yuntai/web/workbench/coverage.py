@@ -23,7 +23,7 @@ from yuntai.people import exports
 from yuntai.registry.names import name_key
 from yuntai.rules.language.kinds import Date
 from yuntai.web.boards.figures import Share
-from yuntai.web.exporting import download
+from yuntai.web.exporting import deliver
 from yuntai.web.rights import roles_required
 
 A_PAGE = 50
@@ -120,7 +120,7 @@ def export(request: HttpRequest) -> HttpResponse:
     shown, _, chosen = _chosen(request, known)
     title, purpose = f"{known.year}年度缴费基数{STATUSES[shown]}", request.POST.get("purpose", "")
     try:
-        return download(exports.export(request.user, title, _COLUMNS, map(_cells, chosen), purpose, "xlsx"))
+        return deliver(request, title, _COLUMNS, map(_cells, chosen), purpose, "xlsx")
     except YuntaiError as error:
         return _page(request, known, purpose=str(error))
 

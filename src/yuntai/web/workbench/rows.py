@@ -20,7 +20,7 @@ from yuntai.people.fields import mask_name, mask_resident_id
 from yuntai.people.logs import log_access
 from yuntai.people.models import Person
 from yuntai.registry.names import name_key
-from yuntai.web.exporting import download
+from yuntai.web.exporting import deliver
 from yuntai.web.rights import roles_required
 from yuntai.web.workbench.views import OFFICERS, visible_case
 
@@ -137,7 +137,7 @@ def export(request: HttpRequest, number: str) -> HttpResponse:
     columns, table = (_LEFT_OUT.values(), _left_out(chosen)) if shown == "left_out" else (_COLUMNS, _cells(chosen))
     title, purpose = f"{case.employer}{case.facts['year']}年度申报-{GROUPS[shown]}", request.POST.get("purpose", "")
     try:
-        return download(exports.export(request.user, title, tuple(columns), table, purpose, "xlsx"))
+        return deliver(request, title, tuple(columns), table, purpose, "xlsx")
     except YuntaiError as error:
         return _page(request, case, str(error))
 

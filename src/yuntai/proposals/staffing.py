@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os.path
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 
 from django.utils.timezone import localtime
@@ -65,7 +65,7 @@ class Appoint(_Staffing):
 
     def tell(self, proposal: Proposal) -> None:
         if proposal.content["role"] in ADMINISTRATORS:
-            tell_administrators(proposal)
+            _tell_administrators(proposal)
 
     def _user(self, proposal: Proposal) -> User | None:
         """The account as it was when this was proposed: nobody gets what was meant for a new account of that name."""
@@ -104,7 +104,7 @@ class End(_Staffing):
 
     def tell(self, proposal: Proposal) -> None:
         if Appointment.objects.get(pk=proposal.content["appointment"]).role in ADMINISTRATORS:
-            tell_administrators(proposal)
+            _tell_administrators(proposal)
 
     def _appointment(self, proposal: Proposal) -> Appointment:
         found: Appointment | None = (
@@ -248,13 +248,16 @@ def held_by(user: User) -> str:
     return "、".join(str(one) for one in user.appointments.in_force().select_related("unit")) or _NONE
 
 
-def tell_administrators(proposal: Proposal, besides: Iterable[int] = ()) -> None:
+def tell_administrators(what: str, key: str, besides: Collection[int | None]) -> None:
     """Tell all administrators of the bureau that who administers it has changed."""
-    left_out = {proposal.about_id, *besides}
     for user in (one for role in ADMINISTRATORS for one in administrators(role)):
-        if user.pk not in left_out:
-            values = {"what": f"{proposal.title}（{proposal.proposed_by}提出，{proposal.decided_by}确认）"}
-            notify(user, "administrators_changed", values, key=f"proposal/{proposal.pk}/administrators")
+        if user.pk not in besides:
+            notify(user, "administrators_changed", {"what": what}, key=f"{key}/administrators")
+
+
+def _tell_administrators(proposal: Proposal) -> None:
+    what = f"{proposal.title}（{proposal.proposed_by}提出，{proposal.decided_by}确认）"
+    tell_administrators(what, f"proposal/{proposal.pk}", besides=[proposal.about_id])
 
 
 def _day(text: str | None) -> date | None:

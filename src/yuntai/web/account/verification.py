@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from yuntai.cases.verify import verify
-from yuntai.ledger.checkpoints import head
+from yuntai.ledger import heads
+from yuntai.ledger.models import Checkpoint
 from yuntai.people.logs import STAFFING, log_access
 from yuntai.people.models import Role
 from yuntai.web.rights import roles_required
@@ -22,10 +21,9 @@ _MOST = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 def verification(request: HttpRequest) -> HttpResponse:
     """The head of what is sealed, to hold against one that was kept elsewhere; with a POST, whether everything is as it was sealed."""
-    last = head()
-    context = {"head": last | {"at": datetime.fromisoformat(last["at"])}}
+    context = {"head": Checkpoint.objects.order_by("number").last()}
     if request.method == "POST":
-        problems = verify()
+        problems = [*verify(), *heads.differing(heads.files())]
         log_access(request.user, None, f"核验全部记录：{len(problems)} 处不对", STAFFING)
         context |= {"checked": True, "count": len(problems), "problems": problems[:_MOST]}
     return render(request, "account/verification.html", context)

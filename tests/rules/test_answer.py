@@ -274,11 +274,11 @@ def amount(years, days):
 
 
 def test_what_is_not_said_beside_an_answer_for_want_of_a_standard_is_named() -> None:
-    got = answer(load_pack(FOLDER / "beijing").rule("minimum_wage"), {}, date(2022, 6, 1))
-    assert (got.status, got.results["monthly"]) == ("entitled", Decimal("2320"))
+    got = answer(load_pack(FOLDER / "beijing").rule("minimum_wage"), {}, date(2017, 6, 1))
+    assert (got.status, got.results["monthly"]) == ("entitled", Decimal("1890"))
     assert "hourly" not in got.results
     assert got.gaps == ("平台没有查到这一天的“非全日制用工小时最低工资标准”",)
-    assert got.sentence == "月最低工资标准是 2,320.00 元；平台没有查到“非全日制用工小时最低工资标准”。"
+    assert got.sentence == "月最低工资标准是 1,890.00 元；平台没有查到“非全日制用工小时最低工资标准”。"
 
 
 def test_an_aside_that_only_waits_for_a_fact_is_no_gap() -> None:

@@ -15,7 +15,6 @@ from django.db.models import Model
 from django.test import Client
 
 from tests.cities import Cities
-from yuntai.cases import content
 from yuntai.cases.models import Case
 from yuntai.people.models import Person, User
 from yuntai.site.demo import make_accounts, put_city
@@ -27,7 +26,6 @@ def exports(cities: Cities) -> Path:
     folder = cities(3000, 11).folder
     settings.HOME.key_path("person").unlink(missing_ok=True)  # another test may have needed one before there was a city
     put_city(settings.HOME.path, folder)
-    content.registry.cache_clear()
     return folder
 
 

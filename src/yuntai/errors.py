@@ -9,6 +9,10 @@ class YuntaiError(Exception):
     """Something a person can put right. ``str(error)`` is a Chinese sentence to show as it is."""
 
 
+class Unavailable(YuntaiError):
+    """Something that pages need is away. It comes back without whoever reads the sentence doing anything."""
+
+
 class Place:
     """A line of a file, as shown in an error (``policy.py:23``)."""
 

@@ -11,7 +11,6 @@ from django.db import DatabaseError
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
-from yuntai.cases import content
 from yuntai.clock import now
 from yuntai.ledger import canaries
 from yuntai.ledger.models import Canary
@@ -23,11 +22,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _keys(settings: Any, tmp_path: Any, monkeypatch: Any) -> None:
+def _keys(settings: Any, tmp_path: Any) -> None:
     Canary.objects.all().delete()
     canaries.begin()
     settings.REGISTRY = str(tmp_path / "none")
-    monkeypatch.setattr(content, "registry", lambda: None)
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from yuntai.cases.content import catalogue, registry_lock, rule_of
+from yuntai.cases.content import catalogue, rule_of, watched
 from yuntai.cases.declarations import PROCEDURE, Window, declared_on, window
 from yuntai.cases.models import Case
-from yuntai.cases.staff import connected
 from yuntai.cases.states import Outcome, State
 from yuntai.clock import start_of, today
 from yuntai.errors import YuntaiError
@@ -90,8 +89,7 @@ def _coverage(units: Mapping[str, str], on: date) -> Coverage:
 
 def _with_staff(rule: Rule, day: date, districts: Sequence[str]) -> list[tuple[str, str, str, int]]:
     """The employers of ``districts`` with somebody whom the policy says to declare: code, name, district, how many."""
-    source = connected()
-    with registry_lock:
+    with watched().tables() as source:
         population = Population(rule, source)
         judged = population.judged(
             population.rows(), constants(day, FAR, rule.relations), rule.nodes, ["enrolment", "declare"]

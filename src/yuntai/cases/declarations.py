@@ -12,9 +12,9 @@ from typing import Any
 from django.conf import settings
 
 from yuntai.cases.cells import cell_text, read_cell
-from yuntai.cases.content import catalogue, registry_lock, rule_of
+from yuntai.cases.content import catalogue, rule_of, watched
 from yuntai.cases.spreadsheets import Line
-from yuntai.cases.staff import Staff, connected, staff_of
+from yuntai.cases.staff import Staff, staff_of
 from yuntai.clock import today
 from yuntai.people.fields import mask_resident_id
 from yuntai.people.models import Employee, Employer, Person
@@ -168,8 +168,8 @@ class Declaration:
 
     @cached_property
     def _insured(self) -> bool | None:
-        with registry_lock:
-            employers = connected().table("employers")
+        with watched().tables() as source:
+            employers = source.table("employers")
             found = employers.filter(employers["employer"] == self.employer.uscc).to_pyarrow().to_pylist()
         return found[0]["insured_in_province"] if found else None
 

@@ -13,7 +13,7 @@ from yuntai.cases.content import catalogue, policy_digest, records, rule_of
 from yuntai.cases.granted import held_of
 from yuntai.cases.models import Draft, Material, Version
 from yuntai.clock import today
-from yuntai.errors import YuntaiError
+from yuntai.errors import Unavailable, YuntaiError
 from yuntai.people.acting import Acting
 from yuntai.people.models import Employer, Person
 from yuntai.procedures import Bundle, Procedure, changes
@@ -49,7 +49,11 @@ def record_of(subject: Person | Employer) -> Record | None:
 
 def settle(person: Person) -> None:
     """Note where a person lives, where the registry says so: it decides which unit handles her matters."""
-    if person.district or (record := record_of(person)) is None:
+    try:
+        record = None if person.district else record_of(person)
+    except Unavailable:  # another time
+        return
+    if record is None:
         return
     for row in record.rows.get("persons", ()):
         person.district = str(row["district"])

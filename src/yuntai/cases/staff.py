@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from yuntai.cases.content import registry, registry_lock
+from yuntai.cases.content import watched
 from yuntai.cases.drafts import as_text
-from yuntai.errors import YuntaiError
 from yuntai.people.models import Employer
 from yuntai.rules.language.kinds import FAR
 
@@ -34,18 +33,10 @@ class Enrolled:
     ended_on: date | None
 
 
-def connected() -> Any:
-    """The registry. Raises ``YuntaiError`` where there is none."""
-    source = registry()
-    if source is None:
-        raise YuntaiError("登记库没有接上，现在列不出职工名单，请稍后再试，或者打 12333")
-    return source
-
-
 def staff_of(employer: Employer, day: date) -> list[Staff]:
     """The enrolments of an employer in December of the year before ``day``, with that year's wages and the allowance."""
-    source, december = connected(), date(day.year - 1, 12, 1)
-    with registry_lock:
+    december = date(day.year - 1, 12, 1)
+    with watched().tables() as source:
         enrolments, paid, benefits = (source.table(name) for name in ("enrolments", "contributions", "benefits"))
         mine = enrolments.filter(
             enrolments["employer"] == employer.uscc,
@@ -80,8 +71,8 @@ def _of_enrolment(row: Mapping[str, Any]) -> Staff:
 
 def enrolled_since(employer: Employer, day: date) -> list[Enrolled]:
     """All who were insured as employees of ``employer`` on ``day`` or later, each by the last enrolment."""
-    with registry_lock:
-        enrolments = connected().table("enrolments")
+    with watched().tables() as source:
+        enrolments = source.table("enrolments")
         mine = enrolments.filter(
             enrolments["employer"] == employer.uscc, enrolments["kind"] == "employee", enrolments["ended_on"] >= day
         )

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from yuntai.errors import Unavailable
 from yuntai.registry.schema import TABLES
+from yuntai.registry.sources.base import Find, Rows
 from yuntai.registry.store import Registry
 from yuntai.rules.language.kinds import Date, Kind, Text
 from yuntai.rules.language.meaning import Values, meaning
 from yuntai.rules.language.policy import Relation
 from yuntai.rules.rule.rule import Rule
+
+_log = logging.getLogger(__name__)
 
 PAYMENTS = "payments"
 """The table of what was paid."""
@@ -128,6 +133,7 @@ class Records:
     """What a registry holds, person by person. The queries are written once; any number of threads may ask at once."""
 
     def __init__(self, registry: Registry) -> None:
+        self._failures = registry.source.failures
         tables = ((name, registry.table(name)) for name in registry)
         self._find = {
             name: registry.source.find(table, "person", registry.key(name))
@@ -142,7 +148,7 @@ class Records:
 
     def of(self, person: int) -> Record:
         """All rows of a person, by table."""
-        return Record(person, {name: find(person) for name, find in self._find.items()})
+        return Record(person, {name: self._ask(find, person) for name, find in self._find.items()})
 
     def employers_of(self, record: Record) -> list[Mapping[str, Any]]:
         """The employers that somebody has been enrolled by, the last first."""
@@ -152,7 +158,14 @@ class Records:
 
     def employers(self, column: str, value: str) -> Sequence[Mapping[str, Any]]:
         """The employers with this code (``employer``) or ``name``."""
-        return self._employers[column](value) if self._employers else ()
+        return self._ask(self._employers[column], value) if self._employers else ()
+
+    def _ask(self, find: Find, value: Any) -> Rows:
+        try:
+            return find(value)
+        except self._failures:
+            _log.exception("The registry could not be asked")
+            raise Unavailable("登记库现在读不出来，请稍后再试") from None
 
 
 def _title(subject: str, row: Mapping[str, Any]) -> str:

@@ -67,6 +67,17 @@ class Registry:
         other = {column: dtype for column, dtype in declared.items() if held[column].copy(nullable=True) != dtype}
         return table.select(*declared).cast(other) if other else table.select(*declared)
 
+    def require_whole(self) -> None:
+        """Raise :class:`YuntaiError` where a table that the manifest tells of is missing, damaged, or has other rows."""
+        told = self.manifest.get("rows") or {}
+        for name in told or self:
+            found = self.source.count(self.table(name))
+            if told and found != told[name]:
+                raise YuntaiError(
+                    f"登记库 {self.source.address} 的{HELD[name].title}（{name}）有 {found} 行，"
+                    f"装载时是 {told[name]} 行：没有装完，请重新装载"
+                )
+
     def key(self, name: str) -> tuple[str, ...]:
         """The unique columns of a table. Raises :class:`YuntaiError` if no such table is declared."""
         if name not in HELD:

@@ -13,12 +13,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
+from django.db.models import Min, Q
 from django.http import HttpResponse, JsonResponse
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from yuntai.cases import content
 from yuntai.clock import now
-from yuntai.errors import YuntaiError
+from yuntai.errors import Unavailable, YuntaiError
 from yuntai.ledger.models import Checkpoint
 from yuntai.notices import shifts
 from yuntai.notices.models import Notice, State
@@ -66,7 +67,7 @@ def _ready() -> HttpResponse:
 def _faults() -> dict[str, str]:
     """What keeps the platform from serving, a sentence each."""
     faults = {}
-    for name, check in (("database", require_ready), ("registry", registry_is_there), ("worker", _require_worker)):
+    for name, check in (("database", require_ready), ("registry", _require_registry), ("worker", _require_worker)):
         try:
             check()
         except YuntaiError as error:
@@ -74,6 +75,14 @@ def _faults() -> dict[str, str]:
         except (DatabaseError, InterfaceError):
             return {"database": "数据库连不上或者查不了"}
     return faults
+
+
+def _require_registry() -> None:
+    registry_is_there()
+    try:
+        content.records()
+    except Unavailable:
+        raise YuntaiError(content.watched().fault()) from None
 
 
 def _require_worker() -> None:
@@ -93,12 +102,18 @@ def _gauges() -> Iterator[_Gauge]:
     faults = _faults()
     yield "ready", "Whether /health/ready says so.", {"": float(not faults)}
     yield "backup_age_seconds", "Since last-backup in the home folder was touched.", {"": _age(_backed_up())}
-    yield "registry_age_seconds", "Since the registry was loaded.", {"": _age(_loaded())}
+    yield "registry_age_seconds", "Since the registry was loaded that is in use.", {"": _age(_loaded())}
+    yield (
+        "registry_faulty",
+        "Whether it is away, or one loaded since cannot be used.",
+        {"": float(bool(content.watched().fault()))},
+    )
     if "database" in faults:
         return
     tasks = DBTaskResult.objects
     counts = {"ready": tasks.ready().count(), "running": tasks.running().count(), "failed": tasks.failed().count()}
     yield "tasks", "Tasks of the queue.", {f'{{status="{status}"}}': count for status, count in counts.items()}
+    yield "oldest_task_age_seconds", "Since the task could be done that waits longest.", {"": _age(_longest_waiting())}
     notices = {
         f'{{state="{state}"}}': Notice.objects.filter(state=state).count()
         for state in (State.WAITING, State.FAILED, State.IN_DOUBT)
@@ -108,6 +123,14 @@ def _gauges() -> Iterator[_Gauge]:
     yield "worker_seen_age_seconds", "Since a worker last looked at the queue.", {"": _age(shifts.last_seen())}
     last = Checkpoint.objects.order_by("-number").values_list("at", flat=True).first()
     yield "checkpoint_age_seconds", "Since what is sealed was last bound together.", {"": _age(last)}
+
+
+def _longest_waiting() -> datetime | None:
+    at_once = Q(run_after=get_date_max())
+    first = DBTaskResult.objects.ready().aggregate(
+        left=Min("enqueued_at", filter=at_once), due=Min("run_after", filter=~at_once)
+    )
+    return min(filter(None, first.values()), default=None)
 
 
 def _age(moment: datetime | None) -> float | None:
@@ -123,6 +146,9 @@ def _backed_up() -> datetime | None:
 
 
 def _loaded() -> datetime | None:
-    registry = content.registry()
+    try:
+        registry = content.watched().registry()
+    except Unavailable:
+        return None
     loaded = registry and registry.manifest.get("loaded_at")
     return datetime.fromisoformat(str(loaded)) if loaded else None

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
 
+from yuntai.cases import content
 from yuntai.errors import YuntaiError
 from yuntai.ledger import canaries
 from yuntai.ledger.models import Canary
 from yuntai.registry import Registry
-from yuntai.registry.pseudonym import key_mark
 from yuntai.registry.sources import form_of
 from yuntai.registry.sources.base import read_manifest
 from yuntai.site.upgrade import require_present
@@ -43,7 +41,7 @@ def registry_is_there() -> bool:
     if form_of(address) != "folder":
         return True
     if Path(address).exists():
-        _require_same_key(read_manifest(Path(address)), address)
+        content.require_same_key(read_manifest(Path(address)), address)
         return True
     if canaries.had_registry():
         raise YuntaiError(
@@ -53,22 +51,11 @@ def registry_is_there() -> bool:
     return False
 
 
-def _require_same_key(manifest: Mapping[str, Any], address: str) -> None:
-    key = settings.HOME.key_path("person")
-    if manifest.get("key", mark := key_mark(settings.HOME.key("person"))) != mark:
-        raise YuntaiError(
-            f"登记库 {address} 是用另一个密钥装载的，里面的人和平台上的人对不上："
-            f"请用 yuntai registry load --key {key} 重新装载，或者用 YUNTAI_REGISTRY 写明这个平台的登记库在哪里"
-        )
-
-
 def require_registry() -> None:
     """Raise ``YuntaiError`` where the registry is half there or of another key, or the platform had one and it is gone."""
     if not registry_is_there():
         return
     address = str(settings.REGISTRY)
     with Registry.open(address) as registry:
-        _require_same_key(registry.manifest, address)
-        for name in registry.manifest.get("rows") or registry:
-            registry.table(name)
+        content.require_sound(registry)
     canaries.remember_registry()

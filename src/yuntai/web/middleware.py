@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django_ratelimit.exceptions import Ratelimited
 
-from yuntai.errors import YuntaiError
+from yuntai.errors import Unavailable, YuntaiError
 from yuntai.people import unsent
 from yuntai.web import errors
 
@@ -58,7 +58,10 @@ def _possible(value: Any, most: int = _LONGEST) -> bool:
 
 
 class ExplainErrors:
-    """A ``YuntaiError`` that no view has caught becomes a 400 page with its sentence, a limit that is reached a 429."""
+    """A ``YuntaiError`` that no view has caught becomes a 400 page with its sentence, or 503 where it passes by itself.
+
+    A limit that is reached becomes a 429.
+    """
 
     def __init__(self, respond: Callable[[Any], Any]) -> None:
         self._respond = respond
@@ -67,6 +70,8 @@ class ExplainErrors:
         return self._respond(request)
 
     def process_exception(self, _request: Any, error: Exception) -> Any:
+        if isinstance(error, Unavailable):
+            return errors.page(503, str(error))
         if isinstance(error, YuntaiError):
             return errors.page(400, str(error))
         if isinstance(error, Ratelimited):

@@ -33,6 +33,9 @@ class Source(ABC):
     manifest: Mapping[str, Any]
     """What the registry says of itself; empty where it was not loaded by this program."""
 
+    failures: tuple[type[Exception], ...] = ()
+    """What the engine raises where a table cannot be read any more."""
+
     def __init__(self, address: str, manifest: Mapping[str, Any]) -> None:
         self.address = address
         self.manifest = manifest
@@ -43,6 +46,10 @@ class Source(ABC):
     @abstractmethod
     def read(self, name: str) -> ibis.Table:
         """The table ``name``, which is there. Raises ``YuntaiError`` where it cannot be read."""
+
+    def count(self, table: ibis.Table) -> int:
+        """The rows of a table that can be read to its end. Raises ``YuntaiError`` where it cannot."""
+        return int(table.count().to_pyarrow().as_py())
 
     def find(self, table: ibis.Table, column: str, order: Sequence[str]) -> Find:
         """What finds rows of ``table`` by ``column``, in the order of some columns; any number of threads may ask at once."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from threading import local
@@ -18,22 +21,30 @@ from yuntai.registry.sql import identifier, literal
 
 
 class Folder(Source):
-    """The folder that ``yuntai registry load`` makes."""
+    """The folder that ``yuntai registry load`` makes, with the files that lay in it when it was opened.
+
+    They are held open, where the system lets them be read by their number: who puts other files in their place, or takes them
+    away, changes nothing for who is reading.
+    """
+
+    failures = (duckdb.Error,)
 
     def __init__(self, path: Path) -> None:
         super().__init__(str(path), read_manifest(path))
         self._path = path
+        self._files = {file.stem: _hold(self, file) for file in path.glob("*.parquet")}
         self._read: dict[str, ibis.Table] = {}
-        self._spill = tempfile.TemporaryDirectory(prefix="yuntai-")
+        spill = tempfile.mkdtemp(prefix="yuntai-")
+        self._let_go = weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
         self._own = local()
-        self.connection = ibis.duckdb.connect(memory_limit="70%", temp_directory=self._spill.name)
+        self.connection = ibis.duckdb.connect(memory_limit="70%", temp_directory=spill)
 
     def __contains__(self, name: object) -> bool:
-        return (self._path / f"{name}.parquet").exists()
+        return name in self._files
 
     def read(self, name: str) -> ibis.Table:
         try:
-            file = literal(str(self._path / f"{name}.parquet"))
+            file = literal(self._files[name])
             self.connection.raw_sql(f"CREATE OR REPLACE VIEW {identifier(name)} AS FROM read_parquet({file})")
             table = self.connection.table(name)
         except duckdb.Error:
@@ -57,6 +68,12 @@ class Folder(Source):
             self._own.cursor = self.connection.con.cursor()
         return self._own.cursor  # type: ignore[no-any-return]
 
+    def count(self, table: ibis.Table) -> int:
+        try:
+            return super().count(table)
+        except duckdb.Error as error:
+            raise self.explain(error) or YuntaiError(f"登记库 {self._path} 读不了，请重新装载") from None
+
     def _damaged(self, name: str) -> YuntaiError:
         return YuntaiError(f"登记库 {self._path} 的{HELD[name].title}（{name}.parquet）已损坏，请重新装载")
 
@@ -72,4 +89,16 @@ class Folder(Source):
 
     def close(self) -> None:
         self.connection.disconnect()
-        self._spill.cleanup()
+        self._let_go()
+
+
+_OPEN_FILES = Path("/proc/self/fd")
+
+
+def _hold(holder: Folder, file: Path) -> str:
+    """Where ``file`` can be read for as long as ``holder`` is there."""
+    if not _OPEN_FILES.is_dir():
+        return str(file)
+    number = os.open(file, os.O_RDONLY)
+    weakref.finalize(holder, os.close, number)
+    return str(_OPEN_FILES / str(number))

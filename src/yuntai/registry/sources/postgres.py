@@ -16,7 +16,7 @@ import ibis
 import sqlglot.expressions as sge
 import yaml
 
-from yuntai.errors import YuntaiError
+from yuntai.errors import Unavailable, YuntaiError
 from yuntai.registry.schema import HELD
 from yuntai.registry.sources.base import Find, Rows, Source, first_line, of_this_format
 
@@ -81,12 +81,14 @@ def connect(address: str) -> tuple[Postgres, str]:
         connection = psycopg.connect(dsn, autocommit=True)
         connection.execute("SET jit = off")  # compiling hundreds of expressions takes longer than they do
     except psycopg.Error as error:
-        raise YuntaiError(f"连不上 {address}：{first_line(error)}") from None
+        raise Unavailable(f"连不上 {address}：{first_line(error)}") from None
     return Postgres.from_connection(connection), schema
 
 
 class Server(Source):
     """The declared tables, or views of that form, in one schema of a server."""
+
+    failures = (psycopg.Error,)
 
     def __init__(self, address: str) -> None:
         super().__init__(address, {})

@@ -13,6 +13,7 @@ from yuntai.cases.content import records, rule_of
 from yuntai.cases.drafts import as_text, record_of
 from yuntai.cases.granted import payments_of
 from yuntai.clock import today
+from yuntai.errors import Unavailable
 from yuntai.procedures import Field
 from yuntai.registry.record import Known, Record
 from yuntai.registry.schema import TABLES
@@ -26,11 +27,17 @@ _IN_ALL = {"paid_months", "contribution_years", "insured_months"}
 
 
 def record(request: HttpRequest) -> Record | None:
-    """The rows of the person; nothing for an employer, for those who are not signed in and where there is no registry."""
+    """The rows of the person; nothing for an employer, for those who are not signed in and where there is no registry.
+
+    While it is away there is nothing either, and the page says so (``request.registry_away``).
+    """
     if not request.acting:
         return None
     if not hasattr(request, "_held"):
-        request._held = _record(request)
+        try:
+            request._held = _record(request)
+        except Unavailable:
+            request._held, request.registry_away = None, True
     held: Record | None = request._held
     return held
 
@@ -58,7 +65,8 @@ def why_asked(request: HttpRequest, question: Field) -> Field:
 
 def employers(request: HttpRequest) -> dict[str, str]:
     """Those by whom the person is or was enrolled, code and name, the last first."""
-    held, source = record(request), records()
+    held = record(request)
+    source = records() if held else None
     return {one["employer"]: one["name"] for one in source.employers_of(held)} if held and source else {}
 
 

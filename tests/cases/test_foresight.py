@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from tests.cases.test_ways_on import found_wrong, paying
 from tests.city import People, signed_in
 from tests.web.test_workbench import elsewhere, officer, open_case, text_of
 from yuntai.cases.actions import act
+from yuntai.cases.clock import workday_after
+from yuntai.cases.content import calendar
 from yuntai.cases.decisions import suggest
 from yuntai.cases.duties import possible
 from yuntai.cases.effects import CHOSEN
@@ -18,6 +21,7 @@ from yuntai.cases.foresight import Foreseen, foresee
 from yuntai.cases.granted import held_of
 from yuntai.cases.history import history
 from yuntai.cases.models import Case
+from yuntai.clock import today
 from yuntai.notices.models import Letter, Notice
 from yuntai.people.models import Role, User
 from yuntai.rules.language.kinds import Date
@@ -144,3 +148,21 @@ def test_every_form_of_a_case_says_what_will_happen(people: People) -> None:
     for user in (people.clerk, people.confirmer, people.supervisor):
         page = signed_in(user).get(f"/work/cases/{case.number}/").content.decode()
         assert page.count('class="foreseen"') == len(possible(case, user)) > 0
+
+
+def test_what_a_batch_will_do_is_told_once_and_each_row_says_to_whom_it_pays(people: People) -> None:
+    case = paying(people)
+    page = text_of(signed_in(people.payer).get("/work/"))
+    name = people.worker_person.masked_name
+    assert f"500.00 {name}，某银行鼓楼支行 6200 0000 0000 0000 000" in page
+    assert "发放以后 办件 待发放 → 已办结 接着办 不用谁再办 期限 到此为止" in page
+    assert "接收转办" not in page  # nobody has handed anything over
+    assert case.number in page
+
+
+def test_a_card_says_who_will_hear_of_it_and_by_when_they_answer(people: People) -> None:
+    case = act(hand_in(people), "accept", people.clerk)
+    Case.objects.filter(pk=case.pk).update(due_on=date(2026, 1, 5))
+    due = workday_after(today(), 3, calendar())
+    said = f"督办以后 通知 办件所在单位审核岗：“参保职工技能提升补贴申领”被督办（最晚 {Date().show(due)}） 申请人 看不到这一步"
+    assert said in text_of(signed_in(people.supervisor).get("/boards/cards/"))

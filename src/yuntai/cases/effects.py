@@ -32,14 +32,15 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True)
 class Post:
-    """Whoever holds one of ``roles`` in ``unit`` or, where it has nobody, in the nearest above."""
+    """Whoever holds one of ``roles`` in ``unit`` or, where it has nobody, in the nearest above; if nobody, one of ``otherwise``."""
 
     unit: Unit
     roles: tuple[Role, ...]
+    otherwise: tuple[Role, ...] = ()
 
     def holders(self) -> list[User]:
         """Those people, as they are now."""
-        return holders(self.unit.pk, self.roles)
+        return holders(self.unit.pk, self.roles) or holders(self.unit.pk, self.otherwise)
 
     def __str__(self) -> str:
         return f"{self.unit}{'、'.join(role.label for role in self.roles)}岗"
@@ -109,8 +110,7 @@ def supervision_due(event: Event) -> date:
 def supervised(case: Case, event: Event, when: str) -> Telling:
     """What those are told who have a supervised case in hand; all who handle cases there where it ended, or has nobody."""
     values = _common(case) | {"what": event.reason, "due_on": supervision_due(event)}
-    hands = Post(case.unit, tuple(in_charge(case.state)))
-    return Telling("supervised", values, hands if hands.holders() else Post(case.unit, HANDLERS), when)
+    return Telling("supervised", values, Post(case.unit, tuple(in_charge(case.state)) or HANDLERS, HANDLERS), when)
 
 
 CHOSEN = Unit(name="选定的单位")

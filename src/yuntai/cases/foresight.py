@@ -27,8 +27,12 @@ RESULTS = {"right": "没有问题", "wrong": "有问题"}
 """What a re-check comes to."""
 
 _WRITTEN = "您写的理由"
+_MONEY = "钱"
 _TYPED = "1"
 """Stands for an amount that the officer has still to write."""
+
+THEIRS = Unit(name="办件所在单位")
+"""Stands for the units of several cases."""
 
 Line = tuple[str, str]
 
@@ -54,13 +58,17 @@ def foresee(
 ) -> Foreseen:
     """What follows from ``name`` (a key of ``TRANSITIONS``) by ``user``; ``known`` is the history of ``case``.
 
-    ``suggestion`` is the policy's word, for a decision; ``unit`` stands for the case's own where it is told of several cases.
+    ``suggestion`` is the policy's word, for a decision; ``unit`` stands for the case's own where it is told of several cases,
+    which each have a sum and an account of their own.
     """
     case = copy(case)
     if unit:
         case.unit = unit
     choices = list(_CHOICES[name](case, known, suggestion) if name in _CHOICES else [Choice("", {})])
-    told = [(one.said, tuple(_lines(case, known, name, user, one.data))) for one in choices]
+    told = [
+        (one.said, tuple(line for line in _lines(case, known, name, user, one.data) if line[0] != _MONEY or not unit))
+        for one in choices
+    ]
     same = tuple(line for line in told[0][1] if all(line in lines for _, lines in told))
     rest = [(said, tuple(line for line in lines if line not in same)) for said, lines in told]
     return Foreseen(same, tuple((said, lines) for said, lines in rest if lines))
@@ -110,7 +118,7 @@ def _lines(case: Case, known: History, name: str, user: User, data: Mapping[str,
     became = after(known, event)
     then = _as(case, became)
     tells = list(tellings(then, event))
-    yield from _about("钱", _money(then, name, typed=data.get("amount") == _TYPED))
+    yield from _about(_MONEY, _money(then, name, typed=data.get("amount") == _TYPED))
     if became.state != known.state:
         yield "办件", f"{State(known.state).label} → {State(became.state).label}"
     if became.state != known.state or became.unit != known.unit or became.turn != known.turn:
@@ -145,7 +153,7 @@ def _money(then: Case, name: str, *, typed: bool) -> str:
     if name not in ("propose", "confirm", "pay") or not then.amount:
         return ""
     amount = "您填的金额" if typed else Money().show(then.amount)
-    return f"{'发出' if name == 'pay' else '要发'} {amount}，{payee(then)}"
+    return f"{'发出' if name == 'pay' else '要发'} {amount}，给{payee(then)}"
 
 
 def payee(case: Case) -> str:
@@ -153,7 +161,7 @@ def payee(case: Case) -> str:
     found = questions(case).values()
     where = [str(case.facts.get(one.name, "")) for one in found if isinstance(one.kind, Bank)]
     accounts = [groups(str(case.facts.get(one.name, ""))) for one in found if isinstance(one.kind, BankAccount)]
-    return "，".join(filter(None, (f"给{case.applicant}", " ".join(filter(None, (*where, *accounts))))))
+    return "，".join(filter(None, (case.applicant, " ".join(filter(None, (*where, *accounts))))))
 
 
 def _next(then: Case, became: History, event: Event) -> str:

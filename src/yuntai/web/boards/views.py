@@ -16,11 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yuntai.cases.actions import act
 from yuntai.cases.content import catalogue
+from yuntai.cases.foresight import THEIRS, Foreseen, foresee
+from yuntai.cases.history import History
 from yuntai.cases.lights import Lights
 from yuntai.cases.meanwhile import last_places
 from yuntai.cases.models import Case, Event
 from yuntai.cases.querysets import CaseQuerySet
-from yuntai.cases.states import TITLES
+from yuntai.cases.states import TITLES, State
 from yuntai.cases.verify import verify
 from yuntai.clock import start_of, today
 from yuntai.errors import YuntaiError
@@ -94,8 +96,14 @@ def cards(request: HttpRequest) -> HttpResponse:
     near = found.filter(lights.yellow).order_by("due_on", "pk")
     red, yellow = Paginator(late, _PAGE).get_page(request.GET.get("page")), list(near[:_PAGE])
     places = last_places([*red, *yellow])
+    told: dict[tuple[str, str], Foreseen] = {}
     for one in (*red, *yellow):
         one.last = places.get(one.pk, 0)
+        like = one.procedure, one.state
+        if like not in told:
+            stands = History(state=State(one.state), unit=one.unit_id)
+            told[like] = foresee(one, stands, "supervise", request.user, unit=THEIRS)
+        one.foreseen = told[like]
     context = {
         "red": red,
         "yellow": yellow,

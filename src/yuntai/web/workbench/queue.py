@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ from django.db.models import Count, F, Q
 from django.http import HttpRequest
 
 from yuntai.cases.content import catalogue
+from yuntai.cases.foresight import THEIRS, Foreseen, foresee, payee
+from yuntai.cases.history import History, history
 from yuntai.cases.lights import Lights
 from yuntai.cases.meanwhile import last_places
 from yuntai.cases.models import Case, Version
@@ -151,12 +153,38 @@ def _search(user: User, wanted: str) -> CaseQuerySet:
     return visible.filter(procedure__in=named).order_by("-submitted_at")
 
 
-def batches(queue: Queue) -> list[dict[str, Any]]:
+def batches(queue: Queue, user: User) -> list[dict[str, Any]]:
     """The cases of the page that are of one procedure and in one state, where something can be done to several at once."""
     groups: dict[tuple[str, str], list[Case]] = {}
     offered = [case for case in queue.page if case.state in BATCH]
-    places = last_places(offered)
+    places, read = last_places(offered), _read(offered)
     for case in offered:
         case.last = places.get(case.pk, 0)
+        case.pays = payee(read[case.pk]) if case.amount else ""
         groups.setdefault((case.procedure, case.state), []).append(case)
-    return [{"cases": cases, "first": cases[0], "actions": BATCH[cases[0].state]} for cases in groups.values()]
+    return [
+        {"cases": cases, "first": cases[0], "actions": list(_actions([read[one.pk] for one in cases], user))}
+        for cases in groups.values()
+    ]
+
+
+def _read(cases: Sequence[Case]) -> dict[int, Case]:
+    """The same cases with what lists leave out: answers, versions, logs."""
+    whole = Case.objects.filter(pk__in=[case.pk for case in cases]).select_related("version", "person", "employer")
+    return {case.pk: case for case in whole.prefetch_related("events")}
+
+
+def _actions(cases: Sequence[Case], user: User) -> Iterator[tuple[str, str, list[tuple[str, Foreseen]]]]:
+    """What can be done to ``cases``: name, title, what will happen, by what was decided where that is not the same in all."""
+    for name, title in BATCH[cases[0].state].items():
+        fit = {case.outcome: case for case in reversed(cases) if name != "take_over" or case.coming_from_id}
+        told = [
+            (case.get_outcome_display() if len(fit) > 1 else "", foresee(case, _known(case), name, user, unit=THEIRS))
+            for case in fit.values()
+        ]
+        if told:
+            yield name, title, told
+
+
+def _known(case: Case) -> History:
+    return history(sorted(case.events.all(), key=lambda event: event.number))

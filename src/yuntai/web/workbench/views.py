@@ -36,7 +36,7 @@ OFFICERS = (Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY, Role.SUPERVISE)
 def queue(request: HttpRequest) -> HttpResponse:
     """The queue, and what can be done to several of its cases at once."""
     found = queue_of(request)
-    return render(request, "workbench/queue.html", {"queue": found, "batches": batches(found)})
+    return render(request, "workbench/queue.html", {"queue": found, "batches": batches(found, request.user)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -121,6 +121,8 @@ def test_a_place_has_its_own(tmp_path: Path) -> None:
 
 def test_those_shipped() -> None:
     assert set(SHIPPED) == {
+        *("repair_proposed", "record_repaired", "employer_right_ended", "objection_waits", "objection_answered"),
+        *("account_changed", "administrators_changed", "proposal_waits", "proposal_decided"),
         *(
             "case_submitted",
             "bundle_submitted",
@@ -153,6 +155,7 @@ def test_those_shipped() -> None:
             "money_returned",
         ),
         *("mandate_given", "employer_registered", "progress_code"),
+        *("repair_proposed", "record_repaired", "employer_right_ended", "objection_answered"),
     }
     assert {template.event for template in SHIPPED.values()} == set(EVENTS)
 

@@ -170,7 +170,7 @@ def test_registration_by_real_name(client):
             {"resident_id": resident_id(8), "name": "赵敏"},
             "这个身份号码已经注册过，请直接登录；忘了密码请带身份证到窗口",
         ),
-        ({"resident_id": resident_id(8)}, "姓名与身份号码对不上，请核对"),
+        ({"resident_id": resident_id(8)}, "姓名与身份号码对不上，请核对；登记错了的，请带身份证到窗口更正"),
         ({"name": ""}, "请填写姓名"),
     ],
 )

@@ -86,7 +86,10 @@ def test_after_15_idle_minutes_nothing_is_sent_in_anothers_name(clerk, monkeypat
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"name": "王大明"}, "姓名与身份号码对不上：第 2 个字“大”（U+5927）和登记的不是同一个字，请对着证件核对"),
+        (
+            {"name": "王大明"},
+            "姓名与身份号码对不上：第 2 个字“大”（U+5927）和登记的不是同一个字，请对着证件核对；登记错了的，在“窗口纠错”里更正",
+        ),
         ({"resident_id": "32010619900101001"}, "公民身份号码不是 18 位"),
         ({"reason": ""}, "请填写来办什么"),
         ({"seen": ""}, "请先核对本人和证件，再勾选"),

@@ -59,7 +59,10 @@ def test_the_operator_and_the_firm_are_written_down(people: People, clerk: Clien
     [
         ({"uscc": "91320106MA1TE5T01X"}, "统一社会信用代码"),
         ({"seen": ""}, "请先核对本人和证件，再勾选"),
-        ({"name": "周大舟"}, "姓名与身份号码对不上：第 2 个字“大”（U+5927）和登记的不是同一个字，请对着证件核对"),
+        (
+            {"name": "周大舟"},
+            "姓名与身份号码对不上：第 2 个字“大”（U+5927）和登记的不是同一个字，请对着证件核对；登记错了的，在“窗口纠错”里更正",
+        ),
     ],
 )
 def test_who_is_not_made_sure_of(clerk: Client, present: dict[str, Person], change: dict[str, str], said: str) -> None:

@@ -120,7 +120,11 @@ def test_a_registration_is_refused_with_a_reason(window):
     [
         ({"uscc": "91320106MA1TE5T01G"}, "统一社会信用代码校验位不对"),
         ({"uscc": "9132"}, "统一社会信用代码不是 18 位"),
-        ({"name": "另一家公司"}, "名称与这个统一社会信用代码登记的不一致，请照营业执照填写"),
+        (
+            {"name": "另一家公司"},
+            "名称与这个统一社会信用代码登记的不一致，请照营业执照填写；单位改了名，或者别人登记错了的，"
+            "请带营业执照和加盖公章的授权书到窗口办“单位代码交还”",
+        ),
         ({"district": "浦东新区"}, "请选择所在区"),
         ({"authorisation": ""}, "请上传加盖公章的授权书"),
         (
@@ -130,7 +134,7 @@ def test_a_registration_is_refused_with_a_reason(window):
     ],
 )
 def test_a_registration_that_cannot_be(change, sentence):
-    employer()
+    employer(registered_on=today())
     assert errors(apply(signed_in(resident("qian", 1)), **change)) == [sentence]
     assert Operator.objects.count() == 0
 
@@ -138,7 +142,10 @@ def test_a_registration_that_cannot_be(change, sentence):
 def test_who_comes_second_is_sent_to_the_approver():
     firm = employer()
     Operator.objects.create(user=resident("qian", 1), employer=firm, role="approver")
-    assert errors(apply(signed_in(resident("li", 2)))) == ["这家单位已经实名注册，请它的审批人把您加为经办人"]
+    assert errors(apply(signed_in(resident("li", 2)))) == [
+        "这家单位已经实名注册，请它的审批人把您加为经办人；审批人不是本单位的人，或者联系不上的，"
+        "请带营业执照和加盖公章的授权书到窗口办“单位代码交还”"
+    ]
 
 
 def test_an_approver_adds_and_revokes(firm):

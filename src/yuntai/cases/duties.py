@@ -85,8 +85,8 @@ def hindrance(case: Case, known: History, own: bool, transition: Transition, use
 
 def is_own(case: Case, user: User) -> bool:
     """Whether ``user`` is the applicant, or has ever acted for the employer that is."""
-    if case.person_id:
-        return bool(case.person_id == user.person_id)
+    if case.person:
+        return bool(case.person.is_same(user.person))
     return bool(user.operations.filter(employer=case.employer_id).exists())
 
 

@@ -6,7 +6,7 @@ every decision within the transaction that makes it, after :func:`lock`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -35,8 +35,19 @@ def payments_of(subject: Person | Employer, besides: Case | None = None) -> list
 
     ``payment`` is the number of the case. ``besides`` is left out: the case that is being decided.
     """
-    granted = Case.objects.of(subject).standing().filter(amount__isnull=False).select_related("version", "person")
+    return _paid(Case.objects.of(subject), besides)
+
+
+def _paid(cases: Any, besides: Case | None) -> list[dict[str, Any]]:
+    granted = cases.standing().filter(amount__isnull=False).select_related("version", "person__merged_into", "employer")
     return [_row(case) for case in granted.order_by("pk") if case != besides]
+
+
+def held_alone(person: Person, besides: Case | None = None) -> Record:
+    """What is held under one record of a person, as if no other were hers."""
+    registry = records()
+    rows = registry.of(person.pseudonym).rows if registry else {}
+    return Record(person.pseudonym, rows, _paid(Case.objects.filter(person=person), besides))
 
 
 def held_of(subject: Person | Employer, besides: Case | None = None) -> Record:
@@ -46,9 +57,20 @@ def held_of(subject: Person | Employer, besides: Case | None = None) -> Record:
     """
     if isinstance(subject, Employer):
         return Record(0, {}, payments_of(subject, besides))
+    return Record(subject.pseudonym, rows_of(subject), payments_of(subject, besides))
+
+
+def rows_of(person: Person) -> dict[str, Sequence[Mapping[str, Any]]]:
+    """What the registry holds of a person, table by table: the rows of all her records, as if they were of the one that counts."""
     registry = records()
-    held = registry.of(subject.pseudonym).rows if registry else {}
-    return Record(subject.pseudonym, held, payments_of(subject, besides))
+    if registry is None:
+        return {}
+    rows = dict(registry.of(person.pseudonym).rows)
+    for other in person.merged.all():
+        for table, more in registry.of(other.pseudonym).rows.items():
+            if not (rows[table] and TABLES[table].key == ("person",)):
+                rows[table] = [*rows[table], *(row | {"person": person.pseudonym} for row in map(dict, more))]
+    return rows
 
 
 def granted_to(subject: Person | Employer) -> Record:
@@ -125,9 +147,9 @@ def _row(case: Case) -> dict[str, Any]:
     row |= {name: _parsed(name, case.facts.get(name)) for name in _FROM_FACTS}
     return row | {
         "payment": case.number,
-        "person": case.person.pseudonym if case.person else 0,
+        "person": case.subject.pseudonym if case.person else 0,
         "policy": definition.get("policy") or case.procedure,
-        "subject": _named(case.version.load(), case.facts) or (str(case.person.pseudonym) if case.person else ""),
+        "subject": _named(case.version.load(), case.facts) or (str(case.subject.pseudonym) if case.person else ""),
         "amount": case.amount,
         "claimed_on": case.as_of,
         "paid_on": case.closed_on,

@@ -28,8 +28,20 @@ _EXAMINED = "材料齐全，经审查符合规定"
 _COMPUTED = "各职工的缴费基数按申报的工资和规定的上下限计算，见附表"
 
 
-def letter_of(case: Case, event: Event) -> Letter | None:
-    """The letter that ``event`` calls for, issued; nothing where none follows from it."""
+def issue_again(case: Case) -> Letter | None:
+    """The last letter of a case once more, to the applicant as she is called now; what was sent stays as it was. Nothing where
+    there was none, or nothing about her has been put right since.
+    """
+    events = list(case.events.order_by("-number"))
+    repaired = next((event.number for event in events if event.kind == "repair"), None)
+    if repaired is None:
+        return None
+    letters = (letter_of(case, event, f"/{repaired}") for event in events if event.number < repaired)
+    return next(filter(None, letters), None)
+
+
+def letter_of(case: Case, event: Event, again: str = "") -> Letter | None:
+    """The letter that ``event`` calls for, issued; nothing where none follows from it. ``again`` tells a second one apart."""
     outcome = kind_of(case, event)
     if not outcome:
         return None
@@ -40,7 +52,7 @@ def letter_of(case: Case, event: Event) -> Letter | None:
         wording.title,
         fill(wording, _values(case, event) | {"remedies": told(remedies(case, wording))}),
         unit=case.unit,
-        key=f"{case.number}/{event.number}",
+        key=f"{case.number}/{event.number}{again}",
         case=case.number,
         tables=_tables(case) if outcome in Outcome.values else (),
     )

@@ -58,7 +58,7 @@ def _who(number: str, phone: str) -> Person | User | None:
 
 def _telephones(case: Case | BundleCase) -> Iterator[tuple[Person | User, str]]:
     if case.person:
-        yield case.person, _plain(case.person.phone)
+        yield case.subject, _plain(case.subject.phone)
         return
     for one in Operator.objects.in_force().filter(employer=case.employer).select_related("user__person"):
         if one.user.person:

@@ -19,7 +19,9 @@ class Applied(SealedRows):
 
     def of(self, subject: Person | Employer) -> Applied:
         """Those of ``subject``."""
-        return self.filter(**{"person" if isinstance(subject, Person) else "employer": subject})
+        if isinstance(subject, Employer):
+            return self.filter(employer=subject)
+        return self.filter(person__in=Person.objects.same(subject))
 
 
 class CaseQuerySet(Applied):
@@ -80,11 +82,9 @@ def _visible_to(cases: Any, user: User) -> tuple[Q, ...]:
     """
     every = cases.objects.order_by()
     grounds = [
-        Q(person__in=user.mandates.in_force().values("person")),
+        Q(person__in=Person.objects.visible_to(user)),
         Q(employer__in=Operator.objects.in_force().filter(user=user).values("employer")),
     ]
-    if user.person_id:
-        grounds.append(Q(person=user.person_id))
     places = [one.unit for one in user.roles() if one.role not in ADMINISTRATORS]
     if not places:
         return (reduce(or_, grounds),)

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from yuntai.cases.applications import parse_answers
 from yuntai.cases.content import catalogue, records
+from yuntai.cases.granted import rows_of
 from yuntai.cases.models import Case, Event
 from yuntai.people.models import Appointment, Employer, Person, Role, Unit
 from yuntai.procedures import Field, Procedure
@@ -20,6 +21,7 @@ from yuntai.procedures.guides import basis
 from yuntai.procedures.kinds import ResidentId
 from yuntai.registry.columns import Employer as Uscc
 from yuntai.registry.pseudonym import pseudonym
+from yuntai.registry.record import Record
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,8 @@ def _own(subject: Person | Employer, alone: bool) -> Iterator[str]:
         found = registry.employers("employer", subject.uscc) if registry else ()
         yield from (*(str(row["district"]) for row in found), subject.district)
     elif alone and registry:
-        yield from (str(row["district"]) for row in registry.employers_of(registry.of(subject.pseudonym))[:1])
+        held = Record(subject.pseudonym, rows_of(subject))
+        yield from (str(row["district"]) for row in registry.employers_of(held)[:1])
 
 
 def held(code: str, role: str) -> bool:

@@ -165,6 +165,7 @@ TITLES = {
     "submit": "提交申请",
     "begin": "前一件办完，开始办理",
     "lapse": "补正期满",
+    "repair": "申请人信息更正",
     **{name: one.title for name, one in TRANSITIONS.items()},
 }
 """What an event is called: beside the transitions, the handing in, and what comes by itself: what a part

@@ -46,7 +46,10 @@ def submit(draft: Draft, acting: Acting) -> Case | BundleCase:
     if made := handed_in(draft.key):
         return made
     lock(draft.subject)
-    draft = Draft.objects.select_for_update(of=("self",)).select_related("version").filter(pk=draft.pk).first() or draft
+    mine = Draft.everything.select_for_update(of=("self",)).select_related("version")
+    draft = mine.filter(pk=draft.pk).first() or draft
+    if draft.put_aside_for_id:
+        raise YuntaiError("这份草稿是在别人的统一社会信用代码下填的，已经封存，不能提交")
     if made := handed_in(draft.key):
         return made
     if changed := changed_since(draft):

@@ -32,11 +32,11 @@ class State(models.TextChoices):
 class Notices(SealedRows):
     def to(self, recipient: Person | User) -> Notices:
         """Those addressed to ``recipient``."""
-        return self.filter(**{"user" if isinstance(recipient, User) else "person": recipient})
+        return self.filter(user=recipient) if isinstance(recipient, User) else self.filter(person=recipient.record)
 
     def inbox(self, user: User) -> Notices:
         """What ``user`` reads on the site: to the account, and to the person whose account it is; newest first."""
-        mine = Q(user=user) | Q(person=user.person_id) if user.person_id else Q(user=user)
+        mine = Q(user=user) | Q(person__in=Person.objects.same(user.person)) if user.person else Q(user=user)
         return self.filter(mine, channel="site").order_by("-made_at", "-pk")
 
     def unread(self) -> Notices:
@@ -163,7 +163,9 @@ class Serial(models.Model):
 class Letters(SealedRows):
     def to(self, subject: Person | Employer) -> Letters:
         """Those addressed to ``subject``, the newest first."""
-        return self.filter(**{"person" if isinstance(subject, Person) else "employer": subject}).order_by("-pk")
+        if isinstance(subject, Employer):
+            return self.filter(employer=subject).order_by("-pk")
+        return self.filter(person__in=Person.objects.same(subject)).order_by("-pk")
 
 
 class Letter(SealedRow):

@@ -32,6 +32,8 @@ def notify(
     has not muted the event there. ``key`` says what it is for: called again with the same key nothing new comes of it. Sending
     is a task of the same transaction: no commit, no message. Raises ``YuntaiError`` where ``values`` do not fit.
     """
+    if isinstance(recipient, Person):
+        recipient = recipient.record
     form = template_of(template)
     texts = form.render(values)
     to = {"user": recipient} if isinstance(recipient, User) else {"person": recipient}

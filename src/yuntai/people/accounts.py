@@ -12,7 +12,7 @@ from axes.utils import reset
 from django.conf import settings
 
 from yuntai.people.fields import blind_index
-from yuntai.people.models import User
+from yuntai.people.models import Person, User
 
 
 def counted_name(request: Any, credentials: dict[str, Any] | None = None) -> str:
@@ -35,6 +35,12 @@ def last_failure(request: Any, credentials: dict[str, Any] | None) -> AccessAtte
     name = counted_name(request, credentials)
     attempts = AccessAttempt.objects.filter(username=name, ip_address=request.axes_ip_address)
     return attempts.order_by("-attempt_time").first()  # type: ignore[no-any-return]
+
+
+def account_for(person: Person) -> User | None:
+    """The account of a person; where two records of hers have one each, that of the record that counts."""
+    found = list(User.objects.filter(person__in=Person.objects.same(person)))
+    return min(found, key=lambda one: (one.person_id != person.record.pk, one.pk), default=None)
 
 
 def unlock(user: User) -> None:

@@ -88,25 +88,25 @@ def acting_of(user: User, session: Any, terminal: Terminal | None = None) -> Act
     At a terminal one acts for oneself alone.
     """
     if terminal:
-        return Acting(user, user.person, "terminal", terminal.unit) if user.person_id else None
+        return Acting(user, user.person.record, "terminal", terminal.unit) if user.person else None
     chosen = session.get(_SESSION)
     if chosen:
         found = _permitted(user, chosen)
         if found:
             return found
         del session[_SESSION]
-    return Acting(user, user.person, "self") if user.person_id else None
+    return Acting(user, user.person.record, "self") if user.person else None
 
 
 def choices(user: User) -> list[Acting]:
     """All on whose behalf the user may act, herself first; without those at a counter."""
-    found = [Acting(user, user.person, "self")] if user.person_id else []
+    found = [Acting(user, user.person.record, "self")] if user.person else []
     operations = Operator.objects.in_force().filter(user=user).select_related("employer", "user")
     mandates = Mandate.objects.in_force().filter(agent=user).select_related("person")
     return [
         *found,
         *(Acting(user, one.employer, "operator", operator=one) for one in operations),
-        *(Acting(user, one.person, "mandate") for one in mandates),
+        *(Acting(user, one.person.record, "mandate") for one in mandates),
     ]
 
 
@@ -144,9 +144,10 @@ def keep_or_end(session: Any) -> bool:
 def _permitted(user: User, chosen: Mapping[str, Any]) -> Acting | None:
     """What the session says, where the user has the right to it now; at a counter those who are there must have theirs."""
     kind, basis, number = chosen["kind"], chosen["basis"], chosen["id"]
-    subject = (Person if kind == "person" else Employer).objects.filter(pk=number).first()
-    if subject is None:
+    found = (Person if kind == "person" else Employer).objects.filter(pk=number).first()
+    if found is None:
         return None
+    subject = found.record if kind == "person" else found
     unit, operator = None, None
     if kind == "employer":
         operators = Operator.objects.in_force().filter(employer=number).select_related("user__person")
@@ -157,7 +158,8 @@ def _permitted(user: User, chosen: Mapping[str, Any]) -> Acting | None:
         case "operator":
             good = kind == "employer"
         case "mandate":
-            good = kind == "person" and Mandate.objects.in_force().filter(agent=user, person=number).exists()
+            mandates = Mandate.objects.in_force().filter(agent=user)
+            good = kind == "person" and mandates.filter(person__in=Person.objects.same(subject)).exists()
         case "counter" | "phone":
             unit = Unit.objects.held_by(user, Role.ACCEPT).filter(pk=chosen.get("unit")).first()
             good = unit is not None

@@ -22,7 +22,7 @@ def account_of(issuer: str, subject: str, resident_id: str = "", name: str = "",
     key = blind_index(f"{issuer} {subject}")
     user = User.objects.filter(identity_subject=key).first() or _first_time(key, resident_id, name, phone)
     if not user.is_active:
-        raise YuntaiError("这个账户已停用，请到窗口或打 12333 问清楚")
+        raise YuntaiError("这个账户已停用，请带身份证到窗口办“账户解锁”")
     return user
 
 
@@ -40,7 +40,7 @@ def _first_time(key: str, resident_id: str, name: str, phone: str) -> User:
     if user.identity_subject == key:
         return user
     if user.identity_subject:
-        raise YuntaiError("这个身份已经和身份服务的另一个账号连在一起，请带身份证到窗口核对")
+        raise YuntaiError("这个身份已经和身份服务的另一个账号连在一起，请带身份证到窗口办“账户解锁”")
     user.identity_subject = key
     user.set_unusable_password()
     user.save(update_fields=["identity_subject", "password"])

@@ -14,7 +14,7 @@ HOLDING = "（轮到本岗办）"
 
 def log_access(user: User, person: Person | None, what: str, why: str) -> None:
     """Write down that ``user`` saw ``what`` of ``person``; seeing one's own is not written down."""
-    if person is None or user.person_id != person.pk:
+    if person is None or not person.is_same(user.person):
         Access.append(user_id=user.pk, person_id=person.pk if person else None, what=what[:80], why=why[:120])
 
 

@@ -20,6 +20,7 @@ from yuntai.people.querysets import (
     AccessQuerySet,
     EmployerQuerySet,
     InForce,
+    NotPutAside,
     OperatorQuerySet,
     PersonQuerySet,
     UnitQuerySet,
@@ -66,6 +67,11 @@ class Person(SealedRow):
     phone = EncryptedField("手机号码", bound_to=["resident_index"], blank=True, default="")
     email = EncryptedField("电子邮箱", bound_to=["resident_index"], blank=True, default="")
     district = models.CharField("居住区", max_length=24, blank=True, default="")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="merged", verbose_name="合并到"
+    )
+    """The record of the same person that counts in place of this one (:mod:`yuntai.people.repairs`). It never points on."""
+    merged_at = models.DateTimeField("合并时间", null=True, editable=False)
 
     objects = PersonQuerySet.as_manager()
 
@@ -74,6 +80,15 @@ class Person(SealedRow):
 
     def __str__(self) -> str:
         return self.masked_name
+
+    @property
+    def record(self) -> Person:
+        """The record of this person that counts: itself, unless it was merged into another."""
+        return self.merged_into or self
+
+    def is_same(self, other: Person | None) -> bool:
+        """Whether ``other`` is a record of the same person."""
+        return other is not None and self.record == other.record
 
     @property
     def masked_id(self) -> str:
@@ -123,10 +138,19 @@ class Employee(models.Model):
     resident_id = EncryptedField("公民身份号码", bound_to=["employer_id", "pseudonym"])
     name = EncryptedField("姓名", bound_to=["employer_id", "pseudonym"])
     changed_at = models.DateTimeField(auto_now=True)
+    put_aside_for = models.ForeignKey("people.User", models.PROTECT, null=True, editable=False, related_name="+")
+    """Who entered it under a code that was not her employer's: nobody else sees it (:mod:`yuntai.people.repairs`)."""
+
+    objects = NotPutAside()
+    everybody = models.Manager()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["employer", "pseudonym"], name="employee_once_in_a_roster")
+            models.UniqueConstraint(
+                fields=["employer", "pseudonym"],
+                condition=Q(put_aside_for__isnull=True),
+                name="employee_once_in_a_roster",
+            )
         ]
 
     def __str__(self) -> str:
@@ -168,6 +192,10 @@ class User(SealedRow, AbstractBaseUser):
     @cached_property
     def _held(self) -> list[Appointment]:
         return list(self.appointments.in_force().select_related("unit"))
+
+    def principals(self) -> list[Person]:
+        """The persons who let the user act for them today."""
+        return [one.person for one in self.mandates.in_force().select_related("person")]
 
     def roles(self) -> list[Appointment]:
         """The appointments in force today that count, read once for this object.
@@ -294,6 +322,15 @@ class Operator(Revocable):
     waiting = models.BooleanField("待核验", default=False)
     """Whether an officer has still to check the registration, made with the authorisation and the legal representative."""
     refusal = models.CharField("退回原因", max_length=120, blank=True, default="")
+    given_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="+", verbose_name="交给谁"
+    )
+    """The right in whose favour two officers ended this one (:mod:`yuntai.people.repairs`)."""
+    objection = EncryptedField("异议", bound_to=["user_id", "employer_id"], blank=True, default="")
+    answer = models.CharField("对异议的答复", max_length=200, blank=True, default="")
+    answered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="谁答复的"
+    )
 
     objects = OperatorQuerySet.as_manager()
 

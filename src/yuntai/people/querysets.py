@@ -36,6 +36,13 @@ class InForce(SealedRows):
         )
 
 
+class NotPutAside(models.Manager[Any]):
+    """What belongs to an employer, without what was put aside when its code was taken from somebody else."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return super().get_queryset().filter(put_aside_for=None)
+
+
 class OperatorQuerySet(InForce):
     def in_force(self, day: date | None = None) -> OperatorQuerySet:
         """Those who act for an employer today; not those whose registration still waits for an officer."""
@@ -61,7 +68,12 @@ class PersonQuerySet(SealedRows):
         """Oneself and those for whom one acts. An officer sees persons through the cases that she may see."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(Q(pk=user.person_id) | Q(pk__in=user.mandates.in_force().values("person")))
+        return self.same(*([user.person] if user.person else []), *user.principals())
+
+    def same(self, *persons: Person) -> PersonQuerySet:
+        """All records of these persons: those that count, and those that were merged into them."""
+        counting = {one.merged_into_id or one.pk for one in persons}
+        return self.filter(Q(pk__in=counting) | Q(merged_into__in=counting))
 
     def with_resident_id(self, resident_id: str) -> Person | None:
         """The person, if the platform knows the resident id."""
@@ -117,8 +129,11 @@ class AccessQuerySet(Entries):
         """Who looked at one's own data; for a supervisor and who audits also all that the officers of her units looked at."""
         if not user.is_authenticated:
             return self.none()
-        mine = self.filter(person=user.person_id) if user.person_id else self.none()
-        return mine | self.supervised_by(user)
+        return self.about(user.person) | self.supervised_by(user) if user.person else self.supervised_by(user)
+
+    def about(self, person: Person) -> AccessQuerySet:
+        """Who looked at somebody's data, by whichever of her records."""
+        return self.filter(person__in=person._meta.model.objects.same(person))
 
     def supervised_by(self, user: User) -> AccessQuerySet:
         """All that the officers of the units looked at that one supervises or audits, be it that they are there no more."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from yuntai.ledger.seals import canonical
-from yuntai.people.models import Role, Unit, User
+from yuntai.people.models import Person, Role, Unit, User
 from yuntai.proposals.models import Proposal
 
 KINDS: dict[str, Kind] = {}
@@ -51,6 +51,14 @@ class Kind(ABC):
     @abstractmethod
     def do(self, proposal: Proposal, by: User) -> None:
         """Do it, within the transaction of the confirmation by ``by``; ``lines`` was asked before."""
+
+    def shows(self, proposal: Proposal) -> list[Person]:
+        """Whose data it shows in full: on its own page alone, and each look is written down."""
+        return []
+
+    def kept(self, proposal: Proposal) -> list[Line]:
+        """What was done, from what the proposal itself keeps, for who looks at it once it is decided."""
+        return []
 
     def tell(self, proposal: Proposal) -> None:  # noqa: B027  most kinds have nobody else to tell
         """Tell whom else it concerns that it was done; ``about`` and ``person`` are told anyway."""

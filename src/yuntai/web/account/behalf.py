@@ -13,7 +13,8 @@ from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.notices.notify import notify
 from yuntai.people.acting import begin, choices, stop
-from yuntai.people.models import Mandate
+from yuntai.people.models import Mandate, Person
+from yuntai.people.querysets import InForce
 from yuntai.web.account.forms import BASES, GiveMandate
 from yuntai.web.account.views import start_page
 
@@ -46,7 +47,7 @@ def changed(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def mandates(request: HttpRequest) -> HttpResponse:
     """Who may act for me, and for whom I may act."""
-    user, person = request.user, request.user.person
+    user, person = request.user, request.user.person and request.user.person.record
     form = GiveMandate(user, request.POST or None)
     if request.method == "POST":
         if person is None or not request.acting or request.acting.is_for_another:
@@ -61,7 +62,7 @@ def mandates(request: HttpRequest) -> HttpResponse:
         "form": form,
         "person": person,
         "bases": {basis: basis for basis in BASES},
-        "given": Mandate.objects.in_force().filter(person=person).select_related("agent__person") if person else [],
+        "given": _given(person).in_force().select_related("agent__person") if person else [],
         "received": user.mandates.in_force().select_related("person"),
     }
     return render(request, "account/mandates.html", context)
@@ -83,12 +84,16 @@ def _tell(mandate: Mandate) -> None:
         )
 
 
+def _given(person: Person) -> InForce:
+    return Mandate.objects.filter(person__in=Person.objects.same(person))  # type: ignore[no-any-return]
+
+
 @require_POST
 def revoke_mandate(request: HttpRequest, number: int) -> HttpResponse:
     """Take a mandate back, or give one up; it ends now."""
     both = Mandate.objects.filter(agent=request.user)
-    if request.user.person_id:
-        both |= Mandate.objects.filter(person=request.user.person_id)
+    if request.user.person:
+        both |= _given(request.user.person)
     get_object_or_404(both.in_force(), pk=number).revoke()
     messages.success(request, "委托已撤销，立即生效")
     return redirect("account:mandates")

@@ -16,6 +16,7 @@ from django_ratelimit.decorators import ratelimit
 from yuntai.cases.content import catalogue
 from yuntai.cases.drafts import settle
 from yuntai.errors import YuntaiError
+from yuntai.people.accounts import account_for
 from yuntai.people.acting import BASES, IDLE_MINUTES, Acting, begin
 from yuntai.people.logs import log_access
 from yuntai.people.models import Person, Role, Unit, User
@@ -82,8 +83,8 @@ def _page(request: HttpRequest, form: Present, template: str, basis: str, **more
         given = form.cleaned_data
         operator = given.get("operator")
         with transaction.atomic():
-            person = given.get("person") or Person.objects.register(given["resident_id"], given["name"])
-            if person.pk == request.user.person_id:
+            person = (given.get("person") or Person.objects.register(given["resident_id"], given["name"])).record
+            if person.is_same(request.user.person):
                 raise YuntaiError("不能代自己办理；请用自己的居民账户，或者请同事办理")
             if operator and operator.employer.operators.filter(user=request.user).exists():
                 raise YuntaiError("不能代自己的单位办理；请同事办理")
@@ -116,9 +117,11 @@ def counter_password(request: HttpRequest) -> HttpResponse:
         raise YuntaiError("请先在“窗口代录”核对本人和证件")
     operator = request.acting.operator
     person = operator.user.person if operator else request.acting.subject
-    user = User.objects.filter(person=person, is_active=True).first()
+    user = operator.user if operator else account_for(person)
     if user is None:
         raise YuntaiError("这一位还没有账户，可以自己实名注册")
+    if not user.is_active:
+        raise YuntaiError("这一位的账户停用了：请先在“窗口纠错”里办“账户解锁”，另一位确认以后再设密码")
     if user.is_officer:
         raise YuntaiError("工作人员的密码由本单位系统管理岗重设")
     log_access(request.user, person, "重设密码", "本人到窗口，已核对证件")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_ratelimit.decorators import ratelimit
 
 from yuntai.cases.content import catalogue
+from yuntai.cases.repairs import put_aside
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.notices.notify import notify
@@ -39,9 +40,19 @@ def register(request: HttpRequest) -> HttpResponse:
         "districts": districts,
         "formats": AUTHORISATION_FORMATS,
         "most_mb": AUTHORISATION_MB,
-        "mine": Operator.objects.filter(user=user).select_related("employer").order_by("-pk"),
+        "mine": _mine(user),
     }
     return render(request, "account/register_employer.html", context)
+
+
+def _mine(user: User) -> list[Operator]:
+    """What came of the user's registrations and rights, with what is put aside for her under a code that was not her employer's."""
+    aside, mine = put_aside(user), list(user.operations.select_related("employer").order_by("-pk"))
+    for one in mine:
+        drafts, lines = aside.pop(one.employer, (0, 0)) if one.given_to_id else (0, 0)
+        said = (f"{drafts} 份草稿" if drafts else "", f"{lines} 行花名册" if lines else "")
+        one.put_aside = "、".join(filter(None, said))
+    return mine
 
 
 @transaction.atomic
@@ -51,6 +62,9 @@ def _apply(form: RegisterEmployer, user: User, request: HttpRequest) -> None:
     employer, _ = Employer.objects.get_or_create(
         uscc=given["uscc"], defaults={"name": given["name"], "district": given["district"]}
     )
+    if employer.registered_on is None and employer.name != given["name"]:  # whoever named it before was refused
+        employer.name, employer.district = given["name"], given["district"]
+        employer.save(update_fields=["name", "district"])
     operator = Operator(
         user=user,
         employer=employer,

@@ -12,6 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.notices.templates import mutable
+from yuntai.people.accounts import account_for
 from yuntai.people.models import Employer, Operator, Person, Role, Unit, User
 from yuntai.people.uploads import Upload, check_upload
 from yuntai.procedures.kinds import Phone
@@ -83,7 +84,7 @@ class SignIn(forms.Form):
         text = unicodedata.normalize("NFKC", self.cleaned_data["username"]).strip()
         if not check_resident_id(text):
             person = Person.objects.with_resident_id(text)
-            user = User.objects.filter(person=person).first() if person else None
+            user = account_for(person) if person else None
             text = user.username if user else text
         return text.lower()
 
@@ -102,15 +103,15 @@ class RealName(forms.Form):
 
     def other_name(self, _typed: str, _known: str) -> str:
         """What to say where a person is known by another name; a stranger learns nothing of it."""
-        return "姓名与身份号码对不上，请核对"
+        return "姓名与身份号码对不上，请核对；登记错了的，请带身份证到窗口更正"
 
     def clean(self) -> dict[str, Any]:
         """A person whom the platform knows must be named as she is known."""
         cleaned = super().clean() or {}
         if "resident_id" in cleaned and "name" in cleaned:
             known = Person.objects.with_resident_id(cleaned["resident_id"])
-            if known and name_key(known.name) != name_key(cleaned["name"]):
-                raise forms.ValidationError({"name": self.other_name(cleaned["name"], known.name)})
+            if known and name_key(cleaned["name"]) not in {name_key(known.name), name_key(known.record.name)}:
+                raise forms.ValidationError({"name": self.other_name(cleaned["name"], known.record.name)})
         return cleaned
 
 
@@ -145,7 +146,7 @@ class Register(RealName):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         known = Person.objects.with_resident_id(cleaned.get("resident_id", ""))
-        if known and User.objects.filter(person=known).exists():
+        if known and account_for(known):
             raise forms.ValidationError({"resident_id": "这个身份号码已经注册过，请直接登录；忘了密码请带身份证到窗口"})
         return cleaned
 
@@ -229,7 +230,7 @@ class GiveMandate(forms.Form):
         agent = _real_user(self.cleaned_data["agent"])
         if agent == self.user:
             raise forms.ValidationError("不用委托自己，请填对方的用户名")
-        if self.user.person.mandates.in_force().filter(agent=agent).exists():
+        if agent.mandates.in_force().filter(person__in=Person.objects.same(self.user.person)).exists():
             raise forms.ValidationError("已经委托了这一位；要改期限请先撤销，再重新委托")
         return agent
 
@@ -237,6 +238,12 @@ class GiveMandate(forms.Form):
         if self.cleaned_data["ends"] < today():
             raise forms.ValidationError("到期日不能早于今天")
         return self.cleaned_data["ends"]
+
+
+_OTHER_NAME = (
+    "名称与这个统一社会信用代码登记的不一致，请照营业执照填写；单位改了名，或者别人登记错了的，"
+    "请带营业执照和加盖公章的授权书到窗口办“单位代码交还”"
+)
 
 
 class RegisterEmployer(forms.Form):
@@ -260,7 +267,10 @@ class RegisterEmployer(forms.Form):
         uscc = normalise_uscc(text)
         operators = Operator.objects.filter(employer__uscc=uscc)
         if operators.in_force().filter(role=Operator.Role.APPROVER).exists():
-            raise forms.ValidationError("这家单位已经实名注册，请它的审批人把您加为经办人")
+            raise forms.ValidationError(
+                "这家单位已经实名注册，请它的审批人把您加为经办人；审批人不是本单位的人，或者联系不上的，"
+                "请带营业执照和加盖公章的授权书到窗口办“单位代码交还”"
+            )
         if operators.filter(user=self.user, waiting=True, revoked_at=None).exists():
             raise forms.ValidationError("您已经提交过这家单位的注册，正等窗口核验")
         return uscc
@@ -272,11 +282,13 @@ class RegisterEmployer(forms.Form):
             raise forms.ValidationError(str(error)) from None
 
     def clean(self) -> dict[str, Any]:
-        """An employer that the platform knows must be called as it is known."""
+        """An employer that is registered, or that somebody else is registering, must be called as it is known."""
         cleaned = super().clean() or {}
         known = Employer.objects.filter(uscc=cleaned.get("uscc", "")).first()
         if known and cleaned.get("name") not in (None, known.name):
-            raise forms.ValidationError({"name": "名称与这个统一社会信用代码登记的不一致，请照营业执照填写"})
+            others = known.operators.filter(waiting=True, revoked_at=None).exclude(user=self.user)
+            if known.registered_on or others.exists():
+                raise forms.ValidationError({"name": _OTHER_NAME})
         return cleaned
 
 

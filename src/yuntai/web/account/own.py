@@ -17,7 +17,7 @@ from yuntai.web.account.forms import Contact
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """How one is reached and of what one wants to hear nothing; the way to everything else of the account."""
-    user, person = request.user, request.user.person
+    user, person = request.user, request.user.person and request.user.person.record
     form = Contact(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user.muted = form.cleaned_data["muted"]
@@ -44,7 +44,8 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_safe
 def looked(request: HttpRequest) -> HttpResponse:
     """Who has looked at one's own data: in which role of which unit, when, at what, and for what."""
-    mine = Access.objects.filter(person=request.user.person_id or 0).order_by("-number")
+    person = request.user.person
+    mine = (Access.objects.about(person) if person else Access.objects.none()).order_by("-number")
     page = Paginator(mine.select_related("user").prefetch_related("user__appointments__unit"), 20).get_page(
         request.GET.get("page")
     )

@@ -36,7 +36,7 @@ class Counter(Present):
 
     def other_name(self, typed: str, known: str) -> str:
         """Which character is another one, beside the card that lies on the counter."""
-        return f"姓名与身份号码对不上：{difference(typed, known)}，请对着证件核对"
+        return f"姓名与身份号码对不上：{difference(typed, known)}，请对着证件核对；登记错了的，在“窗口纠错”里更正"
 
 
 class Caller(Present):
@@ -61,7 +61,7 @@ class Caller(Present):
                 raise forms.ValidationError(
                     {"resident_id": "平台里还没有这一位，电话里核实不了；请到窗口，或者在网上实名注册"}
                 )
-            cleaned["person"] = person
+            cleaned["person"] = person.record
         return cleaned
 
 
@@ -79,10 +79,11 @@ class OfEmployer(forms.Form):
         cleaned = super().clean() or {}
         if {"resident_id", "name", "uscc"} <= set(cleaned):
             person = Person.objects.with_resident_id(cleaned["resident_id"])
-            held = Operator.objects.in_force().filter(employer__uscc=cleaned["uscc"], user__person=person)
-            if person is None or not (operator := held.select_related("employer", "user__person").first()):
+            held = Operator.objects.in_force().filter(employer__uscc=cleaned["uscc"])
+            hers = held.filter(user__person__in=Person.objects.same(person)) if person else held.none()
+            if person is None or not (operator := hers.select_related("employer", "user__person").first()):
                 raise forms.ValidationError({"resident_id": _NO_OPERATOR})
-            cleaned |= {"person": person, "operator": operator}
+            cleaned |= {"person": person.record, "operator": operator}
         return cleaned
 
 

@@ -12,8 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yuntai.errors import YuntaiError
+from yuntai.people.logs import log_access
 from yuntai.proposals.exports import permit_of
-from yuntai.proposals.kinds import Line
+from yuntai.proposals.kinds import KINDS, Line
 from yuntai.proposals.models import Proposal, Proposals, State
 from yuntai.proposals.proposing import confirm, may_confirm, refuse, seen_by, shown, take_back, waiting_for
 from yuntai.proposals.staffing import to_hand_over
@@ -67,7 +68,10 @@ def proposal(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, f"{done.get_state_display()}：{done}")
             return redirect("account:proposals")
-    lines, seen, fault = shown(one) if one.state == State.WAITING else ([], "", "")
+    kind = KINDS[one.kind]
+    lines, seen, fault = shown(one) if one.state == State.WAITING else (kind.kept(one), "", "")
+    for person in kind.shows(one):
+        log_access(request.user, person, one.title, f"双人核对：{one.why}")
     context = {
         "one": one,
         "lines": lines,
@@ -85,7 +89,7 @@ def proposal(request: HttpRequest, number: int) -> HttpResponse:
 
 def _shown(one: Proposal) -> Shown:
     lines, _, fault = shown(one)
-    return Shown(one, lines, fault)
+    return Shown(one, [] if KINDS[one.kind].shows(one) else lines, fault)
 
 
 def _read(found: Proposals) -> Proposals:

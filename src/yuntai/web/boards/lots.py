@@ -16,7 +16,7 @@ from yuntai.cases.actions import act
 from yuntai.cases.models import Case, Event
 from yuntai.cases.states import ENDED, State
 from yuntai.errors import YuntaiError
-from yuntai.people.models import User
+from yuntai.people.models import Person, User
 from yuntai.supervision import draw
 
 MOST = 50
@@ -41,7 +41,8 @@ def pool(
     found = Case.objects.visible_to(user).filter(state__in=states, closed_on__range=(since, until))
     hers = earlier.filter(user=user).exclude(kind="begin")  # which another case brought about
     found = found.exclude(Exists(hers)).exclude(Exists(earlier.filter(kind="draw")))
-    found = found.exclude(person__isnull=False, person=user.person_id)
+    if user.person:
+        found = found.exclude(person__isnull=False, person__in=Person.objects.same(user.person))
     found = found.exclude(employer__isnull=False, employer__in=user.operations.values("employer"))
     if before:
         found = found.exclude(Exists(events.filter(kind__in=_ENDING, number__gte=before)))

@@ -255,6 +255,6 @@ def _told(event: Event, altered: str, *, hidden: bool) -> dict[str, Any]:
 
 def _others(case: Case, user: User) -> list[Case]:
     """The applicant's other cases that the officer may see, the open ones first; none that would tell who reported something."""
-    found = Case.objects.visible_to(user).filter(**{"person" if case.person else "employer": case.subject})
+    found = Case.objects.visible_to(user).of(case.subject)
     found = found.filter(secret=False).exclude(pk=case.pk).select_related("version").defer("facts", "decision")
     return sorted(found.order_by("-submitted_at")[:8], key=lambda one: not one.is_open)

@@ -225,8 +225,11 @@ def test_outside_the_period(tmp_path: Path) -> None:
     refused(done, "有效期是 2023-01-01 至 2023-12-31")
 
 
-SEVERANCE = ["contract_kind", "hired_on", "ended_on", "part_time", "end_ground", "mean_wage", "notice_given"]
-GONE = ["labour", "2020-01-01", "2024-05-31", "否", "单位提出，双方协商一致解除", "6000", "是"]
+SEVERANCE = [
+    *("contract_kind", "hired_on", "ended_on", "part_time", "end_ground", "mean_wage", "notice_given"),
+    "age_standing",
+]
+GONE = ["labour", "2020-01-01", "2024-05-31", "否", "单位提出，双方协商一致解除", "6000", "是", "under"]
 
 
 def severance(path: Path, out: Path) -> Done:

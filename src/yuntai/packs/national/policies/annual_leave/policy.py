@@ -5,6 +5,7 @@ include the wage already paid) is the parameter ``wage_included``.
 """
 
 from yuntai.packs.national import facts
+from yuntai.packs.national.age import UNSETTLED, add_age
 from yuntai.rules import (
     Money,
     Number,
@@ -55,6 +56,9 @@ policy.fact("declined", YesNo(), ask="单位安排了年休假，是您因为本
 policy.fact(
     "leave_wage", facts.WAGE, ask="前十二个月，剔除加班工资以后，平均每月工资多少？（不满十二个月的，按实际月数平均）"
 )
+
+
+add_age(policy)
 
 
 @policy.step(
@@ -149,5 +153,6 @@ def extra_pay(leave_wage, untaken_days, rate, rate_paid, paid_days):
 
 policy.says(
     "这一年您^应休{due_days}年休假[untaken_days?，^还有{untaken_days}天没有休][!untaken_days?，都休过了]"
-    "[，单位在正常工资以外^还应付{extra_pay}]。"
+    "[，单位在正常工资以外^还应付{extra_pay}]"
+    f"{UNSETTLED}。"
 )

@@ -1,6 +1,7 @@
 """未签书面劳动合同的二倍工资差额 (double wage for a missing written contract), R16–R19."""
 
 from yuntai.packs.national import facts
+from yuntai.packs.national.age import UNSETTLED, add_age
 from yuntai.packs.national.second_wage import INTERPRETATION, LAW, add_difference, whole_months
 from yuntai.rules import (
     FAR,
@@ -72,6 +73,9 @@ policy.fact(
     ask="没签合同是单位的原因吗？（您本人故意或重大过失、不可抗力造成的，答“否”；由单位举证）",
 )
 policy.fact("monthly_wage", facts.WAGE, ask="每月应发工资多少？", registry=_mean_wage_of_first_year)
+
+
+add_age(policy)
 
 
 @policy.scope("与单位有劳动关系", source=f"{LAW}第二条")
@@ -169,6 +173,7 @@ policy.says(
     "[beyond_limitation?，其中{beyond_limitation}已经超过时效，单位提出时效的就要不到]"
     "[，{deemed_open_ended_on}起视为已订立无固定期限劳动合同]"
     "[；也有从提出之日倒算一年的，那样时效内是{within_counted_back}]"
-    "[；不满一个月的部分也有按21.75天折算的，那样是{difference_by_paid_days}]。"
+    "[；不满一个月的部分也有按21.75天折算的，那样是{difference_by_paid_days}]"
+    f"{UNSETTLED}。"
 )
 policy.says("没有二倍工资差额，因为没有超过签书面劳动合同的期限。", when="signed_in_time", status="not_entitled")

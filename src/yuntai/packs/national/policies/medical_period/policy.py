@@ -1,6 +1,8 @@
 """医疗期 (the period in which a sick worker may not be dismissed), 劳部发〔1994〕479号."""
 
 from yuntai.packs.national import facts
+from yuntai.packs.national.age import SOURCE as AGE_SOURCE
+from yuntai.packs.national.age import UNSETTLED, add_age
 from yuntai.rules import (
     FAR,
     Date,
@@ -36,6 +38,14 @@ policy.fact(
     YesNo(),
     ask="是癌症、精神病、瘫痪等特殊疾病吗？",
 )
+
+
+@policy.step("开始病休的那天", source=AGE_SOURCE)
+def last_worked(sick_from):
+    return sick_from
+
+
+add_age(policy)
 
 
 @policy.scope("患病或者非因工负伤", source=f"{RULE}第二条")
@@ -89,4 +99,4 @@ def protected(as_of, sick_from, ends_on):
     return (as_of >= sick_from) & (as_of <= ends_on)
 
 
-policy.says("医疗期{months}[，在{window_months}内累计计算][；一直连续病休的，{ends_on}期满]。")
+policy.says(f"医疗期{{months}}[，在{{window_months}}内累计计算][；一直连续病休的，{{ends_on}}期满]{UNSETTLED}。")

@@ -4,6 +4,7 @@ Sums are rounded once, at the end; what comes out where each month is rounded fi
 """
 
 from yuntai.packs.national import facts
+from yuntai.packs.national.age import UNSETTLED, add_age
 from yuntai.rules import (
     FAR,
     Choice,
@@ -66,6 +67,9 @@ policy.fact("unpaid_months", Whole(0, 600, unit="个月"), ask="单位有几个�
 policy.fact("unpaid_by_employer", YesNo(), ask="没付是单位的原因吗？")
 policy.fact("reminded", YesNo(), ask="催过单位吗？（书面、留有凭据的）")
 policy.fact("agreed_penalty", Money(), ask="约定违反竞业限制付多少违约金？")
+
+
+add_age(policy)
 
 
 @policy.condition("属于可以约定竞业限制的人员", source=f"{LAW}第二十四条第一款")
@@ -202,5 +206,6 @@ def penalty_high(agreed_penalty, total, penalty_times):
 
 policy.says(
     "离职后单位每月^付补偿{monthly}，有效期限{valid_months}，一共{total}[，到{bound_until}为止][；到今天^还欠{owed_now}]"
-    "[；没有约定的，也有只按司法解释每月{monthly_by_interpretation}的][；每月先取整再相加的，一共{total_rounded_monthly}]。"
+    "[；没有约定的，也有只按司法解释每月{monthly_by_interpretation}的][；每月先取整再相加的，一共{total_rounded_monthly}]"
+    f"{UNSETTLED}。"
 )

@@ -1,6 +1,7 @@
 """无固定期限劳动合同 (contracts without a term): 《劳动合同法》 arts. 14 and 82(2), 法释〔2025〕12号 arts. 9–11."""
 
 from yuntai.packs.national import facts
+from yuntai.packs.national.age import UNSETTLED, add_age
 from yuntai.packs.national.second_wage import INTERPRETATION, LAW, add_difference, whole_months
 from yuntai.rules import (
     FAR,
@@ -69,6 +70,9 @@ policy.fact(
 )
 policy.fact("objected", YesNo(), ask="期满后，单位表示过不再留用吗？")
 policy.use("retirement_age", "retires_on")
+
+
+add_age(policy)
 
 
 @policy.scope("与单位有劳动关系", source=f"{LAW}第二条")
@@ -193,7 +197,8 @@ policy.says(
     "[beyond_limitation?，其中{beyond_limitation}已经超过时效，单位提出时效的就要不到]"
     "[；时效也有从提出之日倒算一年的，那样时效内是{within_counted_back}]"
     "[；不满一个月的部分也有按21.75天折算的，那样是{difference_by_paid_days}]"
-    "[may_renew?；合同期满后单位一个多月没有异议，可以要求按原条件订立]。"
+    "[may_renew?；合同期满后单位一个多月没有异议，可以要求按原条件订立]"
+    f"{UNSETTLED}。"
 )
 policy.says(
     "现在还不能要求订立无固定期限劳动合同，没有满足{because}；合同期满后单位一个多月没有异议，可以要求按原条件续订。",

@@ -1,6 +1,7 @@
 """试用期 (probation): how long, how much pay, what an unlawful one costs; 《劳动合同法》 arts. 19, 20, 83."""
 
 from yuntai.packs.national import facts
+from yuntai.packs.national.age import UNSETTLED, add_age
 from yuntai.rules import Choice, Money, Number, Policy, Whole, YesNo, at_least, half_up, when
 
 LAW = "《劳动合同法》"
@@ -32,6 +33,9 @@ policy.fact("agreed_months", Number(most=600, usual=(0, 12)), ask="约定的试�
 policy.fact("served_months", Number(most=600, usual=(0, 12)), ask="试用期已经工作了几个月？")
 policy.fact("regular_wage", facts.WAGE, ask="试用期满以后（转正）的月工资是多少？")
 policy.fact("probation_wage", facts.WAGE, ask="试用期的月工资是多少？")
+
+
+add_age(policy)
 
 
 @policy.result("这份合同的试用期最长", Whole(unit="个月"), source=f"{LAW}第十九条第一款、第三款、第四款、第七十条")
@@ -83,5 +87,6 @@ def short_paid(lowest_wage, probation_wage):
 
 policy.says(
     "[试用期最长可以约定{allowed_months}][!allowed_months?不能约定试用期]"
-    "[!term_lawful?，约定的超过了法定期限][，单位应付赔偿金{compensation}]。"
+    "[!term_lawful?，约定的超过了法定期限][，单位应付赔偿金{compensation}]"
+    f"{UNSETTLED}。"
 )

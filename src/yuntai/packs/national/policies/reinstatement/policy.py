@@ -1,6 +1,8 @@
 """违法解除后继续履行 (going on after an unlawful dismissal): 《劳动合同法》 art. 48, 法释〔2025〕12号 arts. 16–18."""
 
 from yuntai.packs.national import facts
+from yuntai.packs.national.age import SOURCE as AGE_SOURCE
+from yuntai.packs.national.age import UNSETTLED, add_age
 from yuntai.rules import (
     Choice,
     Date,
@@ -73,6 +75,14 @@ policy.fact("resumed_on", Date(none="还没有恢复"), ask="哪天恢复上班�
 policy.fact("normal_wage", facts.WAGE, ask="正常上班，每月工资多少？")
 
 
+@policy.step("决定解除、终止的那天", source=AGE_SOURCE)
+def last_worked(dismissed_on):
+    return dismissed_on
+
+
+add_age(policy)
+
+
 @policy.step("离岗前没有做职业健康检查，又没有补查的", source=f"{INTERPRETATION}第十七条", checked=READ)
 def unexamined(exam_missed, exam_later):
     return exam_missed & exam_later.isin(["none", "ill"])
@@ -133,7 +143,7 @@ def damages_instead(unlawful, wants_on, obstacle):
     return unlawful & (~wants_on | (obstacle != "none"))
 
 
-policy.says("可以要求继续履行劳动合同[back_pay?，单位^还要付从决定到恢复上班前的工资{back_pay}]。")
+policy.says(f"可以要求继续履行劳动合同[back_pay?，单位^还要付从决定到恢复上班前的工资{{back_pay}}]{UNSETTLED}。")
 policy.says(
     "不能要求继续履行，没有满足{because}；可以要求单位按经济补偿标准的二倍付赔偿金。",
     when="damages_instead",

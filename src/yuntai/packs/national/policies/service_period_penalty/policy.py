@@ -1,6 +1,7 @@
 """服务期违约金 (penalty for leaving before the end of an agreed service period), 《劳动合同法》第二十二条."""
 
 from yuntai.packs.national import facts
+from yuntai.packs.national.age import UNSETTLED, add_age
 from yuntai.rules import (
     FAR,
     Choice,
@@ -55,6 +56,9 @@ policy.fact(
 )
 policy.fact("training_cost", Money(), ask="培训花了多少？（有凭证的培训费、培训期间的差旅费、其他直接费用）")
 policy.fact("agreed_penalty", Money(), ask="约定的违约金是多少？")
+
+
+add_age(policy)
 
 
 @policy.step("最后工作的一天（还在职的，按今天算）", source=f"{LAW}第二十二条")
@@ -137,5 +141,5 @@ def service_until(free_from):
     return days_after(free_from, -1)
 
 
-policy.says("[penalty?^要付违约金{penalty}][!penalty?不用付违约金][most?，最高不能超过{most}]。")
+policy.says(f"[penalty?^要付违约金{{penalty}}][!penalty?不用付违约金][most?，最高不能超过{{most}}]{UNSETTLED}。")
 policy.says("不用付违约金，因为{because}不成立。", status="not_entitled")

@@ -5,6 +5,7 @@ A year of service gives a month's wage, six months and more count as a year, les
 """
 
 from yuntai.packs.national import facts
+from yuntai.packs.national.age import UNSETTLED, add_age
 from yuntai.rules import (
     FAR,
     Choice,
@@ -96,6 +97,9 @@ policy.fact(
     Number(most=600, usual=(0, 36)),
     ask="聘用合同约定单位违约要付几个月工资？（没有约定就答 0）",
 )
+
+
+add_age(policy)
 
 
 @policy.step("离职的日子（还在职的，按今天离职算）", source=f"{LAW}第四十七条")
@@ -267,11 +271,13 @@ def total(compensation, notice_pay, damages, penalty):
 
 policy.says(
     "单位违法解除[total?，^应付{total}][!total?，聘用合同没有约定违约金]"
-    "[，其中赔偿金{damages}][，其中聘用合同约定的违约金{penalty}]。",
+    "[，其中赔偿金{damages}][，其中聘用合同约定的违约金{penalty}]"
+    f"{UNSETTLED}。",
     when="unlawful",
 )
 policy.says(
     "经济补偿{months}个月工资，^共{compensation}[，另有代通知金{notice_pay}，合计{total}]"
-    "[damages?；违法解除的，赔偿金{damages}][；最后一天不另算的，是{months_without_last_day}个月]。"
+    "[damages?；违法解除的，赔偿金{damages}][；最后一天不另算的，是{months_without_last_day}个月]"
+    f"{UNSETTLED}。"
 )
 policy.says("没有经济补偿，因为{because}不成立。", status="not_entitled")

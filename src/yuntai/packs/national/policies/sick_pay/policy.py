@@ -1,6 +1,7 @@
 """病假工资 (sick pay within the medical period)."""
 
 from yuntai.packs.national import facts
+from yuntai.packs.national.age import UNSETTLED, add_age
 from yuntai.rules import Money, Policy, Whole, YesNo, at_least, at_most, divide, half_up, when
 
 OPINION = "劳部发〔1995〕309号第五十九条"
@@ -26,6 +27,9 @@ policy.fact(
 policy.fact("sick_months", Whole(0, 60, unit="个月"), ask="病假满几个月？（不满一个月就答 0）")
 policy.fact("sick_days", Whole(0, 31, unit="天"), ask="不满一个月的零头，有几个计薪日？（没有就答 0）")
 policy.fact("paid_for_sickness", Money(), ask="病假期间，单位一共付了多少？")
+
+
+add_age(policy)
 
 
 @policy.scope("患病或者非因工负伤", source=OPINION)
@@ -66,5 +70,6 @@ def shortfall(total, paid_for_sickness):
 
 policy.says(
     "病假工资每月{monthly}，病假期间一共^应付{total}[，还差{shortfall}]"
-    "[contributions_borne?；应由您个人缴的社会保险费和住房公积金，这期间也由单位承担]。"
+    "[contributions_borne?；应由您个人缴的社会保险费和住房公积金，这期间也由单位承担]"
+    f"{UNSETTLED}。"
 )

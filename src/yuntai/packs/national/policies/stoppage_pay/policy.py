@@ -5,6 +5,8 @@ allowance, is multiplied by cycles and days.
 """
 
 from yuntai.packs.national import facts
+from yuntai.packs.national.age import SOURCE as AGE_SOURCE
+from yuntai.packs.national.age import UNSETTLED, add_age
 from yuntai.rules import (
     Choice,
     Date,
@@ -53,6 +55,14 @@ policy.fact(
 policy.fact("odd_days", Whole(0, 31, unit="天"), ask="不满一个周期的零头，有几个计薪日？（没有就答 0）")
 policy.fact("stopped_on", Date(), ask="从哪天停工的？")
 policy.fact("paid", Money(), ask="停工期间，单位一共付了多少工资、生活费？")
+
+
+@policy.step("开始停工的那天", source=AGE_SOURCE)
+def last_worked(stopped_on):
+    return stopped_on
+
+
+add_age(policy)
 
 
 @policy.scope(
@@ -127,5 +137,6 @@ def full_until(stopped_on, first_cycle_by, full_cycles):
 
 policy.says(
     "停工期间一共至少应付{total}，第一个周期以后每月至少付{monthly_after}[，还差{shortfall}]"
-    "[contributions_borne?；按最低数付的，应由您个人缴的社会保险费和住房公积金也由单位承担]。"
+    "[contributions_borne?；按最低数付的，应由您个人缴的社会保险费和住房公积金也由单位承担]"
+    f"{UNSETTLED}。"
 )

@@ -10,7 +10,7 @@ from yuntai.ledger.verify import problems
 from yuntai.notices.models import Notice
 from yuntai.people import second_factor
 from yuntai.people.models import Access, Role, User
-from yuntai.people.officers import lacking, say_lacking
+from yuntai.people.officers import lacking, wanting
 from yuntai.proposals.management import keyboard
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_the_first_three(capsys):
     assert (user.display_name, user.check_password(PASSWORD)) == ("manage的人", True)
     assert [str(one) for one in user.roles()] == ["市人社局系统管理岗"]
     assert capsys.readouterr().out.startswith("已任命 manage的人：市人社局系统管理岗。第一次登录时绑定动态码。\n")
-    assert say_lacking() == ""
+    assert wanting() == []
     assert [(one.user.username, one.what) for one in Access.objects.order_by("number")] == [
         ("wu", "在服务器上任命manage的人（wu）：市人社局系统管理岗"),
         ("zheng", "在服务器上任命security的人（zheng）：市人社局安全管理岗"),
@@ -49,10 +49,10 @@ def test_what_the_bureau_lacks_is_said_with_what_to_do():
     there = units()
     officer("wu", there["city"], Role.MANAGE)
     officer("district", there["gulou"], Role.SECURITY)
-    assert say_lacking() == (
+    assert wanting() == [
         "全局还没有安全管理岗、审计管理岗：任命、结束任命和重设要一位提出、另一位确认，缺人就办不了。"
         "请在服务器上运行 yuntai manage appoint 用户名 c security；yuntai manage appoint 用户名 c audit"
-    )
+    ]
 
 
 def test_who_has_an_account_keeps_it(typed):

@@ -11,11 +11,13 @@ from django.db import DatabaseError
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
+from tests.people.make import officer, units
 from yuntai.clock import now
 from yuntai.ledger import canaries
 from yuntai.ledger.models import Canary
 from yuntai.notices import lease, shifts, tasks
 from yuntai.notices.models import Shift
+from yuntai.people.models import ADMINISTRATORS
 from yuntai.site import health
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,18 @@ def gauges(client: Client) -> dict[str, float]:
     return {name: float(value) for name, value in (line.split(" ") for line in lines if not line.startswith("#"))}
 
 
+LACKING = {
+    "administrators": "全局还没有系统管理岗、安全管理岗、审计管理岗：任命和重设没有人能提出或者确认",
+}
+
+
+def test_who_administers_is_no_warning(client):
+    there = units()
+    for role in ADMINISTRATORS:
+        officer(role, there["city"], role)
+    assert client.get("/health/ready").json()["warnings"] == {}
+
+
 def test_alive(client):
     answer = client.get("/health/live")
     assert (answer.status_code, answer.content) == (200, b"ok\n")
@@ -49,7 +63,10 @@ def test_alive(client):
 @pytest.mark.usefixtures("worker")
 def test_ready(client):
     answer = client.get("/health/ready")
-    assert (answer.status_code, answer.json()) == (200, {"ready": True, "faults": {}})
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"ready": True, "faults": {}, "warnings": LACKING},
+    )
 
 
 def test_without_a_worker_it_is_not(client):
@@ -59,6 +76,7 @@ def test_without_a_worker_it_is_not(client):
     assert answer.json() == {
         "ready": False,
         "faults": {"worker": "后台进程（yuntai worker）没有在运行：通知发不出去，任务没有人做"},
+        "warnings": LACKING,
     }
     Shift.objects.update(seen_at=now() - timedelta(minutes=4))  # one of cron's was there
     assert client.get("/health/ready").status_code == 200

@@ -56,7 +56,9 @@ def test_an_upgraded_one_is_whole_and_sealed(before):
     said = verified(before)
     assert (said["cases"], said["events"], said["problems"]) == (1, 2, [])
     again = run(before, "yuntai", "upgrade")
-    assert (again.returncode, again.stdout.strip()) == (0, "已经是现在的版本，没有要做的")
+    said_again = again.stdout.splitlines()
+    assert (again.returncode, said_again[0]) == (0, "已经是现在的版本，没有要做的")
+    assert said_again[1].startswith("还要办：全局还没有系统管理岗、安全管理岗、审计管理岗")
     change(before, "UPDATE cases_event SET reason = '别的' WHERE number = 2")
     assert "办件日志：第 2 条被改过" in verified(before)["problems"]
     change(before, "UPDATE cases_event SET reason = '不办了' WHERE number = 2")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ import click
 from yuntai.cli import show
 from yuntai.cli.chinese import Command
 from yuntai.cli.platform import begin, home
+from yuntai.errors import YuntaiError
 
 
 @click.command(
@@ -26,6 +28,7 @@ def upgrade(home: Path | None, dry: bool) -> int:
     todo = plan()
     if not todo:
         show.say("已经是现在的版本，没有要做的")
+        _see_to_administrators(ask=not dry)
         return 0
     if dry:
         for name in todo.migrations:
@@ -33,10 +36,33 @@ def upgrade(home: Path | None, dry: bool) -> int:
         if todo.keys:
             show.say("要核对密钥，记下怎样认得它们")
         show.say("要重新加密个人信息，把原来的记录封印起来" if todo.sealing else "不用重新封印")
+        show.say("以后由三位管理人员分管：系统管理提出，安全管理确认，审计管理看日志；升级以后会问由谁担任")
         return 0
     with show.working("正在升级…") as say:
         problems = bring_up_to_date(say)
     for problem in problems:
         show.say(f"✗ 升级以前就不对：{problem}")
     show.say("升级完了，可以打开平台")
+    _see_to_administrators(ask=True)
     return 4 if problems else 0
+
+
+def _see_to_administrators(*, ask: bool) -> None:
+    """Ask who of those who managed the bureau is which of the three administrators from now on; say who is still wanted."""
+    from yuntai.people.models import ADMINISTRATORS, Role
+    from yuntai.people.officers import administrators, lacking, wanting
+    from yuntai.proposals.on_the_server import change_role
+
+    kinds = {str(role): role for role in ADMINISTRATORS}
+    if ask and lacking() and sys.stdin.isatty():
+        show.say("；".join(f"{name} 是{role.label}" for name, role in kinds.items()) + "。由不同的人担任。")
+        for user in administrators(Role.MANAGE):
+            question = f"{user}（{user.username}）以前是管理岗，以后是"
+            role = kinds[click.prompt(question, type=click.Choice(list(kinds)), default=str(Role.MANAGE))]
+            if role != Role.MANAGE:
+                try:
+                    show.say(f"已任命：{change_role(user, role)}")
+                except YuntaiError as error:
+                    show.say(f"没有改：{error}")
+    for sentence in wanting():
+        show.say(f"还要办：{sentence}")

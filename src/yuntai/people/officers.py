@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from django.db.models import Q
 
@@ -52,10 +52,22 @@ def lacking() -> list[Role]:
     return [role for role in ADMINISTRATORS if not administrators(role)]
 
 
-def say_lacking() -> str:
-    """Which administrators the bureau lacks and what to do, in a sentence; empty where it has all three."""
-    if not (roles := lacking()):
-        return ""
-    commands = "；".join(f"yuntai manage appoint 用户名 {root().code} {role}" for role in roles)
+def wanting() -> list[str]:
+    """Which administrators the bureau lacks and who is none for what else she is, a sentence each with what to do."""
+    return [*_lacking(), *_void()]
+
+
+def _void() -> Iterator[str]:
+    held = Appointment.objects.in_force().filter(role__in=ADMINISTRATORS).select_related("unit", "user__person")
+    for one in held.order_by("pk"):
+        if one.user.is_active and not one.user.has_role(one.role):
+            yield f"{one.user}（{one.user.username}）的{one}不算数，因为同时有别的岗位；请在“人员和岗位”结束其中一样"
+
+
+def _lacking() -> Iterator[str]:
+    bureau, roles = Unit.objects.filter(parent=None).first(), lacking()
+    if bureau is None or not roles:
+        return
+    commands = "；".join(f"yuntai manage appoint 用户名 {bureau.code} {role}" for role in roles)
     names = "、".join(f"{role.label}岗" for role in roles)
-    return f"全局还没有{names}：任命、结束任命和重设要一位提出、另一位确认，缺人就办不了。请在服务器上运行 {commands}"
+    yield f"全局还没有{names}：任命、结束任命和重设要一位提出、另一位确认，缺人就办不了。请在服务器上运行 {commands}"

@@ -24,6 +24,7 @@ from yuntai.ledger.models import Checkpoint
 from yuntai.notices import shifts
 from yuntai.notices.models import Notice, State
 from yuntai.people.accounts import address_of
+from yuntai.people.officers import lacking
 from yuntai.site.ready import registry_is_there, require_ready
 
 _Gauge = tuple[str, str, dict[str, float | None]]
@@ -58,7 +59,7 @@ def _live() -> HttpResponse:
 def _ready() -> HttpResponse:
     faults = _faults()
     return JsonResponse(
-        {"ready": not faults, "faults": faults},
+        {"ready": not faults, "faults": faults, "warnings": {} if "database" in faults else _warnings()},
         status=503 if faults else 200,
         json_dumps_params={"ensure_ascii": False},
     )
@@ -83,6 +84,12 @@ def _require_registry() -> None:
         content.records()
     except Unavailable:
         raise YuntaiError(content.watched().fault()) from None
+
+
+def _warnings() -> dict[str, str]:
+    """What the bureau has to see to while the platform serves, a sentence each."""
+    names = "、".join(f"{role.label}岗" for role in lacking())
+    return {"administrators": f"全局还没有{names}：任命和重设没有人能提出或者确认"} if names else {}
 
 
 def _require_worker() -> None:

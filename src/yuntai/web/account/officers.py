@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yuntai.errors import YuntaiError
 from yuntai.people.logs import STAFFING, log_access
 from yuntai.people.models import ADMINISTRATORS, Appointment, Role, Unit, User
-from yuntai.people.officers import say_lacking
+from yuntai.people.officers import wanting
 from yuntai.proposals.models import Proposal
 from yuntai.proposals.staffing import held_by, propose_appointment, propose_end, propose_reset, to_hand_over
 from yuntai.web.account.forms import Appoint
@@ -49,7 +49,7 @@ def officers(request: HttpRequest) -> HttpResponse:
         "managed": set(managed.values_list("pk", flat=True)),
         "units": {unit.code: unit.name for unit in managed},
         "roles": dict(Role.choices),
-        "lacking": say_lacking(),
+        "wanting": wanting(),
     }
     return render(request, "account/officers.html", context)
 

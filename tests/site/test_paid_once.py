@@ -11,9 +11,9 @@ from tests.cases.race import officers, race
 from yuntai.cases.verify import verify
 from yuntai.cli.platform import prepare
 from yuntai.cases.content import catalogue
-from yuntai.people.units import sync_units
+from yuntai.people.units import add_units
 prepare()
-sync_units(catalogue().units)
+add_units(catalogue().units)
 by_duty = officers()
 for seed in (1, 2):
     race(seed, by_duty, tuple(f"{{one}}-{{seed}}" for one in {certificates}))

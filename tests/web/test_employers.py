@@ -30,9 +30,9 @@ def window():
     """A clerk of 鼓楼区, of 江宁区 and of the city, by the codes of the pack."""
     from yuntai.cases.content import catalogue
     from yuntai.people.models import Unit
-    from yuntai.people.units import sync_units
+    from yuntai.people.units import add_units
 
-    sync_units(catalogue().units)
+    add_units(catalogue().units)
     districts = catalogue().units.districts
     places = {
         "gulou": districts["鼓楼"].code,

@@ -123,14 +123,18 @@ def prepare() -> None:
     from django.db import connection
 
     from yuntai.cases.content import catalogue
-    from yuntai.people.units import sync_units
+    from yuntai.people.units import add_units, differing
     from yuntai.site.ready import require_registry
     from yuntai.site.upgrade import make_ready
 
     make_ready()
     require_registry()
     call_command("collectstatic", verbosity=0, interactive=False)
-    sync_units(catalogue().units)
+    add_units(catalogue().units)
+    if places := differing(catalogue().units):
+        show.say(
+            f"资料包里有 {len(places)} 个单位和平台里的不同，还没有改：请系统管理岗在“人员和岗位”提出，由安全管理岗确认"
+        )
     if connection.vendor == "sqlite":  # PostgreSQL does it by itself
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -49,8 +49,12 @@ class Unit(SealedRow):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.path = f"{self.parent.path if self.parent else ''}{self.code}/"
+        self.path = self.present_path()
         super().save(*args, **kwargs)
+
+    def present_path(self) -> str:
+        """The path where it stands now."""
+        return f"{self.parent.path if self.parent else ''}{self.code}/"
 
     def within(self) -> Q:
         """Objects whose ``unit`` is this one or lies below it."""

@@ -7,4 +7,4 @@ class ProposalsConfig(AppConfig):
     verbose_name = "双人办理"
 
     def ready(self) -> None:
-        from yuntai.proposals import exports, lapsing, staffing  # noqa: F401  register a daily job and kinds
+        from yuntai.proposals import exports, lapsing, staffing, units  # noqa: F401  register a daily job and kinds

@@ -65,7 +65,7 @@ class Appoint(_Staffing):
 
     def tell(self, proposal: Proposal) -> None:
         if proposal.content["role"] in ADMINISTRATORS:
-            _tell_administrators(proposal)
+            tell_done(proposal)
 
     def _user(self, proposal: Proposal) -> User | None:
         """The account as it was when this was proposed: nobody gets what was meant for a new account of that name."""
@@ -104,7 +104,7 @@ class End(_Staffing):
 
     def tell(self, proposal: Proposal) -> None:
         if Appointment.objects.get(pk=proposal.content["appointment"]).role in ADMINISTRATORS:
-            _tell_administrators(proposal)
+            tell_done(proposal)
 
     def _appointment(self, proposal: Proposal) -> Appointment:
         found: Appointment | None = (
@@ -255,7 +255,8 @@ def tell_administrators(what: str, key: str, besides: Collection[int | None]) ->
             notify(user, "administrators_changed", {"what": what}, key=f"{key}/administrators")
 
 
-def _tell_administrators(proposal: Proposal) -> None:
+def tell_done(proposal: Proposal) -> None:
+    """Tell all administrators of the bureau what two of them have done."""
     what = f"{proposal.title}（{proposal.proposed_by}提出，{proposal.decided_by}确认）"
     tell_administrators(what, f"proposal/{proposal.pk}", besides=[proposal.about_id])
 

@@ -22,7 +22,7 @@ from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people import second_factor
 from yuntai.people.models import Appointment, Employer, Mandate, Operator, Person, Role, Unit, User
-from yuntai.people.units import sync_units
+from yuntai.people.units import add_units
 from yuntai.publishing.editing import Content, begin, hand_on, publish
 from yuntai.publishing.models import Announcement, Kind
 
@@ -62,7 +62,7 @@ def make_accounts(city: Path) -> list[Account]:
     kept = settings.HOME.path / "demo-accounts.json"
     if kept.exists():
         return [Account(**one) for one in json.loads(kept.read_text(encoding="utf-8"))]
-    sync_units(catalogue().units)
+    add_units(catalogue().units)
     password = secrets.token_urlsafe(9)
     accounts = [_worker(city, password)]
     worker = Person.objects.get(user__username="worker")

@@ -5,20 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from yuntai.cases.content import catalogue
 from yuntai.errors import YuntaiError
 from yuntai.people.logs import STAFFING, log_access
 from yuntai.people.models import ADMINISTRATORS, Appointment, Role, Unit, User
 from yuntai.people.officers import wanting
+from yuntai.people.units import differing
 from yuntai.proposals.models import Proposal
 from yuntai.proposals.staffing import held_by, propose_appointment, propose_end, propose_reset, to_hand_over
+from yuntai.proposals.units import propose_units
 from yuntai.web.account.forms import Appoint
 from yuntai.web.account.passwords import password_page
 from yuntai.web.rights import roles_required
+
+_NAMED = 3
+"""How many of the units that are to be changed are named at once."""
 
 _RESETS = {
     "second_factor": ("重设动态码", "现在的动态码作废，下次登录时绑定新的。"),
@@ -50,6 +57,7 @@ def officers(request: HttpRequest) -> HttpResponse:
         "units": {unit.code: unit.name for unit in managed},
         "roles": dict(Role.choices),
         "wanting": wanting(),
+        "differing": differing(catalogue().units) if managed.filter(parent=None).exists() else (),
     }
     return render(request, "account/officers.html", context)
 
@@ -93,6 +101,24 @@ def hand_over(request: HttpRequest, number: int) -> HttpResponse:
         raise YuntaiError("这个网址现在不能给：密码已经设好了，或者确认以后过了太久；请重新提出重设密码")
     log_access(request.user, user.person, f"给出设密码的网址：{user.username}", STAFFING)
     return password_page(request, user)
+
+
+@roles_required(Role.MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def units(request: HttpRequest) -> HttpResponse:
+    """Propose that the units be as the pack says, for who manages the whole bureau."""
+    if not Unit.objects.managed_by(request.user).filter(parent=None).exists():
+        raise PermissionDenied("单位由全局的系统管理岗提出修改")
+    places = differing(catalogue().units)
+    if not places:
+        raise YuntaiError("单位和资料包一样，没有要改的")
+    named = "、".join(one.name for one in places[:_NAMED]) + ("等" if len(places) > _NAMED else "")
+    return _ask(
+        request,
+        title="单位改得和资料包一样",
+        what=f"资料包里有 {len(places)} 个单位和平台里的不同：{named}。提出以后逐个列出现在怎样、以后怎样。",
+        propose=lambda why: propose_units(request.user, places, why),
+    )
 
 
 def _ask(request: HttpRequest, *, title: str, what: str, propose: Any) -> HttpResponse:

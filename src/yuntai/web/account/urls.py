@@ -61,6 +61,7 @@ urlpatterns = [
     path("proposals/<int:number>/password/", officers.hand_over, name="hand_over"),
     path("verify/", verification.verification, name="verify"),
     path("officers/", officers.officers, name="officers"),
+    path("officers/units/", officers.units, name="units"),
     path("officers/appointments/<int:number>/end/", officers.end, name="end_appointment"),
     path("officers/<int:number>/second-factor/", officers.reset, {"what": "second_factor"}, name="reset_second_factor"),
     path("officers/<int:number>/password/", officers.reset, {"what": "password"}, name="reset_password"),

@@ -166,3 +166,10 @@ def test_a_wrong_code_is_no_witness(bureau, typed):
     typed += [PASSWORD, second_factor.present_code(bureau["wu"]), PASSWORD, "000000"]
     with pytest.raises(CommandError, match="wang 的密码或者动态码不对"):
         call_command("replace_administrator", "chen", "security", gone=["zheng"], witness=["wu", "wang"], why="x")
+
+
+@pytest.mark.parametrize("command", ["changepassword", "createsuperuser"])
+def test_nobody_gets_into_an_account_alone(command):
+    officer("wu", units()["city"], Role.MANAGE)
+    with pytest.raises(CommandError, match="这里不能一个人改密码、开管理账户"):
+        call_command(command, "wu")

@@ -171,17 +171,18 @@ def manage(home: Path | None, arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["yuntai manage", *arguments])
 
 
-@click.command(cls=Command, help="工作人员现在的动态码（演示用；正式使用时绑定手机上的验证器）。")
+@click.command(cls=Command, help="演示账户现在的动态码（正式使用时各人绑定手机上的验证器）。")
 @home
 @click.argument("username", metavar="用户名")
 def code(home: Path | None, username: str) -> None:
     begin(home)
     from yuntai.people.models import User
     from yuntai.people.second_factor import present_code
+    from yuntai.site.demo import accounts
     from yuntai.site.ready import require_ready
 
     require_ready()
     user = User.objects.filter(username__iexact=username).first()
-    if user is None:
-        raise YuntaiError(f"没有“{username}”这个账户")
+    if user is None or user.username not in {one.username for one in accounts()}:
+        raise YuntaiError(f"没有“{username}”这个演示账户；别的账户的动态码只在本人的验证器里")
     click.echo(present_code(user))

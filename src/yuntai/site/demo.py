@@ -59,31 +59,41 @@ def put_city(home: Path, city: Path) -> None:
 @transaction.atomic
 def make_accounts(city: Path) -> list[Account]:
     """An account for each role over people of the city; those that were made before, if there are any."""
-    kept = settings.HOME.path / "demo-accounts.json"
-    if kept.exists():
-        return [Account(**one) for one in json.loads(kept.read_text(encoding="utf-8"))]
+    if made := accounts():
+        return made
     add_units(catalogue().units)
     password = secrets.token_urlsafe(9)
-    accounts = [_worker(city, password)]
+    made = [_worker(city, password)]
     worker = Person.objects.get(user__username="worker")
     district = worker.district
-    accounts.insert(0, _freelancer(city, district, password))
+    made.insert(0, _freelancer(city, district, password))
     freelancer = Person.objects.get(user__username="freelancer")
     districts = _where_handled(
         (worker, "skill_upgrading"), (worker, "unemployment_benefit"), (freelancer, "flexible_subsidy")
     )
-    accounts += [_pensioner(city, district, password), *_operators(city, district, password)]
+    made += [_pensioner(city, district, password), *_operators(city, district, password)]
     for username, name, role, in_district in _OFFICERS:
         user = _user(username, password, display_name=name)
         for code in districts if in_district else [catalogue().units.root.code]:
             Appointment.objects.create(user=user, unit=Unit.objects.get(code=code), role=role)
         second_factor.give(user)
         where = "、".join(str(one.unit) for one in user.roles())
-        accounts.append(Account(username, password, role.label, f"{where}；登录后还要动态码：yuntai code {username}"))
-    handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        made.append(Account(username, password, role.label, f"{where}；登录后还要动态码：yuntai code {username}"))
+    handle = os.open(_kept(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump([asdict(account) for account in accounts], file, ensure_ascii=False, indent=1)
-    return accounts
+        json.dump([asdict(account) for account in made], file, ensure_ascii=False, indent=1)
+    return made
+
+
+def accounts() -> list[Account]:
+    """The accounts of the demonstration that were made here; none where this is none."""
+    kept = _kept()
+    return [Account(**one) for one in json.loads(kept.read_text(encoding="utf-8"))] if kept.exists() else []
+
+
+def _kept() -> Path:
+    path: Path = settings.HOME.path / "demo-accounts.json"
+    return path
 
 
 def _where_handled(*applied: tuple[Person, str]) -> list[str]:

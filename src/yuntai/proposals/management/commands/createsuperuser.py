@@ -1,0 +1,7 @@
+"""Django's ``createsuperuser`` is closed."""
+
+from yuntai.proposals.management.closed import Closed
+
+
+class Command(Closed):
+    pass

@@ -216,10 +216,10 @@ class TestAsking:
         )
 
     def test_what_no_answer_settles_is_said_before_the_first_question(self, client: Client, db: None) -> None:
-        first = text(client.get("/ask/unemployment_benefit/", follow=True))
-        assert "平台没有查到这一天的“失业保险金最低标准”" in first.partition("为什么离开单位？")[0]
-        then = client.post("/ask/unemployment_benefit/", {"fact": "reason", "reason": "expired"}).url
-        assert "失业保险金最低标准" not in text(client.get(then))
+        first = text(client.get("/ask/opening_subsidy/", follow=True))
+        assert "平台没有查到这一天的“南京市开业补贴标准”" in first.partition("营业执照上的成立日期是哪天？")[0]
+        then = client.post("/ask/opening_subsidy/", {"fact": "opened_on", "opened_on": "2026-01-05"}).url
+        assert "南京市开业补贴标准" not in text(client.get(then))
 
     def test_what_is_over_leads_to_what_follows_it(self, client: Client, db: None) -> None:
         for fact, value in (("issued_on", "2023-04-20"), ("level", "2"), ("listed", "否")):

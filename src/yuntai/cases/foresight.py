@@ -27,7 +27,7 @@ RESULTS = {"right": "没有问题", "wrong": "有问题"}
 """What a re-check comes to."""
 
 _WRITTEN = "您写的理由"
-_MONEY = "钱"
+_MONEY = ("钱", "付给", "账号")
 _TYPED = "1"
 """Stands for an amount that the officer has still to write."""
 
@@ -66,7 +66,10 @@ def foresee(
         case.unit = unit
     choices = list(_CHOICES[name](case, known, suggestion) if name in _CHOICES else [Choice("", {})])
     told = [
-        (one.said, tuple(line for line in _lines(case, known, name, user, one.data) if line[0] != _MONEY or not unit))
+        (
+            one.said,
+            tuple(line for line in _lines(case, known, name, user, one.data) if line[0] not in _MONEY or not unit),
+        )
         for one in choices
     ]
     same = tuple(line for line in told[0][1] if all(line in lines for _, lines in told))
@@ -118,7 +121,7 @@ def _lines(case: Case, known: History, name: str, user: User, data: Mapping[str,
     became = after(known, event)
     then = _as(case, became)
     tells = list(tellings(then, event))
-    yield from _about(_MONEY, _money(then, name, typed=data.get("amount") == _TYPED))
+    yield from _money(then, name, typed=data.get("amount") == _TYPED)
     if became.state != known.state:
         yield "办件", f"{State(known.state).label} → {State(became.state).label}"
     if became.state != known.state or became.unit != known.unit or became.turn != known.turn:
@@ -146,22 +149,22 @@ def _as(case: Case, became: History) -> Case:
     return then
 
 
-def _money(then: Case, name: str, *, typed: bool) -> str:
+def _money(then: Case, name: str, *, typed: bool) -> Iterator[Line]:
     """What is paid, to whom and to which account in groups of four; what is to be given back."""
-    if name == "revoke":
-        return f"{Money().show(then.amount)}要追回" if to_return(then) else ""
-    if name not in ("propose", "confirm", "pay") or not then.amount:
-        return ""
-    amount = "您填的金额" if typed else Money().show(then.amount)
-    return f"{'发出' if name == 'pay' else '要发'} {amount}，给{payee(then)}"
+    if name == "revoke" and to_return(then):
+        yield _MONEY[0], f"{Money().show(then.amount)}要追回"
+    if name in ("propose", "confirm", "pay") and then.amount:
+        amount = "您填的金额" if typed else Money().show(then.amount)
+        bank, number = account(then)
+        yield _MONEY[0], f"{'发出' if name == 'pay' else '要发'} {amount}"
+        yield _MONEY[1], "，".join(filter(None, (then.applicant, bank)))
+        yield from _about(_MONEY[2], number)
 
 
-def payee(case: Case) -> str:
-    """To whom and where a case pays: 曾*，某银行 6222 0212 …; who it is not told of a secret case."""
-    found = questions(case).values()
-    where = [str(case.facts.get(one.name, "")) for one in found if isinstance(one.kind, Bank)]
-    accounts = [groups(str(case.facts.get(one.name, ""))) for one in found if isinstance(one.kind, BankAccount)]
-    return "，".join(filter(None, (case.applicant, " ".join(filter(None, (*where, *accounts))))))
+def account(case: Case) -> tuple[str, str]:
+    """Where a case pays, as its answers say: the bank, the number in groups of four; empty where it does not ask."""
+    said: dict[type, str] = {type(one.kind): str(case.facts.get(one.name, "")) for one in questions(case).values()}
+    return said.get(Bank, ""), groups(said.get(BankAccount, ""))
 
 
 def _next(then: Case, became: History, event: Event) -> str:

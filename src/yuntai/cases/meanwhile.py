@@ -17,7 +17,13 @@ UNSEEN = "看不出您打开的是办件的哪一步，这次没有办。请看�
 
 
 class Changed(YuntaiError):
-    """Something has happened to the case since the page was opened from which somebody acts."""
+    """Something has happened to the case since the page was opened from which somebody acts: ``what``, a line each."""
+
+    before, then = "您打开这一页以后，办件有了变化：", "您这次还没有办成，请看过再定"
+
+    def __init__(self, sentence: str = "", what: Sequence[str] = ()) -> None:
+        super().__init__(sentence or f"{self.before}{'；'.join(what)}。{self.then}")
+        self.what = what
 
 
 def check(events: Sequence[Event], last: int | None, *, inside: bool) -> None:
@@ -31,8 +37,7 @@ def check(events: Sequence[Event], last: int | None, *, inside: bool) -> None:
         raise Changed(UNSEEN)
     after = [event for event in events if event.place > last and (inside or event.kind not in WITHIN)]
     if after:
-        said = "；".join(_said(event, inside) for event in after)
-        raise Changed(f"您打开这一页以后，办件有了变化：{said}。您这次还没有办成，请看过再定")
+        raise Changed(what=[_said(event, inside) for event in after])
 
 
 def _said(event: Event, inside: bool) -> str:

@@ -76,7 +76,7 @@ class Transition:
     """A thing that can be done to a case: from which states, by whom, and to which state.
 
     ``target`` is empty where the state stays or follows from what was done (:func:`target_of`). Of the roles with a
-    ``duty`` nobody holds two in one case. ``reason`` must be given where it says so.
+    ``duty`` nobody holds two in one case. ``reason`` must be given where it says so; ``written`` is what a form calls it.
     """
 
     name: str
@@ -86,6 +86,7 @@ class Transition:
     target: State | None = None
     duty: Role | None = None
     reason: bool = False
+    written: str = "理由"
 
 
 _TRANSITIONS = (
@@ -102,9 +103,9 @@ _TRANSITIONS = (
     Transition("recall_correction", "撤销补正要求", (State.CORRECTING,), (Role.ACCEPT, Role.REVIEW), reason=True),
     Transition("transfer", "转办", (State.SUBMITTED, State.HANDLING), (Role.ACCEPT, Role.REVIEW), reason=True),
     Transition("take_over", "接收转办", (State.SUBMITTED, State.HANDLING), (Role.ACCEPT, Role.REVIEW)),
-    Transition("consult", "请求会办", (State.HANDLING,), (Role.REVIEW,), reason=True),
-    Transition("opine", "会办意见", (State.HANDLING,), (Role.REVIEW,), reason=True),
-    Transition("go_on", "不等会办意见", (State.HANDLING,), (Role.REVIEW,), reason=True),
+    Transition("consult", "请求会办", (State.HANDLING,), (Role.REVIEW,), reason=True, written="请对方核什么"),
+    Transition("opine", "会办意见", (State.HANDLING,), (Role.REVIEW,), reason=True, written="意见"),
+    Transition("go_on", "不等会办意见", (State.HANDLING,), (Role.REVIEW,), reason=True, written="为什么不等"),
     Transition("establish", "核定事实", (State.HANDLING,), (Role.REVIEW,), duty=Role.REVIEW),
     Transition("propose", "拟定决定", (State.HANDLING,), (Role.REVIEW,), duty=Role.REVIEW),
     Transition("send_back", "退回重办", (State.PROPOSED,), (Role.CONFIRM,), State.HANDLING, Role.CONFIRM, reason=True),
@@ -120,22 +121,40 @@ _TRANSITIONS = (
     ),
     Transition("rate", "评价", (State.CLOSED, State.REJECTED), (APPLICANT,)),
     Transition(
-        "answer_rating", "回访答复", (State.REVISITING,), (Role.REVIEW, Role.SUPERVISE), State.CLOSED, reason=True
+        "answer_rating",
+        "回访答复",
+        (State.REVISITING,),
+        (Role.REVIEW, Role.SUPERVISE),
+        State.CLOSED,
+        reason=True,
+        written="怎么回访的、怎么答复",
     ),
     Transition("forgo", "不用回访了", (State.REVISITING,), (APPLICANT,), State.CLOSED),
-    Transition("supervise", "督办", OPEN, (Role.SUPERVISE,), duty=Role.SUPERVISE, reason=True),
+    Transition("supervise", "督办", OPEN, (Role.SUPERVISE,), duty=Role.SUPERVISE, reason=True, written="要求和理由"),
     Transition(
         "answer_supervision",
         "督办答复",
         (*OPEN, *ENDED),
         HANDLERS,
         reason=True,
+        written="怎么办的、什么时候办完",
     ),
     Transition("lift", "解除督办", (*OPEN, *ENDED), (Role.SUPERVISE,), duty=Role.SUPERVISE, reason=True),
     Transition("draw", "抽取复查", ENDED, (Role.SUPERVISE,), duty=Role.SUPERVISE),
-    Transition("recheck", "复查结论", ENDED, (Role.SUPERVISE,), duty=Role.SUPERVISE, reason=True),
+    Transition(
+        "recheck", "复查结论", ENDED, (Role.SUPERVISE,), duty=Role.SUPERVISE, reason=True, written="查了什么、怎么看"
+    ),
     Transition("revoke", "撤销决定", (State.CLOSED,), (Role.CONFIRM,), None, Role.CONFIRM, reason=True),
-    Transition("recover", "登记退款", (State.RECOVERING,), (Role.PAY,), State.REVOKED, Role.PAY, reason=True),
+    Transition(
+        "recover",
+        "登记退款",
+        (State.RECOVERING,),
+        (Role.PAY,),
+        State.REVOKED,
+        Role.PAY,
+        reason=True,
+        written="哪天退到哪里、凭证号",
+    ),
     Transition(
         "reopen",
         "责令重办",
@@ -145,7 +164,7 @@ _TRANSITIONS = (
         Role.SUPERVISE,
         reason=True,
     ),
-    Transition("note", "备注", (*OPEN, *ENDED), (*HANDLERS, Role.SUPERVISE), reason=True),
+    Transition("note", "备注", (*OPEN, *ENDED), (*HANDLERS, Role.SUPERVISE), reason=True, written="备注"),
 )
 TRANSITIONS = {transition.name: transition for transition in _TRANSITIONS}
 HANDLING = frozenset(

@@ -35,18 +35,11 @@ from yuntai.registry.record import Record
 from yuntai.rules.one.sentence import caution
 from yuntai.web.controls import control_of, show
 from yuntai.web.workbench.corrections import alterations, open_items
+from yuntai.web.workbench.standing import standing
 
 FIRST = (
-    "take_over",
-    "accept",
-    "propose",
-    "opine",
-    "confirm",
-    "pay",
-    "recover",
-    "answer_rating",
-    "answer_supervision",
-    "recheck",
+    *("take_over", "accept", "propose", "opine", "confirm", "pay", "recover"),
+    *("answer_rating", "revoke", "reopen", "answer_supervision", "recheck", "lift"),
 )
 """What an officer has most likely come for: the first of these is offered openly, the rest to unfold."""
 
@@ -86,6 +79,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
             for event, altered in zip(events, alterations(case, events), strict=True)
         ],
         "correcting": open_items(case, known, events),
+        "standing": standing(case, known, events),
         "decided": decided,
         "effective": date.fromisoformat(decided.data["effective"]) if decided else None,
         "actions": [

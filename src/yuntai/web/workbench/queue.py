@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q
 from django.http import HttpRequest
 
 from yuntai.cases.content import catalogue
-from yuntai.cases.foresight import THEIRS, Foreseen, foresee, payee
+from yuntai.cases.foresight import THEIRS, Foreseen, account, foresee
 from yuntai.cases.history import History, history
 from yuntai.cases.lights import Lights
 from yuntai.cases.meanwhile import last_places
@@ -160,7 +160,7 @@ def batches(queue: Queue, user: User) -> list[dict[str, Any]]:
     places, read = last_places(offered), _read(offered)
     for case in offered:
         case.last = places.get(case.pk, 0)
-        case.pays = payee(read[case.pk]) if case.amount else ""
+        case.pays = " ".join(account(read[case.pk])) if case.amount else ""
         groups.setdefault((case.procedure, case.state), []).append(case)
     return [
         {"cases": cases, "first": cases[0], "actions": list(_actions([read[one.pk] for one in cases], user))}

@@ -156,6 +156,7 @@ def test_those_shipped() -> None:
         ),
         *("mandate_given", "employer_registered", "progress_code"),
         *("repair_proposed", "record_repaired", "employer_right_ended", "objection_answered"),
+        *("account_changed", "administrators_changed"),
     }
     assert {template.event for template in SHIPPED.values()} == set(EVENTS)
 

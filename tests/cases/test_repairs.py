@@ -379,7 +379,7 @@ def test_a_code_that_somebody_took_goes_to_the_true_firm_and_nothing_is_lost(peo
     assert put_aside(false) == {firm: (1, 1)}
     told = Notice.objects.filter(user=false, channel="sms")
     assert [(one.template, one.address) for one in told] == [("employer_right_ended", "13812345678")]
-    assert Notice.objects.filter(user=true, template="employer_registered").exists()
+    assert "留下 0 份没有提交的草稿、0 件正在办的" in Notice.objects.get(user=true, channel="site").text
     own = employer(uscc="91320106MA27E5T02J", name="南京另一家有限公司")
     Operator.objects.create(user=false, employer=own, role="approver")
     take_along(false, firm, own)
@@ -401,6 +401,7 @@ def test_what_an_operator_who_left_was_filling_in_goes_to_the_next(people: Peopl
     true = resident("qian", 9, "钱多多")
     give(people, firm, true, keeps=True)
     assert (find_draft("retention_refund", firm) is not None, firm.roster.count()) == (True, 1)
+    assert "留下 1 份没有提交的草稿、0 件正在办的" in Notice.objects.get(user=true, channel="site").text
     assert put_aside(User.objects.get(username="jia")) == {}
 
 

@@ -121,7 +121,14 @@ def test_a_place_has_its_own(tmp_path: Path) -> None:
 
 def test_those_shipped() -> None:
     assert set(SHIPPED) == {
-        *("repair_proposed", "record_repaired", "employer_right_ended", "objection_waits", "objection_answered"),
+        *(
+            "repair_proposed",
+            "record_repaired",
+            "employer_right_ended",
+            "employer_taken_over",
+            "objection_waits",
+            "objection_answered",
+        ),
         *("account_changed", "administrators_changed", "proposal_waits", "proposal_decided"),
         *(
             "case_submitted",
@@ -155,7 +162,7 @@ def test_those_shipped() -> None:
             "money_returned",
         ),
         *("mandate_given", "employer_registered", "progress_code"),
-        *("repair_proposed", "record_repaired", "employer_right_ended", "objection_answered"),
+        *("repair_proposed", "record_repaired", "employer_right_ended", "employer_taken_over", "objection_answered"),
         *("account_changed", "administrators_changed"),
     }
     assert {template.event for template in SHIPPED.values()} == set(EVENTS)

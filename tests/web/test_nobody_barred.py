@@ -17,7 +17,7 @@ from tests.web.test_counter import comes
 from yuntai.cases.models import Draft
 from yuntai.errors import YuntaiError
 from yuntai.people.identity import account_of
-from yuntai.people.models import Employer, Operator, Person, User
+from yuntai.people.models import Access, Employer, Operator, Person, User
 from yuntai.proposals.models import Proposal
 from yuntai.proposals.proposing import confirm, shown
 
@@ -322,5 +322,9 @@ def test_what_is_proposed_is_not_in_force_before_another_has_confirmed_it(people
         confirm(proposal.pk, people.clerk, shown(proposal)[1])
     whole = signed_in(people.confirmer).get("/account/proposals/").text
     assert "13900000001" not in whole
+    assert Access.objects.filter(user=people.confirmer).count() == 0
+    assert "13900000001" in signed_in(people.confirmer).get(f"/account/proposals/{proposal.pk}/").text
+    looked = Access.objects.get(user=people.confirmer)
+    assert (looked.person, looked.what, looked.why) == (person(1), "更正个人信息", "双人核对：本人带证件到窗口")
     assert "更正个人信息" in whole
     assert signed_in(people.worker).get("/account/repairs/").status_code == 403

@@ -211,8 +211,12 @@ class HandOver(Repair):
 
     def tell(self, proposal: Proposal) -> None:
         new, key = proposal.new, f"proposal/{proposal.pk}"
-        values = {"employer": new.employer.name, "registered_on": new.employer.registered_on, "role": "审批人"}
-        notify(new.user, "employer_registered", values, key=f"{key}/new", url="/account/acting/")
+        left = {
+            "drafts": Draft.objects.of(new.employer).count(),
+            "cases": Case.objects.of(new.employer).open().count(),
+        }
+        values = {"employer": new.employer.name, **left}
+        notify(new.user, "employer_taken_over", values, key=f"{key}/new", url="/account/acting/")
         for one in Operator.objects.filter(pk__in=proposal.ended).exclude(user=new.user):
             values = {"employer": new.employer.name, "ended_on": today()}
             notify(one.user, "employer_right_ended", values, key=f"{key}/{one.pk}", url="/account/employers/")

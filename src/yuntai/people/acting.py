@@ -103,10 +103,11 @@ def choices(user: User) -> list[Acting]:
     found = [Acting(user, user.person.record, "self")] if user.person else []
     operations = Operator.objects.in_force().filter(user=user).select_related("employer", "user")
     mandates = Mandate.objects.in_force().filter(agent=user).select_related("person")
+    principals = dict.fromkeys(one.person.record for one in mandates)  # two records of one person are chosen as one
     return [
         *found,
         *(Acting(user, one.employer, "operator", operator=one) for one in operations),
-        *(Acting(user, one.person.record, "mandate") for one in mandates),
+        *(Acting(user, one, "mandate") for one in principals),
     ]
 
 

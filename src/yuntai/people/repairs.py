@@ -18,6 +18,9 @@ from yuntai.people.models import Employee, Employer, Operator, Person, User
 from yuntai.registry.identity import check_resident_id, normalise_resident_id
 from yuntai.registry.pseudonym import pseudonym
 
+MOST_OBJECTION, MOST_ANSWER = 500, 200
+"""How many characters an objection and the answer to it may have."""
+
 _BOUND = ("resident_id", "name", "phone", "email")
 """The columns of a person that can be read beside her number alone."""
 
@@ -90,15 +93,17 @@ def object_to(ended: Operator, text: str) -> None:
         raise YuntaiError("已经提过意见，正等答复" if ended.objection and not ended.answer else "这一项不能再提意见")
     if not text.strip():
         raise YuntaiError("请写明为什么不应当交出去，手里有什么证件")
+    if len(text.strip()) > MOST_OBJECTION:
+        raise YuntaiError(f"最多写 {MOST_OBJECTION} 字，现在 {len(text.strip())} 字")
     ended.objection = text.strip()
     ended.save(update_fields=["objection"])
 
 
 def answer(ended: Operator, by: User, text: str) -> None:
     """Let the end of a right stand, and say why."""
-    if not text.strip():
-        raise YuntaiError("请写明理由，对方会看到")
-    ended.answer, ended.answered_by = text.strip()[:200], by
+    if not text.strip() or len(text.strip()) > MOST_ANSWER:
+        raise YuntaiError(f"请写明理由，不超过 {MOST_ANSWER} 字，对方会看到")
+    ended.answer, ended.answered_by = text.strip(), by
     ended.save(update_fields=["answer", "answered_by"])
 
 

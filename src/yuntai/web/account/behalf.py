@@ -54,7 +54,7 @@ def mandates(request: HttpRequest) -> HttpResponse:
             raise YuntaiError("只有本人才能委托别人：请先不再代办，用自己的实名账户")
         if form.is_valid():
             with transaction.atomic():
-                mandate = Mandate.objects.create(person=person, **form.cleaned_data)
+                mandate = Mandate.objects.create(person=user.person, **form.cleaned_data)
                 _tell(mandate)
             messages.success(request, "委托好了，对方现在就可以代您办理")
             return redirect("account:mandates")

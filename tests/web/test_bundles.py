@@ -8,7 +8,7 @@ from django.test import Client
 from tests.cases.test_bundles import ANSWERS
 from tests.city import People, signed_in
 from tests.web.test_resident import page, pdf, text
-from yuntai.cases.content import registry
+from yuntai.cases.content import watched
 from yuntai.cases.models import BundleCase, Draft
 from yuntai.people.models import Person, User
 
@@ -111,7 +111,9 @@ def test_the_officer_of_a_part_sees_what_it_belongs_to(people: People) -> None:
 
 def one_who_has(table: str) -> User:
     """Somebody of whom the registry holds exactly one row of ``table``."""
-    rows = registry().table(table)
+    source = watched().registry()
+    assert source is not None
+    rows = source.table(table)
     counted = rows.group_by("person").aggregate(count=rows.count()).filter(lambda one: one["count"] == 1)
     pseudonym = counted.order_by("person").limit(1).to_pyarrow()["person"][0].as_py()
     person = Person.objects.create(

@@ -137,11 +137,19 @@ def test_a_handler_who_is_there_leaves_it_to_the_approver(
     assert Notice.objects.get(template="declaration_waits", channel="site").user == people.approver
 
 
-def test_what_leaves_the_counter_is_written_down(clerk: Client, present: dict[str, Person]) -> None:
+def test_what_leaves_the_counter_is_written_down(
+    clerk: Client, present: dict[str, Person], staff: list[str], settings: Any
+) -> None:
     here(clerk, present["handler"])
     downloaded(clerk.get("/employer/declare/template/"))
     last = Access.objects.order_by("number").last()
-    assert (last.person, last.what) == (present["handler"], "下载“2023年度缴费工资基数申报表.xlsx”")
+    assert (last.person, last.what) == (
+        present["handler"],
+        f"导出 {len(staff)} 行：2023年度缴费工资基数申报表.xlsx",
+    )
+    settings.EXPORT_ROWS = 2 * len(staff) - 1
+    refused = clerk.get("/employer/declare/template/")
+    assert f"工作人员一天最多取走{2 * len(staff) - 1}行；请单位的经办人自己登录下载" in text(refused)
 
 
 def test_other_matters_of_a_firm(clerk: Client, present: dict[str, Person]) -> None:

@@ -247,3 +247,33 @@ def test_who_audits_reads_who_did_what_and_verifies_it(bureau):
     assert auditor.get("/boards/export/log/").status_code == 403
     assert "核验过了，都和封印时一样" in auditor.post("/account/verify/").text
     assert signed_in(bureau["security"]).get("/account/verify/").status_code == 403
+
+
+def test_what_somebody_knew_of_a_residents_account_opens_no_officers(bureau):
+    resident("wang", 8)
+    manager = signed_in(bureau["manager"])
+    appoint(manager, username="wang")
+    page = signed_in(bureau["security"]).get(f"/account/proposals/{proposed().pk}/").text
+    assert "原来的密码作废，由本人重新设" in page
+    confirm_on_page(proposed(), bureau["security"])
+    assert not User.objects.get(username="wang").has_usable_password()
+    assert manager.post(f"/account/proposals/{proposed().pk}/password/").status_code == 200
+    appoint(manager, username="clerk")  # who is an officer already keeps hers
+    confirm_on_page(proposed(), bureau["security"])
+    assert User.objects.get(username="clerk").check_password(PASSWORD)
+
+
+def test_a_confirmation_is_not_taken_from_two_tabs_or_two_officers(bureau):
+    appoint(signed_in(bureau["manager"]))
+    other = officer("other", bureau["city"], Role.SECURITY)
+    address = f"/account/proposals/{proposed().pk}/"
+    tabs = [signed_in(bureau["security"]), signed_in(bureau["security"]), signed_in(other)]
+    seen = [
+        BeautifulSoup(tab.get(address).content, "html.parser").find("input", attrs={"name": "seen"})["value"]
+        for tab in tabs
+    ]
+    answers = [
+        tab.post(address, {"answer": "confirm", "seen": one}).status_code for tab, one in zip(tabs, seen, strict=True)
+    ]
+    assert answers == [302, 200, 200]
+    assert Appointment.objects.filter(user__username="new").count() == 1

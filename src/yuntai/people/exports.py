@@ -20,7 +20,7 @@ from yuntai.clock import start_of, today
 from yuntai.errors import YuntaiError
 from yuntai.people.fields import mask_numbers
 from yuntai.people.logs import log_access
-from yuntai.people.models import Access, User
+from yuntai.people.models import Access, Person, User
 from yuntai.tables.leaving import whole
 
 MOST_ROWS = 5000
@@ -94,14 +94,34 @@ def export(
     if len(table) > MOST_ROWS:
         raise YuntaiError(f"一次最多导出 {MOST_ROWS:,} 行，请缩小范围再导出")
     if permit is None or len(table) > permit.most:
-        User.objects.select_for_update(of=("self",)).get(pk=user.pk)  # who asks twice at once is counted twice
-        permit, before = None, taken_out(user)
-        if table and before + len(table) > settings.EXPORT_ROWS:
-            raise NeedsSecond(len(table), before)
+        permit = None
+        _require_few(user, len(table))
     done = f"经{permit.by}确认，导出" if permit else _ALONE
     log_access(user, None, f"{done} {len(table)} 行：{title}", purpose.strip())
     write = _xlsx if form == "xlsx" else _csv
     return Export(f"{title}-{today():%Y%m%d}.{form}", _TYPES[form], write([_cell(one) for one in columns], table))
+
+
+@transaction.atomic
+def take_beside(user: User, person: Person, count: int, title: str, why: str) -> None:
+    """Write down that an officer takes ``count`` rows out of what ``person``, who is there, may see.
+
+    Raises ``YuntaiError`` for more than she takes out alone in a day.
+    """
+    try:
+        _require_few(user, count)
+    except NeedsSecond:
+        most = f"{settings.EXPORT_ROWS:,}"
+        raise YuntaiError(
+            f"这份表有 {count:,} 行，工作人员一天最多取走 {most} 行；请单位的经办人自己登录下载"
+        ) from None
+    log_access(user, person, f"{_ALONE} {count} 行：{title}", why)
+
+
+def _require_few(user: User, count: int) -> None:
+    User.objects.select_for_update(of=("self",)).get(pk=user.pk)  # who asks twice at once is counted twice
+    if count and (before := taken_out(user)) + count > settings.EXPORT_ROWS:
+        raise NeedsSecond(count, before)
 
 
 def _cell(value: Any) -> Any:

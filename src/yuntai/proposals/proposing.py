@@ -191,8 +191,8 @@ def _require_second(proposal: Proposal, by: User) -> None:
 
 def _concerns(proposal: Proposal, user: User) -> bool:
     """Whether it is about ``user``, as an account or as a person."""
-    persons = {proposal.person_id, proposal.about.person_id if proposal.about else None} - {None}
-    return proposal.about_id == user.pk or user.person_id in persons
+    persons = (proposal.person, proposal.about and proposal.about.person)
+    return proposal.about_id == user.pk or any(one and one.is_same(user.person) for one in persons)
 
 
 def _role_wanted(unit: Unit, roles: Collection[Role]) -> str:

@@ -28,7 +28,10 @@ class _Staffing(Kind):
 
 
 class Appoint(_Staffing):
-    """A role in the proposal's unit; who has no account yet gets one. ``content``: username, name, role, ends, ``new``."""
+    """A role in the proposal's unit; who has no account yet gets one. ``content``: username, name, role, ends, ``new``, ``first``.
+
+    With her ``first`` role an officer sets a password anew: what somebody knew of a resident's account opens no officer's.
+    """
 
     name = "appoint"
 
@@ -44,8 +47,10 @@ class Appoint(_Staffing):
                 raise YuntaiError(sentence)
             if user.appointments.in_force().filter(unit=proposal.unit, role=role).exists():
                 raise YuntaiError("这一位在这个单位已经有这个岗位")
-            account = f"{user.username}（{user}）"
-        post = f"{proposal.unit}{role.label}岗" + (f"，到{ends}为止" if ends else "")
+            if said["first"] is user.is_officer:
+                raise YuntaiError(f"{user}的岗位变了，请按现在的岗位重新提出")
+            account = f"{user.username}（{user}）" + ("，原来的密码作废，由本人重新设" if said["first"] else "")
+        post = f"{proposal.unit}{role.label}岗" + (f"，到{ends.year}年{ends.month}月{ends.day}日为止" if ends else "")
         before = held_by(user) if user else ""
         return [Line("账户", account), Line("岗位", f"增加{post}" if user else post, before)]
 
@@ -58,6 +63,9 @@ class Appoint(_Staffing):
             user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)  # two appointments wait for one another
             if sentence := clash(user, said["role"]):
                 raise YuntaiError(sentence)
+            if said["first"]:
+                user.set_unusable_password()
+                user.save(update_fields=["password"])
         Appointment.objects.create(
             user=user, unit=proposal.unit, role=said["role"], begins=today(), ends=_day(said["ends"])
         )
@@ -188,6 +196,7 @@ def propose_appointment(
             "role": role,
             "ends": ends and ends.isoformat(),
             "new": known is None,
+            "first": known is None or not known.is_officer,
         },
         why=why,
         about=known,
@@ -227,7 +236,7 @@ def to_hand_over(proposal: Proposal) -> User | None:
     user = proposal.about
     if proposal.state != State.CONFIRMED or user is None or user.has_usable_password():
         return None
-    made = proposal.kind == RESETS["password"].name or (proposal.kind == APPOINT.name and proposal.content["new"])
+    made = proposal.kind == RESETS["password"].name or (proposal.kind == APPOINT.name and proposal.content["first"])
     assert proposal.decided_at is not None
     fresh = (today() - localtime(proposal.decided_at).date()).days <= DAYS
     later = Proposal.objects.filter(

@@ -70,7 +70,10 @@ def proposal(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("account:proposals")
     kind = KINDS[one.kind]
     lines, seen, fault = shown(one) if one.state == State.WAITING else (kind.kept(one), "", "")
-    for person in kind.shows(one):
+    persons = kind.shows(one)
+    if persons and one.proposed_by != request.user and not request.user.has_role(*kind.confirmers):
+        persons, lines = [], []  # who audits reads that it was done, and by whom
+    for person in persons:
         log_access(request.user, person, one.title, f"双人核对：{one.why}")
     context = {
         "one": one,

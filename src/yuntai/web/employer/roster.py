@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,7 +15,8 @@ from yuntai.cases.declarations import Declaration
 from yuntai.cases.rosters import COLUMNS, Taken, matched, take
 from yuntai.cases.spreadsheets import MOST_MB, SHOWN, Filled, Line, read, write
 from yuntai.errors import YuntaiError
-from yuntai.people.logs import log_access, log_access_daily
+from yuntai.people.exports import take_beside
+from yuntai.people.logs import log_access_daily
 from yuntai.web.employer.steps import A_PAGE, of_employer
 
 TABS = {"both": "对上的", "unknown": "没有查到参保", "missing": "没有列入花名册"}
@@ -93,16 +93,20 @@ def sheet(request: HttpRequest, declaration: Declaration) -> FileResponse:
     """The roster as a sheet, to add to."""
     rows = declaration.employer.roster.order_by("pk")
     lines = (Line(n, {"employee_id": one.resident_id, "employee_name": one.name}, {}) for n, one in enumerate(rows, 2))
-    _log(request, log_access, "下载花名册")
+    acting = request.acting
+    if acting.is_present:
+        why = f"{acting.basis_title} {acting.subject.uscc}"
+        take_beside(request.user, acting.representative.person, rows.count(), "花名册", why)
     content = BytesIO(write(COLUMNS, lines, _GUIDE, title="花名册"))
     return FileResponse(content, as_attachment=True, filename="花名册.xlsx")
 
 
-def _log(request: HttpRequest, log: Any, what: str) -> None:
+def _log(request: HttpRequest) -> None:
     """An officer at a counter who sees the roster is written down."""
     acting = request.acting
     if acting.is_present:
-        log(request.user, acting.representative.person, what, f"{acting.basis_title} {acting.subject.uscc}")
+        why = f"{acting.basis_title} {acting.subject.uscc}"
+        log_access_daily(request.user, acting.representative.person, "花名册", why)
 
 
 def _page(
@@ -112,7 +116,7 @@ def _page(
     counts = {name: len(getattr(found, name)) for name in TABS}
     chosen = request.GET.get("show", "both")
     chosen = chosen if chosen in TABS else "both"
-    _log(request, log_access_daily, "花名册")
+    _log(request)
     context = {
         "declaration": declaration,
         "tabs": [(name, title, counts[name]) for name, title in TABS.items()],

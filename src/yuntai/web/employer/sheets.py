@@ -18,7 +18,7 @@ from yuntai.cases.models import Draft
 from yuntai.cases.spreadsheets import MOST_MB, MOST_ROWS, letter, read, write
 from yuntai.cases.sums import without_sums
 from yuntai.errors import YuntaiError
-from yuntai.people.logs import log_access
+from yuntai.people.exports import take_beside
 from yuntai.web.employer.steps import list_page, of_employer, with_draft
 from yuntai.web.resident.materials import store_file
 
@@ -48,9 +48,8 @@ def _file(
 ) -> FileResponse:
     acting = request.acting
     if acting.is_present:  # an officer takes numbers and names of the whole staff out
-        log_access(
-            request.user, acting.representative.person, f"下载“{name}”", f"{acting.basis_title} {acting.subject.uscc}"
-        )
+        why = f"{acting.basis_title} {acting.subject.uscc}"
+        take_beside(request.user, acting.representative.person, len(rows), name, why)
     lines = (row.as_line() for row in rows)
     content = write(declaration.columns, lines, instructions(declaration), with_faults=with_faults)
     return FileResponse(BytesIO(content), as_attachment=True, filename=name)

@@ -41,6 +41,9 @@ _FROM = "０１２３４５６７８９Хх" + _LETTERS.lower() + _WIDE_LETTERS 
 _TO = "0123456789XX" + _LETTERS * 3
 _TABLE = str.maketrans(_FROM[: len(_TO)], _TO, _FROM[len(_TO) :])
 
+_BORN = 11_000
+"""How many times the day of birth stands in a citizen's number, above the three digits behind it."""
+
 _DIGITS = 10**12
 """How many numbers the digits of an old card make."""
 
@@ -158,7 +161,7 @@ def sql_code(text: str) -> str:
     """
     number = f"try_cast({text} AS BIGINT)"
     return f"""CASE
-        WHEN {number} BETWEEN {10**17} AND {10**18 - 1} AND {number}::VARCHAR = {text} THEN {number} // 10 * 11 + {number} % 10
+        WHEN {number} BETWEEN {10**17} AND {10**18 - 1} AND {number}::VARCHAR = {text} THEN {number} + {number} // 10
         {_sql_code_branch(text)}
         ELSE {once(sql_normal(text), _sql_code_of_normal)}
     END"""
@@ -193,7 +196,7 @@ def sql_text(code: str) -> str:
 
 def sql_birth_date_good(code: str, today: date) -> str:
     """SQL: whether the date of birth in a BIGINT can be that of somebody who lives ``today``."""
-    return _sql_date_good(f"({code} // 11000 % 100000000)", today)
+    return _sql_date_good(code, today, _BORN)
 
 
 def _sql_card_good(code: str, today: date) -> str:
@@ -202,33 +205,36 @@ def _sql_card_good(code: str, today: date) -> str:
     return " OR ".join(_sql_date_good(f"({century} + {born})", today) for century in (19000000, 20000000))
 
 
-def _sql_date_good(ymd: str, today: date) -> str:
-    return f"({ymd} BETWEEN {earliest_birth(today):%Y%m%d} AND {today:%Y%m%d} AND {_sql_date_is(ymd)})"
+def _sql_date_good(number: str, today: date, times: int = 1) -> str:
+    ymd = f"{number} // {times} % 100000000"
+    return f"({ymd} BETWEEN {earliest_birth(today):%Y%m%d} AND {today:%Y%m%d} AND {_sql_date_is(number, times)})"
 
 
-def _sql_date_is(ymd: str) -> str:
-    year, month, day = f"({ymd} // 10000)", f"({ymd} // 100 % 100)", f"({ymd} % 100)"
+def _sql_date_is(number: str, times: int = 1) -> str:
+    """SQL: whether the eight digits that stand in a BIGINT so many times are a date."""
+    year, month, day = (f"({number} // {times * low} % {size})" for low, size in ((10000, 10000), (100, 100), (1, 100)))
     leap = f"({year} % 4 = 0 AND ({year} % 100 <> 0 OR {year} % 400 = 0))"
     last = f"CASE WHEN {month} = 2 THEN 28 + {leap}::INT WHEN {month} IN (4, 6, 9, 11) THEN 30 ELSE 31 END"
     right = f"{year} > 0 AND {month} BETWEEN 1 AND 12"
     return f"CASE WHEN {day} BETWEEN 1 AND 28 THEN {right} ELSE {right} AND {day} BETWEEN 1 AND {last} END"
 
 
-def sql_check_value(body: str) -> str:
-    """SQL: the value (0 to 10) of the check character of a 17-digit BIGINT.
+def sql_check_value(number: str, times: int = 1) -> str:
+    """SQL: the value (0 to 10) of the check character of the 17 digits that stand in a BIGINT so many times.
 
     With ``body // 10**k`` as ``q(k)``, the digit of ``10**k`` is ``q(k) - 10 * q(k + 1)``, which modulo 11 is
-    ``q(k) + q(k + 1)``; so each quotient counts with the weights of its own digit and of the next lower one.
+    ``q(k) + q(k + 1)``; so each quotient counts with the weights of its own digit and of the next lower one. Each is one
+    division by ``times`` and the power: DuckDB would divide for each anew.
     """
     weights = WEIGHTS[::-1]
     counts = (weights[0], *(high + low for low, high in pairwise(weights)))
-    quotients = (f"{body} // {10**place} * {count % 11}" for place, count in enumerate(counts))
+    quotients = (f"{number} // {times * 10**place} * {count % 11}" for place, count in enumerate(counts))
     return f"((12 - ({' + '.join(quotients)}) % 11) % 11)"
 
 
 def sql_good(code: str, today: date) -> str:
     """SQL: whether a BIGINT of :func:`sql_code` is a valid resident id."""
-    citizen = f"{code} % 11 = {sql_check_value(f'({code} // 11)')} AND {sql_birth_date_good(code, today)}"
+    citizen = f"{code} % 11 = {sql_check_value(code, 11)} AND {sql_birth_date_good(code, today)}"
     return f"({citizen} OR CASE WHEN {code} < 0 THEN {_sql_card_good(code, today)} ELSE false END)"
 
 
@@ -247,14 +253,14 @@ def sql_resident_id_problem(text: str, code: str, today: date) -> str:
             ELSE '{CHARACTERS}'
         END"""
 
-    born = f"({code} // 11000 % 100000000)"
+    born = f"{code} // {_BORN} % 100000000"
     return f"""CASE WHEN {code} IS NULL THEN {once(f"coalesce({sql_normal(text)}, '')", form)}
         WHEN {code} < 0 THEN CASE WHEN NOT ({_sql_card_good(code, today)}) THEN '{CARD_BIRTH_DATE}' END
         ELSE nullif(concat_ws('；',
-            CASE WHEN NOT {_sql_date_is(born)} THEN '{BIRTH_DATE}'
+            CASE WHEN NOT {_sql_date_is(code, _BORN)} THEN '{BIRTH_DATE}'
                 WHEN {born} > {today:%Y%m%d} THEN '{UNBORN}'
                 WHEN {born} < {earliest_birth(today):%Y%m%d} THEN '{TOO_OLD}' END,
-            CASE WHEN {code} % 11 <> {sql_check_value(f"({code} // 11)")} THEN '{CHECK_DIGIT}' END), '')
+            CASE WHEN {code} % 11 <> {sql_check_value(code, 11)} THEN '{CHECK_DIGIT}' END), '')
     END"""
 
 

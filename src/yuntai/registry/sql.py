@@ -16,7 +16,10 @@ def identifier(name: str) -> str:
 
 
 def once(value: str, use: Callable[[str], str]) -> str:
-    """SQL: ``use`` of ``value``, which is worked out once for each row: in a CASE DuckDB works it out wherever it stands."""
+    """SQL: ``use`` of ``value``, which is worked out once for each row: in a CASE DuckDB works it out wherever it stands.
+
+    Literals in ``use`` are made anew for each batch of rows: long lists stand outside.
+    """
     return f"list_transform([{value}], lambda it: {use('it')})[1]"
 
 

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -95,7 +96,7 @@ class TestOffered:
         assert "法定退休年龄" in text(shown).partition("以后的1项")[2]
 
     def test_who_draws_a_pension_is_not_told_of_retiring(self, of: Callable[..., Client]) -> None:
-        drawn = {"person": 1, "kind": "pension", "month": date(2026, 10, 1)}
+        drawn = {"person": 1, "kind": "pension", "month": date(2026, 10, 1), "amount": Decimal(3000)}
         shown = text(of(benefits=[drawn]).get("/find/"))
         assert "法定退休年龄" not in shown
         assert "基本养老金估算" not in shown

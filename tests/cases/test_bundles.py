@@ -54,7 +54,7 @@ def begun(people: People, **changed: str) -> Draft:
         file=ContentFile(b"%PDF-1.4 leaving", "leaving.pdf"),
         name="离职证明.pdf",
         size=16,
-        sha256="0" * 64,
+        sha256="4d7fe7a9aeb41330603b9e0daae33200651fc57fea047dd224c5b8e0125cc915",
         uploaded_by=worker,
     )
     draft.materials.add(paper)

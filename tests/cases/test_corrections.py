@@ -71,7 +71,7 @@ def test_what_was_and_what_is_can_only_be_read_with_the_key_and_a_change_shows(p
     assert OTHER_CARD not in str(event.data)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE cases_change SET before = after")
-    assert verify() == [f"补正改动 {change.pk} 的“before”被改过"]
+    assert verify() == [f"补正改动 {change.pk} 的“改动前”被改过"]
 
 
 @pytest.mark.usefixtures("keys")

@@ -36,7 +36,8 @@ draft = begin_draft(procedure, acting, {{"record_kind": "identity", "period": "2
     "why": "户口本上是李某某", "contact_phone": "13800000000"}})
 for one in procedure.materials:
     draft.materials.add(Material.objects.create(person=worker.person, kind=one.id, title=one.title, name="户口本.pdf",
-        file=ContentFile(b"%PDF-1.4 household", "paper.pdf"), size=18, sha256="0" * 64, uploaded_by=worker))
+        file=ContentFile(b"%PDF-1.4 household", "paper.pdf"), size=18, uploaded_by=worker,
+        sha256="6b158546d8a152b84d78561b0686426e065d72eef0a0bb150a6acbb428bbfef9"))
 act(submit(draft, acting), "accept", clerk)
 """
 

@@ -126,7 +126,7 @@ def a_paper(people: People) -> Material:
         file=ContentFile(b"%PDF-1.4 x", name="a.pdf"),
         name="证书.pdf",
         size=10,
-        sha256="0" * 64,
+        sha256="fc022288f3e49d09353987de1c32fc1427bd2a8b3657a340e86efb8e34efe003",
         uploaded_by=people.worker,
     )
 

@@ -98,6 +98,7 @@ class Material(SealedRow):
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
     reusable_until = models.DateField("可复用到", null=True, blank=True)
 
+    sealed_files: ClassVar = {"file": "sha256"}
     objects = Applied.as_manager()
 
     class Meta:
@@ -105,29 +106,34 @@ class Material(SealedRow):
         constraints: ClassVar = [models.CheckConstraint(condition=_ONE_APPLICANT, name="material_of_one_applicant")]
 
 
-class Draft(OfApplicant, models.Model):
+class Draft(OfApplicant, SealedRow):
     """A form that is being filled in, for a procedure or a bundle (``procedure`` is its id).
 
     ``key`` becomes the ``submission`` of what it is handed in as, so that one draft is handed in once.
     """
 
-    key = models.UUIDField(default=uuid4, unique=True, editable=False)
-    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True)
-    employer = models.ForeignKey(Employer, models.CASCADE, null=True, blank=True)
-    begun_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    procedure = models.CharField(max_length=60)
-    version = models.ForeignKey(Version, models.PROTECT)
-    answers = EncryptedJSONField(bound_to=["key"], default=dict)
-    materials = models.ManyToManyField(Material, blank=True)
-    begun_at = models.DateTimeField(auto_now_add=True)
-    changed_at = models.DateTimeField(auto_now=True)
-    put_aside_for = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    key = models.UUIDField("提交编号", default=uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, verbose_name="申请人")
+    employer = models.ForeignKey(Employer, models.CASCADE, null=True, blank=True, verbose_name="申请单位")
+    begun_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="开始填的人")
+    procedure = models.CharField("事项", max_length=60)
+    version = models.ForeignKey(Version, models.PROTECT, verbose_name="事项版本")
+    answers = EncryptedJSONField("填写的内容", bound_to=["key"], default=dict)
+    materials = models.ManyToManyField(Material, blank=True, verbose_name="材料")
+    begun_at = models.DateTimeField("开始时间", auto_now_add=True)
+    changed_at = models.DateTimeField("改动时间", auto_now=True)
+
+    put_aside_for = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="为谁搁置"
+    )
     """Who began it under an employer's code that was not hers: nobody else sees it (:mod:`yuntai.cases.repairs`)."""
 
+    sealed_sets = ("materials",)
     objects = NotPutAside.from_queryset(Applied)()
     everything = Applied.as_manager()
 
     class Meta:
+        verbose_name = "草稿"
         constraints: ClassVar = [
             models.CheckConstraint(condition=_ONE_APPLICANT, name="draft_of_one_applicant"),
             models.UniqueConstraint(

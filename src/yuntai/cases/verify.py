@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.apps import apps
+
 from yuntai.cases.corrections import altered
 from yuntai.cases.decisions import digest
 from yuntai.cases.history import columns, history
 from yuntai.cases.models import Case, Event
+from yuntai.ledger import files, triggers
+from yuntai.ledger.entries import Entry
+from yuntai.ledger.models import Checkpoint
 from yuntai.ledger.rows import titles_of
 from yuntai.ledger.verify import Progress, problems
 
@@ -15,8 +20,10 @@ _BATCH = 500
 
 
 def verify(progress: Progress = lambda _what, _count: None) -> list[str]:
-    """What is wrong, a Chinese sentence each: rows and entries that were changed, and cases whose columns differ from their log."""
-    return [*problems(progress), *_cases(progress)]
+    """What is wrong, a Chinese sentence each: rows, entries, files that were changed, cases whose columns differ from their log."""
+    logs = [model._meta.db_table for model in apps.get_models() if issubclass(model, Entry)]
+    guards = triggers.problems([*logs, Checkpoint._meta.db_table])
+    return [*problems(progress), *guards, *files.problems(progress), *_cases(progress)]
 
 
 def verify_kept() -> Iterator[str]:

@@ -55,6 +55,8 @@ class SealedRow(models.Model):
     unsealed: ClassVar[tuple[str, ...]] = ()
     sealed_sets: ClassVar[tuple[str, ...]] = ()
     """The many-to-many fields whose members are sealed with the row."""
+    sealed_files: ClassVar[Mapping[str, str]] = {}
+    """The columns that name files, each with that of the SHA-256 of its content; empty where that is not known."""
     called_by: ClassVar[str] = ""
     """The column by which people know a row, if not its key."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db import migrations
+from django.db import connection, migrations
 
 _EVENTS = ("UPDATE", "DELETE")
 _SQLITE = """CREATE TRIGGER {table}_no_{event} BEFORE {event} ON {table}
@@ -13,6 +14,29 @@ _POSTGRES = """CREATE OR REPLACE FUNCTION yuntai_append_only() RETURNS trigger L
 $$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$;
 CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION yuntai_append_only()"""
+
+
+OWN = set[str]()
+"""The names of triggers that other modules have made."""
+_TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": """SELECT tgname FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid
+        WHERE NOT tgisinternal AND tgenabled <> 'D' AND relnamespace = current_schema()::regnamespace
+        UNION SELECT rulename FROM pg_rules WHERE schemaname = current_schema()""",
+}
+
+
+def problems(tables: Iterable[str]) -> Iterator[str]:
+    """What guards ``tables`` and is not there, and what else would change what the platform writes; a Chinese sentence each."""
+    names = ("{}_append_only",) if connection.vendor == "postgresql" else ("{}_no_UPDATE", "{}_no_DELETE")
+    own = OWN | {name.format(table) for table in tables for name in names}
+    with connection.cursor() as cursor:
+        cursor.execute(_TRIGGERS[connection.vendor])
+        found = {name for (name,) in cursor.fetchall()}
+    for name in sorted(own - found):
+        yield f"数据库自己的保护（触发器 {name}）不见了，或者被停用了"
+    for name in sorted(found - own):
+        yield f"数据库里有不是平台建的触发器或规则 {name}：平台写数据的时候，它可以改数据"
 
 
 def append_only(table: str) -> migrations.RunPython:

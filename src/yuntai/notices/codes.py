@@ -31,7 +31,7 @@ def send_code(about: str, recipient: Person | User | None, template: str, values
     """Make a code for ``about`` and send it to ``recipient``, if there is one; what it is asked for again by."""
     Code.objects.filter(made_at__lt=now() - LIFE).delete()
     key, digits = uuid4(), f"{secrets.randbelow(10**6):06}"
-    Code.objects.create(key=key, about=about, digest=_digest(key, digits))
+    Code.objects.create(key=key, about=about, digest=_digest(key, about, digits))
     if recipient is not None:
         notify(recipient, template, {**values, "code": digits}, key=f"code/{key}")
     return key
@@ -44,10 +44,10 @@ def redeem(key: UUID | str, digits: str) -> str | None:
         tries=F("tries") + 1
     )  # before it is looked at, however many ask at once
     code = live.first() if counted else None
-    if code is None or not hmac.compare_digest(code.digest, _digest(code.key, digits)):
+    if code is None or not hmac.compare_digest(code.digest, _digest(code.key, code.about, digits)):
         return None
     return str(code.about) if live.delete()[0] else None
 
 
-def _digest(key: UUID, digits: str) -> str:
-    return blind_index(f"{key} {digits}")
+def _digest(key: UUID, about: str, digits: str) -> str:
+    return blind_index(f"{key} {about} {digits}")

@@ -77,7 +77,6 @@ class Notice(SealedRow):
     sent_at = models.DateTimeField("发送时间", null=True)
     read_at = models.DateTimeField("阅读时间", null=True)
 
-    unsealed = ("attempts", "due_at", "claimed_by")
     objects = Notices.as_manager()
 
     class Meta:
@@ -135,13 +134,14 @@ class Code(models.Model):
     made_at = models.DateTimeField("生成时间", default=now, editable=False, db_index=True)
 
 
-class DailyRun(models.Model):
+class DailyRun(SealedRow):
     """A job of :mod:`yuntai.notices.daily` that was left to the queue on ``day``."""
 
-    day = models.DateField()
-    job = models.CharField(max_length=60)
+    day = models.DateField("日期")
+    job = models.CharField("工作", max_length=60)
 
     class Meta:
+        verbose_name = "每天的工作"
         constraints: ClassVar = [models.UniqueConstraint(fields=["day", "job"], name="job_once_a_day")]
 
 

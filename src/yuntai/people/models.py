@@ -184,7 +184,7 @@ class User(SealedRow, AbstractBaseUser):
     """What she does not want to be sent, each as ``channel:event`` (``sms:progress``)."""
 
     USERNAME_FIELD = called_by = "username"
-    unsealed = ("last_login", "care_mode", "muted")
+    unsealed = ("last_login", "care_mode")
     objects = UserManager()
 
     class Meta:
@@ -322,6 +322,7 @@ class Operator(Revocable):
     employer = models.ForeignKey(Employer, models.CASCADE, related_name="operators", verbose_name="用人单位")
     role = models.CharField("身份", max_length=12, choices=Role.choices, default=Role.HANDLER)
     authorisation = models.FileField("授权书", max_length=120, blank=True)
+    authorisation_sha256 = models.CharField("授权书的摘要", max_length=64, blank=True, default="")
     legal_representative = EncryptedField("法定代表人", bound_to=["user_id", "employer_id"], blank=True, default="")
     waiting = models.BooleanField("待核验", default=False)
     """Whether an officer has still to check the registration, made with the authorisation and the legal representative."""
@@ -336,6 +337,7 @@ class Operator(Revocable):
         User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="谁答复的"
     )
 
+    sealed_files: ClassVar = {"authorisation": "authorisation_sha256"}
     objects = OperatorQuerySet.as_manager()
 
     class Meta:

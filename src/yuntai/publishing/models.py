@@ -213,6 +213,8 @@ class Attachment(SealedRow):
     size = models.PositiveIntegerField("大小")
     sha256 = models.CharField("文件的摘要", max_length=64)
 
+    sealed_files: ClassVar = {"file": "sha256"}
+
     class Meta:
         verbose_name = "公告附件"
         ordering = ("pk",)

@@ -71,6 +71,7 @@ def _apply(form: RegisterEmployer, user: User, request: HttpRequest) -> None:
         role=Operator.Role.APPROVER,
         waiting=True,
         legal_representative=given["legal_representative"],
+        authorisation_sha256=upload.sha256,
     )
     operator.authorisation.save(upload.stored_as, request.FILES["authorisation"])
 

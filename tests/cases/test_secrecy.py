@@ -6,10 +6,11 @@ import pytest
 
 from tests.cases.test_routing import report
 from tests.cases.test_walk import hand_in
-from tests.city import People, signed_in
+from tests.city import People, rewrite, signed_in
 from tests.web.test_workbench import a_paper, officer, text_of
 from yuntai.cases.actions import act
 from yuntai.cases.models import Case
+from yuntai.notices.models import Notice
 from yuntai.people.acting import Acting
 from yuntai.people.models import Access, Role, Unit
 
@@ -109,3 +110,53 @@ def test_who_asks_for_it_in_a_correction_is_kept_secret_from_then_on(people: Peo
     act(case, "request_correction", people.clerk, data={"fields": {"keep_secret": "电话里说要保密"}})
     act(case, "supply", people.worker, acting=mine, data={"answers": {"keep_secret": "是"}})
     assert people.worker_person.masked_name not in shown(people, case, "supervisor")
+
+
+def test_notices_that_did_not_go_out_do_not_tell_whom_they_were_for(people: People, case: Case) -> None:
+    name = people.worker_person.masked_name
+    rewrite(Notice.objects.get(case=case.number, channel="sms"), state="failed")
+    assert Notice.objects.filter(case=case.number, person=people.worker_person).exists()
+    assert name in shown(people, case, "clerk")
+    said = shown(people, case, "supervisor")
+    assert ("没有发出去（发给要求保密" in said, name in said, "138****0000" in said) == (True, False, False)
+    listed = text_of(signed_in(people.manager).get("/account/notices/"))
+    assert (case.number in listed, name in listed, "138****0000" in listed) == (True, False, False)
+
+
+def test_who_settles_a_notice_in_doubt_is_written_down_and_no_other_learns_for_whom_it_was(
+    people: People, case: Case
+) -> None:
+    rewrite(Notice.objects.get(case=case.number, channel="sms"), state="in_doubt")
+    one = Notice.objects.get(case=case.number, state="in_doubt")
+    listed = text_of(signed_in(people.manager).get("/account/notices/"))
+    assert (case.number in listed, people.worker_person.masked_name in listed) == (True, False)
+    data = {"notice": [one.pk], "answer": "sent", "why": "网关说发了"}
+    signed_in(people.manager).post("/account/notices/", data)
+    look = Access.objects.get(user=people.manager)
+    assert (look.tells, look.why) == (False, f"要求保密的办件 {case.number}：网关说发了")
+
+
+def test_words_that_a_clerk_wrote_down_for_her_do_not_tell(people: People, case: Case) -> None:
+    clerk, unit = people.clerk, people.clerk.roles()[0].unit
+    act(case, "request_correction", clerk, reason="哪天说好发的")
+    act(case, "supply", clerk, acting=Acting(clerk, people.worker_person, "counter", unit), reason="我是曾家老二")
+    assert "曾家老二" not in shown(people, case, "supervisor")
+    assert "曾家老二" not in signed_in(people.supervisor).get("/boards/log/").text
+    assert "曾家老二" in shown(people, case, "clerk")
+
+
+def test_her_bad_rating_reaches_who_answers_it_without_her_words(people: People, case: Case) -> None:
+    mine = Acting(people.worker, people.worker_person, "self")
+    act(case, "reject", people.clerk, reason="不归劳动监察管")
+    act(case, "rate", people.worker, acting=mine, reason="我是曾家老二，你们不管", data={"score": 1})
+    told = Notice.objects.filter(template="rating_to_answer", channel="site")
+    assert told.exists()
+    assert not [one for one in told if "曾家老二" in one.text]
+
+
+def test_the_number_of_an_account_is_shown_in_full_to_who_has_the_case_in_hand(people: People) -> None:
+    case = hand_in(people)
+    assert "6200 0000 0000 0000 000" in shown(people, case, "clerk")
+    for username in ("reviewer", "payer", "supervisor"):
+        said = shown(people, case, username)
+        assert ("6200 0000" in said, "尾号 0000" in said) == (False, True)

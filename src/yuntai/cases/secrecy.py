@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from yuntai.cases.history import History
 from yuntai.cases.models import SECRECY, Case, Event
-from yuntai.cases.states import in_charge
+from yuntai.cases.states import BY_APPLICANT, in_charge
+from yuntai.notices.models import Notice
 from yuntai.people.models import User
 from yuntai.procedures import Field, Procedure
 from yuntai.procedures.controls import SECRET
@@ -21,24 +22,41 @@ def asks_for_secrecy(procedure: Procedure, answers: Mapping[str, Any]) -> bool:
 
 def may_know(case: Case, user: User, known: History) -> bool:
     """Whether an officer may see who applies: of a secret case only those for whom it waits now, and who handled it."""
-    if not case.secret or user.pk in known.handled:
+    return not case.secret or in_hand(case, user, known)
+
+
+def in_hand(case: Case, user: User, known: History) -> bool:
+    """Whether a case waits for ``user`` as an officer, or she has handled it."""
+    if user.pk in known.handled:
         return True
     waits = in_charge(case.state)
     return any(one.role in waits and case.unit.path.startswith(one.unit.path) for one in user.roles())
 
 
-def _by_her(event: Event) -> bool:
-    return bool(event.case.secret and event.unit_id is None)
-
-
 def doer(event: Event) -> str:
-    """Who did it, as lists show it to officers: not the applicant of a secret case."""
-    return SECRECY if _by_her(event) else str(event.user)
+    """Who did it, as lists show it to officers: not the applicant of a secret case, nor who acted for her."""
+    return SECRECY if event.case.secret and event.unit_id is None else str(event.user)
 
 
 def words(event: Event) -> str:
-    """The reason, as lists show it to officers: in her own words the applicant of a secret case may tell who she is."""
-    return SECRECY if event.reason and _by_her(event) else str(event.reason)
+    """The reason, as lists show it to officers: in her own words the applicant of a secret case may tell who she is, be it that
+    an officer at a counter wrote them down."""
+    return SECRECY if event.reason and event.case.secret and event.kind in BY_APPLICANT else str(event.reason)
+
+
+def cover(notices: Collection[Notice]) -> None:
+    """Of ``notices`` that are shown to officers, let none tell to whom of a secret case it goes: ``to`` and ``masked``."""
+    secret = secret_numbers(notices)
+    for one in notices:
+        if one.case in secret and one.person_id:
+            one.to, one.masked = SECRECY, ""
+
+
+def secret_numbers(notices: Collection[Notice]) -> set[str]:
+    """The numbers of the secret cases that these notices are about."""
+    return set(
+        Case.objects.filter(number__in={one.case for one in notices}, secret=True).values_list("number", flat=True)
+    )
 
 
 def tells_who(field: Field) -> bool:

@@ -178,6 +178,8 @@ WITHIN = (
     *("supervise", "answer_supervision", "lift"),
 )
 """What officers do among themselves: the applicant's side is not told of it."""
+BY_APPLICANT = ("submit", *(one.name for one in _TRANSITIONS if one.actors == (APPLICANT,)))
+"""What the applicant's side does, be it at a counter."""
 TELLS_REASON = ("recall_correction", "reject", "transfer", "answer_rating", "revoke")
 """Whose reason the applicant reads on the track."""
 TITLES = {

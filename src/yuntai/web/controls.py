@@ -185,6 +185,13 @@ def show(question: Field, answer: Any) -> str:
         return str(answer)
 
 
+def shown(question: Field, answer: Any, accounts: bool) -> str:
+    """An answer as an officer reads it: the number of an account in full where ``accounts`` says so, else its end."""
+    return (
+        masked(question, answer) if isinstance(question.kind, BankAccount) and not accounts else show(question, answer)
+    )
+
+
 def masked(question: Field, answer: Any) -> str:
     """An answer as the log shows it: numbers that name a person, a telephone or an account hidden but for what tells them apart."""
     shown = show(question, answer)

@@ -14,13 +14,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from yuntai.cases.models import Case
+from yuntai.cases.secrecy import cover, secret_numbers
 from yuntai.errors import YuntaiError
 from yuntai.notices.delivery import settle
 from yuntai.notices.models import Notice, Notices, State
 from yuntai.notices.unreached import unreached
 from yuntai.people.fields import mask_email, mask_phone
 from yuntai.people.logs import log_access
-from yuntai.people.models import Role, Unit, User
+from yuntai.people.models import Access, Role, Unit, User
 from yuntai.web.rights import roles_required
 
 _PAGE = 50
@@ -63,10 +64,12 @@ def notices(request: HttpRequest) -> HttpResponse:
             str(one.person or one.user),
             (mask_phone if one.channel == "sms" else mask_email)(one.address),
         )
+    failed = unreached(_of(request.user))[:_PAGE]
+    cover([*page, *failed])
     context = {
         "page": page,
         "settled": _of(request.user).filter(settled_by__isnull=False).order_by("-pk")[:_SETTLED],
-        "unreached": unreached(_of(request.user))[:_PAGE],
+        "unreached": failed,
         "answers": ANSWERS,
         "error": error,
         "why": request.POST.get("why", ""),
@@ -82,13 +85,14 @@ def _settle(manager: User, posted: Any) -> tuple[int, int]:
         raise YuntaiError("请勾选通知，再说明它们发出了没有")
     if not why:
         raise YuntaiError("请写明是怎么查到的，会记下来")
-    done = 0
+    done, secret = 0, secret_numbers(chosen)
     for notice in chosen:
         try:
             with transaction.atomic():
                 settle(notice, manager, sent=answer == "sent")
                 person = notice.person or notice.user.person
-                log_access(manager, person, f"{notice}：{ANSWERS[answer]}", why)
+                kept = f"{Access.KEPT_SECRET} {notice.case}：" if notice.case in secret and notice.person_id else ""
+                log_access(manager, person, f"{notice}：{ANSWERS[answer]}", f"{kept}{why}")
         except YuntaiError:
             continue
         done += 1

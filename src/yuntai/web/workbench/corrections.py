@@ -14,16 +14,19 @@ from yuntai.cases.questions import name_of, questions
 from yuntai.cases.secrecy import tells_who
 from yuntai.clock import today
 from yuntai.procedures import Field
-from yuntai.web.controls import masked, show
+from yuntai.web.controls import masked, shown
 
 
-def fixes(case: Case, data: QueryDict, *, hidden: bool) -> list[dict[str, Any]]:
-    """The answers that can be asked to be put right, with what was ticked and written; ``hidden`` is who reported."""
+def fixes(case: Case, data: QueryDict, *, hidden: bool, accounts: bool) -> list[dict[str, Any]]:
+    """The answers that can be asked to be put right, with what was ticked and written; ``hidden`` is who reported.
+
+    Numbers of accounts are shown in full where ``accounts`` says so.
+    """
     return [
         {
             "name": name,
             "label": name_of(question),
-            "value": SECRECY if hidden and tells_who(question) else show(question, case.facts.get(name, "")),
+            "value": SECRECY if hidden and tells_who(question) else shown(question, case.facts.get(name, ""), accounts),
             "ticked": name in data.getlist("fields"),
             "remark": data.get(f"remark-{name}", ""),
         }

@@ -22,7 +22,7 @@ from yuntai.cases.history import history
 from yuntai.cases.models import SECRECY, Case, Event
 from yuntai.cases.questions import questions
 from yuntai.cases.routing import meant_for, units_for, why_here
-from yuntai.cases.secrecy import may_know, tells_who, words
+from yuntai.cases.secrecy import cover, in_hand, may_know, tells_who, words
 from yuntai.cases.states import Outcome, State
 from yuntai.cases.submission import held_tables, needed_materials
 from yuntai.clock import today
@@ -33,7 +33,7 @@ from yuntai.people.models import Role, User
 from yuntai.procedures import Material, Procedure, all_hold
 from yuntai.registry.record import Record
 from yuntai.rules.one.sentence import caution
-from yuntai.web.controls import control_of, show
+from yuntai.web.controls import control_of, shown
 from yuntai.web.workbench.corrections import alterations, open_items
 from yuntai.web.workbench.standing import standing
 
@@ -70,7 +70,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
         "legal": known.legal_clock(procedure, today()),
         "pauses": known.pauses,
         "may_know": knows,
-        "facts": _facts(procedure, case, held, hidden=not knows),
+        "facts": _facts(procedure, case, held, hidden=not knows, accounts=in_hand(case, user, known)),
         "declared": _declared(case) if procedure.table else None,
         "materials": materials,
         "wanted": _wanted(procedure, case, {one.kind for one in materials}),
@@ -102,7 +102,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
         "others": _others(case, user) if knows else [],
         "like": like,
         "before": before,
-        "unreached": unreached(Notice.objects.filter(case=case.number)),
+        "unreached": _unreached(case, hidden=not knows),
     }
 
 
@@ -163,8 +163,11 @@ def _kept(case: Case) -> dict[str, Any] | None:
     }
 
 
-def _facts(procedure: Procedure, case: Case, record: Record, *, hidden: bool) -> list[dict[str, Any]]:
-    """What was answered, and while the case is open whether the registry says the same now; ``hidden`` is who reported."""
+def _facts(procedure: Procedure, case: Case, record: Record, *, hidden: bool, accounts: bool) -> list[dict[str, Any]]:
+    """What was answered, and while the case is open whether the registry says the same now.
+
+    ``hidden`` is who reported. Numbers of accounts are shown in full to those alone who have the case in hand (``accounts``).
+    """
     held, officer = _held(procedure, case, record) if case.is_open else {}, {field.name for field in procedure.officer}
     facts = []
     for question in questions(case).values():
@@ -182,8 +185,10 @@ def _facts(procedure: Procedure, case: Case, record: Record, *, hidden: bool) ->
         elif registered == answer:
             origin = "与登记系统一致"
         elif differs:
-            origin = f"登记系统为“{show(question, registered)}”"
-        facts.append({"label": question.label, "value": show(question, answer), "origin": origin, "differs": differs})
+            origin = f"登记系统为“{shown(question, registered, accounts)}”"
+        facts.append(
+            {"label": question.label, "value": shown(question, answer, accounts), "origin": origin, "differs": differs}
+        )
     return facts
 
 
@@ -242,9 +247,17 @@ def _told(event: Event, altered: str, *, hidden: bool) -> dict[str, Any]:
     who, said = f"{event.user}，{event.capacity}", event.reason
     if event.kind == "lapse":
         who = event.capacity
-    if hidden and event.unit_id is None:
-        who, said = event.capacity, words(event)
+    if hidden:
+        said = words(event)
+        who = event.capacity if event.unit_id is None else who
     return {"at": event.at, "title": event.title, "who": who, "text": "　".join(filter(None, (extra, said)))}
+
+
+def _unreached(case: Case, *, hidden: bool) -> list[Notice]:
+    found = unreached(Notice.objects.filter(case=case.number))
+    if hidden:
+        cover(found)
+    return found
 
 
 def _others(case: Case, user: User) -> list[Case]:

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yuntai.cases.actions import act
 from yuntai.cases.duties import possible
-from yuntai.cases.history import history
+from yuntai.cases.history import History, history
 from yuntai.cases.models import Case
-from yuntai.cases.secrecy import may_know
+from yuntai.cases.secrecy import in_hand, may_know
 from yuntai.cases.states import HANDLING, TRANSITIONS
 from yuntai.clock import start_of, today
 from yuntai.errors import YuntaiError
@@ -75,14 +75,20 @@ def _why(request: HttpRequest, one: Case) -> str:
 
 
 def _may_know(request: HttpRequest, one: Case) -> bool:
-    return may_know(one, request.user, history(list(one.events.order_by("number")))) if one.secret else True
+    return may_know(one, request.user, _known(one)) if one.secret else True
+
+
+def _known(one: Case) -> History:
+    return history(list(one.events.order_by("number")))
 
 
 def _page(request: HttpRequest, one: Case, **more: Any) -> HttpResponse:
     """The page; what was refused is said beside its form, or above all where the form is no longer there."""
     context = {"queue": queue_of(request), "failed": "", "error": "", "posted": request.POST, "revealed": None}
     context |= {
-        "fixes": fixes(one, request.POST, hidden=not _may_know(request, one)),
+        "fixes": fixes(
+            one, request.POST, hidden=not _may_know(request, one), accounts=in_hand(one, request.user, _known(one))
+        ),
         "ticked_papers": request.POST.getlist("materials"),
     }
     context |= matter(one, request.user) | more

@@ -13,12 +13,13 @@ from yuntai.rules.language import operations as own
 from yuntai.rules.language.kinds import FAR
 from yuntai.rules.language.meaning import Values, looked_up, meaning
 from yuntai.rules.one.bounds import bounds
+from yuntai.rules.one.deciding import deciding
 from yuntai.rules.one.facts import check_facts, doubts
 from yuntai.rules.one.gaps import lack_in_words, lasting, title_of
 from yuntai.rules.one.interview import Interview, Question
 from yuntai.rules.one.openings import leaves, open_meanings, openings
 from yuntai.rules.one.ranges import Bound
-from yuntai.rules.one.sentence import sentence, within
+from yuntai.rules.one.sentence import sentence, something, within
 from yuntai.rules.one.status import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN, conclusion, status_of
 from yuntai.rules.rule.rule import Node, Rule
 
@@ -177,6 +178,8 @@ def answer(
     aside_gaps = _lacked_asides(rule, values, asides) if status == ENTITLED else ()
     gaps = tuple(dict.fromkeys([*(name for name in opened if name not in facts_open), *last, *aside_gaps]))
     bounded = bounds(rule, values, (*wanted, *asides)) if status == UNKNOWN else {}
+    said = () if status == NOT_APPLICABLE else (*wanted, *(name for name in known_asides if something(values[name])))
+    unchecked, ours = _marked(rule, values, trace, ("applicable", "entitled", *said))
     return Answer(
         rule.id,
         rule.policy.title,
@@ -199,8 +202,8 @@ def answer(
         trace,
         Interview(rule, known, as_of, known_on, wanted).questions(facts_open) if ask else (),
         tuple(lack_in_words(rule, name) for name in gaps),
-        _unchecked(trace),
-        _ours(trace),
+        unchecked,
+        ours,
         doubts(rule, known, as_of),
         tuple(lack_in_words(rule, name) for name in last),
         bounded,
@@ -223,16 +226,18 @@ def _shown(node: Node, value: Any, bound: Bound | None) -> str:
     return (within(*bound, node.show) if bound else None) or node.show(value)
 
 
-def _unchecked(trace: Sequence[Trace]) -> tuple[str, ...]:
-    found = [step.label for step in trace if step.verify and step.value is not None]
-    found += [reading.title for step in trace for reading in step.readings if reading.verify]
-    return tuple(dict.fromkeys(found))
-
-
-def _ours(trace: Sequence[Trace]) -> tuple[str, ...]:
-    found = [step.label for step in trace if step.ours and step.value is not None]
-    found += [reading.title for step in trace for reading in step.readings if reading.ours]
-    return tuple(dict.fromkeys(found))
+def _marked(
+    rule: Rule, values: Values, trace: Sequence[Trace], said: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Of what decided what is ``said``: what nobody has checked, and what is the platform's own reading."""
+    if not any(step.verify or step.ours or any(one.verify or one.ours for one in step.readings) for step in trace):
+        return (), ()
+    decided = deciding(rule, values, said)
+    steps = [step for step in trace if step.name in decided]
+    found: list[tuple[str, Trace | Reading]] = [(step.label, step) for step in steps if step.value is not None]
+    found += [(one.title, one) for step in steps for one in step.readings if one.name in decided[step.name]]
+    unchecked = dict.fromkeys(title for title, one in found if one.verify)
+    return tuple(unchecked), tuple(dict.fromkeys(title for title, one in found if one.ours))
 
 
 def _trace(rule: Rule, values: Values, status: str) -> tuple[Trace, ...]:

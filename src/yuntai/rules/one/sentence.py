@@ -180,7 +180,7 @@ class _Said:
         given = self._value(group.only)
         if given is None:
             return not group.absent and Slot(group.only) in group.pieces
-        return _something(given) is not group.absent
+        return something(given) is not group.absent
 
     def _with(self, text: str, piece: str | Slot) -> str | None:
         """``text`` with ``piece`` behind it; ``None`` where its value is not known."""
@@ -191,11 +191,11 @@ class _Said:
 
     def _nothing(self, slot: Slot) -> bool:
         value = None if slot.name == "because" else self._value(slot.name)
-        return value is not None and not _something(value)
+        return value is not None and not something(value)
 
     def _maybe_nothing(self, slot: Slot) -> bool:
         bound = self.bounds.get(slot.name)
-        return bound is not None and not _something(bound.at_least)
+        return bound is not None and not something(bound.at_least)
 
     def _value(self, name: str) -> Any:
         """The value; zero also where it is not known but can be no more."""
@@ -255,7 +255,8 @@ def _names(piece: str | Slot | Group) -> Iterator[str]:
         yield piece.name
 
 
-def _something(value: Any) -> bool:
+def something(value: Any) -> bool:
+    """Whether a value is worth saying: no zero, no "no", no day that never comes."""
     return bool(value) and value != FAR
 
 

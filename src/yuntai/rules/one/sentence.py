@@ -22,6 +22,7 @@ MOST_MISSING = 3
 
 _QUANTITY = re.compile(r"[−-]?\d[\d,.]*%?(?: .*)?")
 _ENDS = "。，；：、"
+_ASK = "，可以打 12333 问当地"
 _DOUBLE = re.compile(r"([，；])[，；]+")
 _TERM = re.compile(r"期限?$")
 _TERMS = {"最多": "最长", "最少": "最短"}
@@ -96,8 +97,8 @@ class _Said:
         if self.values["entitled"] is False:
             failed = [node for node in self.rule.named("condition") if self.values[node.name] is False]
             return _Said(self.rule, self.values, [node.label for node in failed], {}).refusal()
-        known = self._known(self.chosen(ENTITLED) or self._last)
-        absent = _absent(missing)
+        known = self._known(self.chosen(ENTITLED) or self._last) or ("" if asks else "，".join(self._labelled()))
+        absent = _absent(missing) + (_ASK if missing and not asks else "")
         if not known:
             if asks:
                 return _ended("；".join(filter(None, ("还要再问几件事才能回答", absent))))

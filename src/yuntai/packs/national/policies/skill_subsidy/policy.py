@@ -89,4 +89,4 @@ def claim_by(issued_on, claim_months):
     return months_after(issued_on, claim_months)
 
 
-policy.says("您最多可以领技能提升补贴{at_most_paid}，最晚{claim_by}申请。")
+policy.says("您可以领技能提升补贴，按上限算{at_most_paid}，最晚{claim_by}申请。")

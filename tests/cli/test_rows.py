@@ -50,6 +50,22 @@ def cells(path: Path) -> list[list[str]]:
         return list(csv.reader(file))
 
 
+def test_a_number_with_many_places_is_written_with_all_of_them(tmp_path: Path) -> None:
+    source = tmp_path / "left.csv"
+    source.write_text(
+        "contract_kind,hired_on,ended_on,part_time,end_ground,mean_wage,notice_given\n"
+        'labour,2020-01-01,2024-05-31,否,"单位提出，双方协商一致解除",6000,是\n',
+        encoding="utf-8",
+    )
+    out = tmp_path / "answers.csv"
+    more = ("--result", "months", "--result", "months_without_last_day")
+    assert run("answer", "severance", "--pack", "nanjing", "--rows", source, "--out", out, *more).code == 0
+    heads, found = cells(out)
+    # four years and five months are four and a half; what the other reading gives is nothing, not 0E-8
+    assert dict(zip(heads, found, strict=True))["months"] == "4.50000000"
+    assert dict(zip(heads, found, strict=True))["months_without_last_day"] == "0.00000000"
+
+
 def test_a_firm(tmp_path: Path) -> None:
     done = answer(firm(tmp_path / "firm.csv"), tmp_path / "answers.csv", "--result", "base", "--json")
     assert (done.code, done.err) == (0, "")

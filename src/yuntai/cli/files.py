@@ -47,14 +47,16 @@ def _write_csv(table: parquet.ParquetFile, out: Path) -> None:
 
 
 def _leaving(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Texts that do nothing in a spreadsheet and that it shows whole."""
-    columns = [
-        pa.array([value and whole(value) for value in column.to_pylist()], column.type)
-        if pa.types.is_string(column.type)
-        else column
-        for column in batch.columns
-    ]
-    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
+    """Texts that do nothing in a spreadsheet and that it shows whole; numbers with all their places, where Arrow writes 0E-8."""
+    return pa.RecordBatch.from_arrays(list(map(_written, batch.columns)), names=batch.schema.names)
+
+
+def _written(column: pa.Array) -> pa.Array:
+    if pa.types.is_string(column.type):
+        return pa.array([value and whole(value) for value in column.to_pylist()], column.type)
+    if pa.types.is_decimal(column.type) and column.type.scale > 6:
+        return pa.array([None if value is None else f"{value:f}" for value in column.to_pylist()], pa.string())
+    return column
 
 
 def _write_excel(table: parquet.ParquetFile, out: Path) -> None:

@@ -35,6 +35,12 @@ def appoint(client, **more):
     return client.post("/account/officers/", given | more)
 
 
+def number_shown(user):
+    page = signed_in(user).get(f"/account/proposals/{proposed().pk}/")
+    found = BeautifulSoup(page.content, "html.parser").select_one("main p.account")
+    return found and found.get_text()
+
+
 def proposed():
     return Proposal.objects.first()
 
@@ -53,8 +59,13 @@ def test_somebody_new_is_appointed_by_two_and_sets_her_own_password(bureau, clie
     assert not user.has_usable_password()
     given = manager.post(f"/account/proposals/{proposed().pk}/password/")
     address = BeautifulSoup(given.content, "html.parser").find("main").find("code").get_text()
-    path = address.removeprefix("http://testserver")
-    assert "设新密码" in client.get(path, follow=True).text
+    form = client.get(address.removeprefix("http://testserver"), follow=True)
+    wanted = {"new_password1": PASSWORD, "new_password2": PASSWORD}
+    for number in ("", "12345678"):
+        client.post(form.request["PATH_INFO"], wanted | {"number": number})
+        assert not User.objects.get(username="new").has_usable_password()
+    client.post(form.request["PATH_INFO"], wanted | {"number": number_shown(bureau["security"])})
+    assert User.objects.get(username="new").check_password(PASSWORD)
     said = [(one.user.username, one.what) for one in Access.objects.order_by("number")]
     assert said == [
         ("manager", "提出：任命新来的（new）：湖南路街道审核岗"),
@@ -154,6 +165,8 @@ def test_a_void_password_is_set_by_its_owner_alone(bureau):
     assert not User.objects.get(username="clerk").check_password(PASSWORD)
     assert signed_in(bureau["security"]).post(f"/account/proposals/{number}/password/").status_code == 403
     assert manager.post(f"/account/proposals/{number}/password/").status_code == 200
+    shown = {who: number_shown(bureau[who]) for who in ("manager", "security", "auditor")}
+    assert [who for who, number in shown.items() if number] == ["security"]
     user = User.objects.get(username="clerk")
     user.set_password("又一个很长的密码")
     user.save()

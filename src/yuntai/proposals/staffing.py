@@ -6,8 +6,6 @@ import os.path
 from collections.abc import Collection
 from datetime import date
 
-from django.utils.timezone import localtime
-
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.notices.notify import notify
@@ -16,8 +14,8 @@ from yuntai.people.accounts import unlock
 from yuntai.people.models import ADMINISTRATORS, Appointment, Role, Unit, User
 from yuntai.people.officers import administrators, clash
 from yuntai.proposals.kinds import Kind, Line, register
-from yuntai.proposals.models import Proposal, State
-from yuntai.proposals.proposing import DAYS, propose
+from yuntai.proposals.models import Proposal
+from yuntai.proposals.proposing import propose
 
 _NONE = "没有岗位"
 
@@ -229,20 +227,6 @@ def propose_reset(by: User, what: str, user: User, why: str) -> Proposal:
         why=why,
         about=user,
     )
-
-
-def to_hand_over(proposal: Proposal) -> User | None:
-    """Who still has to set the password for which ``proposal`` was confirmed; the proposer may hand her the address."""
-    user = proposal.about
-    if proposal.state != State.CONFIRMED or user is None or user.has_usable_password():
-        return None
-    made = proposal.kind == RESETS["password"].name or (proposal.kind == APPOINT.name and proposal.content["first"])
-    assert proposal.decided_at is not None
-    fresh = (today() - localtime(proposal.decided_at).date()).days <= DAYS
-    later = Proposal.objects.filter(
-        about=user, kind=RESETS["password"].name, state=State.CONFIRMED, decided_at__gt=proposal.decided_at
-    )
-    return user if made and fresh and not later.exists() else None
 
 
 def common_unit(user: User) -> Unit:

@@ -18,7 +18,8 @@ from yuntai.people.models import ADMINISTRATORS, Appointment, Role, Unit, User
 from yuntai.people.officers import wanting
 from yuntai.people.units import differing
 from yuntai.proposals.models import Proposal
-from yuntai.proposals.staffing import held_by, propose_appointment, propose_end, propose_reset, to_hand_over
+from yuntai.proposals.passwords import to_hand_over
+from yuntai.proposals.staffing import held_by, propose_appointment, propose_end, propose_reset
 from yuntai.proposals.units import propose_units
 from yuntai.web.account.forms import Appoint
 from yuntai.web.account.passwords import password_page
@@ -29,7 +30,10 @@ _NAMED = 3
 
 _RESETS = {
     "second_factor": ("重设动态码", "现在的动态码作废，下次登录时绑定新的。"),
-    "password": ("重设密码", "现在的密码马上作废；确认以后您在“待确认事项”里把设新密码的网址交给本人。"),
+    "password": (
+        "重设密码",
+        "现在的密码马上作废；确认以后您在“待确认事项”里把设新密码的网址交给本人，安全管理岗另给一串数字。",
+    ),
 }
 
 

@@ -16,8 +16,8 @@ from yuntai.people.logs import log_access
 from yuntai.proposals.exports import permit_of
 from yuntai.proposals.kinds import KINDS, Line
 from yuntai.proposals.models import Proposal, Proposals, State
+from yuntai.proposals.passwords import number_of, to_hand_over
 from yuntai.proposals.proposing import confirm, may_confirm, refuse, seen_by, shown, take_back, waiting_for
-from yuntai.proposals.staffing import to_hand_over
 
 _PAGE = 30
 
@@ -85,6 +85,7 @@ def proposal(request: HttpRequest, number: int) -> HttpResponse:
         "may_confirm": may_confirm(one, request.user),
         "download": one.content if one.proposed_by == request.user and permit_of(one) else None,
         "hand_over": one.proposed_by == request.user and to_hand_over(one),
+        "number": number_of(one) if one.decided_by == request.user and to_hand_over(one) else "",
         "may_take_back": one.state == State.WAITING and one.proposed_by == request.user,
     }
     return render(request, "account/proposal.html", context)

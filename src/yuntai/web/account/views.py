@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -31,6 +32,7 @@ from yuntai.people.models import Person, Role, User
 from yuntai.people.second_factor import device_of, enrol, enrolment, new_key, verify
 from yuntai.rules.language.texts import half_width
 from yuntai.web.account.forms import NewPassword, Register, SignIn
+from yuntai.web.account.passwords import SetPassword
 from yuntai.web.reading import keep_mode
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -173,9 +175,15 @@ def password(request: HttpRequest) -> HttpResponse:
     return render(request, "account/password.html", {"form": form})
 
 
-class NewPasswordView(PasswordResetConfirmView):
-    """A password for who was given an address for it at a counter or by a manager."""
+def _whose(_group: str, request: HttpRequest) -> str:
+    return str(request.resolver_match.kwargs["uidb64"])
 
+
+@method_decorator(ratelimit(key=_whose, rate="10/h", method="POST"), name="dispatch")
+class NewPasswordView(PasswordResetConfirmView):
+    """A password for who was given an address for it at a counter or by who proposed it."""
+
+    form_class = SetPassword
     template_name = "account/new_password.html"
     success_url = reverse_lazy("account:sign_in")
 

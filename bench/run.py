@@ -15,7 +15,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import audit_checks, big_policy, city, exports, ledger, one_person, openfisca_tests, persons, walk
+from bench import audit_checks, badday, big_policy, city, exports, ledger, one_person, openfisca_tests, persons, walk
 
 RESULTS = Path(__file__).parent / "results.md"
 HEAD = """# What the benchmarks found
@@ -76,6 +76,7 @@ PARTS: dict[str, tuple[str, Callable[[Path, bool], str]]] = {
     "audit": ("How good the audit checks are", audit_checks.report),
     "ledger": ("What sealing costs", ledger.report),
     "walk": ("A hundred people at work", walk.report),
+    "badday": ("A bad day", badday.report),
 }
 
 if __name__ == "__main__":

@@ -57,6 +57,17 @@ def test_killed_and_started_again(monkeypatch, capsys, tmp_path, listening):
     assert said.strip().endswith("正在停止…")
 
 
+def test_what_is_started_is_of_the_version_that_the_command_leads_to(monkeypatch, tmp_path):
+    for version in ("1", "2"):
+        (tmp_path / version).mkdir()
+        (tmp_path / version / "python").touch()
+    (tmp_path / "now").symlink_to("1")
+    monkeypatch.setattr(sys, "argv", [str(tmp_path / "now" / "yuntai"), "serve"])
+    assert processes.later()[0] == processes.pages(3, 4, 8)[0] == str(tmp_path / "now" / "python")
+    monkeypatch.setattr(sys, "argv", ["-m"])
+    assert processes.later()[0] == sys.executable
+
+
 def test_pages_that_never_answer_end_it(monkeypatch, listening):
     monkeypatch.setattr(processes, "pages", lambda *_: [sys.executable, "-c", "raise SystemExit(7)"])
     with pytest.raises(YuntaiError, match="网页服务没有起来，请看上面的信息，再重新打开平台"):

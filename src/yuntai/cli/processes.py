@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from yuntai.cli import show
 from yuntai.errors import YuntaiError
@@ -28,12 +29,19 @@ _END = 40.0
 
 def pages(listening: int, ready: int, threads: int) -> list[str]:
     """The command that serves pages."""
-    return [sys.executable, "-m", "yuntai.site.server", str(listening), str(ready), str(threads)]
+    return [_python(), "-m", "yuntai.site.server", str(listening), str(ready), str(threads)]
 
 
 def later() -> list[str]:
     """The command that does what pages leave for later."""
-    return [sys.executable, "-c", "from yuntai.cli import main; main()", "worker"]
+    return [_python(), "-c", "from yuntai.cli import main; main()", "worker"]
+
+
+def _python() -> str:
+    """The interpreter beside the command ``yuntai`` that was called: where that leads to another version by now, so does this."""
+    called = Path(sys.argv[0])
+    beside = called.absolute().with_name("python")
+    return str(beside) if called.name == "yuntai" and beside.exists() else sys.executable
 
 
 class Process:

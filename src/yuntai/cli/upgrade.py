@@ -16,7 +16,8 @@ from yuntai.errors import YuntaiError
 @click.command(
     cls=Command,
     help="把较早版本的云台建的平台升到现在的版本：改数据库结构，重新加密个人信息，把原来的记录封印起来。"
-    "先停下平台、做好备份。中断了再运行一次就接着做；原来的日志有不对的以 4 退出（照样升级，以后 yuntai cases verify 还会说）。",
+    "先做好备份；要不要停下平台，--dry 会说。"
+    "中断了再运行一次就接着做；原来的日志有不对的以 4 退出（照样升级，以后 yuntai cases verify 还会说）。",
 )
 @home
 @click.option("--dry", is_flag=True, help="只说要做什么，什么也不改")
@@ -33,6 +34,7 @@ def upgrade(home: Path | None, dry: bool) -> int:
     if dry:
         for name in todo.migrations:
             show.say(f"要改数据库结构：{name}")
+        show.say("要先停下平台" if todo.needs_a_stop else "原来版本的平台可以一直开着")
         if todo.keys:
             show.say("要核对密钥，记下怎样认得它们")
         show.say("要重新加密个人信息，把原来的记录封印起来" if todo.sealing else "不用重新封印")

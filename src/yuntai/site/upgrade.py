@@ -24,20 +24,31 @@ from yuntai.ledger.entries import Entry
 from yuntai.ledger.first_form import proves, verify_first_form
 from yuntai.ledger.models import Canary, Checkpoint, Head
 from yuntai.ledger.rows import BATCH, seal_rows, sealed_models
+from yuntai.notices.models import Shift
+from yuntai.notices.shifts import leased_since
 from yuntai.people.ciphers import reading_first_form
 from yuntai.people.rotation import encrypted_models, write_anew
+from yuntai.site.additive import needing_a_stop
 from yuntai.site.keys import adopt
 
-_ASK = "请先停下平台、做好备份，再运行 yuntai upgrade"
+_STOP = "请先停下平台、做好备份，再运行 yuntai upgrade"
+_GO_ON = "请先做好备份，再运行 yuntai upgrade，原来版本的平台可以一直开着"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What an upgrade has to do: the migrations by name; whether what is there has still to be sealed, its keys to be known."""
+    """What an upgrade has to do: the migrations by name, and those among them over which the code of before would fail; whether
+    what is there has still to be sealed, its keys to be known."""
 
     migrations: tuple[str, ...]
+    stops: tuple[str, ...]
     sealing: bool
     keys: bool
+
+    @property
+    def needs_a_stop(self) -> bool:
+        """Whether nobody may be at work meanwhile."""
+        return bool(self.stops or self.sealing)
 
     def __bool__(self) -> bool:
         return bool(self.migrations or self.sealing or self.keys)
@@ -48,11 +59,13 @@ def plan() -> Plan:
     executor = MigrationExecutor(connection)
     steps = executor.migration_plan(executor.loader.graph.leaf_nodes())
     migrations = tuple(f"{one.app_label} {one.name}" for one, _ in steps)
+    applied = [key for key in executor.loader.applied_migrations if key in executor.loader.graph.nodes]
+    stops = tuple(needing_a_stop((one for one, _ in steps), executor.loader.project_state(applied)) if steps else ())
     tables = set(connection.introspection.table_names())
     begun = Checkpoint._meta.db_table in tables and Checkpoint.objects.exists()
     kept = Head._meta.db_table in tables and Head.objects.exists()
     known = Canary._meta.db_table in tables and canaries.are_all_there()
-    return Plan(migrations, sealing=not begun and kept, keys=(begun or kept) and not known)
+    return Plan(migrations, stops, sealing=not begun and kept, keys=(begun or kept) and not known)
 
 
 def make_ready() -> None:
@@ -70,16 +83,19 @@ def make_ready() -> None:
 
 def require_present() -> None:
     """Raise ``YuntaiError`` over a database that has to be upgraded first."""
-    if plan():
-        raise YuntaiError(f"数据库是较早版本的云台建的。{_ASK}")
+    if todo := plan():
+        raise YuntaiError(f"数据库是较早版本的云台建的。{_STOP if todo.needs_a_stop else _GO_ON}")
 
 
 def upgrade(say: Callable[[str], None]) -> list[str]:
     """Bring the database up to date; what was wrong with the logs of before, a sentence each.
 
-    Interrupted, it goes on when it is called again. Raises ``YuntaiError`` where the keys are not those that wrote it.
+    Interrupted, it goes on when it is called again. Raises ``YuntaiError`` where the keys are not those that wrote it, or where
+    somebody is at work who must not be.
     """
     todo = plan()
+    if todo.needs_a_stop and Shift._meta.db_table in connection.introspection.table_names() and leased_since():
+        raise YuntaiError(f"后台进程还在运行，这一次升级不能开着平台做。{_STOP}")
     if todo.migrations:
         say(f"正在改数据库结构（{len(todo.migrations)} 步）…")
         call_command("migrate", verbosity=0, interactive=False)

@@ -6,18 +6,21 @@ import os.path
 from collections.abc import Collection
 from datetime import date
 
+from django.db import IntegrityError, transaction
+
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.notices.notify import notify
 from yuntai.people import second_factor
 from yuntai.people.accounts import unlock
 from yuntai.people.models import ADMINISTRATORS, Appointment, Role, Unit, User
-from yuntai.people.officers import administrators, clash
+from yuntai.people.officers import administrators, clash, root
 from yuntai.proposals.kinds import Kind, Line, register
 from yuntai.proposals.models import Proposal
 from yuntai.proposals.proposing import propose
 
 _NONE = "没有岗位"
+_TAKEN = "提出的时候还没有 {} 这个账户，现在有了；请核对是谁的，再重新提出"
 
 
 class _Staffing(Kind):
@@ -56,7 +59,11 @@ class Appoint(_Staffing):
         said = proposal.content
         user = self._user(proposal)
         if user is None:
-            user = User.objects.create_user(said["username"], display_name=said["name"])
+            try:
+                with transaction.atomic():
+                    user = User.objects.create_user(said["username"], display_name=said["name"])
+            except IntegrityError:
+                raise YuntaiError(_TAKEN.format(said["username"])) from None
         else:
             user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)  # two appointments wait for one another
             if sentence := clash(user, said["role"]):
@@ -82,7 +89,7 @@ class Appoint(_Staffing):
                 raise YuntaiError(f"{username} 这个账户已经停用")
             return user
         if proposal.about_id is None and User.objects.filter(username__iexact=username).exists():
-            raise YuntaiError(f"提出的时候还没有 {username} 这个账户，现在有了；请核对是谁的，再重新提出")
+            raise YuntaiError(_TAKEN.format(username))
         return None
 
 
@@ -106,6 +113,8 @@ class End(_Staffing):
         ]
 
     def do(self, proposal: Proposal, by: User) -> None:
+        Unit.objects.select_for_update().get(pk=root().pk)  # the last two do not end at once
+        self.lines(proposal)
         self._appointment(proposal).revoke()
 
     def tell(self, proposal: Proposal) -> None:

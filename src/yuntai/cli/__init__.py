@@ -11,21 +11,11 @@ import codecs
 import errno
 import os
 import sys
+from importlib import import_module
 
 import click
 
-from yuntai.cli.answers import answer
-from yuntai.cli.cases import cases
 from yuntai.cli.chinese import Group, speak_chinese
-from yuntai.cli.demo import demo
-from yuntai.cli.law import law
-from yuntai.cli.platform import code, manage, serve, web
-from yuntai.cli.policies import policies, policy
-from yuntai.cli.populations import audit, reform, screen
-from yuntai.cli.registry import registry
-from yuntai.cli.supervision import draw
-from yuntai.cli.upgrade import upgrade
-from yuntai.cli.worker import worker
 from yuntai.errors import YuntaiError
 
 WRONG, FAULT, INTERRUPTED = 2, 70, 130
@@ -42,32 +32,43 @@ _REASONS = {
 }
 
 
-@click.group(cls=Group, help="云台：政策写一次，用来答问、追问、筛查、核查和测算。")
+_COMMANDS = {
+    "policies": "policies",
+    "policy": "policies",
+    "answer": "answers",
+    "screen": "populations",
+    "audit": "populations",
+    "draw": "supervision",
+    "reform": "populations",
+    "registry": "registry",
+    "cases": "cases",
+    "law": "law",
+    "demo": "demo",
+    "serve": "platform",
+    "web": "platform",
+    "upgrade": "upgrade",
+    "worker": "worker",
+    "manage": "platform",
+    "code": "platform",
+}
+"""The commands, with the modules where they are written: only that of the command given is imported."""
+
+
+class _Commands(Group):
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"yuntai.cli.{_COMMANDS[name]}"), name)
+        return command
+
+
+@click.group(cls=_Commands, help="云台：政策写一次，用来答问、追问、筛查、核查和测算。")
 @click.version_option(package_name="yuntai", message="yuntai %(version)s", help="显示版本")
 def yuntai() -> None:
     pass
-
-
-for command in (
-    policies,
-    policy,
-    answer,
-    screen,
-    audit,
-    draw,
-    reform,
-    registry,
-    cases,
-    law,
-    demo,
-    serve,
-    web,
-    upgrade,
-    worker,
-    manage,
-    code,
-):
-    yuntai.add_command(command)
 
 
 def main() -> None:

@@ -11,7 +11,6 @@ import click
 from yuntai.cli.days import Day
 from yuntai.errors import YuntaiError
 from yuntai.packs import FOLDER
-from yuntai.registry.sources import ENGINES
 from yuntai.rules.language.kinds import FAR
 from yuntai.rules.rule.packs import Pack, load_pack
 
@@ -56,9 +55,6 @@ _OPTIONS = {
     "json": click.option("--json", "as_json", is_flag=True, help="输出 JSON"),
     "registry": click.option(
         "--registry", "address", required=True, metavar="DIR", help="登记库：文件夹，或 postgres://…、spark:…"
-    ),
-    "engine": click.option(
-        "--engine", type=click.Choice(tuple(ENGINES)), default=None, help="用哪个引擎算（不写由登记库所在决定）"
     ),
     "out": click.option("--out", type=FILE, callback=_out, metavar="FILE", help="写出明细：.csv、.xlsx 或 .parquet"),
     "rejects": click.option("--rejects", type=FILE, required=True, metavar="DIR", help="拒收的行写到哪里"),

@@ -16,15 +16,22 @@ from yuntai.cli.options import FILE, options
 from yuntai.cli.supervision import audit_everything
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
+from yuntai.registry.sources import ENGINES
 from yuntai.rules.language.parameters import Parameter
 from yuntai.rules.one.status import conclusion
 from yuntai.rules.rule.packs import Pack
 from yuntai.rules.rule.rule import Rule
 
+engine = click.option(
+    "--engine", type=click.Choice(tuple(ENGINES)), default=None, help="用哪个引擎算（不写由登记库所在决定）"
+)
+
 
 @click.command(cls=Command, help="在登记库里找出全部符合条件的人：分成符合、不符合、还不能确定三组。")
 @click.argument("policy_id", metavar="ID")
-@options("registry", "engine", "pack", "as_of", "known_on", "out", "json")
+@options("registry")
+@engine
+@options("pack", "as_of", "known_on", "out", "json")
 def screen(
     policy_id: str,
     address: str,
@@ -100,7 +107,9 @@ def _missing(rule: Rule, name: str) -> str:
     "以及每一项发钱的政策。",
 )
 @click.argument("policy_id", metavar="[ID]", required=False)
-@options("registry", "engine", "pack")
+@options("registry")
+@engine
+@options("pack")
 @click.option("--runs", type=FILE, metavar="DIR", help="全部核查的历次结果放在哪里，用来看新出现和已消失的疑点")
 @options("out", "json")
 def audit(
@@ -158,7 +167,9 @@ def print_audit(rule: Rule, findings: Any) -> None:
 @click.command(cls=Command, help="测算改革：参数改了要多花多少、影响到谁。")
 @click.argument("policy_id", metavar="ID")
 @click.option("--set", "changes", multiple=True, required=True, metavar="参数=值", help="表里的一格写成 参数.键=值")
-@options("registry", "engine", "pack", "as_of", "out", "json")
+@options("registry")
+@engine
+@options("pack", "as_of", "out", "json")
 def reform(
     policy_id: str,
     changes: tuple[str, ...],

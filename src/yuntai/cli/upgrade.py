@@ -15,6 +15,7 @@ from yuntai.errors import YuntaiError
 
 @click.command(
     cls=Command,
+    short_help="把较早版本建的平台升到现在的版本；--dry 只说要做什么。",
     help="把较早版本的云台建的平台升到现在的版本：改数据库结构，重新加密个人信息，把原来的记录封印起来。"
     "先做好备份；要不要停下平台，--dry 会说。"
     "中断了再运行一次就接着做；原来的日志有不对的以 4 退出（照样升级，以后 yuntai cases verify 还会说）。",

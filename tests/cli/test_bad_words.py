@@ -22,6 +22,7 @@ COMMANDS = [
     ("nonsense", "没有命令 nonsense。用法见 yuntai --help"),
     ("registry nonsense", "没有命令 nonsense。用法见 yuntai registry --help"),
     ("answer", "缺少参数 'ID'"),
+    ("regsitry check 表", "没有命令 regsitry （是不是 'registry'？）"),
     ("answer skill_upgrading --jsn", "没有选项 --jsn （是不是 '--json'？）"),
     ("answer skill_upgrading --as-of", "选项 --as-of 要带一个值"),
     ("answer skill_upgrading --json=1", "选项 --json 不带值"),

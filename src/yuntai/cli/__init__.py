@@ -11,6 +11,7 @@ import codecs
 import errno
 import os
 import sys
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 
 import click
@@ -54,18 +55,21 @@ _COMMANDS = {
 """The commands, with the modules where they are written: only that of the command given is imported."""
 
 
-class _Commands(Group):
-    def list_commands(self, _context: click.Context) -> list[str]:
-        return list(_COMMANDS)
+class _Commands(Mapping[str, click.Command]):
+    """The commands by name, each imported when it is looked up."""
 
-    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
-        if name not in _COMMANDS:
-            return None
+    def __getitem__(self, name: str) -> click.Command:
         command: click.Command = getattr(import_module(f"yuntai.cli.{_COMMANDS[name]}"), name)
         return command
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(_COMMANDS)
 
-@click.group(cls=_Commands, help="云台：政策写一次，用来答问、追问、筛查、核查和测算。")
+    def __len__(self) -> int:
+        return len(_COMMANDS)
+
+
+@click.group(cls=Group, commands=_Commands(), help="云台：政策写一次，用来答问、追问、筛查、核查和测算。")
 @click.version_option(package_name="yuntai", message="yuntai %(version)s", help="显示版本")
 def yuntai() -> None:
     pass

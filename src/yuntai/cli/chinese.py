@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import click
-from rich.cells import cell_len
 
 _TEXTS = {
     "Usage:": "用法：",
@@ -43,7 +42,13 @@ def speak_chinese() -> None:
     for module in (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types):
         module._ = _text
         module.ngettext = _plural
-    click.formatting.term_len = lambda text: cell_len(click.unstyle(text))
+    click.formatting.term_len = _cells
+
+
+def _cells(text: str) -> int:
+    from rich.cells import cell_len  # for a page of help alone
+
+    return cell_len(click.unstyle(text))
 
 
 class Command(click.Command):

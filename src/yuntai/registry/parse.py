@@ -9,6 +9,7 @@ is used there several times in :func:`once`: DuckDB works out beforehand what is
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -33,7 +34,6 @@ from yuntai.rules.language.texts import (
     TWO_DIGITS,
     UNGROUPED,
     UNGROUPED_SAID,
-    UNSEEN,
 )
 from yuntai.tables.cells import BLANK, TEXT
 
@@ -42,6 +42,9 @@ _HAN = "BETWEEN '一' AND '鿿'"
 
 _SMOOTH = "[0-9A-Za-z一-鿿].*[0-9A-Za-z一-鿿]"
 """A text that needs no trimming, as nearly all are: one pattern costs less than looking at both ends."""
+
+_UNSEEN = "".join(char for char in map(chr, range(0x10000)) if char.isspace() or unicodedata.category(char) == "Cf")
+"""Spaces of all kinds and characters that are not seen, as :func:`yuntai.rules.language.texts.visible` takes them."""
 
 _WIDE = "".join(chr(code + 0xFEE0) for code in range(0x21, 0x7F)) + "￥"
 _HALF = "".join(map(chr, range(0x21, 0x7F))) + "¥"
@@ -79,7 +82,7 @@ def trimmed(text: str) -> str:
 
 def _stripped(text: str) -> str:
     """SQL: ``text`` without what is not seen at its ends, which DuckDB's own trim makes a set of anew for each text."""
-    return f"regexp_replace({text}, {literal(f'^[{UNSEEN}]+|[{UNSEEN}]+$')}, '', 'g')"
+    return f"regexp_replace({text}, {literal(f'^[{_UNSEEN}]+|[{_UNSEEN}]+$')}, '', 'g')"
 
 
 def placeholder(column: Column, text: str, absent: Collection[str]) -> str:
@@ -125,7 +128,7 @@ def refused(column: Column, text: str, absent: Collection[str] = ()) -> str:
 
 def _clean(text: str) -> str:
     """SQL: ``text`` in characters of the usual width, without spaces and what protects it."""
-    slow = f"translate({trimmed(text)}, {literal(_WIDE + UNSEEN)}, {literal(_HALF)})"
+    slow = f"translate({trimmed(text)}, {literal(_WIDE + _UNSEEN)}, {literal(_HALF)})"
     return f"CASE WHEN regexp_full_match({text}, '{_PLAIN}') THEN {text} ELSE {slow} END"
 
 

@@ -8,9 +8,6 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Context, Decimal
 
-UNSEEN = "".join(char for char in map(chr, range(0x10000)) if char.isspace() or unicodedata.category(char) == "Cf")
-"""Spaces of all kinds and characters that are not seen."""
-
 AMOUNT = r"[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)"
 LONG = r"[+-]?[0-9]{1,20}[.][0-9]{9,40}"
 """A fraction as a program writes one that it cannot hold: 3269.7999999999997."""

@@ -57,7 +57,7 @@ def act(
     if case.bundle_id:  # before the case: a part that ends begins others
         BundleCase.objects.select_for_update().get(pk=case.bundle_id)
     case = Case.objects.locked(case.pk)
-    events = list(case.events.order_by("number"))
+    events = Event.chain(case.pk)
     meanwhile.check(events, last, inside=acting is None)
     known = history(events)
     transition = TRANSITIONS[name]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from yuntai.cases.consultations import asked_of
-from yuntai.cases.history import History, history
+from yuntai.cases.history import History, history_of
 from yuntai.cases.models import Case
 from yuntai.cases.states import APPLICANT, TRANSITIONS, Outcome, State, Transition
 from yuntai.people.acting import Acting
@@ -24,7 +24,7 @@ class Doer:
 
 def possible(case: Case, user: User, acting: Acting | None = None, known: History | None = None) -> list[Transition]:
     """What ``user`` may do to ``case`` now, in the order of the table; ``known`` is its history, where that has been read."""
-    known = known or history(list(case.events.order_by("number")))
+    known = known or history_of(case)
     own = is_own(case, user)
     return [one for one in TRANSITIONS.values() if not hindrance(case, known, own, one, user, acting)]
 
@@ -58,7 +58,7 @@ def hindrance(case: Case, known: History, own: bool, transition: Transition, use
             return "没有被督办"
         case "forgo" if acting and acting.is_present:
             return "要不要回访由申请人自己说，工作人员不能替她说"
-        case "establish" if not case.version.definition.get("officer"):
+        case "establish" if not case.version.load().officer:
             return "这个事项没有由工作人员核定的事实"
         case "rate" if known.rating is not None:
             return "已经评价过"

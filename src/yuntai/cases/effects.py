@@ -148,7 +148,7 @@ def answerers(case: Case) -> list[User]:
 
 
 def _common(case: Case) -> Values:
-    return {"procedure": case.version.definition["title"], "number": case.number}
+    return {"procedure": case.version.load().title, "number": case.number}
 
 
 def _submitted(case: Case, event: Event) -> list[tuple[str, Values]]:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.timezone import localtime
-
 from yuntai.cases.clock import Clock, Pause, run
 from yuntai.cases.content import calendar
 from yuntai.cases.corrections import Corrections, Wanted, settle
 from yuntai.cases.models import Case, Event
-from yuntai.cases.states import HANDLING, TRANSITIONS, Outcome, State, in_charge
-from yuntai.clock import today
+from yuntai.cases.states import HANDLING, TITLES, TRANSITIONS, Outcome, State, in_charge
+from yuntai.clock import day_of, today
 from yuntai.people.models import Role
 from yuntai.procedures import Procedure
 
@@ -102,12 +100,17 @@ class History:
         return run(procedure.legal_days, started, self.pauses, until, calendar(), procedure.legal_in)
 
 
-def history(events: Sequence[Event]) -> History:
-    """Fold the events of one case, in their order."""
+def history(events: Iterable[Event]) -> History:
+    """Fold the events of one case, in their order: as models, or as rows of :meth:`Event.chain`."""
     known = History()
     for event in events:
         _apply(known, event)
     return known
+
+
+def history_of(case: Case) -> History:
+    """What the log says of ``case`` by now."""
+    return history(Event.chain(case.pk))
 
 
 def after(known: History, event: Event) -> History:
@@ -118,14 +121,14 @@ def after(known: History, event: Event) -> History:
 
 
 def _apply(known: History, event: Event) -> None:
-    day, data = localtime(event.at).date(), event.data
+    day, data = day_of(event.at), event.data
     known.claimed_for = data.get("claimed_for", known.claimed_for)
     if event.kind in TRANSITIONS and (duty := TRANSITIONS[event.kind].duty):
         known.duties.setdefault(duty, set()).add(event.user_id)
     if event.kind in HANDLING:
         known.handled.add(event.user_id)
     if event.kind not in ("draw", *_BY_ITSELF, *(_SECOND_LOOK if known.drawn else ())):
-        known.worked.setdefault(event.user_id, event.title)
+        known.worked.setdefault(event.user_id, TITLES.get(event.kind, event.kind))
     match event.kind:
         case "submit":
             known.unit = data["unit"]
@@ -214,10 +217,14 @@ def _decide(known: History, event: Event, day: date) -> None:
 
 
 def columns(case: Case, known: History) -> dict[str, Any]:
-    """The columns of ``case`` that follow from its history. What is promised after the law's last day is due on that."""
-    procedure, until = case.version.load(), known.closed_on or today()
-    clocks = [one for one in (known.clock(procedure, until), known.legal_clock(procedure, until)) if one and one.due]
-    clock = min(clocks, key=lambda one: one.due or date.max, default=None)
+    """The columns of ``case`` that follow from its history."""
+    due_on, provisional = due(case.version.load(), known)
+    claimed_for = known.claimed_for or case.claimed_for  # of the oldest cases the log does not say
+    return followed(known) | {"claimed_for": claimed_for, "due_on": due_on, "due_provisional": provisional}
+
+
+def followed(known: History) -> dict[str, Any]:
+    """The columns that follow from nothing else."""
     return {
         "state": known.state,
         "outcome": known.outcome,
@@ -230,13 +237,18 @@ def columns(case: Case, known: History) -> dict[str, Any]:
         "rating": known.rating,
         "supervised": known.supervised,
         "drawn": known.drawn,
-        "claimed_for": known.claimed_for or case.claimed_for,  # of the oldest cases the log does not say
         "unit_id": known.unit,
         "coming_from_id": known.coming_from or None,
-        "due_on": clock.due if clock else None,
-        "due_provisional": bool(clock and clock.provisional),
         "paused": known.state == State.CORRECTING,
     }
+
+
+def due(procedure: Procedure, known: History) -> tuple[date | None, bool]:
+    """The day on which a case is due, the law's last one where that comes before what is promised, and whether it may still move."""
+    until = known.closed_on or today()
+    clocks = [one for one in (known.clock(procedure, until), known.legal_clock(procedure, until)) if one and one.due]
+    clock = min(clocks, key=lambda one: one.due or date.max, default=None)
+    return (clock.due, clock.provisional) if clock else (None, False)
 
 
 def refresh(case: Case, before: History | None = None, event: Event | None = None) -> History:
@@ -245,14 +257,12 @@ def refresh(case: Case, before: History | None = None, event: Event | None = Non
     ``before`` is its history up to ``event``, where whoever has locked the case has read that.
     """
     if before is None or event is None:
-        known = history(list(case.events.order_by("number")))
+        known = history_of(case)
     else:
         known = before
         _apply(known, event)
-    wanted = columns(case, known)
-    if wanted["claimed_for"] == case.claimed_for:  # it is sealed, as the others are not: they follow from the events
-        del wanted["claimed_for"]
-    for name, value in wanted.items():
+    changed = {name: value for name, value in columns(case, known).items() if getattr(case, name) != value}
+    for name, value in changed.items():
         setattr(case, name, value)
-    case.save(update_fields=[name.removesuffix("_id") for name in wanted])
+    case.save(update_fields=[name.removesuffix("_id") for name in changed])
     return known

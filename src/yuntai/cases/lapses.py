@@ -19,7 +19,7 @@ BY_ITSELF = "到期自动"
 def lapse(case: Case, day: date) -> None:
     """End the corrections of ``case`` whose last day was before ``day``; nothing where they were settled in the meantime."""
     case = Case.objects.locked(case.pk)
-    events = list(case.events.order_by("number"))
+    events = Event.chain(case.pk)
     known = history(events)
     over = [one for one in events if one.number in known.corrections and last_day(case, one) < day]
     if not over:

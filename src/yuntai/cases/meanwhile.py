@@ -35,9 +35,9 @@ def check(events: Sequence[Event], last: int | None, *, inside: bool) -> None:
         return
     if last > events[-1].place:
         raise Changed(UNSEEN)
-    after = [event for event in events if event.place > last and (inside or event.kind not in WITHIN)]
+    after = [event.number for event in events if event.place > last and (inside or event.kind not in WITHIN)]
     if after:
-        raise Changed(what=[_said(event, inside) for event in after])
+        raise Changed(what=[_said(event, inside) for event in Event.objects.filter(number__in=after)])
 
 
 def _said(event: Event, inside: bool) -> str:

@@ -45,9 +45,8 @@ class CaseQuerySet(Applied):
 
     def locked(self, number: int) -> Any:
         """The case with this key as it is now: nobody else acts on it until the transaction ends."""
-        return (
-            self.select_for_update(of=("self",)).select_related("version", "unit", "person", "employer").get(pk=number)
-        )
+        found = self.select_for_update(of=("self",)).select_related("version", "unit")
+        return found.defer("version__definition").get(pk=number)
 
     def open(self) -> CaseQuerySet:
         return self.filter(state__in=OPEN)

@@ -29,7 +29,7 @@ from yuntai.cases.effects import (
     tell,
     tell_applicant,
 )
-from yuntai.cases.history import History, history, refresh
+from yuntai.cases.history import History, history, history_of, refresh
 from yuntai.cases.lapses import lapse
 from yuntai.cases.lights import Lights
 from yuntai.cases.models import Case, Draft, Event, Version
@@ -226,7 +226,7 @@ def _corrections(first: date, last: date) -> Iterator[tuple[Event, History, dict
     asked = Event.objects.filter(kind="request_correction", case__state=State.CORRECTING)
     for event in asked.select_related("case__version", "case__person", "case__employer").order_by("number"):
         case, due = event.case, last_day(event.case, event)
-        known = history(list(case.events.order_by("number"))) if first <= due <= last else History()
+        known = history_of(case) if first <= due <= last else History()
         if event.number in known.corrections:
             values = {"procedure": case.version.definition["title"], "number": case.number, "due_on": due}
             yield event, known, values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -70,21 +71,28 @@ def cases() -> None:
 )
 @home
 @click.option("--head", type=FILE, default=None, metavar="FILE", help="另存在别处的日志头（heads 文件夹里每天一个）")
+@click.option("--resume", is_flag=True, help="上次没有核对完就断了的（一天以内），接着核对")
 @options("json")
-def verify(home: Path | None, head: Path | None, as_json: bool) -> int:
+def verify(home: Path | None, head: Path | None, resume: bool, as_json: bool) -> int:
     begin(home)
+    from django.conf import settings
+
     from yuntai.cases.models import Case, Event
     from yuntai.cases.verify import verify
     from yuntai.ledger import heads
     from yuntai.ledger.models import Checkpoint
+    from yuntai.ledger.proved import Proved
     from yuntai.site.ready import require_ready
 
     require_ready()
     if head:
         heads.read(head)
+    path = settings.HOME.path / "verified.json"
+    proved = Proved.resumed(path) if resume else Proved(path)
     with show.working("正在核对…") as say:
-        problems = verify(lambda what, count: say(f"已核对{what} {count:,} 条"))
+        problems = verify(lambda what, count: say(f"已核对{what} {count:,} 条"), len(os.sched_getaffinity(0)), proved)
         problems += heads.differing([head] if head else ())
+    proved.done()
     last = heads.head(Checkpoint.objects.order_by("number").last())
     if as_json:
         show.print_json(

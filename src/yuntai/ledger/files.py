@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
+from yuntai.ledger.looking import name_of
 from yuntai.ledger.rows import sealed_models, titles_of
-from yuntai.ledger.verify import Progress, name_of
+from yuntai.ledger.verify import Progress
 
 _BATCH = 500
 

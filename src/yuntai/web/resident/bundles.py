@@ -15,7 +15,7 @@ from yuntai.cases.applications import parse_answers
 from yuntai.cases.channels import refusal
 from yuntai.cases.content import catalogue
 from yuntai.cases.drafts import begin_draft, find_draft
-from yuntai.cases.history import history
+from yuntai.cases.history import history_of
 from yuntai.cases.models import BundleCase, Case
 from yuntai.cases.states import State
 from yuntai.errors import YuntaiError
@@ -89,5 +89,5 @@ def _waits_for(part: Case, parts: Sequence[Case]) -> list[str]:
     """The titles of the parts that end before ``part`` begins."""
     if part.state != State.WAITING:
         return []
-    names = history(list(part.events.order_by("number"))).waits_for
+    names = history_of(part).waits_for
     return [other.version.definition["title"] for other in parts if other.procedure in names and other.is_open]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yuntai.cases.actions import act
 from yuntai.cases.duties import possible
-from yuntai.cases.history import History, history
+from yuntai.cases.history import history_of
 from yuntai.cases.models import Case
 from yuntai.cases.secrecy import in_hand, may_know
 from yuntai.cases.states import HANDLING, TRANSITIONS
@@ -75,11 +75,7 @@ def _why(request: HttpRequest, one: Case) -> str:
 
 
 def _may_know(request: HttpRequest, one: Case) -> bool:
-    return may_know(one, request.user, _known(one)) if one.secret else True
-
-
-def _known(one: Case) -> History:
-    return history(list(one.events.order_by("number")))
+    return may_know(one, request.user, history_of(one)) if one.secret else True
 
 
 def _page(request: HttpRequest, one: Case, **more: Any) -> HttpResponse:
@@ -87,7 +83,7 @@ def _page(request: HttpRequest, one: Case, **more: Any) -> HttpResponse:
     context = {"queue": queue_of(request), "failed": "", "error": "", "posted": request.POST, "revealed": None}
     context |= {
         "fixes": fixes(
-            one, request.POST, hidden=not _may_know(request, one), accounts=in_hand(one, request.user, _known(one))
+            one, request.POST, hidden=not _may_know(request, one), accounts=in_hand(one, request.user, history_of(one))
         ),
         "ticked_papers": request.POST.getlist("materials"),
     }

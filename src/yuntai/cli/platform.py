@@ -67,7 +67,16 @@ def serve(home: Path | None, city: Path | None, port: int, host: str, workers: i
     prepare()
     if city is not None:
         print_accounts(city)
+    say_wanting()
     Site(listening, threads, workers, whole=True).run()
+
+
+def say_wanting() -> None:
+    """Say which administrators the bureau lacks, and what to do."""
+    from yuntai.people.officers import wanting
+
+    for sentence in wanting():
+        show.say(f"还要办：{sentence}")
 
 
 def open_port(host: str, port: int) -> socket.socket:
@@ -151,6 +160,7 @@ def web(home: Path | None, port: int, host: str, workers: int, threads: int) -> 
     os.environ.setdefault("YUNTAI_HOSTS", f"127.0.0.1,localhost,{host}")
     begin(home)
     prepare()
+    say_wanting()
     Site(listening, threads, workers, whole=False).run()
 
 

@@ -39,7 +39,8 @@ def upgrade(home: Path | None, dry: bool) -> int:
         if todo.keys:
             show.say("要核对密钥，记下怎样认得它们")
         show.say("要重新加密个人信息，把原来的记录封印起来" if todo.sealing else "不用重新封印")
-        show.say("以后由三位管理人员分管：系统管理提出，安全管理确认，审计管理看日志；升级以后会问由谁担任")
+        if "proposals 0001_initial" in todo.migrations:
+            show.say("以后由三位管理人员分管：系统管理提出，安全管理确认，审计管理看日志；升级以后会问由谁担任")
         return 0
     with show.working("正在升级…") as say:
         problems = bring_up_to_date(say)

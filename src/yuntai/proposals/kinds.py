@@ -74,5 +74,6 @@ def register(kind: Kind) -> Kind:
 
 def seen(proposal: Proposal, lines: list[Line]) -> str:
     """What somebody has seen who was shown ``lines``: the digest that a form carries."""
-    content = [proposal.pk, proposal.title, proposal.why, *((one.label, one.text, one.before) for one in lines)]
+    whom = (proposal.proposed_by_id, proposal.unit_id, proposal.about_id, proposal.person_id)
+    content = [proposal.pk, proposal.title, proposal.why, *whom, *((one.label, one.text, one.before) for one in lines)]
     return hashlib.sha256(canonical(content).encode()).hexdigest()

@@ -24,10 +24,11 @@ from yuntai.cases.repair_kinds import CORRECT, HAND_OVER, MERGE, MOVE, RELEASE, 
 from yuntai.cases.repairs import put_aside, take_along
 from yuntai.cases.submission import submit
 from yuntai.cases.verify import verify
+from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.notices.models import Letter, Notice
 from yuntai.people.acting import Acting, acting_of
-from yuntai.people.models import Employee, Employer, Operator, Person, User
+from yuntai.people.models import Employee, Employer, Mandate, Operator, Person, User
 from yuntai.proposals.models import Proposal
 from yuntai.proposals.proposing import confirm, shown
 from yuntai.registry.pseudonym import pseudonym
@@ -269,8 +270,9 @@ def test_what_one_record_was_paid_the_other_is_not_paid_again(people: People, mi
     case = act(claim(mine, "C1"), "accept", by_duty["accept"][0])
     assert held_of(mine.subject).paid == []
     merge(people, other.person, mine.subject)
-    assert [row["payment"] for row in held_of(mine.subject).paid] == [paid.number]
-    assert [row["person"] for row in held_of(mine.subject).paid] == [mine.subject.pseudonym]
+    one = again(mine.subject)
+    assert [row["payment"] for row in held_of(one).paid] == [paid.number]
+    assert [row["person"] for row in held_of(one).paid] == [mine.subject.pseudonym]
     case = act(case, "propose", by_duty["propose"][0])
     assert case.outcome == "refused"
     assert "recheck" not in {event.kind for event in case.events.all()}
@@ -422,3 +424,15 @@ def test_a_closed_account_is_opened_and_freed_of_another_sign_in(people: People,
     put_right(people, RELEASE, mine.user, mine.subject, user=mine.user.pk)
     user = User.objects.get(pk=mine.user.pk)
     assert (user.is_active, user.identity_subject) == (True, None)
+
+
+def test_an_officer_who_acts_for_somebody_sees_all_her_records(people: People, mine: Acting) -> None:
+    """A mandate that was given under either record reaches the cases of both."""
+    other = resident("wang2", 2)
+    cases = {claim(mine, "C1"), claim(Acting(other, other.person, "self"), "C9")}
+    merge(people, other.person, mine.subject)
+    for giver in (mine.subject, other.person):
+        agent = people.reviewer if giver == mine.subject else people.payer
+        assert not cases & set(Case.objects.visible_to(User.objects.get(pk=agent.pk)))
+        Mandate.objects.create(person=giver, agent=agent, basis="书面委托书", ends=today())
+        assert cases <= set(Case.objects.visible_to(User.objects.get(pk=agent.pk)))

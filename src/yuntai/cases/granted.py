@@ -66,7 +66,7 @@ def rows_of(person: Person) -> dict[str, Sequence[Mapping[str, Any]]]:
     if registry is None:
         return {}
     rows = dict(registry.of(person.pseudonym).rows)
-    for other in person.merged.all():
+    for other in person.others:
         for table, more in registry.of(other.pseudonym).rows.items():
             if not (rows[table] and TABLES[table].key == ("person",)):
                 rows[table] = [*rows[table], *(row | {"person": person.pseudonym} for row in map(dict, more))]

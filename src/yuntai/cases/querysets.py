@@ -80,18 +80,19 @@ def _visible_to(cases: Any, user: User) -> tuple[Q, ...]:
     A database reads the whole table for one condition of many OR, so each ground is looked up by its own index.
     """
     every = cases.objects.order_by()
-    grounds = [
-        Q(person__in=Person.objects.visible_to(user)),
-        Q(employer__in=Operator.objects.in_force().filter(user=user).values("employer")),
-    ]
+    firms = Q(employer__in=Operator.objects.in_force().filter(user=user).values("employer"))
     places = [one.unit for one in user.roles() if one.role not in ADMINISTRATORS]
     if not places:
-        return (reduce(or_, grounds),)
+        return (Q(person__in=Person.objects.visible_to(user)) | firms,)
     own = reduce(or_, {Q(path__startswith=place.path) for place in places})
     if any(place.parent_id is None for place in places) and not Unit.objects.exclude(own).exists():
         return ()
     units = Unit.objects.filter(own)
     asked = cases.consulted.through.objects.filter(unit__in=units)
+    counting = Person.objects.counting(user.mandates.in_force().values("person"))
+    grounds = [Q(person__in=counting), Q(person__merged_into__in=counting), firms]
+    if user.person:
+        grounds.append(Q(person__in=Person.objects.same(user.person)))
     grounds += [Q(pk__in=asked.values("case")), Q(first_asked=user), Q(coming_from__in=units)]
     first, *more = (every.filter(ground).exclude(unit__in=units).values("pk") for ground in grounds)
     if not first.union(*more).exists():

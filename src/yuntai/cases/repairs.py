@@ -66,7 +66,7 @@ def granted_twice(person: Person, into: Person) -> list[tuple[Case, Case]]:
 
 def _rivals(person: Person, into: Person) -> Iterator[tuple[Case, Case]]:
     """The cases of ``person`` that would claim what one of ``into`` does, once these are records of one person, and those."""
-    for case in _of_records([person, *person.merged.all()]).filter(CLAIMING):
+    for case in _of_records([person, *person.others]).filter(CLAIMING):
         claim = _claim(case, into)
         if claim and claim != case.claimed_for and (first := first_with(claim)):
             yield case, first
@@ -75,7 +75,7 @@ def _rivals(person: Person, into: Person) -> Iterator[tuple[Case, Case]]:
 def merge(person: Person, into: Person, by: By) -> None:
     """Have two records be of one person. Raises ``YuntaiError`` where both claim the same and that is not decided yet."""
     kept = {case.pk for case, _ in granted_twice(person, into)}
-    moved = [person, *person.merged.all()]
+    moved = [person, *person.others]
     repairs.merge(person, into)
     _note(_of_records(moved), by, "同一个人的两条档案合并，以另一条为准", kept)
     _note(_of_records([into]).open(), by, "同一个人的另一条档案合并过来了")
@@ -160,11 +160,7 @@ def put_aside(user: User) -> dict[Employer, tuple[int, int]]:
 def take_along(user: User, frm: Employer, to: Employer) -> None:
     """Bring what was put aside for ``user`` under another's code to the employer that she acts for; what is there stays."""
     _bring_back(frm, to, user)
-    known = Employee.objects.filter(employer=to).values_list("pseudonym", flat=True)
-    for line in Employee.everybody.filter(employer=frm, put_aside_for=user).exclude(pseudonym__in=list(known)):
-        number, name = line.resident_id, line.name  # they can be read beside the old employer alone
-        line.employer, line.put_aside_for, line.resident_id, line.name = to, None, number, name
-        line.save()
+    repairs.bring_roster(user, frm, to)
 
 
 def _bring_back(frm: Employer, to: Employer, user: User) -> None:

@@ -77,6 +77,7 @@ class Person(SealedRow):
     )
     """The record of the same person that counts in place of this one (:mod:`yuntai.people.repairs`). It never points on."""
     merged_at = models.DateTimeField("合并时间", null=True, editable=False)
+    """When it was merged, or another into it last; empty as long as the person has one record."""
 
     objects = PersonQuerySet.as_manager()
 
@@ -90,6 +91,11 @@ class Person(SealedRow):
     def record(self) -> Person:
         """The record of this person that counts: itself, unless it was merged into another."""
         return self.merged_into or self
+
+    @property
+    def others(self) -> list[Person]:
+        """The records that were merged into this one."""
+        return list(self.merged.all()) if self.merged_at else []
 
     def is_same(self, other: Person | None) -> bool:
         """Whether ``other`` is a record of the same person."""

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
@@ -75,6 +76,10 @@ class PersonQuerySet(SealedRows):
         """All records of these persons: those that count, and those that were merged into them."""
         counting = {one.merged_into_id or one.pk for one in persons}
         return self.filter(Q(pk__in=counting) | Q(merged_into__in=counting))
+
+    def counting(self, persons: Any) -> Any:
+        """The keys of the records that count of those whose keys a query gives."""
+        return self.filter(pk__in=persons).values_list(Coalesce("merged_into", "pk"))
 
     def with_resident_id(self, resident_id: str) -> Person | None:
         """The person, if the platform knows the resident id."""

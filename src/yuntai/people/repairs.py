@@ -50,15 +50,21 @@ def require_free(person: Person, resident_id: str) -> None:
 def merge(person: Person, into: Person) -> None:
     """Have ``into`` be the record that counts of both."""
     moment = now()
-    for one in (*person.merged.all(), person):
+    for one in (*person.others, person):
         one.merged_into, one.merged_at = into, moment
         one.save(update_fields=["merged_into", "merged_at"])
+    into.merged_at = moment
+    into.save(update_fields=["merged_at"])
 
 
 def split(person: Person) -> None:
     """Have a record that was merged count by itself again."""
+    into = person.record
     person.merged_into = person.merged_at = None
     person.save(update_fields=["merged_into", "merged_at"])
+    if not into.others:
+        into.merged_at = None
+        into.save(update_fields=["merged_at"])
 
 
 def hand_over(
@@ -72,9 +78,7 @@ def hand_over(
     ended = list(employer.operators.in_force().select_related("user__person"))
     if ended and not keeps:
         Employee.objects.filter(employer=employer).update(put_aside_for=holder_of(ended))
-    known = Employee.objects.filter(employer=employer).values("pseudonym")
-    hers = Employee.everybody.filter(employer=employer, put_aside_for=to)
-    hers.exclude(pseudonym__in=known).update(put_aside_for=None)
+    bring_roster(to, employer, employer)
     new = Operator.objects.create(
         user=to, employer=employer, role=Operator.Role.APPROVER, legal_representative=legal_representative
     )
@@ -85,6 +89,17 @@ def hand_over(
     employer.legal_representative = legal_representative
     employer.save(update_fields=["legal_representative"])
     return ended, new
+
+
+def bring_roster(user: User, frm: Employer, to: Employer) -> None:
+    """Have the lines of a roster that were put aside for ``user`` under one employer be in the other's; who is in it already stays."""
+    known = set(Employee.objects.filter(employer=to).values_list("pseudonym", flat=True))
+    for line in Employee.everybody.filter(employer=frm, put_aside_for=user).order_by("-pk"):
+        if line.pseudonym not in known:
+            known.add(line.pseudonym)
+            number, name = line.resident_id, line.name  # they can be read beside the old employer alone
+            line.employer, line.put_aside_for, line.resident_id, line.name = to, None, number, name
+            line.save()
 
 
 def object_to(ended: Operator, text: str) -> None:

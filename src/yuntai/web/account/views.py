@@ -71,7 +71,7 @@ def signed_in(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
         raise YuntaiError("工作人员请不要在自助终端上登录，用自己的电脑")
     login(request, user, backend=BACKEND)
     if user.person:
-        settle(user.person)
+        settle(user.person.record)
     stop(request.session)
     unsent.resume(request.session, user)
     response = redirect(wanted)

@@ -150,8 +150,8 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     why = request.POST.get("why", "").strip()
     if not why:
         return _page(request, one, failed="reveal", error="请写明为什么要看，会记下来")
-    log_access(request.user, one.person, "姓名、身份号码、电话", f"{_why(request, one)}：{why}")
-    return _page(request, one, revealed=one.person)
+    log_access(request.user, one.subject, "姓名、身份号码、电话", f"{_why(request, one)}：{why}")
+    return _page(request, one, revealed=one.subject)
 
 
 @require_safe

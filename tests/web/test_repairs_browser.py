@@ -1,4 +1,4 @@
-"""The pages on which something is put right, in a real browser: on a telephone and on a desk, without a script."""
+"""The pages on which something is put right, in a real browser: on a telephone and on a desk."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Visit = Callable[..., Page]
 @pytest.mark.django_db(transaction=True)
 def test_a_number_is_corrected_from_page_to_page(visit: Visit, people: People) -> None:
     person(1)
-    desk = visit("/account/repairs/", width=360, scripts=False, cookies=session_cookie(people.clerk))
+    desk = visit("/account/repairs/", width=360, cookies=session_cookie(people.clerk))
     assert (barriers(desk), sideways(desk)) == ([], 0)
     desk.click("text=更正个人信息")
     desk.fill("#f-known", resident_id(1))
@@ -44,7 +44,7 @@ def test_whoever_lost_a_code_sees_what_is_left_to_do(visit: Visit, people: Peopl
     person(9, "钱多多")
     given = {"uscc": USCC, "firm": FIRM, "legal_representative": "钱多多", "name": "钱多多", "keeps": "stranger"}
     put_right(people, "employer", **LICENCE, **given, resident_id=resident_id(9))
-    page = visit("/account/employers/", width=360, scripts=False, cookies=session_cookie(false))
+    page = visit("/account/employers/", width=360, cookies=session_cookie(false))
     assert (barriers(page), sideways(page)) == ([], 0)
     page.click("text=有异议")
     page.fill("#f-text", "营业执照在我这里")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,8 @@ from django_tasks_db.models import DBTaskResult
 
 from tests.notices.conftest import SHANGHAI, Clock
 from yuntai.errors import YuntaiError
-from yuntai.notices.models import Notice, State
+from yuntai.notices.codes import redeem, send_code
+from yuntai.notices.models import Code, Notice, State
 from yuntai.notices.notify import notify
 from yuntai.notices.quiet import when_allowed
 from yuntai.people.models import Person, User
@@ -182,3 +184,12 @@ def test_the_database_refuses_a_second_of_a_key(person: Person, user: User) -> N
         Notice.objects.create(**good)
         with pytest.raises(IntegrityError), transaction.atomic():
             Notice.objects.create(**good)
+
+
+@pytest.mark.django_db
+def test_a_code_is_good_for_what_it_was_sent_for_alone(monkeypatch):
+    """Somebody who knows the code of her own makes its row say another matter."""
+    monkeypatch.setattr(secrets, "randbelow", lambda _: 123456)
+    mine, other = (send_code(about, None, "code", {}) for about in ("办件 1", "办件 2"))
+    Code.objects.filter(key=other).update(about="办件 3")
+    assert (redeem(mine, "123456"), redeem(other, "123456")) == ("办件 1", None)

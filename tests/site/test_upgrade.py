@@ -80,10 +80,12 @@ def read(home: Path, query: str) -> str:
 
 
 def change(home: Path, statement: str, guard: str = "cases_event") -> None:
-    """Change something past the application and the database's own guard."""
+    """Change something past the application and the database's own guard, which is put back."""
     with sqlite3.connect(home / "platform.sqlite3") as database:
-        database.execute(f"DROP TRIGGER IF EXISTS {guard}_no_UPDATE")
+        (made,) = database.execute("SELECT sql FROM sqlite_master WHERE name = ?", [f"{guard}_no_UPDATE"]).fetchone()
+        database.execute(f"DROP TRIGGER {guard}_no_UPDATE")
         database.execute(statement)
+        database.execute(made)
 
 
 def verified(home: Path) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from tests.people.make import person
 from yuntai.clock import now
 from yuntai.ledger import proved as proving
 from yuntai.ledger import stretches as splitting
+from yuntai.ledger import verify
 from yuntai.ledger.checkpoints import seal_pending
 from yuntai.ledger.looking import look
 from yuntai.ledger.proved import Proved
@@ -79,6 +81,17 @@ def test_a_run_that_was_cut_goes_on(tmp_path):
     resumed.done()
     assert not path.exists()
     assert looked_at(Proved.resumed(path)) == of_table()
+
+
+def who_and_where(stretch: Stretch) -> list[str]:
+    return [f"{os.getpid()} {stretch.table}"]
+
+
+def test_processes_share_the_stretches(monkeypatch):
+    monkeypatch.setattr(verify, "_FEW", 0)
+    found = [one.split(" ") for one in problems(who_and_where, processes=2)]
+    assert [table for _, table in found] == [one.table for one in stretches()]
+    assert str(os.getpid()) not in {process for process, _ in found}
 
 
 def test_what_was_not_right_is_looked_at_again(tmp_path):

@@ -7,8 +7,11 @@ after what it had proved (:mod:`yuntai.ledger.proved`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
+
+import django
 
 from yuntai.ledger.looking import look
 from yuntai.ledger.proved import Proved
@@ -53,12 +56,9 @@ def _mapped(
     if processes == 1 or sum(one.links for one in todo) < _FEW:
         yield map(looked, todo)
         return
-    with get_context("spawn").Pool(processes, _begin) as pool:  # none inherits a connection
-        yield pool.imap(looked, todo)
-
-
-def _begin() -> None:
-    """Start Django in a process of its own, over the folder that the environment names."""
-    import django
-
-    django.setup()
+    # started anew, so that none inherits a connection; one that dies is said, not waited for
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), django.setup)
+    try:
+        yield pool.map(looked, todo)
+    finally:
+        pool.shutdown(cancel_futures=True)

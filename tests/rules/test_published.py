@@ -209,8 +209,12 @@ RIGHT_CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 ]
 
 
-OTHER_WORDS = read_published(Path(__file__).with_name("other_words.jsonl"))
-"""The same matters as other people would write them; what is to come out was worked out by hand."""
+OTHER_WORDS = [
+    case
+    for name in ("other_words.jsonl", "new_matters.jsonl")
+    for case in read_published(Path(__file__).with_name(name))
+]
+"""Matters as other people would write them; what is to come out was worked out by hand."""
 
 
 @pytest.mark.parametrize("case", OTHER_WORDS, ids=lambda case: str(case.id))

@@ -187,7 +187,7 @@ def _ways(way: str, text: str, unit: str, label: str) -> tuple[Span, str]:
             core + ("个月" if unit == "months" else "年") if bare else core
         ), f"“{text}”按{core}算" * bool(hedge)
     if name == "number":
-        span = read_number(re.sub(r"个月(工资)?$|年$|倍$", "", text))
+        span = read_number(re.sub(r"个月(工资)?$|年$|倍$|[%％]$|^百分之", "", text))
         if span.high >= _MOST_TIMES:
             raise ValueError(f"“{text}”不像个数")
         return span, ""

@@ -5,6 +5,7 @@ A year of service gives a month's wage, six months and more count as a year, les
 """
 
 from yuntai.packs.national import facts
+from yuntai.packs.national.age import SOURCE as AGE_SOURCE
 from yuntai.packs.national.age import UNSETTLED, add_age
 from yuntai.rules import (
     FAR,
@@ -97,6 +98,11 @@ policy.fact(
     Number(most=600, usual=(0, 36)),
     ask="聘用合同约定单位违约要付几个月工资？（没有约定就答 0）",
 )
+
+
+@policy.step("离职的那天", source=AGE_SOURCE)
+def last_worked(leaves_on):
+    return leaves_on
 
 
 add_age(policy)

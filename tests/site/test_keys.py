@@ -21,7 +21,7 @@ from yuntai.site.ready import registry_is_there, require_ready, require_registry
 
 _PREPARE = "import django; django.setup(); from yuntai.cli.platform import prepare; prepare()"
 NAMES = ["identity", "index", "ledger", "person"]
-OPENERS = [("serve", "--port", "8398"), ("worker", "--once"), ("cases", "verify"), ("manage", "check")]
+OPENERS = [("serve", "--port", "8398"), ("worker", "--once"), ("cases", "verify"), ("upgrade",)]
 
 
 @pytest.fixture(scope="module")
@@ -65,10 +65,22 @@ def test_over_a_foreign_key_nothing_opens(home):
     )
 
 
+def test_a_database_that_does_not_answer(tmp_path):
+    command = [sys.executable, "-m", "yuntai", "serve", "--port", "8398"]
+    environment = os.environ | {"YUNTAI_HOME": str(tmp_path), "YUNTAI_DATABASE": "postgresql://wu:secret@127.0.0.1:1/x"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr.startswith("错误：数据库连不上，请看 YUNTAI_DATABASE 和数据库服务：")) == (
+        2,
+        True,
+    )
+    assert "secret" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_without_a_database_is_not_verified(tmp_path):
     done = run(tmp_path, "yuntai", "cases", "verify")
     assert (done.returncode, "这里还没有平台的数据库" in done.stderr) == (2, True)
-    assert keys(tmp_path) == ["session"]
+    assert not (tmp_path / "keys").exists()
 
 
 @pytest.fixture
@@ -90,7 +102,7 @@ def test_a_foreign_key_is_known_with_and_without_canaries(folder, name):
     with pytest.raises(YuntaiError, match=f"keys/{name} 不是这个数据库的密钥"):
         require_ready()
     Canary.objects.all().delete()
-    with pytest.raises(YuntaiError, match="请先停下平台、做好备份，再运行 yuntai upgrade"):
+    with pytest.raises(YuntaiError, match="请先做好备份，再运行 yuntai upgrade，原来版本的平台可以一直开着"):
         require_ready()
     with pytest.raises(YuntaiError, match=f"keys/{name} 不是这个数据库的密钥"):
         adopt()

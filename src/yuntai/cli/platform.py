@@ -15,6 +15,7 @@ from yuntai.cli.chinese import Command
 from yuntai.cli.options import FILE
 from yuntai.cli.processes import Site
 from yuntai.errors import YuntaiError
+from yuntai.registry.sources.base import first_line
 
 HOST = "127.0.0.1"
 PORT = click.IntRange(1, 65535)
@@ -40,13 +41,20 @@ threads = click.option(
 
 
 def begin(folder: Path | None) -> None:
-    """Start Django over the platform's folder."""
+    """Start Django over the platform's folder. Raises ``YuntaiError`` where the server of its database does not answer."""
     import django
 
     if folder is not None:
         os.environ["YUNTAI_HOME"] = str(folder)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yuntai.site.settings")
     django.setup()
+    from django.db import OperationalError, connection
+
+    if connection.vendor == "postgresql":
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            raise YuntaiError(f"数据库连不上，请看 YUNTAI_DATABASE 和数据库服务：{first_line(error)}") from None
 
 
 @click.command(cls=Command, help="打开平台：网页服务，和发通知的后台进程。Ctrl-C 停止。")
@@ -128,6 +136,7 @@ def prepare() -> None:
 
     Raises ``YuntaiError`` over a database of an older Yuntai, other keys than wrote it, a registry that is not whole.
     """
+    from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
 
@@ -138,6 +147,7 @@ def prepare() -> None:
 
     make_ready()
     require_registry()
+    settings.HOME.make_key("session")  # here, not by several processes at once; without it everybody signs in again
     call_command("collectstatic", verbosity=0, interactive=False)
     add_units(catalogue().units)
     if places := differing(catalogue().units):

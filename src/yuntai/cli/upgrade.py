@@ -24,9 +24,11 @@ from yuntai.errors import YuntaiError
 @click.option("--dry", is_flag=True, help="只说要做什么，什么也不改")
 def upgrade(home: Path | None, dry: bool) -> int:
     begin(home)
+    from yuntai.site.ready import require_keys
     from yuntai.site.upgrade import plan
     from yuntai.site.upgrade import upgrade as bring_up_to_date
 
+    require_keys()
     todo = plan()
     if not todo:
         show.say("已经是现在的版本，没有要做的")

@@ -18,7 +18,7 @@ from yuntai.registry.store import Registry
 
 _log = logging.getLogger(__name__)
 
-AWAY = "登记库现在读不到，要用到登记信息的这一步暂时办不了，请稍后再试；不用登记信息的都照常，已经填写的内容都还在"
+AWAY = "登记库现在读不到，要用到登记信息的这一步暂时办不了，请稍后再试；不用登记信息的都照常，已经保存的都还在"
 _PAUSE = 2.0
 """Seconds between two tries to open what could not be opened."""
 

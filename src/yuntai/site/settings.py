@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
+from django.utils.functional import SimpleLazyObject
 
 from yuntai.site.addresses import networks, number, postgresql
 from yuntai.site.home import Home
@@ -22,7 +23,9 @@ HEADS = [HOME.path / "heads", *map(Path, filter(None, [os.environ.get("YUNTAI_HE
 """The folders that the head of the log is written to: one here, and one elsewhere."""
 
 DEBUG = os.environ.get("YUNTAI_DEBUG") == "1"
-SECRET_KEY = HOME.make_key("session").hex()
+SECRET_KEY = SimpleLazyObject(
+    lambda: HOME.make_key("session").hex()
+)  # made when something is signed, not by who is refused
 ALLOWED_HOSTS = os.environ.get("YUNTAI_HOSTS", "127.0.0.1,localhost").split(",")
 ROOT_URLCONF = "yuntai.site.urls"
 WSGI_APPLICATION = "yuntai.site.wsgi.application"

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.cases.test_walk import hand_in, names
-from tests.city import People, signed_in
-from tests.web.test_workbench import officer, text_of
+from tests.city import People, rewrite, signed_in
+from tests.web.test_workbench import officer, open_case, text_of
 from yuntai.cases.actions import act
 from yuntai.cases.models import Case
+from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import Acting
-from yuntai.people.models import Appointment, Role, Unit, User
+from yuntai.people.models import Appointment, Mandate, Operator, Person, Role, Unit, User
+from yuntai.procedures.kinds import ResidentId
 
 
 def two_elsewhere(people: People) -> list[Unit]:
@@ -78,3 +80,55 @@ def test_who_handled_it_does_not_rate_it_as_somebodys_agent(people: People) -> N
     act(case, "reject", people.clerk, reason="不是本市的证书")
     with pytest.raises(YuntaiError, match="您办过这个办件，不能再替别人评价它"):
         act(case, "rate", people.clerk, acting=Acting(people.clerk, people.worker_person, "mandate"), data={"score": 5})
+
+
+def as_person(user: User, person: Person) -> User:
+    """The officer is this person, whatever account she has as a resident."""
+    user.officer_person = person
+    user.save(update_fields=["officer_person"])
+    return User.objects.get(pk=user.pk)
+
+
+def test_an_officer_keeps_out_of_what_is_hers_as_a_person(people: People) -> None:
+    case = hand_in(people)
+    clerk = as_person(people.clerk, people.worker_person)
+    assert clerk.person is None
+    assert names(case, clerk) == []
+    with pytest.raises(YuntaiError, match="这是您自己或您单位的办件，您要回避，受理请交给别人"):
+        act(case, "accept", clerk)
+    act(case, "accept", officer("other", case.unit, Role.ACCEPT))
+
+
+def test_she_keeps_out_of_the_matters_of_those_for_whom_she_acts_and_who_act_for_her(people: People) -> None:
+    case = hand_in(people)
+    theirs = officer("theirs", case.unit, Role.ACCEPT)  # the applicant let her act
+    Mandate.objects.create(person=people.worker_person, agent=theirs, basis="家人代办", ends=today()).revoke()
+    hers = as_person(officer("hers", case.unit, Role.ACCEPT), people.elder.person)  # she let the applicant act
+    for one in (theirs, hers):
+        with pytest.raises(YuntaiError, match="您替申请人代办过，或者申请人替您代办过，您要回避"):
+            act(case, "accept", one)
+    assert "accept" in names(case, people.clerk)
+
+
+def test_she_keeps_out_of_what_the_firm_asks_for_that_she_acted_for_under_another_account(people: People) -> None:
+    firm, unit = people.handler.operations.get().employer, people.clerk.roles()[0].unit
+    case = open_case(people, "employer_registration")
+    Case.objects.filter(pk=case.pk).update(person=None, employer=firm)
+    case = Case.objects.get(pk=case.pk)
+    resident = User.objects.create_user("resident", person=Person.objects.register("11010119900307002X", "某人"))
+    Operator.objects.create(user=resident, employer=firm).revoke()
+    clerk = as_person(officer("clerk-too", unit, Role.ACCEPT), resident.person)
+    with pytest.raises(YuntaiError, match="这是您自己或您单位的办件"):
+        act(case, "accept", clerk)
+    assert "accept" in names(case, people.clerk)
+
+
+def test_she_keeps_out_of_what_names_her(people: People) -> None:
+    case = open_case(people, "death_benefit")
+    field = next(one for one in case.version.load().fields if isinstance(one.kind, ResidentId))
+    rewrite(case, facts={field.name: people.freelancer.person.resident_id})
+    case = Case.objects.get(pk=case.pk)
+    assert "accept" in names(case, people.clerk)
+    clerk = as_person(people.clerk, people.freelancer.person)
+    with pytest.raises(YuntaiError, match="办件里写到了您本人，您要回避"):
+        act(case, "accept", clerk)

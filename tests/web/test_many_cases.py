@@ -22,7 +22,7 @@ from yuntai.clock import today
 from yuntai.people.logs import log_access
 from yuntai.people.models import Unit
 
-MANY, MOST_QUERIES = 2_000, 30
+MANY, MOST_QUERIES = 2_000, 32
 
 
 @contextmanager

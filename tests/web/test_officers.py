@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.city import signed_in
-from tests.people.make import PASSWORD, officer, person, resident, units
+from tests.people.make import PASSWORD, officer, person, resident, resident_id, units
 from tests.proposals.make import confirm_on_page
 from tests.web.account_pages import errors
 from yuntai.notices.models import Notice
@@ -32,6 +32,8 @@ def bureau():
 
 def appoint(client, **more):
     given = {"username": "new", "display_name": "新来的", "unit": "gs", "role": "review", "why": "新进人员"}
+    known = User.objects.filter(username=more.get("username", "")).first()
+    given["resident_id"] = "" if known and known.persons() else resident_id(40)
     return client.post("/account/officers/", given | more)
 
 
@@ -290,3 +292,39 @@ def test_a_confirmation_is_not_taken_from_two_tabs_or_two_officers(bureau):
     ]
     assert answers == [302, 200, 200]
     assert Appointment.objects.filter(user__username="new").count() == 1
+
+
+def test_an_officer_is_known_as_a_person_from_her_appointment_on(bureau):
+    manager = signed_in(bureau["manager"])
+    refused = appoint(manager, resident_id="")
+    assert "请填写公民身份号码" in refused.text
+    assert not Proposal.objects.exists()
+    appoint(manager)
+    page = BeautifulSoup(
+        signed_in(bureau["security"]).get(f"/account/proposals/{proposed().pk}/").content, "html.parser"
+    ).get_text(" ", strip=True)
+    assert "她本人的办件要回避" in page
+    assert resident_id(40) not in page
+    confirm_on_page(proposed(), bureau["security"])
+    user = User.objects.get(username="new")
+    assert (user.person, user.officer_person.resident_id, user.officer_person.name) == (None, resident_id(40), "新来的")
+
+
+def test_who_was_an_officer_before_is_made_known_by_her_own_post(bureau):
+    manager, far = signed_in(bureau["manager"]), bureau["far"]
+    mine = officer("mine", bureau["street"], Role.REVIEW)
+    assert "没有登记身份号码" in manager.get("/account/officers/").text
+    appoint(manager, username="mine")
+    confirm_on_page(proposed(), bureau["security"])
+    again = User.objects.get(pk=mine.pk)
+    assert again.officer_person.resident_id == resident_id(40)
+    assert again.appointments.count() == 1
+    assert far.officer_person is None
+    refused = appoint(manager, username="mine", role="accept", resident_id=resident_id(41))
+    assert "这个账户已经登记了另一个公民身份号码" in refused.text
+
+
+def test_the_name_must_be_that_of_the_number(bureau):
+    person(40, "王小明")
+    refused = appoint(signed_in(bureau["manager"]))
+    assert "这个公民身份号码登记的是另一个姓名" in refused.text

@@ -61,7 +61,7 @@ def act(
     meanwhile.check(events, last, inside=acting is None)
     known = history(events)
     transition = TRANSITIONS[name]
-    if hindrance := duties.hindrance(case, known, duties.is_own(case, user), transition, user, acting):
+    if hindrance := duties.hindrance(case, known, duties.bar(case, user), transition, user, acting):
         raise YuntaiError(hindrance)
     if transition.reason and not reason.strip():
         raise YuntaiError(f"{transition.title}要写明理由")

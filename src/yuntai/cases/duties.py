@@ -4,13 +4,19 @@ one's own matters, what has to come first."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
 
 from yuntai.cases.consultations import asked_of
 from yuntai.cases.history import History, history_of
 from yuntai.cases.models import Case
+from yuntai.cases.questions import questions
 from yuntai.cases.states import APPLICANT, TRANSITIONS, Outcome, State, Transition
 from yuntai.people.acting import Acting
-from yuntai.people.models import Unit, User
+from yuntai.people.models import Mandate, Operator, Person, Unit, User
+from yuntai.procedures import Field
+from yuntai.procedures.kinds import ResidentId, Rows
 
 
 @dataclass(frozen=True)
@@ -25,18 +31,20 @@ class Doer:
 def possible(case: Case, user: User, acting: Acting | None = None, known: History | None = None) -> list[Transition]:
     """What ``user`` may do to ``case`` now, in the order of the table; ``known`` is its history, where that has been read."""
     known = known or history_of(case)
-    own = is_own(case, user)
-    return [one for one in TRANSITIONS.values() if not hindrance(case, known, own, one, user, acting)]
+    barred = bar(case, user)
+    return [one for one in TRANSITIONS.values() if not hindrance(case, known, barred, one, user, acting)]
 
 
-def hindrance(case: Case, known: History, own: bool, transition: Transition, user: User, acting: Acting | None) -> str:
-    """Why ``user`` may not do this now, in a sentence; empty if she may."""
+def hindrance(
+    case: Case, known: History, barred: str, transition: Transition, user: User, acting: Acting | None
+) -> str:
+    """Why ``user`` may not do this now, in a sentence; empty if she may. ``barred`` is what :func:`bar` says."""
     if known.state not in transition.sources:
         return f"办件现在是“{State(known.state).label}”，不能{transition.title}"
     if doer_of(case, known, transition, user, acting) is None:
         return f"您没有“{transition.title}”这个办件的权限"
-    if own and APPLICANT not in transition.actors:
-        return f"这是您自己或您单位的办件，您要回避，{transition.title}请交给别人"
+    if barred and APPLICANT not in transition.actors:
+        return f"{barred}，您要回避，{transition.title}请交给别人"
     if transition.duty:
         held = [duty.label for duty, users in known.duties.items() if user.pk in users and duty != transition.duty]
         if held:
@@ -83,11 +91,50 @@ def hindrance(case: Case, known: History, own: bool, transition: Transition, use
     return ""
 
 
+def bar(case: Case, user: User) -> str:
+    """Why ``user`` has to keep out of ``case`` as an officer, in a clause; empty if she has not.
+
+    It is hers or her employer's; she has ever acted for the applicant, or the applicant for her, as families do; the answers name
+    her. Whatever account of hers says so: it goes by her as a person.
+    """
+    if is_own(case, user):
+        return "这是您自己或您单位的办件"
+    if case.person and _acted_for(case.person, user):
+        return "您替申请人代办过，或者申请人替您代办过"
+    return "办件里写到了您本人" if _named(case, user) else ""
+
+
 def is_own(case: Case, user: User) -> bool:
     """Whether ``user`` is the applicant, or has ever acted for the employer that is."""
     if case.person:
-        return bool(case.person.is_same(user.person))
-    return bool(user.operations.filter(employer=case.employer_id).exists())
+        return any(case.person.is_same(one) for one in user.persons())
+    return bool(Operator.objects.filter(user__in=User.objects.same(user), employer=case.employer_id).exists())
+
+
+def _acted_for(applicant: Person, user: User) -> bool:
+    hers, theirs = Person.objects.same(*user.persons()), Person.objects.same(applicant)
+    for_them = Q(agent__in=User.objects.same(user), person__in=theirs)
+    return bool(Mandate.objects.filter(for_them | Q(person__in=hers, agent__person__in=theirs)).exists())
+
+
+def _named(case: Case, user: User) -> bool:
+    """Whether an answer is the resident id of ``user``, be it in a row."""
+    if not (persons := user.persons()):
+        return False
+    ids = {one.resident_id for one in Person.objects.same(*persons)}
+    return any(not ids.isdisjoint(_ids(one, case.facts.get(one.name))) for one in questions(case).values())
+
+
+def _ids(question: Field, answer: Any) -> list[str]:
+    """The resident ids in an answer."""
+    match question.kind:
+        case ResidentId():
+            return [str(answer or "").upper()]
+        case Rows():
+            columns = [one.name for one in question.kind.columns if isinstance(one.kind, ResidentId)]
+            return [str(row.get(name, "")).upper() for row in answer or () for name in columns]
+        case _:
+            return []
 
 
 def doer_of(

@@ -184,6 +184,10 @@ class User(SealedRow, AbstractBaseUser):
     person = models.OneToOneField(
         Person, models.PROTECT, null=True, blank=True, related_name="user", verbose_name="个人"
     )
+    officer_person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="officers", verbose_name="工作人员本人"
+    )
+    """Who an officer is, whatever account she has as a resident: what concerns her she does not handle."""
     identity_subject = models.CharField("身份服务的编号", max_length=120, null=True, blank=True, unique=True)
     is_active = models.BooleanField("启用", default=True)
     care_mode = models.BooleanField("关怀版", default=False)
@@ -203,6 +207,10 @@ class User(SealedRow, AbstractBaseUser):
     @cached_property
     def _held(self) -> list[Appointment]:
         return list(self.appointments.in_force().select_related("unit"))
+
+    def persons(self) -> list[Person]:
+        """The records of who has this account: as a resident, as an officer."""
+        return [one for one in (self.person, self.officer_person) if one]
 
     def principals(self) -> list[Person]:
         """The persons who let the user act for them today."""

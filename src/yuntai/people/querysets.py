@@ -122,6 +122,11 @@ class UserManager(BaseUserManager["User"].from_queryset(SealedRows)):  # type: i
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(username__iexact=username)
 
+    def same(self, user: User) -> models.QuerySet[User]:
+        """All accounts of who has this one."""
+        hers = user._meta.get_field("person").related_model.objects.same(*user.persons())
+        return self.filter(Q(pk=user.pk) | Q(person__in=hers) | Q(officer_person__in=hers))
+
     def visible_to(self, user: User) -> models.QuerySet[User]:
         """Oneself, and for a manager the officers of her units."""
         if not user.is_authenticated:

@@ -47,7 +47,9 @@ CONTROLS: Mapping[str, Control] = {
             one.second_officer.always or one.second_officer.retroactive or one.second_officer.over is not None
         ),
     ),
-    "own_case": Control("本人或者本人单位的办件，工作人员不能办，系统不让做", "yuntai.cases.duties:is_own"),
+    "own_case": Control(
+        "本人或者本人单位的、互相代办过的、写到本人的办件，工作人员不能办，系统不让做", "yuntai.cases.duties:bar"
+    ),
     "registry": Control(
         "填的情况与登记系统逐项比对，不一致的标出来给审核人看",
         "yuntai.web.workbench.matter:matter",

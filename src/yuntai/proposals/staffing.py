@@ -13,11 +13,13 @@ from yuntai.errors import YuntaiError
 from yuntai.notices.notify import notify
 from yuntai.people import second_factor
 from yuntai.people.accounts import unlock
-from yuntai.people.models import ADMINISTRATORS, Appointment, Role, Unit, User
+from yuntai.people.fields import mask_resident_id
+from yuntai.people.models import ADMINISTRATORS, Appointment, Person, Role, Unit, User
 from yuntai.people.officers import administrators, clash, root
 from yuntai.proposals.kinds import Kind, Line, register
 from yuntai.proposals.models import Proposal
 from yuntai.proposals.proposing import propose
+from yuntai.registry.names import name_key
 
 _NONE = "没有岗位"
 _TAKEN = "提出的时候还没有 {} 这个账户，现在有了；请核对是谁的，再重新提出"
@@ -29,7 +31,9 @@ class _Staffing(Kind):
 
 
 class Appoint(_Staffing):
-    """A role in the proposal's unit; who has no account yet gets one. ``content``: username, name, role, ends, ``new``, ``first``.
+    """A role in the proposal's unit; who has no account yet gets one, and is known as a person from then on.
+
+    ``content``: username, name, resident_id (empty where the account says it), role, ends, ``new``, ``first``.
 
     With her ``first`` role an officer sets a password anew: what somebody knew of a resident's account opens no officer's.
     """
@@ -46,14 +50,16 @@ class Appoint(_Staffing):
         if user:
             if sentence := clash(user, role):
                 raise YuntaiError(sentence)
-            if user.appointments.in_force().filter(unit=proposal.unit, role=role).exists():
+            if self._has(proposal, user) and not (said.get("resident_id") and not user.persons()):
                 raise YuntaiError("这一位在这个单位已经有这个岗位")
             if said["first"] is user.is_officer:
                 raise YuntaiError(f"{user}的岗位变了，请按现在的岗位重新提出")
             account = f"{user.username}（{user}）" + ("，原来的密码作废，由本人重新设" if said["first"] else "")
         post = f"{proposal.unit}{role.label}岗" + (f"，到{ends.year}年{ends.month}月{ends.day}日为止" if ends else "")
         before = held_by(user) if user else ""
-        return [Line("账户", account), Line("岗位", f"增加{post}" if user else post, before)]
+        who = _who(said["name"], said.get("resident_id", ""), user)
+        posts = [] if user and self._has(proposal, user) else [Line("岗位", f"增加{post}" if user else post, before)]
+        return [Line("账户", account), *who, *posts]
 
     def do(self, proposal: Proposal, by: User) -> None:
         said = proposal.content
@@ -71,14 +77,20 @@ class Appoint(_Staffing):
             if said["first"]:
                 user.set_unusable_password()
                 user.save(update_fields=["password"])
-        Appointment.objects.create(
-            user=user, unit=proposal.unit, role=said["role"], begins=today(), ends=_day(said["ends"])
-        )
+        _identify(user, said["name"], said.get("resident_id", ""))
+        if not self._has(proposal, user):
+            Appointment.objects.create(
+                user=user, unit=proposal.unit, role=said["role"], begins=today(), ends=_day(said["ends"])
+            )
         proposal.about = user
 
     def tell(self, proposal: Proposal) -> None:
         if proposal.content["role"] in ADMINISTRATORS:
             tell_done(proposal)
+
+    def _has(self, proposal: Proposal, user: User) -> bool:
+        """Whether she has the post already, and it is only told who she is."""
+        return bool(user.appointments.in_force().filter(unit=proposal.unit, role=proposal.content["role"]).exists())
 
     def _user(self, proposal: Proposal) -> User | None:
         """The account as it was when this was proposed: nobody gets what was meant for a new account of that name."""
@@ -185,8 +197,30 @@ RESETS = {"second_factor": register(ResetSecondFactor()), "password": register(R
 _TITLES: dict[str, str] = {"second_factor": "重设动态码", "password": "重设密码"}
 
 
+def _who(name: str, resident_id: str, user: User | None) -> list[Line]:
+    """Whom the account is linked with as a person; nothing where it stays as it is. Raises ``YuntaiError`` where it cannot be."""
+    known = Person.objects.with_resident_id(resident_id) if resident_id else None
+    persons = user.persons() if user else []
+    if not resident_id:
+        if not persons:
+            raise YuntaiError("请填写这一位的公民身份号码：本人的、家人代办过的办件，系统要让她回避")
+        return []
+    if persons and not any(one.is_same(known) for one in persons):
+        raise YuntaiError("这个账户已经登记了另一个公民身份号码，请核对")
+    if known and name_key(known.name) != name_key(name or known.name):
+        raise YuntaiError("这个公民身份号码登记的是另一个姓名，请核对姓名和号码")
+    return [] if persons else [Line("本人", f"{mask_resident_id(resident_id)}，她本人的办件要回避")]
+
+
+def _identify(user: User, name: str, resident_id: str) -> None:
+    """Link an officer's account with who she is. Raises ``YuntaiError`` where the resident id cannot be."""
+    if resident_id and not user.persons():
+        user.officer_person = Person.objects.register(resident_id, name or str(user))
+        user.save(update_fields=["officer_person"])
+
+
 def propose_appointment(
-    by: User, unit: Unit, role: str, username: str, name: str, ends: date | None, why: str
+    by: User, unit: Unit, role: str, username: str, name: str, resident_id: str, ends: date | None, why: str
 ) -> Proposal:
     """Propose a role for whoever has ``username``, an account of its own if nobody has. Raises ``YuntaiError``."""
     known = User.objects.filter(username__iexact=username).first()
@@ -200,6 +234,7 @@ def propose_appointment(
         content={
             "username": known.username if known else username,
             "name": name,
+            "resident_id": resident_id,
             "role": role,
             "ends": ends and ends.isoformat(),
             "new": known is None,

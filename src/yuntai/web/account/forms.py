@@ -16,7 +16,13 @@ from yuntai.people.accounts import account_for
 from yuntai.people.models import Employer, Operator, Person, Role, Unit, User
 from yuntai.people.uploads import Upload, check_upload
 from yuntai.procedures.kinds import Phone
-from yuntai.registry.identity import check_resident_id, check_uscc, normalise_name, normalise_uscc
+from yuntai.registry.identity import (
+    check_resident_id,
+    check_uscc,
+    normalise_name,
+    normalise_resident_id,
+    normalise_uscc,
+)
 from yuntai.registry.names import name_key
 from yuntai.rules.language.texts import half_width
 
@@ -314,10 +320,17 @@ class Appoint(forms.Form):
 
     username = text_field("用户名", 64)
     display_name = forms.CharField(max_length=40, required=False)
+    resident_id = _Number(max_length=20, required=False)
     unit = _unit()
     role = choice_field("岗位", Role.choices)
     ends = _day("到哪一天为止", required=False)
     why = text_field("为什么", 120)
+
+    def clean_resident_id(self) -> str:
+        text: str = self.cleaned_data["resident_id"]
+        if text and (problems := check_resident_id(text)):
+            raise forms.ValidationError("；".join(problems))
+        return normalise_resident_id(text) if text else ""
 
     def __init__(self, manager: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -341,4 +354,6 @@ class Appoint(forms.Form):
         known = User.objects.filter(username__iexact=cleaned.get("username", "")).first()
         if known is None and "username" in cleaned and not cleaned.get("display_name"):
             raise forms.ValidationError({"display_name": "还没有这个账户：请填写姓名，同时为这一位开账户"})
+        if "resident_id" in cleaned and not (cleaned["resident_id"] or (known and known.persons())):
+            raise forms.ValidationError({"resident_id": "请填写公民身份号码：本人的、家人代办过的办件，系统要让她回避"})
         return cleaned

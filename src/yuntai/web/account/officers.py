@@ -44,7 +44,7 @@ def officers(request: HttpRequest) -> HttpResponse:
     form = Appoint(request.user, request.POST or None) if request.user.manages else None
     if form and request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        names = ("unit", "role", "username", "display_name", "ends", "why")
+        names = ("unit", "role", "username", "display_name", "resident_id", "ends", "why")
         try:
             proposal = propose_appointment(request.user, *(given[name] for name in names))
         except YuntaiError as error:
@@ -52,7 +52,11 @@ def officers(request: HttpRequest) -> HttpResponse:
         else:
             return _proposed(request, proposal)
     units = Unit.objects.held_by(request.user, *ADMINISTRATORS)
-    appointments = Appointment.objects.in_force().filter(unit__in=units).select_related("unit", "user__person")
+    appointments = (
+        Appointment.objects.in_force()
+        .filter(unit__in=units)
+        .select_related("unit", "user__person", "user__officer_person")
+    )
     managed = Unit.objects.managed_by(request.user)
     context = {
         "form": form,

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.http import QueryDict
+
 from yuntai.cases.actions import alike
 from yuntai.cases.applications import parse_answers
 from yuntai.cases.consultations import asked_of
@@ -34,7 +36,7 @@ from yuntai.procedures import Material, Procedure, all_hold
 from yuntai.registry.record import Record
 from yuntai.rules.one.sentence import caution
 from yuntai.web.controls import control_of, shown
-from yuntai.web.workbench.corrections import alterations, open_items
+from yuntai.web.workbench.corrections import alterations, fixes, open_items
 from yuntai.web.workbench.standing import standing
 
 FIRST = (
@@ -46,8 +48,8 @@ FIRST = (
 _DECIDED = (State.PROPOSED, State.PAYING, State.CLOSED, State.REVISITING)
 
 
-def matter(case: Case, user: User) -> dict[str, Any]:
-    """All that the page of a case shows to an officer."""
+def matter(case: Case, user: User, data: QueryDict) -> dict[str, Any]:
+    """All that the page of a case shows to an officer; ``data`` is what she has posted."""
     procedure = case.version.load()
     events = list(case.events.order_by("number").select_related("user__person", "unit"))
     known = history(events)
@@ -58,7 +60,7 @@ def matter(case: Case, user: User) -> dict[str, Any]:
     decided = next((event for event in reversed(events) if event.kind == "propose"), None)
     actions = possible(case, user, known=known)
     materials = list(case.materials.all())
-    knows = may_know(case, user, known)
+    knows, holds = may_know(case, user, known), in_hand(case, user, known)
     like, before = alike(case)
     return {
         "case": case,
@@ -70,7 +72,8 @@ def matter(case: Case, user: User) -> dict[str, Any]:
         "legal": known.legal_clock(procedure, today()),
         "pauses": known.pauses,
         "may_know": knows,
-        "facts": _facts(procedure, case, held, hidden=not knows, accounts=in_hand(case, user, known)),
+        "facts": _facts(procedure, case, held, hidden=not knows, accounts=holds),
+        "fixes": fixes(case, data, hidden=not knows, accounts=holds),
         "declared": _declared(case) if procedure.table else None,
         "materials": materials,
         "wanted": _wanted(procedure, case, {one.kind for one in materials}),

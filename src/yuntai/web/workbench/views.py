@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -14,8 +15,8 @@ from yuntai.cases.actions import act
 from yuntai.cases.duties import possible
 from yuntai.cases.history import history_of
 from yuntai.cases.models import Case
-from yuntai.cases.secrecy import in_hand, may_know
-from yuntai.cases.states import HANDLING, TRANSITIONS
+from yuntai.cases.secrecy import may_know
+from yuntai.cases.states import HANDLING, TRANSITIONS, Transition
 from yuntai.clock import start_of, today
 from yuntai.errors import YuntaiError
 from yuntai.people.logs import HOLDING, log_access, log_access_daily
@@ -24,7 +25,6 @@ from yuntai.people.uploads import download_name
 from yuntai.web import exporting
 from yuntai.web.controls import control_of, last_seen, posted, typed
 from yuntai.web.rights import roles_required
-from yuntai.web.workbench.corrections import fixes
 from yuntai.web.workbench.matter import matter
 from yuntai.web.workbench.queue import BATCH, batches, queue_of, sheet_of
 
@@ -61,16 +61,18 @@ def visible_case(request: HttpRequest, number: str) -> Case:
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """A case between the queue and the policy's answer; who opened it is written down once a day, of a secret one each time."""
     one = visible_case(request, number)
-    if one.secret and _may_know(request, one):
-        log_access(request.user, one.person, "谁反映的（要求保密）", _why(request, one))
+    found = matter(one, request.user, request.POST)
+    why = _why(one, [step for step, _ in found["actions"]])
+    if one.secret and found["may_know"]:
+        log_access(request.user, one.person, "谁反映的（要求保密）", why)
     elif one.person:
-        log_access_daily(request.user, one.person, "办件里填写的内容", _why(request, one))
-    return _page(request, one)
+        log_access_daily(request.user, one.person, "办件里填写的内容", why)
+    return _page(request, one, **found)
 
 
-def _why(request: HttpRequest, one: Case) -> str:
-    """Why an officer looks at who applies, as the register of looks has it."""
-    holds = any(step.name in HANDLING for step in possible(one, request.user))
+def _why(one: Case, steps: Iterable[Transition]) -> str:
+    """Why an officer who may do these ``steps`` looks at who applies, as the register of looks has it."""
+    holds = any(step.name in HANDLING for step in steps)
     return f"{Access.KEPT_SECRET if one.secret else '办件'} {one.number}{HOLDING if holds else ''}"
 
 
@@ -81,13 +83,8 @@ def _may_know(request: HttpRequest, one: Case) -> bool:
 def _page(request: HttpRequest, one: Case, **more: Any) -> HttpResponse:
     """The page; what was refused is said beside its form, or above all where the form is no longer there."""
     context = {"queue": queue_of(request), "failed": "", "error": "", "posted": request.POST, "revealed": None}
-    context |= {
-        "fixes": fixes(
-            one, request.POST, hidden=not _may_know(request, one), accounts=in_hand(one, request.user, history_of(one))
-        ),
-        "ticked_papers": request.POST.getlist("materials"),
-    }
-    context |= matter(one, request.user) | more
+    context |= {"ticked_papers": request.POST.getlist("materials")}
+    context |= (more if "actions" in more else matter(one, request.user, request.POST)) | more
     if context["failed"] == "establish":
         context["controls"] = [control_of(field, posted(field, request.POST)) for field in one.version.load().officer]
     offered = {"", "reveal", *(action.name for action, _ in context["actions"])}
@@ -150,7 +147,7 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     why = request.POST.get("why", "").strip()
     if not why:
         return _page(request, one, failed="reveal", error="请写明为什么要看，会记下来")
-    log_access(request.user, one.subject, "姓名、身份号码、电话", f"{_why(request, one)}：{why}")
+    log_access(request.user, one.subject, "姓名、身份号码、电话", f"{_why(one, possible(one, request.user))}：{why}")
     return _page(request, one, revealed=one.subject)
 
 
@@ -162,7 +159,7 @@ def material(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     found = one.materials.filter(pk=pk).first()
     if found is None or not _may_know(request, one):
         raise Http404
-    log_access(request.user, one.person, f"材料“{found.title}”", _why(request, one))
+    log_access(request.user, one.person, f"材料“{found.title}”", _why(one, possible(one, request.user)))
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=download_name(found.name, found.file.name))
 
 

@@ -86,6 +86,8 @@ def measure(city: Path, home: Path, size: Size, **settings: str) -> dict[str, An
         found["walk"] = run(environment, *crowd, size.seconds, PAUSE)
         found["hurry"] = run(environment, *crowd, size.hurry, 0)
         found["memory"] = memory()
+    with server(environment, log, "--workers", "2") as (address, _):
+        found["two"] = run(environment, "crowd", address, accounts, size.hurry, 0)
     found["failed"] = [line for line in log.read_text().splitlines() if " ERROR " in line]
     return found
 
@@ -100,14 +102,15 @@ def run(environment: Mapping[str, str], module: str, *arguments: object) -> Any:
 
 
 @contextmanager
-def server(environment: Mapping[str, str], log: Path) -> Iterator[tuple[str, Any]]:
-    """``yuntai serve``, what it complains of in ``log``: its address, and what tells the web process's peak memory in MiB."""
+def server(environment: Mapping[str, str], log: Path, *options: str) -> Iterator[tuple[str, Any]]:
+    """``yuntai serve`` with ``options``, what it complains of at the end of ``log``: its address, and what tells the peak memory of
+    a web process in MiB."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-c", "from yuntai.cli import main; main()", "serve", "--port", str(port)]
+    command = [sys.executable, "-c", "from yuntai.cli import main; main()", "serve", "--port", str(port), *options]
     process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=log.open("wb"), start_new_session=True
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=log.open("ab"), start_new_session=True
     )
     address = f"http://127.0.0.1:{port}"
     try:
@@ -164,8 +167,8 @@ def _walked(found: Mapping[str, Any]) -> list[str]:
 def _summary(found: Mapping[str, Any]) -> list[str]:
     lines = []
     for name, one in found.items():
-        walk, hurry, plain = one["walk"], one["hurry"], one["plain"]
-        failed = [*walk["failed"], *hurry["failed"], *plain["failed"], *one["failed"]]
+        walk, hurry, two, plain = one["walk"], one["hurry"], one["two"], one["plain"]
+        failed = [*walk["failed"], *hurry["failed"], *two["failed"], *plain["failed"], *one["failed"]]
         most = {page: MOST_OF_FINDER if page == "finder" else MOST_SECONDS for page in walk["pages"]}
         late = [page for page, times in walk["pages"].items() if _high(times) > most[page]]
         every = [took for times in walk["pages"].values() for took in times]
@@ -176,6 +179,8 @@ def _summary(found: Mapping[str, Any]) -> list[str]:
             f"(goal none: {'NOT MET' if failed else 'met'})",
             f"- {name} without a pause: {hurry['a_second']:.1f} requests a second, a plain page of Django {plain['a_second']:.1f}: "
             f"{plain['a_second'] / hurry['a_second']:.1f}× the work on average; peak memory of the web process {one['memory']:.0f} MiB",
+            f"- {name} without a pause, two processes: {two['a_second']:.1f} requests a second, "
+            f"{two['a_second'] / hurry['a_second']:.2f}× of one",
         ]
         lines += [f"  - {failure}" for failure in failed[:5]]
     return lines

@@ -106,15 +106,17 @@ def test_figures(client, settings):
     tasks.deliver_notice.enqueue(1)
     tasks.deliver_notice.enqueue(2)
     DBTaskResult.objects.filter(args_kwargs__args=[2]).update(status="FAILED")
+    DBTaskResult.objects.update(enqueued_at=now() - timedelta(minutes=5))
     found = gauges(client)
     kept.unlink()
     assert found['yuntai_tasks{status="ready"}'] == 1
     assert found['yuntai_tasks{status="failed"}'] == 1
     assert found['yuntai_notices{state="in_doubt"}'] == 0
     assert found["yuntai_ready"] == 1
-    for name, age in (("backup", 7200), ("worker_lease", 3600), ("worker_seen", 600)):
+    for name, age in (("backup", 7200), ("worker_lease", 3600), ("worker_seen", 600), ("oldest_task", 300)):
         assert age <= found[f"yuntai_{name}_age_seconds"] < age + 60
     assert "yuntai_registry_age_seconds" not in found
+    assert found["yuntai_registry_faulty"] == 0
     assert "yuntai_backup_age_seconds" not in gauges(client)
 
 
@@ -134,3 +136,18 @@ def test_a_worker_says_that_it_is_there():
         assert [one.lease for one in Shift.objects.all()] == [name]
         assert shifts.leased_since() is not None
     assert shifts.leased_since() is None
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_registry_that_cannot_be_used_is_told(client, settings):
+    folder = settings.HOME.path / "half"
+    folder.mkdir()
+    settings.REGISTRY = str(folder)
+    (folder / "registry.yaml").write_text("format: 1\nrows: {persons: 3}\n")
+    assert gauges(client)["yuntai_registry_faulty"] == 1
+    assert "（persons），请先装载这张表" in client.get("/health/ready").json()["faults"]["registry"]
+
+
+def test_a_task_that_is_not_due_does_not_wait(client):
+    tasks.deliver_notice.using(run_after=now() + timedelta(hours=1)).enqueue(1)
+    assert "yuntai_oldest_task_age_seconds" not in gauges(client)

@@ -109,14 +109,14 @@ def _gauges() -> Iterator[_Gauge]:
     faults = _faults()
     yield "ready", "Whether /health/ready says so.", {"": float(not faults)}
     yield "backup_age_seconds", "Since last-backup in the home folder was touched.", {"": _age(_backed_up())}
+    if "database" in faults:
+        return
     yield "registry_age_seconds", "Since the registry was loaded that is in use.", {"": _age(_loaded())}
     yield (
         "registry_faulty",
         "Whether it is away, or one loaded since cannot be used.",
         {"": float(bool(content.watched().fault()))},
     )
-    if "database" in faults:
-        return
     tasks = DBTaskResult.objects
     counts = {"ready": tasks.ready().count(), "running": tasks.running().count(), "failed": tasks.failed().count()}
     yield "tasks", "Tasks of the queue.", {f'{{status="{status}"}}': count for status, count in counts.items()}

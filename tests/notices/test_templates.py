@@ -147,7 +147,7 @@ def test_those_shipped() -> None:
         *("case_near_due", "case_overdue", "progress_code", "case_unaccepted", "units_unstaffed", "rating_to_answer"),
         *("correction_over", "correction_lapsed", "consultation_waits", "consultation_over", "supervision_answered"),
         *("decision_revoked", "transfer_waits", "supervision_over", "money_returned"),
-        *("transfer_received", "opinion_given", "found_wrong"),
+        *("transfer_received", "opinion_given", "found_wrong", "operator_left"),
     }
     assert {name for name, template in SHIPPED.items() if template.always} == {
         *(
@@ -161,7 +161,7 @@ def test_those_shipped() -> None:
             "decision_revoked",
             "money_returned",
         ),
-        *("mandate_given", "employer_registered", "progress_code"),
+        *("mandate_given", "employer_registered", "progress_code", "operator_left"),
         *("repair_proposed", "record_repaired", "employer_right_ended", "employer_taken_over", "objection_answered"),
         *("account_changed", "administrators_changed"),
     }

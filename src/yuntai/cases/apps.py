@@ -7,4 +7,4 @@ class CasesConfig(AppConfig):
     verbose_name = "办件"
 
     def ready(self) -> None:
-        from yuntai.cases import reminders, repair_kinds  # noqa: F401  register daily jobs, and what two officers put right
+        from yuntai.cases import enrolments, reminders, repair_kinds  # noqa: F401  register daily jobs, and what two officers put right

@@ -90,7 +90,7 @@ def _tell_holders(wanted: Q, template: str) -> None:
 def _tell(wanted: Q, template: str, those: Callable[[Case], list[User]]) -> None:
     """Tell ``those`` of the cases that are ``wanted``."""
     titles = dict(Version.objects.values_list("pk", "definition__title"))
-    for case in _read(Case.objects.filter(wanted).defer("facts", "decision")):
+    for case in each_row(Case.objects.filter(wanted).defer("facts", "decision")):
         what = "受理" if case.state == State.SUBMITTED else "办结"
         for officer in those(case):
             notify(
@@ -103,7 +103,7 @@ def _tell(wanted: Q, template: str, those: Callable[[Case], list[User]]) -> None
             )
 
 
-def _read(found: QuerySet[Any]) -> Iterator[Any]:
+def each_row(found: QuerySet[Any]) -> Iterator[Any]:
     """The rows of ``found``, some hundreds at a time. None is being read while one is told of: SQLite would refuse the notice
     as soon as anybody else has written."""
     last = 0
@@ -121,7 +121,7 @@ def _holders(unit: int, state: State) -> list[User]:
 def due_days_settled(_day: date) -> None:
     """Count the days again that were counted before the holidays of their year were published."""
     published = Q(due_provisional=True, due_on__lte=calendar().last)
-    for case in _read(Case.objects.filter(published).select_related("version")):
+    for case in each_row(Case.objects.filter(published).select_related("version")):
         refresh(case)
 
 
@@ -173,7 +173,7 @@ def corrections_over(day: date) -> None:
 def consultations_due(day: date) -> None:
     """Remind units of the opinion that is near its last day or late, once each; of a late one tell who has the case too."""
     asked = Case.objects.filter(state=State.HANDLING, consulted__isnull=False).distinct()
-    for case in _read(asked.select_related("version").defer("facts", "decision")):
+    for case in each_row(asked.select_related("version").defer("facts", "decision")):
         events = list(case.events.order_by("number"))
         waiting = history(events).waiting_for_opinion
         for event in {e.data["unit"]: e for e in events if e.kind == "consult" and e.data["unit"] in waiting}.values():
@@ -197,7 +197,7 @@ def consultations_due(day: date) -> None:
 def supervision_unanswered(day: date) -> None:
     """Remind those who have a supervised case in hand on the last working day before the answer is due, and once it is late;
     of a late one tell who asked for the answer, and who supervises the unit above."""
-    for case in _read(
+    for case in each_row(
         Case.objects.filter(supervised=True).select_related("version", "unit").defer("facts", "decision")
     ):
         events = list(case.events.order_by("number").select_related("user"))
@@ -244,7 +244,7 @@ def drafts_outdated(_day: date) -> None:
             continue
         renewed = version_of(now)
         values = {"procedure": now.title, "changed_on": renewed.first_used}
-        for draft in _read(same.select_related("person", "employer").defer("answers")):
+        for draft in each_row(same.select_related("person", "employer").defer("answers")):
             url = "/employer/declare/" if draft.procedure == DECLARATION else f"/apply/{draft.key}/"
             for recipient in applicants(draft.subject):
                 key = f"{draft.key}/version/{renewed.pk}"

@@ -83,7 +83,10 @@ CONTROLS: Mapping[str, Control] = {
         "yuntai.procedures.accounts:BankAccount",
         lambda one: any(isinstance(field.kind, BankAccount) for field in one.fields),
     ),
-    "mandate_ends": Control("授权有到期日，到期或者撤销后不能再操作", "yuntai.people.models:Revocable.covers"),
+    "mandate_ends": Control(
+        "授权有到期日，到期或者撤销后不能再操作；单位的职工替单位办的，停保以后自动结束",
+        "yuntai.cases.enrolments:operators_left",
+    ),
     "registration": Control(
         "单位注册由窗口人员核对授权书和法定代表人以后才生效，不符的退回", "yuntai.web.account.employers:check"
     ),

@@ -34,7 +34,8 @@ def acting(request: HttpRequest) -> HttpResponse:
             raise YuntaiError("您不能代这一位办理：委托可能已经到期或者撤销")
         begin(request.session, chosen) if chosen.is_for_another else stop(request.session)
         return redirect("employer:home" if chosen.basis == "operator" else "resident:home")
-    return render(request, "account/acting.html", {"offered": offered})
+    ended = request.user.operations.filter(waiting=False, revoked_at__isnull=False).exclude(refusal="")
+    return render(request, "account/acting.html", {"offered": offered, "ended": ended.order_by("-revoked_at")})
 
 
 @require_safe

@@ -296,6 +296,8 @@ def test_an_objection_is_answered_by_who_had_no_part_in_it(people: People) -> No
     given = {"uscc": USCC, "firm": FIRM, "legal_representative": "钱多多", "name": "钱多多", "keeps": "former"}
     put_right(people, "employer", **LICENCE, **given, resident_id=resident_id(9))
     one = Operator.objects.get(user=false)
+    looked = Access.objects.filter(user=people.confirmer, what="单位代码交还").values_list("person", flat=True)
+    assert set(looked) == {false.person_id, person(9).pk}
     signed_in(false).post(f"/account/employers/{one.pk}/object/", {"text": "营业执照在我这里"})
     other = User.objects.create_user("other", display_name="窗口周")
     other.appointments.create(unit=people.clerk.roles()[0].unit.parent, role="accept")

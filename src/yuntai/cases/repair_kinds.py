@@ -221,6 +221,14 @@ class HandOver(Repair):
             values = {"employer": new.employer.name, "ended_on": today()}
             notify(one.user, "employer_right_ended", values, key=f"{key}/{one.pk}", url="/account/employers/")
 
+    def shows(self, proposal: Proposal) -> list[Person]:
+        """Who acts from now on, and those who act or acted until she does."""
+        content = proposal.content
+        held = Operator.objects.filter(employer=content["employer"])
+        before = held.in_force().exclude(user=content["to"]) | held.filter(given_to__user=content["to"])
+        persons = Person.objects.filter(user__in=before.values("user"))
+        return list(dict.fromkeys([*super().shows(proposal), *persons.order_by("pk")]))
+
     def concerned(self, proposal: Proposal) -> list[Person | Employer]:
         employer = Employer.objects.get(pk=proposal.content["employer"])
         to = User.objects.select_related("person").get(pk=proposal.content["to"]).person

@@ -36,7 +36,7 @@ from yuntai.cases.models import Case, Event, Version  # noqa: E402
 from yuntai.cli.platform import prepare  # noqa: E402
 from yuntai.clock import now  # noqa: E402
 from yuntai.errors import YuntaiError  # noqa: E402
-from yuntai.ledger.chains import put  # noqa: E402
+from yuntai.ledger.chains import End, put  # noqa: E402
 from yuntai.ledger.checkpoints import seal_pending  # noqa: E402
 from yuntai.notices.models import Notice  # noqa: E402
 from yuntai.people.fields import blind_index  # noqa: E402
@@ -45,6 +45,7 @@ from yuntai.people.second_factor import give  # noqa: E402
 from yuntai.procedures import Procedure  # noqa: E402
 from yuntai.registry.identity import check_resident_id  # noqa: E402
 from yuntai.registry.pseudonym import pseudonym  # noqa: E402
+from yuntai.registry.record import Record  # noqa: E402
 from yuntai.rules.published.cases import read_cases  # noqa: E402
 from yuntai.site.demo import put_city  # noqa: E402
 
@@ -172,7 +173,7 @@ def kinds() -> list[Kind]:
         for case in read_cases(pack().folder(procedure.policy) / "cases.yaml"):
             facts = {name: _typed(value) for name, value in case.facts.items()}
             try:
-                said = suggest(procedure, facts, case.as_of)
+                said = suggest(procedure, facts, case.as_of, Record(0, {}))
             except YuntaiError:  # a worked case of what cannot be
                 continue
             if said and said.outcome and set(facts) <= {*rule.facts, *rule.relations}:
@@ -283,7 +284,8 @@ def _write(log: Sequence[Event]) -> None:
         event.seal = event.compute_seal()
         ends[event.case_id] = (event.place, event.seal)
     QuerySet(Event).bulk_create(log, BATCH)  # the ledger's own manager refuses
-    put(Event._meta.db_table, ((case, *end) for case, end in ends.items()))
+    table = Event._meta.db_table
+    put(table, ((case, End().grown(table, case, place, seal)) for case, (place, seal) in ends.items()))
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [Event]):
             cursor.execute(statement)

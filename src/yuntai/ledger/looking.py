@@ -19,6 +19,8 @@ from yuntai.ledger.stretches import Stretch, tables
 from yuntai.ledger.versions import changed, is_sealed, overwritten
 
 _BATCH = 2_000
+_FEW = 5
+"""Checkpoints that are read at once: the leaves of one may have megabytes."""
 Link = tuple[int, int, str, str, str]
 """Key, length, tip and proof of a chain, and the proof that it had when it was last bound."""
 
@@ -85,7 +87,7 @@ def _checkpoints(stretch: Stretch) -> Iterator[str]:
     """The checkpoints, bound to one another."""
     before = Checkpoint.objects.filter(number=stretch.after).values_list("number", "seal").first()
     number, seal = before or (stretch.after or 0, "")
-    for one in Checkpoint.objects.filter(stretch.condition("number")).order_by("number").iterator(_BATCH):
+    for one in Checkpoint.objects.filter(stretch.condition("number")).order_by("number").iterator(_FEW):
         if one.number != number + 1:
             yield f"第 {number + 1} 到 {one.number - 1} 个封印点不见了"
         elif one.previous != seal:

@@ -383,7 +383,7 @@ def test_what_was_granted_before_is_told(people: People) -> None:
     first, second = hand_in(people), hand_in(people, "C2")
     act(first, "accept", people.clerk)
     act(first, "propose", people.reviewer)
-    said = f"申请人的同一事项已经予以办理一件：500.00 元，编号 {first.number}。请防止重复发放。"
+    said = f"申请人的同一事项已经予以办理一件：500.00 元，编号 {first.number}（待发放）。请防止重复发放。"
     reason = "因为“没有领过同一职业（工种）同级或更高级的补贴”、“当年还没有领过”这 2 条没有满足"
     shown = text_of(signed_in(people.reviewer).get(f"/work/cases/{second.number}/"))
     assert (said in shown, reason in shown) == (False, False)

@@ -11,7 +11,6 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
@@ -22,6 +21,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice  # noqa: E402
 from bench.measure import milliseconds  # noqa: E402
 from yuntai.cases.models import Case  # noqa: E402
 from yuntai.people.models import Appointment, Role, User  # noqa: E402
+from yuntai.people.sessions import SessionStore  # noqa: E402
 
 PAGES = (
     ("resident", "home", "/"),

@@ -32,6 +32,6 @@ def test_every_control_is_named_and_every_risk_names_one() -> None:
 def test_what_the_platform_does_and_what_an_officer_looks_at_are_two_things() -> None:
     risk = RiskPoint("冒领", ("own_case", "sealed"), "证件")
     assert risk.control == (
-        "本人或者本人单位的办件，工作人员不能办，系统不让做。每一步由谁、何时、为什么都记在封存的日志里，改动会被发现。"
+        "本人或者本人单位的、互相代办过的、写到本人的办件，工作人员不能办，系统不让做。每一步由谁、何时、为什么都记在封存的日志里，改动会被发现。"
         "办理时核对：证件。"
     )

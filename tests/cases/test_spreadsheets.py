@@ -36,6 +36,19 @@ def filled(folder: Path, *lines: list[str], formats: tuple[str | int, ...] = ())
     return read(uploaded(book(folder / "表.xlsx", ("表", rows(*lines)), formats=formats)), COLUMNS)
 
 
+def test_zeros_that_a_broken_disk_left_do_not_make_a_text_another_thing() -> None:
+    content = ",".join(HEAD) + f"\n{','.join(ROW)},\n{ID},张\0三,2022-03-01,1,\n" + "\0" * 512
+    first, second = read(SimpleUploadedFile("表.csv", content.encode()), COLUMNS).lines
+    assert (first.number, first.cells["employee_name"]) == (2, "某某")
+    said = "有坏字（保存时被截断或换过编码）：请在原系统里重新导出"
+    assert read_cell(COLUMNS[1], second.cells["employee_name"])[1] == f"这一格显示“张\0三”，{said}"
+
+
+def test_amounts_in_another_unit_than_yuan(tmp_path: Path) -> None:
+    with pytest.raises(YuntaiError, match="工作表“表”第 1 行的“单位:万元”说的不是元：请把金额都换算成元"):
+        filled(tmp_path, ["单位：万元"], HEAD, ROW)
+
+
 def cell(folder: Path, place: int, made: str, formats: tuple[str | int, ...] = ()) -> tuple[str, str]:
     """Of one cell in an else good row: what is kept, and what is wrong with it."""
     (line,) = filled(folder, HEAD, [*ROW[:place], made, *ROW[place + 1 :]], formats=formats).lines

@@ -121,7 +121,7 @@ def test_every_row_bad(tmp_path: Path) -> None:
     (source / "人员.csv").write_text(HEADINGS + BAD * 20_000, encoding="utf-8")
     sentence = "人员（人员.csv）的 20,000 行全部拒收，最多的原因是“公民身份号码校验位不对”"
     done = run("registry", "check", source, "--rejects", tmp_path / "rejects", "--json")
-    assert (done.code, done.err) == (2, f"错误：{sentence}\n")
+    assert (done.code, done.err) == (4, f"错误：{sentence}\n")
     assert done.json["tables"]["persons"]["rejected"] == 20_000
     with (tmp_path / "rejects" / "persons.csv").open(encoding="utf-8-sig", newline="") as file:
         assert [int(row["行号"]) for row in csv.DictReader(file)] == list(range(2, 20_002))

@@ -84,6 +84,12 @@ def test_a_firm(tmp_path: Path) -> None:
     assert said["rejects"] == str(tmp_path / "answers.rejects.csv")
 
 
+def test_amounts_in_another_unit_than_yuan(tmp_path: Path) -> None:
+    done = answer(firm(tmp_path / "a.csv", headings=f"单位：万元\n{HEADINGS}"), tmp_path / "out.csv")
+    said = "错误：表里第 1 行的“单位:万元”说的不是元：请把金额都换算成元，把这个单位改掉再交\n"
+    assert (done.code, done.err) == (2, said)
+
+
 def test_in_words(tmp_path: Path) -> None:
     done = answer(firm(tmp_path / "firm.csv"), tmp_path / "answers.csv")
     assert (done.code, done.err) == (0, "")

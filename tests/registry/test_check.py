@@ -108,9 +108,55 @@ def test_all_reasons_of_a_row_are_joined(tmp_path: Path) -> None:
     assert row["原因"] == "缺少姓名；性别不在选项中，可选：男、女；出生日期这一天不存在；就业困难人员须填“是”或“否”"
 
 
-def test_blank_row_of_commas_is_refused_not_dropped(tmp_path: Path) -> None:
-    table = check(persons(tmp_path, GOOD, ",,,,,,,,"), tmp_path / "rejects").tables["persons"]
-    assert (table.rows, table.accepted, table.rejected) == (2, 1, 1)
+@pytest.mark.parametrize("blank", [",,,,,,,,", ' ,"", , ,,,,,'])
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_row_of_nothing_but_commas_is_left_out_and_said(tmp_path: Path, blank: str, place: int) -> None:
+    lines = [GOOD]
+    lines.insert(place, blank)
+    table = check(persons(tmp_path, *lines), tmp_path / "rejects").tables["persons"]
+    assert (table.rows, table.accepted, table.rejected, table.left_out) == (2, 1, 0, 1)
+    assert table.notes == ["1 行没有读，是空行"]
+
+
+def test_rows_below_the_headings_that_name_or_number_the_columns(tmp_path: Path) -> None:
+    codes = "resident_id,name,sex,born_on,district,household,post,hard_to_employ,graduated_on"
+    for line, reason in ((codes, "重复的表头"), ("1,2,3,4,5,6,7,8,9", "列号"), ("甲,乙,1,2,3,4,5,6,7", "列号")):
+        table = check(persons(tmp_path, line, GOOD), tmp_path / "rejects").tables["persons"]
+        assert (table.accepted, table.rejected, table.notes) == (1, 0, [f"1 行没有读，是{reason}"])
+
+
+def test_a_file_put_behind_another(tmp_path: Path) -> None:
+    table = check(persons(tmp_path, "\ufeff" + HEADINGS, GOOD), tmp_path / "rejects").tables["persons"]
+    assert (table.accepted, table.rejected, table.notes) == (1, 0, ["1 行没有读，是重复的表头"])
+
+
+ZEROS = ["110105195012313000", "110105195112314000"]  # check digits worked out by GB 11643; born 1950-12-31, 1951-12-31
+SAID = "公民身份号码末三位都是 0，像是被表格当成数字存过、丢了后几位，请对照原系统核对"
+
+
+def test_ids_that_all_end_in_zeros_are_of_nobody(tmp_path: Path) -> None:
+    """Of a file of which a spreadsheet made numbers one id in eleven passes its check digit."""
+    zeros = [GOOD.replace("11010519491231002X", one) for one in ZEROS]
+    table = check(persons(tmp_path, GOOD, *zeros), tmp_path / "rejects").tables["persons"]
+    assert (table.accepted, table.rejected, table.reasons) == (1, 2, {SAID: 2})
+    alone = check(persons(tmp_path, GOOD, zeros[0]), tmp_path / "rejects").tables["persons"]
+    assert (alone.accepted, alone.rejected, alone.warnings[SAID]) == (2, 0, 1)
+
+
+UNITS = [
+    (["2026年缴费记录", "（单位：万元）"], "应发工资", "表里第 1 行的“单位:万元”"),
+    ([], "应发工资（万元）", "表里第 1 行的“应发工资(万元)”"),
+]
+
+
+@pytest.mark.parametrize(("title", "wage", "where"), UNITS)
+def test_amounts_in_another_unit_than_yuan_are_said(tmp_path: Path, title: list[str], wage: str, where: str) -> None:
+    lines = [",".join(title), f"参保登记号,公民身份号码,缴费月份,{wage},缴费基数,到账日期"]
+    path = tmp_path / "缴费记录.csv"
+    path.write_text("\n".join([*filter(None, lines), "1,11010519491231002X,2023-05,0.5,0.5,"]), encoding="utf-8")
+    with pytest.raises(YuntaiError) as error:
+        check(path, tmp_path / "rejects")
+    assert str(error.value) == f"{where}说的不是元：请把金额都换算成元，把这个单位改掉再交"
 
 
 def test_the_first_of_two_rows_of_a_person_stays(tmp_path: Path) -> None:
@@ -321,7 +367,7 @@ def test_a_cell_that_was_merged_with_one_above_is_no_blank(tmp_path: Path) -> No
         ([GOOD, GOOD.replace("2X", "21")], "utf-8"),
         ([GOOD, GOOD + "2024-02-30"], "utf-8"),
         ([GOOD, GOOD.replace("玄武", "")], "utf-8-sig"),
-        ([GOOD.replace("张三", '"张, ""三"""'), '"",,,,,,,,'], "utf-8"),
+        ([GOOD.replace("张三", '"张, ""三"""'), '"",,,,,,,,x'], "utf-8"),
         ([GOOD.replace("张三", " 张三　"), GOOD.replace("张三", "暂无")], "utf-8"),
     ],
     ids=["plain", "days", "marked", "quoted", "words"],

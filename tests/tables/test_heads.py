@@ -100,6 +100,10 @@ def test_short_rows_of_a_workbook_are_whole_those_of_text_are_not(tmp_path: Path
         ("*姓名", "姓名"),
         ("姓名（必填）", "姓名"),
         ("金额（元）", "金额"),
+        ("金额（单位：元）（必填）", "金额"),
+        ("金额(人民币元/月)", "金额"),
+        ("'姓名'", "姓名"),
+        ("公⺠⾝份号码", "公民身份号码"),  # as it is copied from a PDF: U+2EA0, U+2F9D
         ("ＩＤ", "ID"),
     ],
 )

@@ -27,6 +27,7 @@ def test_encodings_and_signs(encoding: str, sign: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "rows"),
     [
+        ('"姓名", "区"\n"张,三", "玄武"\n', [(1, ["姓名", "区"]), (2, ["张,三", "玄武"])]),
         # a lone mark is a character like others; no row is swallowed
         ('一,"二,三\n四,五,六\n', [(1, ["一", '"二', "三"]), (2, ["四", "五", "六"])]),
         (

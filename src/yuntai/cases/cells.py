@@ -18,7 +18,7 @@ from yuntai.registry.marks import unsure
 from yuntai.rules.language.kinds import FAR, Date, Kind, Money
 from yuntai.rules.language.kinds import Text as TextKind
 from yuntai.rules.language.texts import number_in
-from yuntai.tables.cells import BROKEN, DAMAGED, ERROR, LONG, MERGED, NUMBER, SERIAL, TEXT, fault
+from yuntai.tables.cells import DAMAGED, ERROR, LONG, MERGED, NUMBER, SERIAL, TEXT, fault, mark_of_text
 
 ASK, UNKNOWN, MISTAKE = "ask", "unknown", "mistake"
 """What a fault is to the person: a question back, something that the registry does not know, a slip."""
@@ -123,7 +123,7 @@ def _unsure(column: Field, text: str) -> tuple[str, str] | None:
         return "form", f"这一格显示“{text}”，{said}"
     if _ERROR.fullmatch(text):
         return "formula", f"这一格显示“{text}”，{fault(ERROR)}"
-    if BROKEN in text:
+    if mark_of_text(text) == DAMAGED:
         return "form", f"这一格显示“{text}”，{fault(DAMAGED)}"
     return None
 

@@ -34,7 +34,7 @@ from yuntai.rules.language.texts import bare
 from yuntai.tables import Table, open_sheets, table_of
 from yuntai.tables.cells import DATE, harmless
 from yuntai.tables.choice import chosen, flaw
-from yuntai.tables.heads import TITLE, TOTAL, heading
+from yuntai.tables.heads import EMPTY, TITLE, TOTAL, heading
 from yuntai.tables.limits import WAITING
 
 MOST_MB = 10
@@ -224,7 +224,9 @@ def _shown(column: Field, text: str, mark: str) -> str:
 def _left_out(table: Table) -> list[str]:
     """What of the sheet that was read is no data, and what of its rows is not seen."""
     said = [
-        f"第 {one.number} 行是{one.reason}，没有当作数据" for one in table.left_out if one.reason not in (TITLE, TOTAL)
+        f"第 {one.number} 行是{one.reason}，没有当作数据"
+        for one in table.left_out
+        if one.reason not in (TITLE, TOTAL, EMPTY)
     ]
     if table.sheet.hidden:
         said.append(f"读的是隐藏的工作表“{table.sheet.name}”，文件里没有别的表")

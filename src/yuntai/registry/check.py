@@ -19,7 +19,8 @@ import duckdb
 
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
-from yuntai.registry.columns import Column, Table, before_birth
+from yuntai.registry import identity
+from yuntai.registry.columns import Column, Person, Table, before_birth
 from yuntai.registry.files import find
 from yuntai.registry.parse import Parsed, parse, placeholder, refused, trimmed
 from yuntai.registry.read import SheetRead, copied, open_export, rows_at
@@ -116,6 +117,7 @@ class _Check:
         self._stage()
         for late in ("late", "doubted"):
             self.connection.execute(f'CREATE TABLE "{late}_{name}" (row BIGINT, reason VARCHAR)')
+        self._shortened()
         self._references()
         self._duplicates()
         self._accept()
@@ -216,6 +218,20 @@ class _Check:
         return (
             f"CASE WHEN {' OR '.join(found)} THEN concat_ws('；', {', '.join(said)}) END" if said else "NULL::VARCHAR"
         )
+
+    def _shortened(self) -> None:
+        """Refuse ids that end in 000 where one in twenty does, as no people's do; one alone is doubted."""
+        staged = f'"staged_{self.table.name}"'
+        for column in self.table.columns:
+            distinct = f"SELECT count(DISTINCT {column.name}) FROM {staged}"
+            ends = f"WHERE {column.name} > 0 AND {column.name} % {identity.ROUND} = 0"
+            if isinstance(column.kind, Person) and column.references not in self.report.tables:
+                found = self._one(f"{distinct} {ends}")
+                if found and self._one(distinct) <= found * identity.FEW:
+                    target = f'"{"late" if found > 1 else "doubted"}_{self.table.name}"'
+                    self.connection.execute(
+                        f"INSERT INTO {target} SELECT rowid, ? FROM {staged} {ends}", [identity.ZEROS]
+                    )
 
     def _references(self) -> None:
         name, connection = self.table.name, self.connection

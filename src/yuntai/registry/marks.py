@@ -27,7 +27,7 @@ _SERIAL = "[0-9]{1,3}([.][0-9]+)?|[0-9]{5}([.][0-9]+)?|[0-9]{4}([.](0|00|1[3-9]|
 
 _SHORTENED = (
     "是科学计数法写的数字，后几位已经丢了：请把这一列设成文本，从原系统重新导出",
-    r"[\s']*[0-9](?:[.][0-9]+)?[eE][+][0-9]+\s*",
+    r"[\s'\"]*[0-9](?:[.][0-9]+)?[eE][+][0-9]+[\s'\"]*",
 )
 _ERRORS = r"\s*#(?:N/A|REF!|VALUE!|DIV/0!|NAME[?]|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|##+)\s*"
 """What a spreadsheet writes into a text file where it shows a long number, an error, or a column that is too narrow."""

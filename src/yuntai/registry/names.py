@@ -10,17 +10,9 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-_DOTS = frozenset("·•‧∙⋅・･.．᛫ㆍ⸱。")
+from yuntai.tables.glyphs import RADICALS
 
-_RADICALS = dict(
-    zip(
-        "⺁⺋⺌⺍⺎⺏⺐⺒⺓⺔⺕⺛⺜⺝⺞⺟⺠⺧⺩⺪⺫⺬⺮⺯⺳⺴⺵⺶⺷⺸⺻⺼⺽⻁⻃⻄⻅⻆⻇⻉⻊⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
-        "厂㔾小小兀尣尢巳幺彑彐旡日月歺母民牛王疋目示竹糹网网网羊羊羊聿月臼虎覀西见角角贝足车長长门雨青韦页风飞食首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜龟龟",
-        strict=True,
-    )
-)
-"""What the radicals of the supplement (U+2E80–2EF3) stand for that are characters by themselves (EquivalentUnifiedIdeograph
-of Unicode); ⻲ is written 亀 in Japan and read 龟 here."""
+_DOTS = frozenset("·•‧∙⋅・･.．᛫ㆍ⸱。")
 
 _TRAILS = [byte for byte in range(0x50, 0xA1) if byte != 0x7F]
 _USER_AREA = {chr(0xE815 + place): bytes([0xFE, byte]).decode("gb18030") for place, byte in enumerate(_TRAILS)}
@@ -48,9 +40,9 @@ def letter_key(letter: str) -> str:
     letter = _USER_AREA.get(letter, letter)
     if letter in _DOTS:
         return "·"
-    plain = unicodedata.normalize("NFKC", _RADICALS.get(letter, letter)).casefold()
+    plain = unicodedata.normalize("NFKC", letter.translate(RADICALS)).casefold()
     return "".join(
-        "·" if one in _DOTS else _RADICALS.get(one, one)
+        "·" if one in _DOTS else one.translate(RADICALS)
         for one in plain
         if not one.isspace() and unicodedata.category(one) not in ("Cf", "Cc", "Mn")
     )

@@ -30,7 +30,7 @@ from yuntai.tables import Table, open_sheets, table_of
 from yuntai.tables.cells import BLANK
 from yuntai.tables.choice import HIDDEN, chosen, fitted, flaw
 from yuntai.tables.forms import PARQUET, TEXT, form_of
-from yuntai.tables.heads import heading, may_be_no_data
+from yuntai.tables.heads import below_head, beside_yuan, heading, may_be_no_data
 
 _BLOCK = 1 << 18
 """Small enough for the processor's cache."""
@@ -152,10 +152,12 @@ def _open_csv(path: Path, working: Path, connection: duckdb.DuckDBPyConnection, 
         return copied(path, working, words)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            headings = tuple(map(heading, next(csv.reader(file), [])))
+            lines = csv.reader(file)
+            headings, below = tuple(map(heading, next(lines, []))), next(lines, [])
         while headings and not headings[-1]:
             headings = headings[:-1]
-        if sum(one in words for one in headings) < 2:
+        plain = sum(one in words for one in headings) > 1
+        if not plain or beside_yuan(headings, words) or below_head(below, headings, words):
             return copied(path, working, words)
         relation = _scan(path, 1, "", len(headings))
         connection.execute(f"SELECT * FROM {relation} LIMIT 1").fetchall()
@@ -164,7 +166,9 @@ def _open_csv(path: Path, working: Path, connection: duckdb.DuckDBPyConnection, 
     return Export(path, headings, relation, "r + 2", quoted=quoted)
 
 
-_BLANK_LINE, _LONE_RETURN = re.compile(rb"\n\r?\n"), re.compile(rb"\r[^\n]")
+_BLANK_LINE = re.compile(rb"\n(?:[\s,\"]*\n|\xef\xbb\xbf)")
+"""A line in which at most the signs between cells are, and one of a file that was put behind another."""
+_LONE_RETURN = re.compile(rb"\r[^\n]")
 
 
 def _examine(path: Path) -> tuple[bool, bool]:
@@ -196,7 +200,8 @@ def _examine(path: Path) -> tuple[bool, bool]:
             tail = joined[max(joined.rfind(b"\n"), len(joined) - _LINE) :]
         file.seek(max(0, file.tell() - _TAIL))
         end = file.read().decode("utf-8", "replace").splitlines()[1:]
-    return regular and not open_quote and not any(may_be_no_data(line.lstrip('" ,\t')) for line in end), quoted
+    bare = [line.lstrip('" ,\t') for line in end]
+    return regular and not open_quote and not any(not line or may_be_no_data(line) for line in bare), quoted
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from yuntai.errors import YuntaiError
 from yuntai.tables.cells import Row
 from yuntai.tables.heads import Table
 
@@ -13,9 +14,13 @@ HIDDEN = "隐藏的工作表"
 
 def chosen(tables: Sequence[Table]) -> list[Table]:
     """The sheets that hold what is looked for: those with about as many of its headings as the best, none that is hidden
-    unless all are."""
+    unless all are. Raises ``YuntaiError`` where one of them is in another unit than yuan."""
     most = max((table.matched for table in tables), default=0)
     found = [table for table in tables if table.head and table.matched * 2 > most and not table.sheet.hidden]
+    for table in found:
+        if table.unit:
+            where = f"工作表“{table.sheet.name}”" if table.sheet.name else "表里"
+            raise YuntaiError(f"{where}{table.unit}说的不是元：请把金额都换算成元，把这个单位改掉再交")
     return found or [table for table in tables if table.head][:1]
 
 

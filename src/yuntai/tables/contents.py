@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
 
@@ -64,6 +65,7 @@ _BEFORE = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n\f"
 """What may stand before a PDF: blanks, a mark of order."""
 _PAGES = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<script", b"<body", b"<div")
 _LOOK = 4096
+_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x19\x1b-\x1f]")
 
 
 def content_of(file: BinaryIO) -> str:
@@ -122,4 +124,9 @@ def _text(first: bytes) -> str:
         return MARKUP
     if first.startswith(_WIDE) or wide(first):
         return TEXT
-    return UNKNOWN if any(byte < 9 or 13 < byte < 32 for byte in first) else TEXT
+    return UNKNOWN if no_text(first) else TEXT
+
+
+def no_text(first: bytes) -> bool:
+    """Whether bytes have what no text has. Zeros and marks of an end are left by old systems and broken disks."""
+    return bool(_CONTROL.search(first)) or not first.strip(b"\0")

@@ -8,33 +8,40 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from yuntai.tables.cells import BLANK, MERGED, Row
+from yuntai.tables.glyphs import RADICALS
 from yuntai.tables.sheets import Sheet
 
 _LOOK = 30
 """How many rows are looked at to find the headings."""
 
 _UNSEEN = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
-_REMARK = re.compile(r"\*+|\((必填|选填|可空|元)\)$")
-_COUNTED = r"[\d,.]+(人次?|名|户|家|个|条|笔|行|元|万元)?"
+_QUOTES = "'\"‘’“”`"
+_REMARK = re.compile(r"\*+|(\((必填|选填|可空|(单位:|人民币)*元(/月)?)\))+$")
+_MULTIPLE = re.compile(r"\((单位:|人民币)*[十百千万亿]+元[^)]*\)$")
+_UNIT = re.compile("单位[:为是]*(人民币)?[十百千万亿]+元(?![一-鿿])")
+_COUNTED = r"[￥¥]?[\d,.]+(人次?|名|户|家|个|条|笔|行|元|万元)?"
 _TOTAL = re.compile(
     r"(本页|本表|全部|总|累)?(合计|总计|小计|共计|累计)(人数|人次|金额|[(（].*)?[:：]?"
     rf"({_COUNTED}[，,、；;。]?)*|[总一]?共[计有]?({_COUNTED}[，,、；;。]?)+"
 )
 _NOTE = re.compile(
     r"(制表|填表|填报|审核|复核|经办|负责|单位负责|打印|导出|统计|备注|说明|注)(人|人员|单位|日期|时间|机构)?([(（].*[)）])?[:：].*"
-    r"|[(（]?以下(空白|无正文|无内容)[)）]?|第\d+页.*"
+    r"|(金额|人民币|合计)?[(（]?大写[)）]?[:：].*|[(（]?以下(空白|无正文|无内容)[)）]?|第\d+页.*"
 )
 
 _FIGURE = re.compile(r"[\d,.，、￥¥元人个%％/\-—=]*|=.*")
 _SUSPECT = re.compile("[计:：共页]|以下").search
+_LETTERED = "甲乙丙丁戊己庚辛"
 """What a total or a note at the end has in its first cell, so that other rows are passed by quickly."""
 
 TITLE, TOTAL, HEADINGS, NOTE = "表头上面的标题", "合计行", "重复的表头", "表尾的说明"
+NUMBERS, EMPTY = "列号", "空行"
+"""Why a row is left out. In a text file an empty row is one of which only the signs between its cells are there."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,10 @@ class LeftOut:
 
 @dataclass
 class Table:
-    """A sheet as a table. While :meth:`rows` is read, ``left_out`` and ``hidden`` (rows that a filter hides) fill."""
+    """A sheet as a table. While :meth:`rows` is read, ``left_out`` and ``hidden`` (rows that a filter hides) fill.
+
+    ``unit`` is where it says that its amounts are not in yuan, and what stands there; empty where it does not.
+    """
 
     sheet: Sheet
     head: Head | None
@@ -64,6 +74,7 @@ class Table:
     _rows: Iterator[Row]
     left_out: list[LeftOut] = field(default_factory=list)
     hidden: int = 0
+    unit: str = ""
 
     def rows(self) -> Iterator[Row]:
         """The rows of data, each at least as wide as the headings."""
@@ -99,7 +110,29 @@ def heading(text: str) -> str:
     """A heading as it is compared: NFKC, without spaces, marks of what must be filled in and characters that are not seen."""
     if text.isascii() and text.isalnum():  # as most of the cells that are compared with one
         return text
-    return _REMARK.sub("", _UNSEEN.sub("", unicodedata.normalize("NFKC", text)))
+    return _REMARK.sub("", _smooth(text).strip(_QUOTES))
+
+
+def beside_yuan(headings: Iterable[str], words: Collection[str]) -> str:
+    """The first of ``headings`` that is one of ``words`` with another unit than yuan behind it; empty where none is."""
+    return next((one for one in headings if (found := _MULTIPLE.search(one)) and one[: found.start()] in words), "")
+
+
+def below_head(cells: list[str], headings: Sequence[str], words: Collection[str]) -> str:
+    """Why the row right below ``headings`` is no data: it numbers the columns, or has their other names; empty where it is."""
+    filled = [heading(cell) for cell in cells if cell.strip()]
+    if len(filled) > 2 and len(filled) == sum(map(bool, headings)):
+        if all(one in words for one in filled):
+            return HEADINGS
+        numbers = "".join(filled).lstrip(_LETTERED)
+        lettered = sum(one in _LETTERED for one in filled)
+        if len(filled) > 4 and numbers == "".join(map(str, range(1, len(filled) - lettered + 1))):
+            return NUMBERS
+    return ""
+
+
+def _smooth(text: str) -> str:
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text.translate(RADICALS)))
 
 
 def may_be_no_data(line: str) -> bool:
@@ -120,7 +153,22 @@ def table_of(sheet: Sheet, words: Collection[str]) -> Table:
     place, head, matched = _best(first, words)
     above = [LeftOut(row.number, TITLE, row.cells) for row in first[:place] if row.number < head.number]
     below = [row for row in first[place:] if row.number > head.number]
-    return Table(sheet, head, matched, chain(below, rows), above)
+    if below and matched and (reason := below_head(below[0].cells, head.headings, words)):
+        above.append(LeftOut(below[0].number, reason, below[0].cells))
+        del below[0]
+    return Table(sheet, head, matched, chain(below, rows), above, unit=_unit(above, head, words))
+
+
+def _unit(above: list[LeftOut], head: Head, words: Collection[str]) -> str:
+    """Where a table says that its amounts are in another unit than yuan, and what stands there."""
+    if one := beside_yuan(head.headings, words):
+        return f"第 {head.number} 行的“{one}”"
+    for left_out in above:
+        if left_out.reason == TITLE and (
+            found := next(filter(None, map(_UNIT.search, map(_smooth, left_out.cells))), None)
+        ):
+            return f"第 {left_out.number} 行的“{found[0]}”"
+    return ""
 
 
 def _best(first: list[Row], words: Collection[str]) -> tuple[int, Head, int]:
@@ -159,6 +207,8 @@ def _merged(upper: Row, lower: Row, words: Collection[str]) -> tuple[str, ...]:
 def _no_data(row: Row, head: Head) -> str:
     """Why a row below the headings is no data; empty where it is."""
     first = next((cell for cell in row.cells if cell and not cell.isspace()), "")
+    if not first:
+        return EMPTY
     if not _SUSPECT(first) and heading(first) not in head.headings[:1]:
         return ""
     if _headings(row.cells) == head.headings:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,13 +11,12 @@ from pathlib import Path
 
 from yuntai.errors import YuntaiError
 from yuntai.tables.cells import DAMAGED, Row, mark_of_text
-from yuntai.tables.contents import wide
+from yuntai.tables.contents import no_text, wide
 from yuntai.tables.limits import Meter
 
 _CHINESE = "gb18030"
 _NOTHING = "\ufeff\x1a\0 \u3000"
 """What a blank line may have: spaces, marks of order, what old systems and broken disks end a file with."""
-_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x19\x1b-\x1f]")
 
 _SIGNS = ("\t", ",", ";", "，", "|")
 _LONGEST = 50
@@ -103,7 +101,7 @@ def _cells(line: str, sign: str) -> list[str] | None:
     if '"' not in line:
         return line.split(sign)
     try:
-        return next(csv.reader([line], delimiter=sign, strict=True), [])
+        return next(csv.reader([line], delimiter=sign, strict=True, skipinitialspace=True), [])
     except csv.Error:
         return None
 
@@ -134,7 +132,7 @@ def _encoding(path: Path) -> str:
     if b"\0" in first:
         if found := wide(first):
             return found
-        if _CONTROL.search(first.replace(b"\0", b"")) or not first.strip(b"\0"):
+        if no_text(first):
             raise YuntaiError(f"文件 {path.name} 不是文本文件，也不是认识的表格，请另存为 xlsx 或 CSV 再试")
     if _is_utf8(path) or _mostly_utf8(path):
         return "utf-8-sig"

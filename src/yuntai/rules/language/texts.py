@@ -18,8 +18,9 @@ THOUSANDS = "[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:[^0-9,].*)?"
 
 UNGROUPED = "[+-]?[0-9][0-9.]*,[0-9,.]*[^0-9,.]*"
 UNGROUPED_SAID = "里的逗号不是三位一组，分不清是千分位还是小数点：请只写数字，如 10000 或 100.00"
-PROTECTED = r"""=?['`"’‘＇]+(.*?)"?"""
-"""A text as those write it who keep a spreadsheet from making a number of it: an apostrophe before it, or ``="…"``."""
+PROTECTED = r"""=?['`"’‘＇]+(.*?)["'`’＇]?"""
+"""A text as those write it who keep a spreadsheet from making a number of it: an apostrophe before it, or ``="…"``; or one
+in the quotation marks of a program that uses others than a CSV's."""
 
 DAY = (
     r"([0-9]{4})(?:[-/.。、年]([0-9]{1,2})[-/.。、月]([0-9]{1,2})[日号]?|([0-9]{2})([0-9]{2})(?:[0-9]{6}|[.]0)?)"
@@ -28,7 +29,7 @@ DAY = (
 )
 MONTH = r"([0-9]{4})(?:[-/.。、年]([0-9]{1,2})月?|([0-9]{2}))"
 ONE_OR_TEN = "分不清 1 月还是 10 月（数字 2020.10 会存成 2020.1）：请把这一列设成文本，写成 2020-01 或 2020-10"
-ONE_OR_TEN_FORM = r"""[\s　='`"’‘＇]*[0-9０-９]{4}[.．][1１][\s　"]*"""
+ONE_OR_TEN_FORM = r"""[\s　='`"’‘＇]*[0-9０-９]{4}[.．][1１][\s　"'`’＇]*"""
 """The two months that a number shows alike. A text may have been that number before it was written to its file."""
 TWO_DIGITS = r"[0-9]{2}[-/.。、年][0-9]{1,2}(?:[-/.。、月][0-9]{1,2}[日号]?|月)|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}"
 TIME = r"([0-9日号])\s+((?:上午|下午)?\s*[0-9]{1,2}[:：时])"

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator
 from django.db.models import Q
 
 from yuntai.clock import today
-from yuntai.people.models import ADMINISTRATORS, Appointment, Role, Unit, User, duty
+from yuntai.people.models import ADMINISTRATORS, Appointment, Role, Unit, User
+from yuntai.people.roles import duty
 
 
 def holders(unit: int, roles: Collection[str], besides: Collection[int] = ()) -> list[User]:

@@ -100,12 +100,15 @@ def test_all_is_there_again_in_an_empty_folder(before: dict[str, Any], tmp_path:
     assert json.loads(Platform(tmp_path / "restored").run(_READ)) == before
     done = verified(tmp_path / "restored")
     assert (done.returncode, "日志头" in done.stdout) == (0, True), done.stdout + done.stderr
+    held = tmp_path / "restored/last-verified"
+    held.unlink()
     keys = [path.stat().st_mode & 0o777 for path in (tmp_path / "restored/keys").iterdir()]
     assert set(keys) == {0o600}
     # what was put back is checked: a changed row and a wrong key are said
     with closing(sqlite3.connect(tmp_path / "restored/platform.sqlite3")) as database, database:
         database.execute("UPDATE cases_case SET outcome = 'granted'")
     assert verified(tmp_path / "restored").returncode == 4
+    assert not held.exists()
     (tmp_path / "restored/keys/identity").write_bytes(b"another key of 32 bytes, or so..")
     with pytest.raises(AssertionError, match="个人信息解不开"):
         Platform(tmp_path / "restored").run(_READ)

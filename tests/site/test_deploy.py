@@ -14,14 +14,25 @@ ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 
 
-@pytest.mark.parametrize(("unit", "name"), [("yuntai-web", "web"), ("yuntai-worker", "worker")])
+@pytest.mark.parametrize(
+    ("unit", "name"), [("yuntai-web", "web"), ("yuntai-worker", "worker"), ("yuntai-verify", "cases verify")]
+)
 def test_a_unit_runs_a_command_that_there_is(unit: str, name: str) -> None:
     text = (DEPLOY / f"{unit}.service").read_text(encoding="utf-8")
     [line] = re.findall(r"^ExecStart=(.*)$", text, re.MULTILINE)
-    program, command, *arguments = line.split()
-    assert (program, command) == ("/opt/yuntai/.venv/bin/yuntai", name)
-    found = yuntai.commands[command]
+    assert line.startswith(f"/opt/yuntai/.venv/bin/yuntai {name}")
+    found: click.Command = yuntai
+    for word in name.split():
+        assert isinstance(found, click.Group)
+        found = found.commands[word]
+    arguments = line.split()[1 + len(name.split()) :]
     found.parse_args(click.Context(found, info_name=name), arguments)  # raises for an option that there is not
+
+
+def test_what_is_done_each_night_is_a_unit() -> None:
+    for timer in DEPLOY.glob("*.timer"):
+        assert timer.with_suffix(".service").is_file()
+        assert re.search(r"^OnCalendar=.* 03:30:00$", timer.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def test_the_image_has_the_locked_versions() -> None:

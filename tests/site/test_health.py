@@ -100,20 +100,28 @@ def test_over_a_foreign_key_without_its_registry_or_database_it_is_not(client, m
 
 @pytest.mark.usefixtures("worker")
 def test_figures(client, settings):
-    kept = settings.HOME.path / "last-backup"
-    kept.touch()
-    os.utime(kept, (now().timestamp() - 7200, now().timestamp() - 7200))
+    kept, verified = settings.HOME.path / "last-backup", settings.HOME.path / "last-verified"
+    for path, age in ((kept, 7200), (verified, 86400)):
+        path.touch()
+        os.utime(path, (now().timestamp() - age, now().timestamp() - age))
     tasks.deliver_notice.enqueue(1)
     tasks.deliver_notice.enqueue(2)
     DBTaskResult.objects.filter(args_kwargs__args=[2]).update(status="FAILED")
     DBTaskResult.objects.update(enqueued_at=now() - timedelta(minutes=5))
     found = gauges(client)
     kept.unlink()
+    verified.unlink()
     assert found['yuntai_tasks{status="ready"}'] == 1
     assert found['yuntai_tasks{status="failed"}'] == 1
     assert found['yuntai_notices{state="in_doubt"}'] == 0
     assert found["yuntai_ready"] == 1
-    for name, age in (("backup", 7200), ("worker_lease", 3600), ("worker_seen", 600), ("oldest_task", 300)):
+    for name, age in (
+        ("backup", 7200),
+        ("verified", 86400),
+        ("worker_lease", 3600),
+        ("worker_seen", 600),
+        ("oldest_task", 300),
+    ):
         assert age <= found[f"yuntai_{name}_age_seconds"] < age + 60
     assert "yuntai_registry_age_seconds" not in found
     assert found["yuntai_registry_faulty"] == 0

@@ -82,6 +82,7 @@ def verify(home: Path | None, head: Path | None, resume: bool, as_json: bool) ->
     from yuntai.ledger import heads
     from yuntai.ledger.models import Checkpoint
     from yuntai.ledger.proved import Proved
+    from yuntai.site.health import LAST_VERIFIED
     from yuntai.site.ready import require_ready
 
     require_ready()
@@ -93,6 +94,8 @@ def verify(home: Path | None, head: Path | None, resume: bool, as_json: bool) ->
         problems = verify(lambda what, count: say(f"已核对{what} {count:,} 条"), len(os.sched_getaffinity(0)), proved)
         problems += heads.differing([head] if head else ())
     proved.done()
+    if not problems:
+        (settings.HOME.path / LAST_VERIFIED).touch()
     last = heads.head(Checkpoint.objects.order_by("number").last())
     if as_json:
         show.print_json(

@@ -27,6 +27,9 @@ from yuntai.people.accounts import address_of
 from yuntai.people.officers import lacking
 from yuntai.site.ready import registry_is_there, require_ready
 
+LAST_BACKUP, LAST_VERIFIED = "last-backup", "last-verified"
+"""Files of the home folder, touched when the bureau has made a backup, and when all that is sealed was as it was left."""
+
 _Gauge = tuple[str, str, dict[str, float | None]]
 """Name, help, and the value for each label; no value where it is not known."""
 
@@ -108,7 +111,12 @@ def _metrics() -> HttpResponse:
 def _gauges() -> Iterator[_Gauge]:
     faults = _faults()
     yield "ready", "Whether /health/ready says so.", {"": float(not faults)}
-    yield "backup_age_seconds", "Since last-backup in the home folder was touched.", {"": _age(_backed_up())}
+    yield "backup_age_seconds", "Since last-backup in the home folder was touched.", {"": _age(_touched(LAST_BACKUP))}
+    yield (
+        "verified_age_seconds",
+        "Since yuntai cases verify last found everything as it was left.",
+        {"": _age(_touched(LAST_VERIFIED))},
+    )
     if "database" in faults:
         return
     yield "registry_age_seconds", "Since the registry was loaded that is in use.", {"": _age(_loaded())}
@@ -145,9 +153,9 @@ def _age(moment: datetime | None) -> float | None:
     return None if moment is None else (now() - moment).total_seconds() // 1
 
 
-def _backed_up() -> datetime | None:
+def _touched(name: str) -> datetime | None:
     try:
-        return datetime.fromtimestamp((settings.HOME.path / "last-backup").stat().st_mtime, now().tzinfo)
+        return datetime.fromtimestamp((settings.HOME.path / name).stat().st_mtime, now().tzinfo)
     except FileNotFoundError:
         return None
 

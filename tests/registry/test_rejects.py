@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from tests.registry.test_check import GOOD, persons, rejected
-from tests.tables.books import book, rows
+from tests.tables.books import book, number, rows
 from yuntai.registry import check
 from yuntai.registry.rejects import sql_whole
 from yuntai.tables.leaving import whole
@@ -79,3 +79,14 @@ def test_headings_and_sheets_are_no_formula(tmp_path: Path) -> None:
         top, *lines = csv.reader(file)
     assert (top[0], top[-2]) == ("工作表", "'=1+1")
     assert [line[0] for line in lines] == ["'=1", "'=2"]
+
+
+def test_what_a_spreadsheet_lost_is_not_good_when_it_comes_back(tmp_path: Path) -> None:
+    """Both would pass for numbers, in a file of text that tells no more what the cells were."""
+    head = ["参保登记号", "公民身份号码", "缴费月份", "应发工资", "缴费基数", "到账日期"]
+    line = [number("A2", "320100012345678902"), "11010519491231002X", "2023-05", "5000", "5000", ""]
+    check(book(tmp_path / "缴费记录.xlsx", ("表", rows(head, line))), tmp_path / "rejects")
+    [row] = rejected(tmp_path / "rejects", "contributions.csv")
+    assert row["参保登记号"] == "320100012345679000（数字格）"
+    again = check(tmp_path / "rejects" / "contributions.csv", tmp_path / "again").tables["contributions"]
+    assert (again.accepted, again.reasons) == (0, {"参保登记号不是整数": 1})

@@ -227,9 +227,10 @@ class _Refused:
     def add(self, table: Table, row: Row, reason: str) -> None:
         """Take a row; it is written with others."""
         keys = list(_keys(table))
-        by_key = dict(zip(keys, fitted(row, len(keys)), strict=True))
+        cells = map(whole, fitted(row, len(keys)), row.marks)
+        by_key = dict(zip(keys, cells, strict=True))
         sheet = [table.sheet.name] if self.several else []
-        shown = [whole(by_key.get(key, "")) for key in self.keys]
+        shown = [by_key.get(key, "") for key in self.keys]
         self.rows.append([*map(whole, sheet), row.number, *shown, reason])
 
     def write(self) -> None:

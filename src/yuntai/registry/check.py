@@ -19,13 +19,13 @@ import duckdb
 
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
-from yuntai.registry import identity
-from yuntai.registry.columns import Column, Person, Table, before_birth
+from yuntai.registry.columns import Column, Table, before_birth
 from yuntai.registry.files import find
 from yuntai.registry.parse import Parsed, parse, placeholder, refused, trimmed
 from yuntai.registry.read import SheetRead, copied, open_export, rows_at
 from yuntai.registry.rejects import distinct, sql_whole, write_marked
 from yuntai.registry.report import Report, SheetReport, TableReport
+from yuntai.registry.rounded import doubt_rounded
 from yuntai.registry.schema import TABLES
 from yuntai.registry.sql import identifier, literal
 from yuntai.rules.language.kinds import Choice
@@ -117,7 +117,7 @@ class _Check:
         self._stage()
         for late in ("late", "doubted"):
             self.connection.execute(f'CREATE TABLE "{late}_{name}" (row BIGINT, reason VARCHAR)')
-        self._shortened()
+        doubt_rounded(self.connection, self.table, self.report.tables)
         self._references()
         self._duplicates()
         self._accept()
@@ -218,20 +218,6 @@ class _Check:
         return (
             f"CASE WHEN {' OR '.join(found)} THEN concat_ws('；', {', '.join(said)}) END" if said else "NULL::VARCHAR"
         )
-
-    def _shortened(self) -> None:
-        """Refuse ids that end in 000 where one in twenty does, as no people's do; one alone is doubted."""
-        staged = f'"staged_{self.table.name}"'
-        for column in self.table.columns:
-            distinct = f"SELECT count(DISTINCT {column.name}) FROM {staged}"
-            ends = f"WHERE {column.name} > 0 AND {column.name} % {identity.ROUND} = 0"
-            if isinstance(column.kind, Person) and column.references not in self.report.tables:
-                found = self._one(f"{distinct} {ends}")
-                if found and self._one(distinct) <= found * identity.FEW:
-                    target = f'"{"late" if found > 1 else "doubted"}_{self.table.name}"'
-                    self.connection.execute(
-                        f"INSERT INTO {target} SELECT rowid, ? FROM {staged} {ends}", [identity.ZEROS]
-                    )
 
     def _references(self) -> None:
         name, connection = self.table.name, self.connection
@@ -380,7 +366,7 @@ class _Check:
             *(["sheet"] if several else []),
         )
         values = self._values(chosen, *extra)
-        cells = ", ".join(f"c{i}" for i in range(len(export.headings)))
+        cells = ", ".join(export.columns)
         own = f"list_filter([{', '.join(reasons)}], lambda reason: reason IS NOT NULL)"
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE refused AS "
@@ -391,7 +377,9 @@ class _Check:
             "GROUP BY reason ORDER BY n DESC, reason"
         )
         tally.update(counted.fetchall())
-        named = ", ".join(f"{sql_whole(f'c{i}')} AS {identifier(one)}" for i, one in enumerate(distinct(export)))
+        named = ", ".join(
+            f"{sql_whole(f'c{i}', export.mark(i))} AS {identifier(one)}" for i, one in enumerate(distinct(export))
+        )
         named_sheet = f"{sql_whole('sheet')} AS 工作表, " if several else ""
         body = self.working / file
         self.connection.execute(

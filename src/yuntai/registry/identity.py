@@ -62,12 +62,6 @@ _PERMIT_FORM = re.compile(r"[HM][0-9]{8}(?:[0-9]{2})?")
 _TAIWAN_FORM = re.compile(r"[0-9]{8}")
 """台湾居民来往大陆通行证: eight digits without a check, as any day has, so that nobody is found by them."""
 
-ROUND = 1_100
-"""What divides the BIGINT of a number that ends in 000, as one does of which a spreadsheet has kept 15 digits; of people's own
-numbers one in 1,100 does."""
-FEW = 20
-ZEROS = "公民身份号码末三位都是 0，像是被表格当成数字存过、丢了后几位，请对照原系统核对"
-
 OLDEST = 130
 """Years that nobody has lived."""
 

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 from yuntai.registry.read import Export
-from yuntai.tables.cells import LIVE, SIGNED, harmless
-from yuntai.tables.leaving import RESHAPED
+from yuntai.tables.cells import LIVE, LONG, SIGNED, harmless
+from yuntai.tables.leaving import LOST, RESHAPED
 
 
 def write_marked(body: Path, target: Path) -> None:
@@ -28,10 +28,11 @@ def distinct(export: Export) -> list[str]:
     return [harmless(name) for name in names]
 
 
-def sql_whole(text: str) -> str:
+def sql_whole(text: str, mark: str | None = None) -> str:
     """SQL: a cell as :func:`yuntai.tables.leaving.whole` gives it."""
+    lost = f"WHEN {mark} = '{LONG}' THEN {text} || '{LOST}' " if mark else ""
     live = f"regexp_matches({text}, '^(?:{LIVE})') AND NOT regexp_full_match({text}, '{SIGNED}')"
     return (
-        f"CASE WHEN regexp_full_match({text}, '{RESHAPED}') THEN {text} || chr(9) "
+        f"CASE {lost}WHEN regexp_full_match({text}, '{RESHAPED}') THEN {text} || chr(9) "
         f"WHEN {live} THEN chr(39) || {text} ELSE {text} END"
     )

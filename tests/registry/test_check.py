@@ -125,6 +125,14 @@ def test_rows_below_the_headings_that_name_or_number_the_columns(tmp_path: Path)
         assert (table.accepted, table.rejected, table.notes) == (1, 0, [f"1 行没有读，是{reason}"])
 
 
+def test_a_character_that_another_program_broke_is_refused(tmp_path: Path) -> None:
+    """It is sound UTF-8 by now, and was so in the rejects of a file in which it was none."""
+    table = check(persons(tmp_path, GOOD.replace("张三", "张\ufffd")), tmp_path / "rejects").tables["persons"]
+    again = check(tmp_path / "rejects" / "persons.csv", tmp_path / "again").tables["persons"]
+    said = {"姓名有坏字（保存时被截断或换过编码）：请在原系统里重新导出": 1}
+    assert [(one.accepted, one.reasons) for one in (table, again)] == [(0, said)] * 2
+
+
 def test_a_file_put_behind_another(tmp_path: Path) -> None:
     table = check(persons(tmp_path, "\ufeff" + HEADINGS, GOOD), tmp_path / "rejects").tables["persons"]
     assert (table.accepted, table.rejected, table.notes) == (1, 0, ["1 行没有读，是重复的表头"])

@@ -27,7 +27,7 @@ import pyarrow.parquet as pq
 from yuntai.errors import YuntaiError
 from yuntai.registry.sql import identifier, literal
 from yuntai.tables import Table, open_sheets, table_of
-from yuntai.tables.cells import BLANK
+from yuntai.tables.cells import BLANK, BROKEN
 from yuntai.tables.choice import HIDDEN, chosen, fitted, flaw
 from yuntai.tables.forms import PARQUET, TEXT, form_of
 from yuntai.tables.heads import below_head, beside_yuan, heading, may_be_no_data
@@ -168,6 +168,7 @@ def _open_csv(path: Path, working: Path, connection: duckdb.DuckDBPyConnection, 
 
 _BLANK_LINE = re.compile(rb"\n(?:[\s,\"]*\n|\xef\xbb\xbf)")
 """A line in which at most the signs between cells are, and one of a file that was put behind another."""
+_BROKEN = BROKEN.encode()
 _LONE_RETURN = re.compile(rb"\r[^\n]")
 
 
@@ -175,7 +176,7 @@ def _examine(path: Path) -> tuple[bool, bool]:
     """Whether DuckDB and Python see the same rows of a CSV, and none that is no data; and whether there are quotation marks.
 
     A blank line (which DuckDB does not count), the headings once more, a carriage return by itself, a line that ends within
-    quotation marks, or a total at the end are for the reader that names each row.
+    quotation marks, a broken character, or a total at the end are for the reader that names each row.
     """
     regular, quoted = True, False
     tail, open_quote = b"", 0
@@ -186,9 +187,9 @@ def _examine(path: Path) -> tuple[bool, bool]:
         headings = b"\n" + file.readline(_LINE).removeprefix(BOM_UTF8).rstrip()
         file.seek(0)
         while block := file.read(_BLOCK):
-            if b"\0" in block or b"\x1a" in block:
-                return False, False
             joined = tail + block
+            if b"\0" in block or b"\x1a" in block or _BROKEN in joined:
+                return False, False
             regular = regular and headings not in joined and not _BLANK_LINE.search(joined)
             regular = regular and not (b"\r" in joined and _LONE_RETURN.search(joined))
             if b'"' in block:

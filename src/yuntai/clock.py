@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def now() -> datetime:
     """Now, in Shanghai."""
-    return datetime.now(_SHANGHAI)
+    return datetime.now(SHANGHAI)
 
 
 def today() -> date:
@@ -25,9 +25,9 @@ def last_month_end() -> date:
 
 def day_of(moment: date | datetime) -> date:
     """The day in Shanghai of a moment; a day is its own."""
-    return moment.astimezone(_SHANGHAI).date() if isinstance(moment, datetime) else moment
+    return moment.astimezone(SHANGHAI).date() if isinstance(moment, datetime) else moment
 
 
 def start_of(day: date) -> datetime:
     """The first moment of a day in Shanghai. What is compared with it is found by an index; a moment's date is not."""
-    return datetime.combine(day, time(), _SHANGHAI)
+    return datetime.combine(day, time(), SHANGHAI)

@@ -133,6 +133,17 @@ def test_a_character_that_another_program_broke_is_refused(tmp_path: Path) -> No
     assert [(one.accepted, one.reasons) for one in (table, again)] == [(0, said)] * 2
 
 
+def test_a_moment_of_a_time_zone_is_a_day_of_ours(tmp_path: Path) -> None:
+    """Spark writes all its moments so; 1949-12-30 16:00 UTC is the midnight in which 1949-12-31 begins here."""
+    cells = ", ".join(
+        f"'{cell}' AS \"{head}\"" for head, cell in zip(HEADINGS.split(","), GOOD.split(","), strict=True)
+    )
+    moment = "TIMESTAMPTZ '1949-12-30 16:00:00+00' AS 出生日期"
+    duckdb.sql(f"COPY (SELECT * REPLACE ({moment}) FROM (SELECT {cells})) TO '{tmp_path}/人员.parquet'")
+    table = check(tmp_path / "人员.parquet", tmp_path / "rejects").tables["persons"]
+    assert (table.accepted, table.warned, table.reasons) == (1, 0, {})
+
+
 def test_a_file_put_behind_another(tmp_path: Path) -> None:
     table = check(persons(tmp_path, "\ufeff" + HEADINGS, GOOD), tmp_path / "rejects").tables["persons"]
     assert (table.accepted, table.rejected, table.notes) == (1, 0, ["1 行没有读，是重复的表头"])

@@ -133,13 +133,14 @@ def _scan(path: Path, skip: int, first: str, width: int) -> str:
 
 
 def _open_parquet(path: Path, working: Path, connection: duckdb.DuckDBPyConnection, words: Collection[str]) -> Export:
-    """Scanned in place, unless a column holds fractions: of those it must be known that they are numbers."""
+    """Scanned in place, unless a column holds fractions, of which it must be known that they are numbers, or moments of a
+    time zone, which are days of ours."""
     scan = f"read_parquet({literal(str(path))}, file_row_number = true)"
     try:
         columns = connection.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {scan}").fetchall()
     except duckdb.Error:
         raise YuntaiError(f"文件 {path.name} 已损坏或不是 Parquet 文件，请重新导出") from None
-    if any(row[1] in ("DOUBLE", "FLOAT") for row in columns):
+    if any(row[1] in ("DOUBLE", "FLOAT", "TIMESTAMP WITH TIME ZONE") for row in columns):
         return copied(path, working, words)
     cells = ", ".join(f"{identifier(row[0])}::VARCHAR AS c{i}" for i, row in enumerate(columns))
     relation = f"(SELECT file_row_number AS r, {cells} FROM {scan})"

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from yuntai.clock import SHANGHAI
+
 BLANK, TEXT, NUMBER, DATE, YES_NO = " ", "t", "n", "d", "b"
 LONG, SERIAL, FORMULA, ERROR, DAMAGED, MERGED = "x", "s", "f", "e", "?", "m"
 """Marks: nothing; a text; a number; a day, with or without a time; yes or no; then those that nobody can be sure of: a number
@@ -151,9 +153,8 @@ def _clock(seconds: int) -> str:
 
 
 def moment_text(value: datetime | date | time) -> str:
-    """A day or a moment, as ISO text; the time is left out where there is none."""
+    """A day or a moment, as ISO text; the time is left out where there is none. A moment of a time zone is one of ours."""
     if isinstance(value, datetime):
-        return (
-            value.date().isoformat() if value.time() == time() else value.replace(tzinfo=None).isoformat(" ", "seconds")
-        )
+        here = value.astimezone(SHANGHAI).replace(tzinfo=None) if value.tzinfo else value
+        return here.date().isoformat() if here.time() == time() else here.isoformat(" ", "seconds")
     return value.isoformat()

@@ -162,7 +162,7 @@ def table_of(sheet: Sheet, words: Collection[str]) -> Table:
 def _unit(above: list[LeftOut], head: Head, words: Collection[str]) -> str:
     """Where a table says that its amounts are in another unit than yuan, and what stands there."""
     if one := beside_yuan(head.headings, words):
-        return f"第 {head.number} 行的“{one}”"
+        return f"第 {head.number} 行的“{one}”" if head.number else f"列名“{one}”"
     for left_out in above:
         if left_out.reason == TITLE and (
             found := next(filter(None, map(_UNIT.search, map(_smooth, left_out.cells))), None)

@@ -99,7 +99,20 @@ CASES: tuple[tuple[Kind, dict[str, Any]], ...] = (
     (Month(), MONTHS),
     (Money(), MONEYS),
     (Whole(), WHOLES),
-    (YesNo(), {"是": True, " 否 ": False, "Y": True, "１": True, "'是": True, "也许": None, "NO": False}),
+    (
+        YesNo(),
+        {
+            "是": True,
+            " 否 ": False,
+            "Y": True,
+            "１": True,
+            "'是": True,
+            "也许": None,
+            "NO": False,
+            "√": True,
+            "×": False,
+        },
+    ),
     (Choice({"c": "制造业"}), {"制造业": "c", " 制造业 ": "c", "'制造业": "c", "C": "c", "采矿业": None}),
     (
         WORDS.fit(DISTRICTS),

@@ -69,8 +69,8 @@ class YesNo(Kind):
     title: ClassVar[str] = "是或否"
     dtype: ClassVar[str] = "boolean"
     WORDS: ClassVar[Mapping[str, bool]] = {
-        **dict.fromkeys(("是", "有", "对", "yes", "y", "true", "1"), True),
-        **dict.fromkeys(("否", "不是", "没有", "无", "no", "n", "false", "0"), False),
+        **dict.fromkeys(("是", "有", "对", "√", "✓", "✔", "yes", "y", "true", "1"), True),
+        **dict.fromkeys(("否", "不是", "没有", "无", "×", "✗", "✘", "no", "n", "false", "0"), False),
     }
 
     def parse(self, text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ from yuntai.notices.models import Letter, Notice
 from yuntai.people.acting import Acting, acting_of
 from yuntai.people.models import Employee, Employer, Mandate, Operator, Person, User
 from yuntai.proposals.models import Proposal
-from yuntai.proposals.proposing import confirm, shown
+from yuntai.proposals.proposing import confirm, lapse, refuse, shown, take_back
 from yuntai.registry.pseudonym import pseudonym
 
 PAPER = {"paper": "居民身份证"}
@@ -152,6 +153,29 @@ def test_a_number_that_another_record_has_is_no_correction(people: People, mine:
         correct(people, mine.subject, resident_id=resident_id(2))
     with pytest.raises(YuntaiError, match="校验位不对"):
         correct(people, mine.subject, resident_id=f"{resident_id(3)[:-1]}{'1' if resident_id(3)[-1] != '1' else '2'}")
+
+
+def test_who_was_told_that_something_is_proposed_is_told_that_nothing_came_of_it(people: People, mine: Acting) -> None:
+    one = mine.subject
+    was = {"name": one.name, "resident_id": one.resident_id, "phone": one.phone}
+
+    def dropped() -> int:
+        return Notice.objects.filter(person=one, channel="sms", template="repair_dropped").count()
+
+    for count, end in enumerate(
+        (
+            lambda number: refuse(number, people.confirmer, "证件不对"),
+            lambda number: take_back(number, people.clerk),
+            lambda number: lapse(number, today() + timedelta(8)),
+        ),
+        1,
+    ):
+        proposal = propose(people, CORRECT, one, one, was=was, now=was | {"name": "王大明"})
+        assert dropped() == count - 1
+        end(proposal.pk)
+        assert dropped() == count
+    assert Person.objects.get(pk=one.pk).name == "王小明"
+    assert "证件不对" not in "".join(Notice.objects.filter(person=one).values_list("text", flat=True))
 
 
 def test_what_was_changed_since_is_not_overwritten(people: People, mine: Acting) -> None:
@@ -317,6 +341,9 @@ def test_what_both_records_were_granted_is_shown_and_stays_as_it_is(people: Peop
     ]
     assert again(second).claimed_for == second.claimed_for
     assert second.events.filter(kind="repair").count() == 1
+    told = Notice.objects.filter(template="granted_twice", channel="site")
+    assert [(one.user, one.case) for one in told] == [(people.supervisor, second.number)]
+    assert f"办件编号 {second.number} 和 {first.number}。请复查" in told.get().text
 
 
 def test_a_merge_is_undone_with_what_each_has_handed_in_since(people: People, mine: Acting) -> None:

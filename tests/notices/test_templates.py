@@ -124,6 +124,8 @@ def test_those_shipped() -> None:
         *(
             "repair_proposed",
             "record_repaired",
+            "repair_dropped",
+            "granted_twice",
             "employer_right_ended",
             "employer_taken_over",
             "objection_waits",
@@ -162,7 +164,8 @@ def test_those_shipped() -> None:
             "money_returned",
         ),
         *("mandate_given", "employer_registered", "progress_code", "operator_left"),
-        *("repair_proposed", "record_repaired", "employer_right_ended", "employer_taken_over", "objection_answered"),
+        *("repair_proposed", "repair_dropped"),
+        *("record_repaired", "employer_right_ended", "employer_taken_over", "objection_answered"),
         *("account_changed", "administrators_changed"),
     }
     assert {template.event for template in SHIPPED.values()} == set(EVENTS)

@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from tests.at_once import at_once, needs_postgres
-from tests.people.make import officer, units
+from tests.people.make import officer, resident_id, units
 from yuntai.errors import YuntaiError
 from yuntai.ledger.verify import problems
 from yuntai.people.exports import NeedsSecond, export
@@ -48,7 +48,8 @@ def confirming(proposal, by):
 
 
 def appointing(bureau, role, username="new"):
-    return propose_appointment(bureau["manager"], bureau["city"], role, username, "新来的", None, "新进人员")
+    number = resident_id(8)
+    return propose_appointment(bureau["manager"], bureau["city"], role, username, "新来的", number, None, "新进人员")
 
 
 def test_one_confirmation_of_many_counts(bureau):
@@ -91,3 +92,13 @@ def test_rows_that_are_taken_out_at_once_are_counted(bureau, settings):
         return True
 
     assert sorted(at_once(take)) == [False] * 3 + [True] * 3
+
+
+def test_one_person_does_not_become_two_of_the_three_by_two_accounts(bureau):
+    found = [
+        propose_appointment(bureau["manager"], bureau["city"], role, name, "新来的", resident_id(7), None, "新进人员")
+        for role, name in (("manage", "one"), ("security", "two"), ("audit", "three"))
+    ]
+    said = tried(*(confirming(one, bureau["security"]) for one in found))
+    assert said.count("") == 1
+    assert Appointment.objects.filter(user__username__in=("one", "two", "three")).count() == 1

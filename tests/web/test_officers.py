@@ -208,7 +208,7 @@ def test_two_roles_that_do_not_go_together_are_not_given_by_two_proposals(bureau
     manager = signed_in(bureau["manager"])
     appoint(manager, username="two", role="manage")
     first = proposed()
-    appoint(manager, username="three", role="audit")
+    appoint(manager, username="three", role="audit", resident_id=resident_id(41))
     confirm_on_page(proposed(), bureau["security"])
     confirm_on_page(first, bureau["security"])
     for username, role in (("two", "audit"), ("three", "accept")):

@@ -46,7 +46,7 @@ def hindrance(
     if barred and APPLICANT not in transition.actors:
         return f"{barred}，您要回避，{transition.title}请交给别人"
     if transition.duty:
-        held = [duty.label for duty, users in known.duties.items() if user.pk in users and duty != transition.duty]
+        held = [duty.label for duty, users in known.duties.items() if users & user.accounts and duty != transition.duty]
         if held:
             return f"您已经做过这个办件的{held[0]}，不能再做{transition.duty.label}，请交给别人"
     match transition.name:
@@ -72,9 +72,9 @@ def hindrance(
             return "已经评价过"
         case "rate" if acting and acting.is_present:
             return "评价由申请人自己做，工作人员不能替别人评价；请她登录、用自助终端，或者请家人受托来评"
-        case "rate" if user.pk in known.handled:
+        case "rate" if known.handled & user.accounts:
             return "您办过这个办件，不能再替别人评价它"
-        case "answer_rating" if user.pk in known.handled:
+        case "answer_rating" if known.handled & user.accounts:
             return "您办过这个办件，评价要由没有办过的人回访答复"
         case "revoke" | "reopen" if not known.found_wrong:
             return f"复查没有发现问题，不能{transition.title}"
@@ -84,9 +84,9 @@ def hindrance(
             return "已经发了钱的不能重办，免得再发一次：由复核人员撤销决定，应当发的请申请人重新申领"
         case "recheck" if not known.drawn:
             return "没有被抽查"
-        case "draw" | "recheck" if user.pk in known.worked:
-            return f"您办过这个办件（{known.worked[user.pk]}），不能再复查，请交给别人"
-        case "confirm" | "send_back" if known.proposed_by == user.pk:
+        case "draw" | "recheck" if worked := known.worked.keys() & user.accounts:
+            return f"您办过这个办件（{known.worked[min(worked)]}），不能再复查，请交给别人"
+        case "confirm" | "send_back" if known.proposed_by in user.accounts:
             return "拟定决定的人不能自己复核"
     return ""
 
@@ -99,7 +99,7 @@ def bar(case: Case, user: User) -> str:
     """
     if is_own(case, user):
         return "这是您自己或您单位的办件"
-    if case.person and _acted_for(case.person, user):
+    if case.person and has_acted_for(case.person, user):
         return "您替申请人代办过，或者申请人替您代办过"
     return "办件里写到了您本人" if _named(case, user) else ""
 
@@ -108,12 +108,13 @@ def is_own(case: Case, user: User) -> bool:
     """Whether ``user`` is the applicant, or has ever acted for the employer that is."""
     if case.person:
         return any(case.person.is_same(one) for one in user.persons())
-    return bool(Operator.objects.filter(user__in=User.objects.same(user), employer=case.employer_id).exists())
+    return bool(Operator.objects.filter(user__in=user.accounts, employer=case.employer_id).exists())
 
 
-def _acted_for(applicant: Person, user: User) -> bool:
-    hers, theirs = Person.objects.same(*user.persons()), Person.objects.same(applicant)
-    for_them = Q(agent__in=User.objects.same(user), person__in=theirs)
+def has_acted_for(person: Person, user: User) -> bool:
+    """Whether ``user`` has ever acted for ``person`` or been acted for by her, as families do, by whichever account."""
+    hers, theirs = Person.objects.same(*user.persons()), Person.objects.same(person)
+    for_them = Q(agent__in=user.accounts, person__in=theirs)
     return bool(Mandate.objects.filter(for_them | Q(person__in=hers, agent__person__in=theirs)).exists())
 
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from django.db import connection, transaction
 
 from yuntai.cases import repairs
+from yuntai.cases.duties import has_acted_for
 from yuntai.cases.effects import tell_applicant
 from yuntai.cases.models import Case, Draft
 from yuntai.cases.repairs import By
@@ -18,6 +19,7 @@ from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.notices.notify import notify
 from yuntai.people.models import Employee, Employer, Operator, Person, Role, User
+from yuntai.people.officers import holders
 from yuntai.people.repairs import release, require_free
 from yuntai.proposals.kinds import Kind, Line, register
 from yuntai.proposals.models import Proposal
@@ -36,13 +38,16 @@ class Repair(Kind):
     """What is put right, as everybody is told of it: nothing of whom."""
 
     def require_stranger(self, proposal: Proposal, by: User) -> None:
-        """Raise ``YuntaiError`` where it is about ``by`` herself, or an employer that she has acted for."""
+        """Raise ``YuntaiError`` where it is about ``by`` herself, somebody for whom she acts or who acts for her, or an employer
+        that she has acted for."""
         for one in self.concerned(proposal):
             if isinstance(one, Employer):
-                if by.operations.filter(employer=one).exists():
+                if Operator.objects.filter(user__in=by.accounts, employer=one).exists():
                     raise YuntaiError("这是您自己单位的事，要回避，请另一位来办")
-            elif one.is_same(by.person):
+            elif any(one.is_same(hers) for hers in by.persons()):
                 raise YuntaiError("这是您自己的事，要回避，请另一位来办")
+            elif has_acted_for(one, by):
+                raise YuntaiError("您替这一位代办过，或者这一位替您代办过，要回避，请另一位来办")
 
     def concerned(self, proposal: Proposal) -> list[Person | Employer]:
         """Whose data it is about."""
@@ -53,6 +58,10 @@ class Repair(Kind):
 
     def kept(self, proposal: Proposal) -> list[Line]:
         return [Line(*one) for one in proposal.content.get("shown", ())]
+
+    def tell_dropped(self, proposal: Proposal) -> None:
+        if proposal.person:
+            notify(proposal.person, "repair_dropped", {"what": self.called}, key=f"proposal/{proposal.pk}/dropped")
 
     def by(self, proposal: Proposal, officer: User) -> By:
         self.require_stranger(proposal, officer)
@@ -147,7 +156,15 @@ class Merge(Repair):
 
     def do(self, proposal: Proposal, by: User) -> None:
         officer = self.by(proposal, by)
-        repairs.merge(_locked(Person, proposal.person_id), _locked(Person, proposal.content["into"]), officer)
+        person, into = _locked(Person, proposal.person_id), _locked(Person, proposal.content["into"])
+        proposal.twice = repairs.merge(person, into, officer)  # for `tell`, in the same transaction
+
+    def tell(self, proposal: Proposal) -> None:
+        for case, first in proposal.twice:
+            values = {"procedure": case.version.definition["title"], "number": case.number, "other": first.number}
+            for one in holders(case.unit_id, [Role.SUPERVISE]):
+                key = f"proposal/{proposal.pk}/twice/{case.pk}"
+                notify(one, "granted_twice", values, key=key, case=case.number, url=f"/work/cases/{case.number}/")
 
     def concerned(self, proposal: Proposal) -> list[Person | Employer]:
         return [proposal.person, Person.objects.get(pk=proposal.content["into"])]

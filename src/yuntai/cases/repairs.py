@@ -72,13 +72,16 @@ def _rivals(person: Person, into: Person) -> Iterator[tuple[Case, Case]]:
             yield case, first
 
 
-def merge(person: Person, into: Person, by: By) -> None:
-    """Have two records be of one person. Raises ``YuntaiError`` where both claim the same and that is not decided yet."""
-    kept = {case.pk for case, _ in granted_twice(person, into)}
+def merge(person: Person, into: Person, by: By) -> list[tuple[Case, Case]]:
+    """Have two records be of one person; what both were granted, which is for supervisors. Raises ``YuntaiError`` where both claim
+    the same and that is not decided yet."""
+    twice = granted_twice(person, into)
+    kept = {case.pk for case, _ in twice}
     moved = [person, *person.others]
     repairs.merge(person, into)
     _note(_of_records(moved), by, "同一个人的两条档案合并，以另一条为准", kept)
     _note(_of_records([into]).open(), by, "同一个人的另一条档案合并过来了")
+    return twice
 
 
 def contradictions(person: Person) -> list[Case]:

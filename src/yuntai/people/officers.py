@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from yuntai.clock import today
 from yuntai.people.models import ADMINISTRATORS, Appointment, Role, Unit, User
@@ -25,14 +25,13 @@ def holders(unit: int, roles: Collection[str], besides: Collection[int] = ()) ->
     return []
 
 
-def clash(user: User, role: str) -> str:
-    """Why ``user`` cannot have ``role`` beside what she holds or will hold, in a sentence; empty where she can."""
+def clash(accounts: QuerySet[User], role: str) -> str:
+    """Why who has these accounts cannot have ``role`` beside what she holds or will hold, in a sentence; empty where she can."""
     kept = Q(ends__isnull=True) | Q(ends__gte=today())
-    for one in user.appointments.filter(kept, revoked_at=None).select_related("unit"):
+    held = Appointment.objects.filter(kept, revoked_at=None, user__in=accounts)
+    for one in held.select_related("unit", "user__person").order_by("pk"):
         if duty(one.role) != duty(role):
-            return (
-                f"{user}已经有{one}：系统管理、安全管理、审计管理由不同的人担任，也都不办件；要换岗请先结束原来的任命"
-            )
+            return f"{one.user}已经有{one}：系统管理、安全管理、审计管理由不同的人担任，也都不办件；要换岗请先结束原来的任命"
     return ""
 
 

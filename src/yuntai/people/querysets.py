@@ -124,8 +124,12 @@ class UserManager(BaseUserManager["User"].from_queryset(SealedRows)):  # type: i
 
     def same(self, user: User) -> models.QuerySet[User]:
         """All accounts of who has this one."""
-        hers = user._meta.get_field("person").related_model.objects.same(*user.persons())
-        return self.filter(Q(pk=user.pk) | Q(person__in=hers) | Q(officer_person__in=hers))
+        return self.filter(pk=user.pk) | self.of(*user.persons())
+
+    def of(self, *persons: Person) -> models.QuerySet[User]:
+        """All accounts of these persons, as residents and as officers."""
+        records = self.model._meta.get_field("person").related_model.objects.same(*persons)
+        return self.filter(Q(person__in=records) | Q(officer_person__in=records))
 
     def visible_to(self, user: User) -> models.QuerySet[User]:
         """Oneself, and for a manager the officers of her units."""

@@ -60,6 +60,9 @@ class Kind(ABC):
         """What was done, from what the proposal itself keeps, for who looks at it once it is decided."""
         return []
 
+    def tell_dropped(self, proposal: Proposal) -> None:  # noqa: B027  most kinds have told nobody before
+        """Tell whom it was told that it was proposed that nothing comes of it: refused, taken back or lapsed."""
+
     def tell(self, proposal: Proposal) -> None:  # noqa: B027  most kinds have nobody else to tell
         """Tell whom else it concerns that it was done; ``about`` and ``person`` are told anyway."""
 

@@ -57,7 +57,8 @@ def appoint_instead(
         raise YuntaiError(f"要换下的人不是全局的{role.label}岗")
     if left := [str(one) for one in administrators(role) if one not in gone]:
         raise YuntaiError(f"还有{'、'.join(left)}是全局的{role.label}岗，请在网页“人员和岗位”办")
-    if len({*witnesses, user, *gone}) != len(witnesses) + 1 + len(gone):
+    first, second = (one.accounts for one in witnesses)
+    if first & second or (first | second) & {user.pk, *(one.pk for one in gone)}:
         raise YuntaiError("两位见证人要是不同的人，也不能是新任命的或者被换下的人")
     if not all(one.is_active and one.roles() for one in witnesses):
         raise YuntaiError("见证人要是现在在岗的工作人员")
@@ -78,7 +79,7 @@ def appoint_instead(
 
 
 def _appoint(user: User, role: Role) -> Appointment:
-    if sentence := clash(user, role):
+    if sentence := clash(User.objects.same(user), role):
         raise YuntaiError(sentence)
     return Appointment.objects.create(user=user, unit=root(), role=role)
 

@@ -62,7 +62,7 @@ def propose(
     if not of.of_oneself and _concerns(proposal, by):
         raise YuntaiError("关于自己的事请别人提出")
     of.lines(proposal)
-    others = holders(unit.pk, of.confirmers, besides=[by.pk, *filter(None, [proposal.about_id])])
+    others = holders(unit.pk, of.confirmers, besides=by.accounts | (about.accounts if about else frozenset()))
     if not others:
         raise YuntaiError(f"{unit}和它的上级单位里没有别的{_roles(of.confirmers)}岗能确认这件事")
     try:
@@ -119,6 +119,7 @@ def refuse(number: int, by: User, reason: str) -> Proposal:
     _require_second(proposal, by)
     _decide(proposal, State.REFUSED, by, _said(reason, "请写明为什么不同意"))
     _log(proposal, by, "不同意")
+    KINDS[proposal.kind].tell_dropped(proposal)
     _tell_proposer(proposal, f"{by}没有同意：{proposal.reason}")
     return proposal
 
@@ -131,6 +132,7 @@ def take_back(number: int, by: User) -> Proposal:
         raise YuntaiError("只有提出的人能收回")
     _decide(proposal, State.TAKEN_BACK, by)
     _log(proposal, by, "收回")
+    KINDS[proposal.kind].tell_dropped(proposal)
     return proposal
 
 
@@ -140,14 +142,15 @@ def lapse(number: int, day: date) -> None:
     proposal = Proposal.objects.locked(number)
     if proposal.state == State.WAITING and proposal.last_day < day:
         _decide(proposal, State.LAPSED, None)
+        KINDS[proposal.kind].tell_dropped(proposal)
         _tell_proposer(proposal, "到期没有人确认，没有生效；还要办的请重新提出")
 
 
 def waiting_for(user: User) -> Proposals:
     """What waits for ``user`` to confirm it."""
-    mine = Q(proposed_by=user) | Q(about=user)
-    if user.person_id:
-        mine |= Q(person=user.person_id)
+    mine = Q(proposed_by__in=user.accounts) | Q(about__in=user.accounts)
+    if user.persons():
+        mine |= Q(person__in=Person.objects.same(*user.persons()))
     return Proposal.objects.waiting().filter(_confirmed_by(user), last_day__gte=today()).exclude(mine)
 
 
@@ -178,7 +181,7 @@ def _waiting(number: int) -> Proposal:
 
 
 def _require_second(proposal: Proposal, by: User) -> None:
-    if proposal.proposed_by_id == by.pk:
+    if proposal.proposed_by_id in by.accounts:
         raise YuntaiError("自己提出的不能自己确认，请另一位来办")
     if _concerns(proposal, by):
         raise YuntaiError("关于您自己的事不能由您确认，请另一位来办")
@@ -190,9 +193,9 @@ def _require_second(proposal: Proposal, by: User) -> None:
 
 
 def _concerns(proposal: Proposal, user: User) -> bool:
-    """Whether it is about ``user``, as an account or as a person."""
-    persons = (proposal.person, proposal.about and proposal.about.person)
-    return proposal.about_id == user.pk or any(one and one.is_same(user.person) for one in persons)
+    """Whether it is about ``user``, as an account or as a person, by whichever account of hers."""
+    person = proposal.person
+    return proposal.about_id in user.accounts or bool(person and any(one.is_same(person) for one in user.persons()))
 
 
 def _role_wanted(unit: Unit, roles: Collection[Role]) -> str:

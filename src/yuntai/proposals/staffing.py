@@ -7,6 +7,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
@@ -47,9 +48,9 @@ class Appoint(_Staffing):
             raise YuntaiError("到期日已经过了")
         user = self._user(proposal)
         account = f"{said['username']}（{said['name']}），新开账户，密码由本人自己设"
+        if sentence := clash(self._accounts(proposal, user), role):
+            raise YuntaiError(sentence)
         if user:
-            if sentence := clash(user, role):
-                raise YuntaiError(sentence)
             if self._has(proposal, user) and not (said.get("resident_id") and not user.persons()):
                 raise YuntaiError("这一位在这个单位已经有这个岗位")
             if said["first"] is user.is_officer:
@@ -72,12 +73,15 @@ class Appoint(_Staffing):
                 raise YuntaiError(_TAKEN.format(said["username"])) from None
         else:
             user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)  # two appointments wait for one another
-            if sentence := clash(user, said["role"]):
-                raise YuntaiError(sentence)
             if said["first"]:
                 user.set_unusable_password()
                 user.save(update_fields=["password"])
         _identify(user, said["name"], said.get("resident_id", ""))
+        list(
+            Person.objects.same(*user.persons()).select_for_update(of=("self",)).order_by("pk")
+        )  # by other accounts too
+        if sentence := clash(User.objects.same(user), said["role"]):
+            raise YuntaiError(sentence)
         if not self._has(proposal, user):
             Appointment.objects.create(
                 user=user, unit=proposal.unit, role=said["role"], begins=today(), ends=_day(said["ends"])
@@ -87,6 +91,13 @@ class Appoint(_Staffing):
     def tell(self, proposal: Proposal) -> None:
         if proposal.content["role"] in ADMINISTRATORS:
             tell_done(proposal)
+
+    def _accounts(self, proposal: Proposal, user: User | None) -> QuerySet[User]:
+        """All accounts of who gets the role, by the account and by the resident id."""
+        number = proposal.content.get("resident_id")
+        known = Person.objects.with_resident_id(number) if number else None
+        said = User.objects.of(*([known] if known else []))
+        return said | User.objects.same(user) if user else said
 
     def _has(self, proposal: Proposal, user: User) -> bool:
         """Whether she has the post already, and it is only told who she is."""

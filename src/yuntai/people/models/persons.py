@@ -202,6 +202,11 @@ class User(SealedRow, AbstractBaseUser):
         """The records of who has this account: as a resident, as an officer."""
         return [one for one in (self.person, self.officer_person) if one]
 
+    @cached_property
+    def accounts(self) -> frozenset[int]:
+        """The keys of all accounts of who has this one, read once for this object: two of one person are no two officers."""
+        return frozenset(User.objects.same(self).values_list("pk", flat=True))
+
     def principals(self) -> list[Person]:
         """The persons who let the user act for them today."""
         return [one.person for one in self.mandates.in_force().select_related("person")]
@@ -209,9 +214,13 @@ class User(SealedRow, AbstractBaseUser):
     def roles(self) -> list[Appointment]:
         """The appointments in force today that count, read once for this object.
 
-        Who holds what does not go together, by whatever way, administers nothing.
+        Who holds what does not go together, by whatever way and account, administers nothing.
         """
-        apart = len({duty(one.role) for one in self._held}) <= 1
+        held = {duty(one.role) for one in self._held}
+        if not held.isdisjoint(ADMINISTRATORS):
+            elsewhere = Appointment.objects.in_force().filter(user__in=self.accounts)
+            held |= {duty(role) for role in elsewhere.values_list("role", flat=True)}
+        apart = len(held) <= 1
         return [one for one in self._held if apart or one.role not in ADMINISTRATORS]
 
     def has_role(self, *roles: str) -> bool:

@@ -84,9 +84,9 @@ def _page(request: HttpRequest, form: Present, template: str, basis: str, **more
         operator = given.get("operator")
         with transaction.atomic():
             person = (given.get("person") or Person.objects.register(given["resident_id"], given["name"])).record
-            if person.is_same(request.user.person):
+            if any(person.is_same(one) for one in request.user.persons()):
                 raise YuntaiError("不能代自己办理；请用自己的居民账户，或者请同事办理")
-            if operator and operator.employer.operators.filter(user=request.user).exists():
+            if operator and operator.employer.operators.filter(user__in=request.user.accounts).exists():
                 raise YuntaiError("不能代自己的单位办理；请同事办理")
             settle(person)
             log_access(request.user, person, BASES[basis], _why(given))

@@ -105,10 +105,12 @@ def revoke(request: HttpRequest, number: int) -> HttpResponse:
     one = get_object_or_404(employer.operators.in_force(), pk=number)
     if one.user != request.user and not _is_approver(request.user, employer):
         raise PermissionDenied("只有审批人可以增减经办人")
-    approvers = employer.operators.in_force().filter(role=Operator.Role.APPROVER)
-    if one.role == Operator.Role.APPROVER and approvers.count() == 1:
-        raise YuntaiError("一家单位至少要有一位审批人，请先添加另一位")
-    one.revoke()
+    with transaction.atomic():
+        Employer.objects.select_for_update().get(pk=employer.pk)  # the last two do not take it from one another
+        approvers = employer.operators.in_force().filter(role=Operator.Role.APPROVER)
+        if one.role == Operator.Role.APPROVER and approvers.count() == 1:
+            raise YuntaiError("一家单位至少要有一位审批人，请先添加另一位")
+        one.revoke()
     messages.success(request, "已撤销，立即生效")
     return redirect("account:acting" if one.user == request.user else "account:operators")
 
@@ -144,6 +146,7 @@ def check(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("account:registrations")
         if reason:
             with transaction.atomic():
+                one = _locked(one)
                 one.refusal = reason
                 one.save(update_fields=["refusal"])
                 one.revoke()
@@ -155,8 +158,18 @@ def check(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "account/registration.html", {"one": one, "error": error})
 
 
+def _locked(one: Operator) -> Operator:
+    """The registration, which nobody else answers until the transaction ends. Raises ``YuntaiError`` where one did."""
+    waiting = Operator.objects.filter(waiting=True, revoked_at=None).select_for_update(of=("self",))
+    found: Operator | None = waiting.filter(pk=one.pk).first()
+    if found is None:
+        raise YuntaiError("这份注册别人已经办了，请看“待核验的单位注册”里还有什么")
+    return found
+
+
 @transaction.atomic
 def _confirm(one: Operator, officer: User) -> None:
+    one = _locked(one)
     one.waiting = False
     one.save(update_fields=["waiting"])
     employer = one.employer
@@ -196,7 +209,11 @@ def _waiting(officer: User) -> list[Operator]:
         units[one.unit.code].district for one in officer.roles() if one.role == Role.ACCEPT and one.unit.code in units
     }
     rows = Operator.objects.filter(waiting=True, revoked_at=None).select_related("employer", "user__person")
-    return [one for one in rows.order_by("pk") if places & {None, one.employer.district} and one.user != officer]
+    return [
+        one
+        for one in rows.order_by("pk")
+        if places & {None, one.employer.district} and one.user_id not in officer.accounts
+    ]
 
 
 def _one_waiting(officer: User, number: int) -> Operator:

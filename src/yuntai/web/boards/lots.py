@@ -16,7 +16,7 @@ from yuntai.cases.actions import act
 from yuntai.cases.models import Case, Event
 from yuntai.cases.states import ENDED, State
 from yuntai.errors import YuntaiError
-from yuntai.people.models import Person, User
+from yuntai.people.models import Operator, Person, User
 from yuntai.supervision import draw
 
 MOST = 50
@@ -39,11 +39,12 @@ def pool(
     events = Event.objects.filter(case=OuterRef("pk"))
     earlier = events.filter(number__lt=before) if before else events
     found = Case.objects.visible_to(user).filter(state__in=states, closed_on__range=(since, until))
-    hers = earlier.filter(user=user).exclude(kind="begin")  # which another case brought about
+    hers = earlier.filter(user__in=user.accounts).exclude(kind="begin")  # which another case brought about
     found = found.exclude(Exists(hers)).exclude(Exists(earlier.filter(kind="draw")))
-    if user.person:
-        found = found.exclude(person__isnull=False, person__in=Person.objects.same(user.person))
-    found = found.exclude(employer__isnull=False, employer__in=user.operations.values("employer"))
+    own = Person.objects.same(*user.persons())
+    firms = Operator.objects.filter(user__in=user.accounts)
+    found = found.exclude(person__isnull=False, person__in=own)
+    found = found.exclude(employer__isnull=False, employer__in=firms.values("employer"))
     if before:
         found = found.exclude(Exists(events.filter(kind__in=_ENDING, number__gte=before)))
     rows = found.order_by("number").values_list("number", "procedure")

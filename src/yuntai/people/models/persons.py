@@ -218,8 +218,8 @@ class User(SealedRow, AbstractBaseUser):
         """
         held = {duty(one.role) for one in self._held}
         if not held.isdisjoint(ADMINISTRATORS):
-            elsewhere = Appointment.objects.in_force().filter(user__in=self.accounts)
-            held |= {duty(role) for role in elsewhere.values_list("role", flat=True)}
+            others = User.objects.filter(pk__in=self.accounts - {self.pk})
+            held |= {duty(one.role) for other in others for one in other._held}
         apart = len(held) <= 1
         return [one for one in self._held if apart or one.role not in ADMINISTRATORS]
 

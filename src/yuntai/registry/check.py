@@ -21,7 +21,7 @@ from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.registry.columns import Column, Table, before_birth
 from yuntai.registry.files import find
-from yuntai.registry.parse import Parsed, parse, placeholder, refused, trimmed
+from yuntai.registry.parse import Parsed, parse, refused, said_nothing
 from yuntai.registry.read import SheetRead, copied, open_export, rows_at
 from yuntai.registry.rejects import distinct, sql_whole, write_marked
 from yuntai.registry.report import Report, SheetReport, TableReport
@@ -187,14 +187,15 @@ class _Check:
         kept = self.table.columns if self.private else self.table.loaded
         columns = ", ".join(identifier(column.name) for column in kept)
         wrong = [refused(c, self.cells[c.name], self.absent) for c in self.table.columns]
-        wrong += [f"coalesce({rule}, false)" for rule, _ in self._rules(soft=False)]
-        wrong += ["flaw IS NOT NULL", *(f"coalesce(strlen({cell}) < 0, false)" for cell in self.unread)]
-        soft = [f"coalesce({rule}, false)" for rule, _ in self._rules(soft=True)] or ["false"]
+        wrong += [f"({rule})" for rule, _ in self._rules(soft=False)]
+        wrong += ["flaw IS NOT NULL", *(f"strlen({cell}) < 0" for cell in self.unread)]
+        soft = [f"({rule})" for rule, _ in self._rules(soft=True)] or ["false"]
         values = self._values(self.export.relation, f"{self.export.flaw}::VARCHAR AS flaw")
         statement = (
             f'CREATE OR REPLACE TABLE "staged_{self.table.name}" AS '
-            f"SELECT {columns}, {' OR '.join(wrong)} AS bad, {' OR '.join(soft)} AS warned, "
-            f"{self._said_nothing()} AS nothing FROM ({values})"
+            f"SELECT {columns}, coalesce({' OR '.join(wrong)}, false) AS bad, "
+            f"coalesce({' OR '.join(soft)}, false) AS warned, "
+            f"{said_nothing(self.table.columns, self.cells, self.absent)} AS nothing FROM ({values})"
         )
         try:
             self.connection.execute(statement)
@@ -206,18 +207,6 @@ class _Check:
             self.export = copied(self.path, self.working, self.headings)
             self._match()
             self._stage()
-
-    def _said_nothing(self) -> str:
-        """SQL: in which columns a row says that there is nothing, and how."""
-        found, said = [], []
-        for column in self.table.columns:
-            cell = self.cells[column.name]
-            if (nothing := placeholder(column, cell, self.absent)) != "false":
-                found.append(f"CASE WHEN {identifier(column.name)} IS NULL THEN {nothing} ELSE false END")
-                said.append(f"CASE WHEN {found[-1]} THEN {literal(column.title)} || '：' || {trimmed(cell)} END")
-        return (
-            f"CASE WHEN {' OR '.join(found)} THEN concat_ws('；', {', '.join(said)}) END" if said else "NULL::VARCHAR"
-        )
 
     def _references(self) -> None:
         name, connection = self.table.name, self.connection

@@ -95,6 +95,17 @@ def placeholder(column: Column, text: str, absent: Collection[str]) -> str:
     return f"list_contains([{', '.join(map(literal, sorted(absent)))}], {word})"
 
 
+def said_nothing(columns: Collection[Column], cells: Mapping[str, str], absent: Collection[str]) -> str:
+    """SQL: in which ``columns`` a row says that there is nothing, and how; over their values and the texts ``cells`` by name."""
+    found, said = [], []
+    for column in columns:
+        cell = cells[column.name]
+        if (nothing := placeholder(column, cell, absent)) != "false":
+            found.append(f"CASE WHEN {identifier(column.name)} IS NULL THEN {nothing} ELSE false END")
+            said.append(f"CASE WHEN {found[-1]} THEN {literal(column.title)} || '：' || {trimmed(cell)} END")
+    return f"CASE WHEN {' OR '.join(found)} THEN concat_ws('；', {', '.join(said)}) END" if said else "NULL::VARCHAR"
+
+
 def parse(column: Column, text: str, today: date, mark: str | None = None, absent: Collection[str] = ()) -> Parsed:
     """The expressions that read ``column`` from the SQL expression ``text`` of a cell with ``mark``, if that is known.
 

@@ -191,7 +191,7 @@ def _examine(path: Path) -> tuple[bool, bool]:
             joined = tail + block
             if b"\0" in block or b"\x1a" in block or _BROKEN in joined:
                 return False, False
-            regular = regular and headings not in joined and not _BLANK_LINE.search(joined)
+            regular = regular and headings not in joined and not _has_blank_line(joined)
             regular = regular and not (b"\r" in joined and _LONE_RETURN.search(joined))
             if b'"' in block:
                 quoted = True
@@ -204,6 +204,13 @@ def _examine(path: Path) -> tuple[bool, bool]:
         end = file.read().decode("utf-8", "replace").splitlines()[1:]
     bare = [line.lstrip('" ,\t') for line in end]
     return regular and not open_quote and not any(not line or may_be_no_data(line) for line in bare), quoted
+
+
+def _has_blank_line(text: bytes) -> bool:
+    """Whether :data:`_BLANK_LINE` is found, which is looked for only where a line begins as such a one."""
+    seen = np.frombuffer(text, np.uint8)
+    begin = seen[1:][seen[:-1] == ord("\n")]
+    return bool(((begin <= ord(",")) | (begin == BOM_UTF8[0])).any() and _BLANK_LINE.search(text))
 
 
 @dataclass(slots=True)

@@ -111,7 +111,7 @@ _TABLES = (
             ),
             Rule("person > 0 AND (sex = 'male') <> (person // 11 % 2 = 1)", "性别与公民身份号码不一致", soft=True),
             Rule(
-                f"person > 0 AND person // 11000000000000000 NOT IN ({', '.join(sorted(PROVINCES))})",
+                f"person > 0 AND NOT list_contains([{', '.join(sorted(PROVINCES))}], person // 11000000000000000)",
                 UNKNOWN_PROVINCE,
                 soft=True,
             ),

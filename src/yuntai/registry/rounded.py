@@ -28,6 +28,8 @@ def doubt_rounded(connection: duckdb.DuckDBPyConnection, table: Table, known: Co
         if isinstance(column.kind, Person) and column.references not in known:
             rounded = f"{every} WHERE {column.name} > 0 AND {column.name} % {_ROUND} = 0"
             found = count(rounded)
-            if found and count(every) <= found * _FEW:
+            most = found * _FEW
+            first = f"FROM (SELECT {column.name} {every} LIMIT {most + 1})"  # tells where each row is of somebody else
+            if found and all(count(rows) <= most for rows in (first, every)):
                 target = "late" if found > 1 else "doubted"
                 connection.execute(f'INSERT INTO "{target}_{table.name}" SELECT rowid, ? {rounded}', [_SAID])

@@ -189,7 +189,8 @@ def _examine(path: Path) -> tuple[bool, bool]:
         file.seek(0)
         while block := file.read(_BLOCK):
             joined = tail + block
-            if b"\0" in block or b"\x1a" in block or _BROKEN in joined:
+            broken = _BROKEN[:1] in joined and _BROKEN in joined  # one byte is found ten times as fast as three
+            if b"\0" in block or b"\x1a" in block or broken:
                 return False, False
             regular = regular and headings not in joined and not _has_blank_line(joined)
             regular = regular and not (b"\r" in joined and _LONE_RETURN.search(joined))

@@ -80,7 +80,10 @@ def test_it_is_done_once_a_second_officer_has_confirmed_it(there):
     proposal.refresh_from_db()
     assert (proposal.state, proposal.decided_by) == (State.CONFIRMED, there["second"])
     log = [(one.user.username, one.what, one.why) for one in Access.objects.order_by("number")]
-    assert log == [("clerk", "提出：鼓楼区人社局改名", "改名文件"), ("second", "确认：鼓楼区人社局改名", "改名文件")]
+    assert log == [
+        ("clerk", "提出：鼓楼区人社局改名", "双人核对：改名文件"),
+        ("second", "确认：鼓楼区人社局改名", "双人核对：改名文件"),
+    ]
     assert [name for name, _ in told(there["both"])] == ["proposal_waits"]
     assert told(there["clerk"]) == [("proposal_decided", "鼓楼区人社局改名：second已确认，已经生效。")]
     concerned = Notice.objects.filter(person=proposal.person)

@@ -40,7 +40,7 @@ class CaseQuerySet(Applied):
             if states := WAITING.get(appointment.role):
                 units = Unit.objects.filter(path__startswith=appointment.unit.path)
                 wanted |= Q(unit__in=units, state__in=states)
-        handled = self._events().filter(case=OuterRef("pk"), user=user, kind__in=HANDLING)
+        handled = self._events().filter(case=OuterRef("pk"), user__in=user.accounts, kind__in=HANDLING)
         return self.filter(wanted, ~Q(state=State.REVISITING) | ~Exists(handled))
 
     def locked(self, number: int) -> Any:

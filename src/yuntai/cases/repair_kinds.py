@@ -13,16 +13,18 @@ from django.db import connection, transaction
 from yuntai.cases import repairs
 from yuntai.cases.duties import has_acted_for
 from yuntai.cases.effects import tell_applicant
+from yuntai.cases.history import history_of
 from yuntai.cases.models import Case, Draft
 from yuntai.cases.repairs import By
+from yuntai.cases.secrecy import in_hand
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.notices.notify import notify
-from yuntai.people.models import Employee, Employer, Operator, Person, Role, User
+from yuntai.people.models import Access, Employee, Employer, Operator, Person, Role, User
 from yuntai.people.officers import holders
 from yuntai.people.repairs import release, require_free
 from yuntai.proposals.kinds import Kind, Line, register
-from yuntai.proposals.models import Proposal
+from yuntai.proposals.models import Proposal, State
 from yuntai.proposals.proposing import propose
 
 CORRECTED = {"name": "姓名", "resident_id": "公民身份号码", "phone": "手机号码"}
@@ -127,6 +129,20 @@ class Move(Repair):
 
     def concerned(self, proposal: Proposal) -> list[Person | Employer]:
         return [self._case(proposal).subject, self._to(proposal)]
+
+    def may_see(self, proposal: Proposal, user: User) -> bool:
+        """Who applies in a secret case: while it waits who may confirm it, then who did it and who has the case in hand."""
+        case, hers = self._case(proposal), user.pk in (proposal.proposed_by_id, proposal.decided_by_id)
+        waits = proposal.state == State.WAITING or not case.secret
+        return (
+            hers
+            or (waits and super().may_see(proposal, user))
+            or (case.secret and in_hand(case, user, history_of(case)))
+        )
+
+    def why(self, proposal: Proposal) -> str:
+        case = self._case(proposal)
+        return f"{Access.KEPT_SECRET} {case.number}：{super().why(proposal)}" if case.secret else super().why(proposal)
 
     def _case(self, proposal: Proposal) -> Case:
         return _locked(Case, proposal.content["case"])  # type: ignore[no-any-return]

@@ -221,7 +221,7 @@ def _note(cases: Iterable[Case], by: By, what: str, claim_stays: Iterable[int] =
                 user_id=by.user.pk,
                 capacity=capacity[:40],
                 unit_id=by.unit.pk,
-                reason=f"{what}。{by.why}",
+                reason=what if case.secret else f"{what}。{by.why}",  # which may tell who applies
                 data={"proposal": by.number} | ({"claimed_for": claim} if changed else {}),
             )
             refresh(case)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yuntai.clock import start_of, today
+from yuntai.people.acting import BASES
 from yuntai.people.models import Access, Person, User
 
 STAFFING = "人员管理"
@@ -10,6 +11,15 @@ STAFFING = "人员管理"
 
 HOLDING = "（轮到本岗办）"
 """Follows the number of a case that waited for a step of the officer's when she looked: she is no stranger to it."""
+
+
+_OWN = (Access.KEPT_SECRET, STAFFING, "办件", *BASES.values())
+"""With what the platform begins the reasons that it writes itself: some hide who was looked at, or say that it is nothing odd."""
+
+
+def typed(reason: str) -> str:
+    """A reason that somebody typed, told apart from those that the platform writes itself."""
+    return f"“{reason}”" if reason.strip().startswith(_OWN) else reason
 
 
 def log_access(user: User, person: Person | None, what: str, why: str) -> None:

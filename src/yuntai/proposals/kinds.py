@@ -56,6 +56,14 @@ class Kind(ABC):
         """Whose data it shows in full: on its own page alone, and each look is written down."""
         return []
 
+    def may_see(self, proposal: Proposal, user: User) -> bool:
+        """Whether somebody who sees the proposal among others also sees whose data it shows: who audits does not."""
+        return proposal.proposed_by_id == user.pk or user.has_role(*self.confirmers)
+
+    def why(self, proposal: Proposal) -> str:
+        """Why somebody looks at whose data it shows, as the register of looks has it."""
+        return f"双人核对：{proposal.why}"
+
     def kept(self, proposal: Proposal) -> list[Line]:
         """What was done, from what the proposal itself keeps, for who looks at it once it is decided."""
         return []

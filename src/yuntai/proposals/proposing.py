@@ -223,7 +223,12 @@ def _log(proposal: Proposal, by: User, done: str) -> None:
     """In the log of who changed whose rights or data; what concerns a colleague's account is no look at her data."""
     person = proposal.person or (proposal.about.person if proposal.about else None)
     person = None if person and person.pk == by.person_id else person
-    log_access(by, person, f"{done}：{proposal.title}", proposal.why if proposal.about is None else STAFFING)
+    log_access(
+        by,
+        person,
+        f"{done}：{proposal.title}",
+        KINDS[proposal.kind].why(proposal) if proposal.about is None else STAFFING,
+    )
 
 
 def _tell_proposer(proposal: Proposal, result: str) -> None:

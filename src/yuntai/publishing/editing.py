@@ -50,7 +50,7 @@ def begin(user: User, unit: Unit, kind: str, content: Content, files: Iterable[U
 
 @transaction.atomic
 def change(
-    edition: Edition, user: User, content: Content, files: Iterable[UploadedFile] = (), without: Iterable[str] = ()
+    edition: Edition, user: User, content: Content, files: Iterable[UploadedFile] = (), without: Iterable[int] = ()
 ) -> Edition:
     """Write a draft anew: files are added, and those whose keys are in ``without`` taken out. Only its writer does."""
     edition = _locked(edition)
@@ -59,7 +59,7 @@ def change(
         raise YuntaiError("已经送审或发布的不能再改；发布以后有变化，请写新版本")
     if edition.written_by != user:
         raise YuntaiError(f"这份草稿是{edition.written_by}写的，请由本人修改，或者删掉重写")
-    edition.attachments.filter(pk__in=[pk for pk in without if pk.isdecimal()]).delete()
+    edition.attachments.filter(pk__in=list(without)).delete()
     return _write(edition, content, files)
 
 

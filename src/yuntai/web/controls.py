@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -141,10 +141,15 @@ def last_seen(data: QueryDict, number: str = "") -> int:
 
     Raises :class:`Changed` where the form does not say it: whoever sent that has seen nobody knows what.
     """
-    text = data.get(f"last-{number}" if number else "last", "")
-    if not (text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS):
+    found = numbers([data.get(f"last-{number}" if number else "last", "")])
+    if not found:
         raise Changed(UNSEEN)
-    return int(text)
+    return found[0]
+
+
+def numbers(texts: Iterable[str]) -> list[int]:
+    """Those of the texts that are numbers as rows and counts have them: no form of ours sends another."""
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS]
 
 
 def typed(data: QueryDict) -> list[str]:

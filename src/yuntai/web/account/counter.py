@@ -18,7 +18,7 @@ from yuntai.cases.drafts import settle
 from yuntai.errors import YuntaiError
 from yuntai.people.accounts import account_for
 from yuntai.people.acting import BASES, IDLE_MINUTES, Acting, begin
-from yuntai.people.logs import log_access
+from yuntai.people.logs import log_access, typed
 from yuntai.people.models import Person, Role, Unit, User
 from yuntai.procedures.units import WINDOW
 from yuntai.web.account.callers import QUESTIONS, is_sure
@@ -71,7 +71,7 @@ def _why(given: dict[str, Any]) -> str:
     """What is written down of the reason: with the employer, and as what its operator is there."""
     if operator := given.get("operator"):
         return f"{operator.employer.uscc} {operator.get_role_display()}：{given['reason']}"
-    return str(given["reason"])
+    return typed(str(given["reason"]))
 
 
 def _page(request: HttpRequest, form: Present, template: str, basis: str, **more: Any) -> HttpResponse:

@@ -20,8 +20,9 @@ from yuntai.notices.delivery import settle
 from yuntai.notices.models import Notice, Notices, State
 from yuntai.notices.unreached import unreached
 from yuntai.people.fields import mask_email, mask_phone
-from yuntai.people.logs import log_access
+from yuntai.people.logs import log_access, typed
 from yuntai.people.models import Access, Role, Unit, User
+from yuntai.web.controls import numbers
 from yuntai.web.rights import roles_required
 
 _PAGE = 50
@@ -80,7 +81,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 def _settle(manager: User, posted: Any) -> tuple[int, int]:
     """How many of the chosen notices were settled, and how many had been before."""
     why, answer = posted.get("why", "").strip(), posted.get("answer", "")
-    chosen = list(_of(manager).filter(pk__in=[pk for pk in posted.getlist("notice") if pk.isdecimal()]))
+    chosen = list(_of(manager).filter(pk__in=numbers(posted.getlist("notice"))))
     if answer not in ANSWERS or not chosen:
         raise YuntaiError("请勾选通知，再说明它们发出了没有")
     if not why:
@@ -92,7 +93,7 @@ def _settle(manager: User, posted: Any) -> tuple[int, int]:
                 settle(notice, manager, sent=answer == "sent")
                 person = notice.person or notice.user.person
                 kept = f"{Access.KEPT_SECRET} {notice.case}：" if notice.case in secret and notice.person_id else ""
-                log_access(manager, person, f"{notice}：{ANSWERS[answer]}", f"{kept}{why}")
+                log_access(manager, person, f"{notice}：{ANSWERS[answer]}", f"{kept}{typed(why)}")
         except YuntaiError:
             continue
         done += 1

@@ -15,7 +15,7 @@ from yuntai.cases.repairs import put_aside
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.notices.notify import notify
-from yuntai.people.logs import log_access
+from yuntai.people.logs import log_access, typed
 from yuntai.people.models import Employer, Operator, Role, User
 from yuntai.web.account.forms import AUTHORISATION_FORMATS, AUTHORISATION_MB, AddOperator, RegisterEmployer
 from yuntai.web.rights import roles_required
@@ -150,7 +150,7 @@ def check(request: HttpRequest, number: int) -> HttpResponse:
                 one.refusal = reason
                 one.save(update_fields=["refusal"])
                 one.revoke()
-                log_access(request.user, one.user.person, f"不予注册 {one.employer.uscc}", reason)
+                log_access(request.user, one.user.person, f"不予注册 {one.employer.uscc}", typed(reason))
             messages.success(request, "已退回，对方会看到原因")
             return redirect("account:registrations")
         error = "退回要写明原因，对方会看到"

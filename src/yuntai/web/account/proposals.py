@@ -71,10 +71,10 @@ def proposal(request: HttpRequest, number: int) -> HttpResponse:
     kind = KINDS[one.kind]
     lines, seen, fault = shown(one) if one.state == State.WAITING else (kind.kept(one), "", "")
     persons = kind.shows(one)
-    if persons and one.proposed_by != request.user and not request.user.has_role(*kind.confirmers):
-        persons, lines = [], []  # who audits reads that it was done, and by whom
+    if persons and not kind.may_see(one, request.user):
+        persons, lines = [], []  # that it was done, and by whom, is to be read
     for person in persons:
-        log_access(request.user, person, one.title, f"双人核对：{one.why}")
+        log_access(request.user, person, one.title, kind.why(one))
     context = {
         "one": one,
         "lines": lines,

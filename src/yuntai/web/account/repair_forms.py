@@ -8,8 +8,10 @@ from typing import Any
 from django import forms
 from django.db import transaction
 
+from yuntai.cases.history import history_of
 from yuntai.cases.models import Case
 from yuntai.cases.repair_kinds import CORRECT, CORRECTED, HAND_OVER, MERGE, MOVE, RELEASE, SPLIT, Repair, propose_repair
+from yuntai.cases.secrecy import may_know
 from yuntai.errors import YuntaiError
 from yuntai.people.accounts import account_for
 from yuntai.people.models import Employer, Person, Role, Unit, User
@@ -152,6 +154,8 @@ class MoveCase(RepairForm):
         found = Case.objects.visible_to(self.officer).filter(number=self.cleaned_data["number"]).first()
         if found is None:
             raise forms.ValidationError("您的单位没有这个编号的办件")
+        if not may_know(found, self.officer, history_of(found)):
+            raise forms.ValidationError("申请人要求保密，请由正在办或者办过这个办件的人来提出")
         return found  # type: ignore[no-any-return]
 
     def clean_uscc(self) -> Employer | None:

@@ -11,15 +11,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_ratelimit.decorators import ratelimit
 
 from yuntai.cases.content import catalogue
+from yuntai.cases.history import history_of
 from yuntai.cases.letters import issue_again
 from yuntai.cases.models import Case
 from yuntai.cases.repair_kinds import HAND_OVER
 from yuntai.cases.repairs import take_along
+from yuntai.cases.secrecy import may_know
 from yuntai.errors import YuntaiError
 from yuntai.notices.notify import notify
 from yuntai.people import repairs
-from yuntai.people.logs import log_access
-from yuntai.people.models import Operator, Role, Unit, User
+from yuntai.people.logs import log_access, typed
+from yuntai.people.models import Access, Operator, Role, Unit, User
 from yuntai.people.officers import holders
 from yuntai.proposals.models import Proposal, State
 from yuntai.web.account.repair_forms import TOOLS, proposed
@@ -57,11 +59,18 @@ def letter(request: HttpRequest) -> HttpResponse:
     case = Case.objects.visible_to(request.user).filter(number=number).select_related("version", "person").first()
     if case is None:
         raise YuntaiError("您的单位没有这个编号的办件，请核对编号")
+    if not may_know(case, request.user, history_of(case)):
+        raise YuntaiError("申请人要求保密，请由正在办或者办过这个办件的人来出具")
     with transaction.atomic():
         made = issue_again(Case.objects.locked(case.pk))
         if made is None:
             raise YuntaiError("这个办件的申请人没有更正过，或者还没有文书，不用重新出具")
-        log_access(request.user, case.person, f"重新出具“{made.title}”", f"办件 {case.number}")
+        log_access(
+            request.user,
+            case.person,
+            f"重新出具“{made.title}”",
+            f"{Access.KEPT_SECRET if case.secret else '办件'} {case.number}",
+        )
     messages.success(request, f"已出具 {made.number}；原来的文书照旧，本人在“文书”里两份都看得到")
     return redirect("account:repairs")
 
@@ -106,7 +115,7 @@ def objection(request: HttpRequest, number: int) -> HttpResponse:
                 repairs.answer(one, request.user, request.POST.get("answer", ""))
                 values = {"employer": one.employer.name, "answer": one.answer}
                 notify(one.user, "objection_answered", values, key=f"objection/{one.pk}/answered")
-                log_access(request.user, one.user.person, f"答复对 {one.employer.uscc} 的异议", one.answer)
+                log_access(request.user, one.user.person, f"答复对 {one.employer.uscc} 的异议", typed(one.answer))
         except YuntaiError as wrong:
             error = str(wrong)
         else:

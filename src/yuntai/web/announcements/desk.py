@@ -24,6 +24,7 @@ from yuntai.publishing.models import Edition, Kind
 from yuntai.rules.language.policy import THEMES
 from yuntai.web.announcements.forms import Begin, Write
 from yuntai.web.announcements.public import shown
+from yuntai.web.controls import numbers
 from yuntai.web.rights import roles_required
 
 _PAGE = 20
@@ -86,7 +87,11 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             editing.change(
-                one, request.user, form.content(), request.FILES.getlist("files"), request.POST.getlist("without")
+                one,
+                request.user,
+                form.content(),
+                request.FILES.getlist("files"),
+                numbers(request.POST.getlist("without")),
             )
         except YuntaiError as error:
             form.add_error(None, str(error))

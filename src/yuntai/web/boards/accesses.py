@@ -25,7 +25,7 @@ from yuntai.clock import start_of, today
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import BASES
 from yuntai.people.fields import mask_name, mask_resident_id
-from yuntai.people.logs import HOLDING, STAFFING, log_access
+from yuntai.people.logs import HOLDING, STAFFING, log_access, typed
 from yuntai.people.models import Access, Appointment, Person, Role, Unit, User
 from yuntai.people.querysets import AccessQuerySet
 from yuntai.rules.language.kinds import Date
@@ -45,7 +45,7 @@ _MOST_DAYS = 92
 _MOST_PERSONS = 5000
 _LINES = 50
 _PRESENT = BASES["counter"]
-_HELD = f"^[^ ]+ [0-9]{{15}}{HOLDING}"
+_HELD = f"^({Access.KEPT_SECRET}|办件) [0-9]{{15}}{HOLDING}"
 
 
 @dataclass(frozen=True)
@@ -89,16 +89,17 @@ class Wanted:
         off = [day for day in days if not is_workday(day, calendar())]
         odd = Q(at__hour__lt=MORNING) | Q(at__hour__gte=EVENING) | Q(at__date__in=off)
         about = Q(person__isnull=False) & ~Q(why=STAFFING)
-        colleague = Exists(Appointment.objects.filter(user__person=OuterRef("person")))
+        hers = Q(user__person=OuterRef("person")) | Q(user__officer_person=OuterRef("person"))
+        colleague = Exists(Appointment.objects.filter(hers))
         # A sum has no index: without statistics SQLite would go through all that the officer ever did, for each look.
         done = Event.objects.filter(case=OuterRef("pk")).annotate(by=F("user_id") + 0)
-        hers = Case.objects.filter(Exists(done.filter(by=OuterRef(OuterRef("user")))), person=OuterRef("person"))
+        handled = Case.objects.filter(Exists(done.filter(by=OuterRef(OuterRef("user")))), person=OuterRef("person"))
         present = Q(what=_PRESENT) | Q(why=_PRESENT)
         holding = Q(why__regex=_HELD)
         return {
             "odd_hour": _whether(odd),
             "colleague": _whether(about & colleague),
-            "stranger": _whether(about & ~present & ~holding & ~Exists(hers)),
+            "stranger": _whether(about & ~present & ~holding & ~Exists(handled)),
         }
 
     def by_officer(self) -> list[dict[str, Any]]:
@@ -200,7 +201,7 @@ def _search(wanted: Wanted, who: str, why: str) -> list[Person]:
     found = [person for person in _looked_at(wanted) if _is_meant(person, who)]
     masked = mask_resident_id(who) if number else mask_name(who)
     one = found[0] if len(found) == 1 else None
-    log_access(wanted.supervisor, one, f"在查看记录里找“{masked}”，{len(found)} 人", why)
+    log_access(wanted.supervisor, one, f"在查看记录里找“{masked}”，{len(found)} 人", typed(why))
     if not found:
         raise YuntaiError("这段时间里没有人看过这个人的资料；号码和姓名请写全，或者照页面上遮住的样子写")
     return found

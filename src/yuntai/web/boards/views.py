@@ -30,7 +30,7 @@ from yuntai.ledger.entries import Entries
 from yuntai.people.models import Role, Unit
 from yuntai.rules.language.kinds import Date
 from yuntai.web.boards import figures, lots
-from yuntai.web.controls import last_seen
+from yuntai.web.controls import last_seen, numbers
 from yuntai.web.paging import page_of
 from yuntai.web.rights import roles_required
 
@@ -177,8 +177,7 @@ def draws(request: HttpRequest) -> HttpResponse:
 
 
 def _whole(request: HttpRequest) -> int:
-    text = request.POST.get("count", "")
-    return int(text) if text.isdecimal() else 0
+    return sum(numbers([request.POST.get("count", "")]))
 
 
 def _days(request: HttpRequest) -> tuple[date, date]:

@@ -23,7 +23,7 @@ from yuntai.people.logs import HOLDING, log_access, log_access_daily
 from yuntai.people.models import Access, Role, User
 from yuntai.people.uploads import download_name
 from yuntai.web import exporting
-from yuntai.web.controls import control_of, last_seen, posted, typed
+from yuntai.web.controls import control_of, last_seen, numbers, posted, typed
 from yuntai.web.rights import roles_required
 from yuntai.web.workbench.matter import matter
 from yuntai.web.workbench.queue import BATCH, batches, queue_of, sheet_of
@@ -120,7 +120,7 @@ def _data(request: HttpRequest, one: Case, name: str) -> dict[str, Any]:
         data["fields"] = {field: request.POST.get(f"remark-{field}", "") for field in request.POST.getlist("fields")}
     if name == "recall_correction":
         data |= {key: request.POST.getlist(key) for key in ("fields", "materials")}
-        data["corrections"] = [int(number) for number in request.POST.getlist("corrections") if number.isdecimal()]
+        data["corrections"] = numbers(request.POST.getlist("corrections"))
         if not any(data[key] for key in ("fields", "materials", "corrections")):
             raise YuntaiError("请勾选要撤销的项目")
     if name == "establish":

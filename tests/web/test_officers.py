@@ -303,7 +303,7 @@ def test_an_officer_is_known_as_a_person_from_her_appointment_on(bureau):
     page = BeautifulSoup(
         signed_in(bureau["security"]).get(f"/account/proposals/{proposed().pk}/").content, "html.parser"
     ).get_text(" ", strip=True)
-    assert "她本人的办件要回避" in page
+    assert "本人的办件要回避" in page
     assert resident_id(40) not in page
     confirm_on_page(proposed(), bureau["security"])
     user = User.objects.get(username="new")

@@ -220,7 +220,7 @@ def _who(name: str, resident_id: str, user: User | None) -> list[Line]:
         raise YuntaiError("这个账户已经登记了另一个公民身份号码，请核对")
     if known and name_key(known.name) != name_key(name or known.name):
         raise YuntaiError("这个公民身份号码登记的是另一个姓名，请核对姓名和号码")
-    return [] if persons else [Line("本人", f"{mask_resident_id(resident_id)}，她本人的办件要回避")]
+    return [] if persons else [Line("本人", f"{mask_resident_id(resident_id)}，本人的办件要回避")]
 
 
 def _identify(user: User, name: str, resident_id: str) -> None:

@@ -113,3 +113,18 @@ def test_in_a_form(people: People) -> None:
     response = client.post("/letters/check/", {"number": "\0", "code": "1"})
     assert response.status_code == 400
     assert "送来的内容里有不能用的字符（NUL），请重新输入" in response.text
+
+
+POSTED = ("count", "corrections", "last", "notice", "number", "person", "pk", "score", "seen", "unit", "without")
+
+
+def test_a_number_of_thousands_of_digits_in_a_form(people: People) -> None:
+    wrong, sent = [], dict.fromkeys(POSTED, "9" * 5000)
+    for user in ("worker", "clerk", "supervisor", "manager"):
+        client = signed_in(getattr(people, user))
+        client.raise_request_exception = False
+        for route in ROUTES:
+            address = f"/{_PLACE.sub(lambda found: GOOD[found[1]], route)}"
+            if "sign-out" not in address and (status := client.post(address, sent).status_code) >= 500:
+                wrong.append((user, address, status))
+    assert wrong == []

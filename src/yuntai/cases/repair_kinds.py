@@ -80,12 +80,19 @@ def _locked(model: Any, number: int) -> Any:
     return (rows.select_for_update(of=("self",), no_key=True) if connection.in_atomic_block else rows).get(pk=number)
 
 
+def _hold(*subjects: Person | Employer) -> None:
+    """Within a transaction: nobody acts on their cases until it ends."""
+    if connection.in_atomic_block:
+        repairs.hold(*subjects)
+
+
 class Correct(Repair):
     """A letter of a name, a number, a telephone. Content: ``now`` and ``was``, each with the three, and ``paper``."""
 
     name, called = "person_corrected", "更正个人信息"
 
     def lines(self, proposal: Proposal) -> list[Line]:
+        _hold(*self.concerned(proposal))
         person, now, was = _locked(Person, proposal.person_id), proposal.content["now"], proposal.content["was"]
         if {column: getattr(person, column) for column in CORRECTED} != was:
             raise YuntaiError("这一位的信息已经又改过，请重新提出")
@@ -107,6 +114,7 @@ class Move(Repair):
     name, called = "case_moved", "改办件的申请人"
 
     def lines(self, proposal: Proposal) -> list[Line]:
+        _hold(*self.concerned(proposal))
         case, to = self._case(proposal), self._to(proposal)
         repairs.require_movable(case)
         if case.subject == to:
@@ -145,7 +153,8 @@ class Move(Repair):
         return f"{Access.KEPT_SECRET} {case.number}：{super().why(proposal)}" if case.secret else super().why(proposal)
 
     def _case(self, proposal: Proposal) -> Case:
-        return _locked(Case, proposal.content["case"])  # type: ignore[no-any-return]
+        found: Case = Case.objects.get(pk=proposal.content["case"])
+        return found
 
     def _to(self, proposal: Proposal) -> Person | Employer:
         model: Any = Person if self._case(proposal).person else Employer
@@ -159,6 +168,7 @@ class Merge(Repair):
     name, called = "records_merged", "合并档案"
 
     def lines(self, proposal: Proposal) -> list[Line]:
+        _hold(*self.concerned(proposal))
         person, into = (_locked(Person, number) for number in sorted((proposal.person_id, proposal.content["into"])))
         if person.pk != proposal.person_id:
             person, into = into, person
@@ -192,6 +202,7 @@ class Split(Repair):
     name, called = "records_split", "分开合并错的档案"
 
     def lines(self, proposal: Proposal) -> list[Line]:
+        _hold(proposal.person.record)
         person = _locked(Person, proposal.person_id)
         if person.merged_into is None:
             raise YuntaiError("这一条没有合并到别的档案")
@@ -214,7 +225,9 @@ class HandOver(Repair):
     name, called = "employer_handed_over", "单位代码交还"
 
     def lines(self, proposal: Proposal) -> list[Line]:
-        employer, content = _locked(Employer, proposal.content["employer"]), proposal.content
+        content = proposal.content
+        _hold(Employer.objects.get(pk=content["employer"]))
+        employer = _locked(Employer, content["employer"])
         to = User.objects.select_related("person").get(pk=content["to"])
         held = employer.operators.in_force().select_related("user__person")
         if not held.exclude(user=to).exists() and held.exists():

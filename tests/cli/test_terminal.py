@@ -15,7 +15,8 @@ from tests.cli.command import COMMAND, on_terminal, run, spawn, start
 from yuntai.cli import show
 
 HELPS = ["", "answer", "screen", "audit", "reform", "policy", "policies", "demo"]
-HELPS += ["registry", "registry generate", "registry check", "registry load"]
+HELPS += ["registry", "registry generate", "registry check", "registry load", "registry copy"]
+HELPS += ["cases", "cases run", "cases verify", "law", "draw", "serve", "web", "worker", "upgrade", "code", "manage"]
 
 
 @pytest.mark.parametrize("command", HELPS)
@@ -29,6 +30,11 @@ def test_help_is_chinese(command: str) -> None:
         r"Usage|OPTIONS|Options|COMMAND|Commands|ARGS|Show|exit|default|required|INTEGER|RANGE|PATH|TEXT"
     )
     assert english.findall(done.out) == []
+
+
+def test_each_command_of_a_group_says_what_it_is_for() -> None:
+    for group in ("", "registry", "cases"):
+        assert "..." not in run(*group.split(), "--help").out
 
 
 def test_columns_of_help_line_up() -> None:

@@ -88,6 +88,14 @@ def test_what_cannot_be(typed, username, unit, role, password, sentence):
     assert User.objects.count() == 1
 
 
+def test_a_password_that_was_mistyped_makes_no_account(typed):
+    units()
+    typed += [PASSWORD, PASSWORD + "x"]
+    with pytest.raises(CommandError, match=r"^两遍输入的密码不一样，请重新运行这条命令$"):
+        call_command("appoint", "wu", "c", "manage")
+    assert not User.objects.exists()
+
+
 def test_no_case_is_handled_by_command():
     units()
     with pytest.raises(CommandError):

@@ -144,6 +144,13 @@ def test_a_moment_of_a_time_zone_is_a_day_of_ours(tmp_path: Path) -> None:
     assert (table.accepted, table.warned, table.reasons) == (1, 0, {})
 
 
+def test_headings_that_are_no_column_are_said_beside_what_lacks(tmp_path: Path) -> None:
+    source = tmp_path / "人员.csv"
+    source.write_text(f"序号,{HEADINGS.replace('岗位性质', '岗位')}\n1,{GOOD}\n", encoding="utf-8")
+    with pytest.raises(YuntaiError, match=r"^文件 人员\.csv 缺少这些列：岗位性质；没有认出的列：序号、岗位$"):
+        check(source, tmp_path / "rejects")
+
+
 def test_a_file_put_behind_another(tmp_path: Path) -> None:
     table = check(persons(tmp_path, "\ufeff" + HEADINGS, GOOD), tmp_path / "rejects").tables["persons"]
     assert (table.accepted, table.rejected, table.notes) == (1, 0, ["1 行没有读，是重复的表头"])

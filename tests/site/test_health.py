@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,12 +13,15 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from tests.people.make import officer, units
+from yuntai.cases import content
 from yuntai.clock import now
+from yuntai.errors import Unavailable
 from yuntai.ledger import canaries
 from yuntai.ledger.models import Canary
 from yuntai.notices import lease, shifts, tasks
 from yuntai.notices.models import Shift
 from yuntai.people.models import ADMINISTRATORS
+from yuntai.registry.watched import AWAY
 from yuntai.site import health
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +148,16 @@ def test_a_worker_says_that_it_is_there():
         assert [one.lease for one in Shift.objects.all()] == [name]
         assert shifts.leased_since() is not None
     assert shifts.leased_since() is None
+
+
+def test_who_runs_the_platform_reads_which_registry_is_away(client, settings, monkeypatch):
+    def away():
+        raise Unavailable(AWAY)
+
+    monkeypatch.setattr(content, "records", away)
+    monkeypatch.setattr(content, "watched", lambda: SimpleNamespace(fault=lambda: AWAY))
+    said = client.get("/health/ready").json()["faults"]["registry"]
+    assert said.startswith(f"登记库 {settings.REGISTRY} 读不到")
 
 
 @pytest.mark.usefixtures("worker")

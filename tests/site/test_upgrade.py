@@ -48,6 +48,15 @@ def test_it_is_refused_until_it_is_upgraded(before):
     assert "gAAAA" in read(before, "SELECT name FROM people_person")
 
 
+def test_one_that_is_still_being_made_is_not_called_old(tmp_path):
+    home = tmp_path / "home"
+    assert run(home, "yuntai", "manage", "migrate", "people", "--verbosity", "0").returncode == 0
+    refused = run(home, "yuntai", "worker", "--once")
+    assert (refused.returncode, refused.stderr.startswith("错误：数据库的表还没有建完")) == (2, True), refused.stderr
+    assert run(home, "yuntai", "upgrade").returncode == 0
+    assert run(home, "yuntai", "worker", "--once").returncode == 0
+
+
 def test_an_upgraded_one_is_whole_and_sealed(before):
     done = run(before, "yuntai", "upgrade")
     assert (done.returncode, "升级完了" in done.stdout) == (0, True), done.stdout + done.stderr

@@ -14,9 +14,11 @@ from tests.cases.test_walk import hand_in
 from tests.city import People, seen, signed_in
 from yuntai.cases.actions import act
 from yuntai.cases.content import catalogue
+from yuntai.cases.corrections import askable
 from yuntai.cases.drafts import version_of
 from yuntai.cases.history import refresh
 from yuntai.cases.models import Case, Event, Material, new_number
+from yuntai.cases.states import TRANSITIONS
 from yuntai.cases.verify import verify
 from yuntai.clock import today
 from yuntai.notices.models import Notice
@@ -160,6 +162,24 @@ def test_the_registry_is_held_beside_what_was_answered(people: People) -> None:
     case.facts = case.facts | {"level": "2"}
     case.save()
     assert "登记系统为“3 级”" in text_of(signed_in(people.clerk).get(f"/work/cases/{case.number}/"))
+
+
+def test_what_no_question_asks_for_is_not_shown_nor_to_be_corrected(people: People) -> None:
+    months = [{"month": "2026-10-01", "base": "4952.00", "own_paid": "990.40", "paid_on": "2026-10-12"}]
+    asked = {"work_done": "送货", "flexible": True}
+    case = open_case(people, "flexible_subsidy", asked | {"contributions": months, "began_on": "2022-06-08"})
+    text = text_of(signed_in(people.clerk).get(f"/work/cases/{case.number}/"))
+    assert "送货" in text
+    assert "现在是灵活就业，自己缴纳社会保险费吗？" in text
+    assert "own_paid" not in text
+    assert not {"contributions", "began_on"} & set(askable(case))
+    assert {"work_done", "flexible"} <= set(askable(case))
+
+
+def test_what_was_done_is_said_in_words() -> None:
+    assert [TRANSITIONS[name].done for name in ("accept", "opine", "go_on", "recheck")] == [
+        *("已受理", "已给出会办意见", "已决定不等会办意见", "已作出复查结论"),
+    ]
 
 
 def test_nobody_does_two_duties_of_a_case(people: People) -> None:

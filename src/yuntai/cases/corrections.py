@@ -74,10 +74,15 @@ def asked(case: Case, event: Event) -> list[str]:
 
 
 def askable(case: Case) -> dict[str, Field]:
-    """The answers that an applicant can be asked to put right, by name: hers, none of an officer's; none of a declaration."""
+    """The answers that an applicant can be asked to put right, by name: hers, none of an officer's; none of a declaration.
+
+    What no question asks for, only other answers are worked out from it, is not hers to put right.
+    """
     procedure = case.version.load()
     officer = {field.name for field in procedure.officer}
-    return {} if procedure.table else {name: one for name, one in questions(case).items() if name not in officer}
+    if procedure.table:
+        return {}
+    return {name: one for name, one in questions(case).items() if one.label and name not in officer}
 
 
 def ask(case: Case, data: Mapping[str, Any], reason: str) -> dict[str, Any]:

@@ -87,6 +87,12 @@ class Transition:
     duty: Role | None = None
     reason: bool = False
     written: str = "理由"
+    verb: str = ""
+
+    @property
+    def done(self) -> str:
+        """What a page says once it is done: the title is a verb, or ``verb`` stands before it."""
+        return f"已{self.verb}{self.title}"
 
 
 _TRANSITIONS = (
@@ -104,8 +110,16 @@ _TRANSITIONS = (
     Transition("transfer", "转办", (State.SUBMITTED, State.HANDLING), (Role.ACCEPT, Role.REVIEW), reason=True),
     Transition("take_over", "接收转办", (State.SUBMITTED, State.HANDLING), (Role.ACCEPT, Role.REVIEW)),
     Transition("consult", "请求会办", (State.HANDLING,), (Role.REVIEW,), reason=True, written="请对方核什么"),
-    Transition("opine", "会办意见", (State.HANDLING,), (Role.REVIEW,), reason=True, written="意见"),
-    Transition("go_on", "不等会办意见", (State.HANDLING,), (Role.REVIEW,), reason=True, written="为什么不等"),
+    Transition("opine", "会办意见", (State.HANDLING,), (Role.REVIEW,), reason=True, written="意见", verb="给出"),
+    Transition(
+        "go_on",
+        "不等会办意见",
+        (State.HANDLING,),
+        (Role.REVIEW,),
+        reason=True,
+        written="为什么不等",
+        verb="决定",
+    ),
     Transition("establish", "核定事实", (State.HANDLING,), (Role.REVIEW,), duty=Role.REVIEW),
     Transition("propose", "拟定决定", (State.HANDLING,), (Role.REVIEW,), duty=Role.REVIEW),
     Transition("send_back", "退回重办", (State.PROPOSED,), (Role.CONFIRM,), State.HANDLING, Role.CONFIRM, reason=True),
@@ -142,7 +156,14 @@ _TRANSITIONS = (
     Transition("lift", "解除督办", (*OPEN, *ENDED), (Role.SUPERVISE,), duty=Role.SUPERVISE, reason=True),
     Transition("draw", "抽取复查", ENDED, (Role.SUPERVISE,), duty=Role.SUPERVISE),
     Transition(
-        "recheck", "复查结论", ENDED, (Role.SUPERVISE,), duty=Role.SUPERVISE, reason=True, written="查了什么、怎么看"
+        "recheck",
+        "复查结论",
+        ENDED,
+        (Role.SUPERVISE,),
+        duty=Role.SUPERVISE,
+        reason=True,
+        written="查了什么、怎么看",
+        verb="作出",
     ),
     Transition("revoke", "撤销决定", (State.CLOSED,), (Role.CONFIRM,), None, Role.CONFIRM, reason=True),
     Transition(

@@ -111,6 +111,7 @@ def verify(home: Path | None, head: Path | None, resume: bool, as_json: bool) ->
 
 
 @cases.command(
+    short_help="核对公布的算例；run 可以不写。",
     help="把公布的算例（JSONL，每行一例）按各地的规定算一遍，报告正确、不符、法律有两种读法的和未覆盖的，"
     "不符的附上怎样算出来的。有不符的以 4 退出。",
 )

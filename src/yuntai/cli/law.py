@@ -11,6 +11,7 @@ import click
 
 from yuntai.cli import show
 from yuntai.cli.changes import changes, changes_page, keys_in_words, table
+from yuntai.cli.chinese import Command
 from yuntai.cli.days import Day, period
 from yuntai.cli.options import options
 from yuntai.clock import today
@@ -31,7 +32,9 @@ _UNVERIFIED = "（待核实）"
 _SAID = {"entitled": "回答", "not_entitled": "不符合时", "unknown": "还不知道时", "not_applicable": "不适用时"}
 
 
-@click.command(help="把每项政策写成一页法律人能核对的说明（--out），或者列出两天之间规定有什么变化（--changes）。")
+@click.command(
+    cls=Command, help="把每项政策写成一页法律人能核对的说明（--out），或者列出两天之间规定有什么变化（--changes）。"
+)
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="说明写到哪个文件夹")
 @click.option("--changes", "since", type=Day(), help="列出从这一天起公布或者施行的规定和标准，连同原来的")
 @click.option("--until", type=Day(), default=today, help="到哪一天为止（不写是今天）")

@@ -159,7 +159,11 @@ def prepare() -> None:
             cursor.execute("ANALYZE")
 
 
-@click.command(cls=Command, help="只打开网页服务；后台进程另外用 yuntai worker 开（docs/guides/run-a-bureau.md）。")
+@click.command(
+    cls=Command,
+    short_help="只打开网页服务；后台进程另外用 yuntai worker 开。",
+    help="只打开网页服务；后台进程另外用 yuntai worker 开（docs/guides/zh-CN/run-a-bureau.md）。",
+)
 @home
 @click.option("--port", type=PORT, default=8000, show_default=True, metavar="N", help="端口")
 @click.option("--host", default=HOST, show_default=True, metavar="ADDRESS", help="地址")
@@ -174,13 +178,28 @@ def web(home: Path | None, port: int, host: str, workers: int, threads: int) -> 
     Site(listening, threads, workers, whole=False).run()
 
 
+class _Manage(Command):
+    """``yuntai manage COMMAND --help`` is Django's to answer."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and not args[0].startswith("-") and "--help" in args:
+            args = ["--", *args]
+        return super().parse_args(ctx, args)
+
+
 @click.command(
-    cls=Command,
-    help="Django 的管理命令（migrate、createcachetable、shell …）。",
+    cls=_Manage,
+    help="在服务器上办的事，和 Django 自己的管理命令。每个怎么用：yuntai manage 命令 --help。\n\n\b\n"
+    "appoint                任命第一位系统管理、安全管理、审计管理\n"
+    "replace_administrator  唯一的一位走了，任命接替的人\n"
+    "rotate_key             更换个人信息的密钥\n"
+    "axes_reset             登录都解锁\n"
+    "check --deploy         看看配置还缺什么",
+    short_help="在服务器上办的事：任命第一位管理人员、更换密钥……，和 Django 的管理命令。",
     context_settings={"ignore_unknown_options": True},
 )
 @home
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="命令 …")
 def manage(home: Path | None, arguments: tuple[str, ...]) -> None:
     from django.core.management import execute_from_command_line
 

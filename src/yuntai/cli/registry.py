@@ -46,8 +46,9 @@ def generate(out: Path, persons: int, seed: int, until: date, truth: Path, as_cs
 
 
 @registry.command(
+    short_help="检查导出的表（CSV、Excel、WPS 表格、Parquet）：拒收的行连同原因写到一边。",
     help="检查导出的表（CSV、Excel、WPS 表格、Parquet）：拒收的行连同原因写到一边，什么都不会悄悄丢掉。"
-    "退出码：0 都接受了；2 有文件读不了；4 有拒收的行。"
+    "退出码：0 都接受了；2 有文件读不了；4 有拒收的行。",
 )
 @click.argument("source", type=FILE, metavar="SOURCE")
 @click.option("--rejects", type=FILE, metavar="DIR", help="拒收的行写到哪里（不写就只报数）")

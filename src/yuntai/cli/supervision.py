@@ -99,7 +99,7 @@ def _print(said: Mapping[str, Any], before: str | None, changes: Comparison | No
     help="随机抽取检查对象和检查人员（双随机）：种子事先公布，任何人都能按说明复核。FILE 一行一个对象，可以是核查写出的疑点。",
 )
 @click.argument("file", type=FILE, metavar="FILE")
-@click.option("--seed", required=True, metavar="TEXT", help="公布的种子，例如当天的开奖号码")
+@click.option("--seed", required=True, metavar="S", help="公布的种子，例如当天的开奖号码")
 @click.option("--count", type=int, required=True, metavar="N", help="抽几个")
 @click.option("--key", metavar="COLUMN", help="对象编号在哪一列（不写是第一列）")
 @click.option("--by", multiple=True, metavar="COLUMN", help="按这一列分层，可写几次")

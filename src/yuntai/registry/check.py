@@ -35,6 +35,9 @@ from yuntai.tables.heads import heading
 MEMORY = "1200MB"
 """What DuckDB may hold in memory while it checks."""
 
+_MOST_HEADINGS = 12
+"""How many headings that are no column's a message names."""
+
 Progress = Callable[[str], None]
 
 
@@ -157,7 +160,11 @@ class _Check:
             self.places[column.name] = places[0]
             taken.update(places)
         if missing:
-            raise YuntaiError(f"文件 {self.path.name} 缺少这些列：{'、'.join(missing)}")
+            others = (
+                [one for i, one in enumerate(self.export.headings) if i not in taken and one.strip()] if taken else []
+            )
+            beside = f"；没有认出的列：{'、'.join(others[:_MOST_HEADINGS])}" if others else ""
+            raise YuntaiError(f"文件 {self.path.name} 缺少这些列：{'、'.join(missing)}{beside}")
         if lacking:
             self.counts.notes.append(f"没有这些列，当作空白：{'、'.join(lacking)}")
         extra = [i for i in range(len(self.export.headings)) if i not in taken]

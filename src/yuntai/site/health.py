@@ -25,6 +25,8 @@ from yuntai.notices import shifts
 from yuntai.notices.models import Notice, State
 from yuntai.people.accounts import address_of
 from yuntai.people.officers import lacking
+from yuntai.registry.sources import form_of
+from yuntai.registry.watched import AWAY
 from yuntai.site.ready import registry_is_there, require_ready
 
 LAST_BACKUP, LAST_VERIFIED = "last-backup", "last-verified"
@@ -86,7 +88,11 @@ def _require_registry() -> None:
     try:
         content.records()
     except Unavailable:
-        raise YuntaiError(content.watched().fault()) from None
+        fault = content.watched().fault()
+        if fault == AWAY:  # what a page says to anybody; who runs the platform is told where to look
+            where = f" {settings.REGISTRY}" if form_of(str(settings.REGISTRY)) == "folder" else ""
+            fault = f"登记库{where} 读不到，要用登记信息的页面暂时办不了：请让它回到原处，平台会自己恢复"
+        raise YuntaiError(fault) from None
 
 
 def _warnings() -> dict[str, str]:

@@ -32,18 +32,23 @@ from yuntai.site.additive import needing_a_stop
 from yuntai.site.keys import adopt
 
 _STOP = "请先停下平台、做好备份，再运行 yuntai upgrade"
+_BEING_MADE = (
+    "数据库的表还没有建完：yuntai serve 或者 yuntai web 第一次打开时建，请等它说“平台已打开”再试；"
+    "它中途断了的，运行 yuntai upgrade 接着建"
+)
 _GO_ON = "请先做好备份，再运行 yuntai upgrade，原来版本的平台可以一直开着"
 
 
 @dataclass(frozen=True)
 class Plan:
     """What an upgrade has to do: the migrations by name, and those among them over which the code of before would fail; whether
-    what is there has still to be sealed, its keys to be known."""
+    what is there has still to be sealed, its keys to be known; whether nothing is there yet, the tables are still being made."""
 
     migrations: tuple[str, ...]
     stops: tuple[str, ...]
     sealing: bool
     keys: bool
+    unmade: bool
 
     @property
     def needs_a_stop(self) -> bool:
@@ -65,7 +70,10 @@ def plan() -> Plan:
     begun = Checkpoint._meta.db_table in tables and Checkpoint.objects.exists()
     kept = Head._meta.db_table in tables and Head.objects.exists()
     known = Canary._meta.db_table in tables and canaries.are_all_there()
-    return Plan(migrations, stops, sealing=not begun and kept, keys=(begun or kept) and not known)
+    kept_any = begun or kept
+    return Plan(
+        migrations, stops, sealing=not begun and kept, keys=kept_any and not known, unmade=bool(steps) and not kept_any
+    )
 
 
 def make_ready() -> None:
@@ -84,6 +92,8 @@ def make_ready() -> None:
 def require_present() -> None:
     """Raise ``YuntaiError`` over a database that has to be upgraded first."""
     if todo := plan():
+        if todo.unmade:
+            raise YuntaiError(_BEING_MADE)
         raise YuntaiError(f"数据库是较早版本的云台建的。{_STOP if todo.needs_a_stop else _GO_ON}")
 
 

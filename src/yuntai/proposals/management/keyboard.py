@@ -16,11 +16,13 @@ def account(username: str, name: str) -> User:
     """Who has ``username``; who has no account yet gets one, with a password that is typed. Raises ``YuntaiError``."""
     if user := User.objects.filter(username__iexact=username).first():
         return user
-    password = getpass("密码（至少 10 位）：")
+    password = getpass(f"{username} 的密码（至少 10 位）：")
     try:
         validate_password(password)
     except ValidationError as error:
         raise YuntaiError("；".join(error.messages)) from None
+    if getpass("再输一遍：") != password:  # nobody else could reset that of the first
+        raise YuntaiError("两遍输入的密码不一样，请重新运行这条命令")
     return User.objects.create_user(username.lower(), password, display_name=name)
 
 

@@ -67,6 +67,8 @@ def proposal(request: HttpRequest, number: int) -> HttpResponse:
             one.refresh_from_db()
         else:
             messages.success(request, f"{done.get_state_display()}：{done}")
+            if done.decided_by == request.user and to_hand_over(done):  # the number that she has to tell stands there
+                return redirect("account:proposal", done.pk)
             return redirect("account:proposals")
     kind = KINDS[one.kind]
     lines, seen, fault = shown(one) if one.state == State.WAITING else (kind.kept(one), "", "")

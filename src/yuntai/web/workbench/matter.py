@@ -175,7 +175,7 @@ def _facts(procedure: Procedure, case: Case, record: Record, *, hidden: bool, ac
     facts = []
     for question in questions(case).values():
         answer = case.facts.get(question.name)
-        if answer in (None, ""):
+        if answer in (None, "") or not question.label:  # what only other answers are worked out from has no name
             continue
         if hidden and tells_who(question):
             facts.append({"label": question.label, "value": SECRECY, "origin": "", "differs": False})

@@ -104,7 +104,7 @@ def do(request: HttpRequest, number: str, name: str) -> HttpResponse:
         act(one, name, request.user, reason=reason, data=data, last=last_seen(request.POST))
     except YuntaiError as error:
         return _page(request, visible_case(request, number), failed=name, error=error)
-    messages.success(request, f"{number} 已{TRANSITIONS[name].title}")
+    messages.success(request, f"{number} {TRANSITIONS[name].done}")
     return redirect(_address(request, number))
 
 

@@ -126,7 +126,7 @@ def test_what_stood_there_stays_until_all_is_written(city: Path, tmp_path: Path)
 
 def test_policies_in_figures() -> None:
     listed = run("policies", "--json").json
-    assert {"id", "title", "audience", "pack", "begins", "ends", "source"} == set(listed[0])
+    assert {"id", "title", "audience", "pack", "begins", "ends", "published", "source"} == set(listed[0])
     [skill] = [policy for policy in listed if policy["id"] == "skill_upgrading"]
     assert (skill["begins"], skill["ends"], skill["pack"]) == ("2023-01-01", "2023-12-31", "nanjing")
     speaks_to = {policy["id"]: policy["audience"] for policy in listed}

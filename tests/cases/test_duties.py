@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.cases.test_routing import report
 from tests.cases.test_walk import hand_in, names
 from tests.city import People, rewrite, signed_in
+from tests.people.make import resident
 from tests.web.test_workbench import officer, open_case, text_of
 from yuntai.cases.actions import act
 from yuntai.cases.models import Case
@@ -132,3 +134,23 @@ def test_she_keeps_out_of_what_names_her(people: People) -> None:
     clerk = as_person(people.clerk, people.freelancer.person)
     with pytest.raises(YuntaiError, match="办件里写到了您本人，您要回避"):
         act(case, "accept", clerk)
+
+
+def test_she_keeps_out_of_a_report_about_a_firm_that_she_has_acted_for_and_does_not_learn_who_reports(
+    people: People,
+) -> None:
+    firm = people.handler.operations.get().employer
+    case = report(people, work_place="320115", keep_secret="是", contact_phone="13811112222", employer_uscc=firm.uscc)
+    address = f"/work/cases/{case.number}/"
+    handler = resident("sun", 41)
+    Operator.objects.create(user=handler, employer=firm).revoke()
+    clerk = as_person(people.clerk, handler.person)
+    with pytest.raises(YuntaiError, match="办件里写到了您自己的单位，您要回避"):
+        act(case, "accept", clerk)
+    page = signed_in(clerk).get(address).text
+    assert people.worker_person.masked_name not in page
+    assert "13811112222" not in page
+    assert signed_in(clerk).post(f"{address}reveal/", {"why": "看看"}).status_code == 404
+    other = officer("other", case.unit, Role.ACCEPT)
+    assert people.worker_person.masked_name in signed_in(other).get(address).text
+    assert "accept" in names(case, other)

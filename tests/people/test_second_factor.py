@@ -117,3 +117,11 @@ def test_no_clock_is_an_hour_wrong_whatever_the_table_says(clerk, steps, good):
     seen = f"{totp(device.bin_key, drift=steps):06}"
     TOTPDevice.objects.update(drift=steps, last_t=-1)
     assert verify(device_of(clerk), seen) is good
+
+
+def test_a_code_of_thousands_of_digits_is_a_wrong_one_whatever_the_drift():
+    user = officer("officer", units()["city"], Role.ACCEPT)
+    give(user)
+    device = device_of(user)
+    device.drift = 1
+    assert verify(device, "9" * 5000) is False

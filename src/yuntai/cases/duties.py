@@ -17,6 +17,8 @@ from yuntai.people.acting import Acting
 from yuntai.people.models import Mandate, Operator, Person, Unit, User
 from yuntai.procedures import Field
 from yuntai.procedures.kinds import ResidentId, Rows
+from yuntai.registry.columns import Employer
+from yuntai.rules.language.kinds import Kind
 
 
 @dataclass(frozen=True)
@@ -95,13 +97,15 @@ def bar(case: Case, user: User) -> str:
     """Why ``user`` has to keep out of ``case`` as an officer, in a clause; empty if she has not.
 
     It is hers or her employer's; she has ever acted for the applicant, or the applicant for her, as families do; the answers name
-    her. Whatever account of hers says so: it goes by her as a person.
+    her or such an employer. Whatever account of hers says so: it goes by her as a person.
     """
     if is_own(case, user):
         return "这是您自己或您单位的办件"
     if case.person and has_acted_for(case.person, user):
         return "您替申请人代办过，或者申请人替您代办过"
-    return "办件里写到了您本人" if _named(case, user) else ""
+    if _named(case, user):
+        return "办件里写到了您本人"
+    return "办件里写到了您自己的单位" if _names_her_firm(case, user) else ""
 
 
 def is_own(case: Case, user: User) -> bool:
@@ -126,16 +130,22 @@ def _named(case: Case, user: User) -> bool:
     return any(not ids.isdisjoint(_ids(one, case.facts.get(one.name))) for one in questions(case).values())
 
 
-def _ids(question: Field, answer: Any) -> list[str]:
-    """The resident ids in an answer."""
-    match question.kind:
-        case ResidentId():
-            return [str(answer or "").upper()]
-        case Rows():
-            columns = [one.name for one in question.kind.columns if isinstance(one.kind, ResidentId)]
-            return [str(row.get(name, "")).upper() for row in answer or () for name in columns]
-        case _:
-            return []
+def _names_her_firm(case: Case, user: User) -> bool:
+    """Whether an answer is the code of an employer that ``user`` has ever acted for: whom a report is about, whose worker was hurt."""
+    codes = set(Operator.objects.filter(user__in=user.accounts).values_list("employer__uscc", flat=True))
+    if not codes:
+        return False
+    return any(not codes.isdisjoint(_ids(one, case.facts.get(one.name), Employer)) for one in questions(case).values())
+
+
+def _ids(question: Field, answer: Any, kind: type[Kind] = ResidentId) -> list[str]:
+    """The resident ids, or the numbers of another ``kind``, in an answer."""
+    if isinstance(question.kind, kind):
+        return [str(answer or "").upper()]
+    if not isinstance(question.kind, Rows):
+        return []
+    columns = [one.name for one in question.kind.columns if isinstance(one.kind, kind)]
+    return [str(row.get(name, "")).upper() for row in answer or () for name in columns]
 
 
 def doer_of(

@@ -11,12 +11,12 @@ from typing import Any, ClassVar
 from django.db import connection, transaction
 
 from yuntai.cases import repairs
-from yuntai.cases.duties import has_acted_for
+from yuntai.cases.duties import bar, has_acted_for
 from yuntai.cases.effects import tell_applicant
 from yuntai.cases.history import history_of
 from yuntai.cases.models import Case, Draft
 from yuntai.cases.repairs import By
-from yuntai.cases.secrecy import in_hand
+from yuntai.cases.secrecy import may_know
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.notices.notify import notify
@@ -140,13 +140,11 @@ class Move(Repair):
 
     def may_see(self, proposal: Proposal, user: User) -> bool:
         """Who applies in a secret case: while it waits who may confirm it, then who did it and who has the case in hand."""
-        case, hers = self._case(proposal), user.pk in (proposal.proposed_by_id, proposal.decided_by_id)
-        waits = proposal.state == State.WAITING or not case.secret
-        return (
-            hers
-            or (waits and super().may_see(proposal, user))
-            or (case.secret and in_hand(case, user, history_of(case)))
-        )
+        case = self._case(proposal)
+        if not case.secret or user.pk in (proposal.proposed_by_id, proposal.decided_by_id):
+            return super().may_see(proposal, user)
+        waits = proposal.state == State.WAITING and super().may_see(proposal, user) and not bar(case, user)
+        return waits or may_know(case, user, history_of(case))
 
     def why(self, proposal: Proposal) -> str:
         case = self._case(proposal)

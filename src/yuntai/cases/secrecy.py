@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from yuntai.cases.duties import bar
 from yuntai.cases.history import History
 from yuntai.cases.models import SECRECY, Case, Event
 from yuntai.cases.states import BY_APPLICANT, in_charge
@@ -21,8 +22,9 @@ def asks_for_secrecy(procedure: Procedure, answers: Mapping[str, Any]) -> bool:
 
 
 def may_know(case: Case, user: User, known: History) -> bool:
-    """Whether an officer may see who applies: of a secret case only those for whom it waits now, and who handled it."""
-    return not case.secret or in_hand(case, user, known)
+    """Whether an officer may see who applies: of a secret case only those for whom it waits now, and who handled it; not who has to
+    keep out of it, as one of whose firm it is about."""
+    return not case.secret or (in_hand(case, user, known) and not bar(case, user))
 
 
 def in_hand(case: Case, user: User, known: History) -> bool:

@@ -59,7 +59,8 @@ def verify(device: TOTPDevice, code: str) -> bool:
         device.throttle_reset(commit=False)
     if abs(device.drift) > _MOST_DRIFT:  # nobody's clock is: somebody wants a code of then to be one of now
         device.drift = 0
-    if device.drift and code.isdecimal() and clock.verify(int(code), device.tolerance, device.last_t + 1):
+    is_code = code.isdecimal() and len(code) <= device.digits
+    if device.drift and is_code and clock.verify(int(code), device.tolerance, device.last_t + 1):
         device.drift = 0
     return device.verify_token(code)  # type: ignore[no-any-return]
 

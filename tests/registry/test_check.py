@@ -151,6 +151,14 @@ def test_headings_that_are_no_column_are_said_beside_what_lacks(tmp_path: Path) 
         check(source, tmp_path / "rejects")
 
 
+def test_titles_and_totals_are_not_among_the_rows_that_were_refused(tmp_path: Path) -> None:
+    source = tmp_path / "人员.csv"
+    source.write_text(f"参保人员名册\n{HEADINGS}\n{GOOD.replace('玄武', '别处')}\n", encoding="utf-8")
+    report = check(source, tmp_path / "rejects")
+    assert report.tables["persons"].left_out == 1
+    assert report.all_refused().startswith("人员（人员.csv）的 1 行全部拒收，最多的原因是“区不在选项中")
+
+
 def test_a_file_put_behind_another(tmp_path: Path) -> None:
     table = check(persons(tmp_path, "\ufeff" + HEADINGS, GOOD), tmp_path / "rejects").tables["persons"]
     assert (table.accepted, table.rejected, table.notes) == (1, 0, ["1 行没有读，是重复的表头"])

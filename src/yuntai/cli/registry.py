@@ -121,5 +121,8 @@ def print_report(report: Any) -> None:
     ]
     if reasons:
         show.print_table("原因", ("表", "", "原因", "行数"), reasons)
-    for note in [*report.notes, *(note for t in report.tables.values() for note in t.notes)]:
+    for note in [
+        *report.notes,
+        *(f"{t.title}（{t.file}）：{note}" for t in report.tables.values() for note in t.notes),
+    ]:
         show.say(note)

@@ -65,7 +65,7 @@ class Report:
         for table in self.tables.values():
             if table.rows and not table.accepted:
                 reason = next(iter(table.reasons), "")
-                return f"{table.title}（{table.file}）的 {table.rows:,} 行全部拒收，最多的原因是“{reason}”"
+                return f"{table.title}（{table.file}）的 {table.rejected or table.rows:,} 行全部拒收，最多的原因是“{reason}”"
         return ""
 
     def __str__(self) -> str:

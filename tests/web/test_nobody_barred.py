@@ -16,6 +16,7 @@ from tests.people.make import PASSWORD, employer, person, resident, resident_id
 from tests.web.test_counter import comes
 from yuntai.cases.models import Draft
 from yuntai.errors import YuntaiError
+from yuntai.people import repairs
 from yuntai.people.identity import account_of
 from yuntai.people.models import Access, Employer, Operator, Person, User
 from yuntai.proposals.models import Proposal
@@ -308,9 +309,15 @@ def test_an_objection_is_answered_by_who_had_no_part_in_it(people: People) -> No
     for title in ("更正个人信息", "改办件的申请人", "合并档案", "分开合并错的档案", "单位代码交还", "账户解锁"):
         assert title in desk
     assert "营业执照在我这里" in client.get(page).text
+    herself = User.objects.create_user("herself", officer_person=false.person)  # the same person at another window
+    herself.appointments.create(unit=people.clerk.roles()[0].unit.parent, role="accept")
+    assert signed_in(herself).post(page, {"answer": "是我的"}).status_code == 404
+    stale = Operator.objects.get(pk=one.pk)
     assert client.post(page, {"answer": "营业执照和授权书都核对过，维持不变"}).url == "/account/repairs/"
     assert "营业执照和授权书都核对过，维持不变" in signed_in(false).get(f"/account/employers/{one.pk}/object/").text
     assert client.get(page).status_code == 404
+    with pytest.raises(YuntaiError, match="这份异议已经有人答复了"):
+        repairs.answer(stale, people.clerk, "不对")
 
 
 def test_what_is_proposed_is_not_in_force_before_another_has_confirmed_it(people: People) -> None:

@@ -104,6 +104,7 @@ def bring_roster(user: User, frm: Employer, to: Employer) -> None:
 
 def object_to(ended: Operator, text: str) -> None:
     """Whoever lost a right to another says why that is wrong, once."""
+    ended.refresh_from_db(from_queryset=Operator.objects.select_for_update(of=("self",)))
     if ended.given_to is None or ended.objection:
         raise YuntaiError("已经提过意见，正等答复" if ended.objection and not ended.answer else "这一项不能再提意见")
     if not text.strip():
@@ -115,7 +116,10 @@ def object_to(ended: Operator, text: str) -> None:
 
 
 def answer(ended: Operator, by: User, text: str) -> None:
-    """Let the end of a right stand, and say why."""
+    """Let the end of a right stand, and say why, once."""
+    ended.refresh_from_db(from_queryset=Operator.objects.select_for_update(of=("self",)))
+    if ended.answer:
+        raise YuntaiError("这份异议已经有人答复了")
     if not text.strip() or len(text.strip()) > MOST_ANSWER:
         raise YuntaiError(f"请写明理由，不超过 {MOST_ANSWER} 字，对方会看到")
     ended.answer, ended.answered_by = text.strip(), by

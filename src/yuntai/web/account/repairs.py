@@ -143,9 +143,11 @@ def _proposal(one: Operator) -> Proposal | None:
     return done.filter(decided_at__gte=one.revoked_at).order_by("decided_at").first()  # type: ignore[no-any-return]
 
 
-def _took_part(one: Operator) -> set[int]:
-    done = _proposal(one)
-    return {done.proposed_by_id, done.decided_by_id} if done else set()
+def _took_part(one: Operator) -> frozenset[int]:
+    """The accounts of who proposed or confirmed it, and of who has ever acted for the employer."""
+    done, found = _proposal(one), set(User.objects.filter(operations__employer=one.employer_id))
+    found |= {user for user in (done and done.proposed_by, done and done.decided_by) if user}
+    return frozenset(pk for user in found for pk in user.accounts)
 
 
 def _answerers(one: Operator) -> list[User]:

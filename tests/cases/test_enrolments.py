@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from tests.city import People, signed_in
+from tests.people.make import person
 from tests.web.test_workbench import text_of
 from yuntai.cases import enrolments
 from yuntai.notices.models import Notice
+from yuntai.people import repairs
 from yuntai.people.acting import choices
 from yuntai.people.models import Employer, Operator, User
 from yuntai.rules.language.kinds import FAR
@@ -74,3 +76,19 @@ def test_nobody_else_is_meant(
     enrolments.operators_left(LATER)
     assert firms_of(people) == [firm]
     assert not Notice.objects.filter(template="operator_left").exists()
+
+
+@pytest.mark.usefixtures("one")
+def test_who_goes_on_under_the_record_that_counts_has_not_left(
+    people: People, firm: Employer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    into = person(77)
+    repairs.merge(people.worker_person, into)
+    ends = {people.worker_person.pk: LEFT, into.pk: FAR}  # her enrolment goes on under the new number
+    monkeypatch.setattr(
+        enrolments,
+        "rows_of",
+        lambda one: {"enrolments": [{"employer": firm.uscc, "ended_on": ends[one.pk]}]},
+    )
+    enrolments.operators_left(LATER)
+    assert firm in firms_of(people)

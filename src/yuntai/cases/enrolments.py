@@ -22,7 +22,7 @@ def operators_left(day: date) -> None:
     if records() is None:
         return
     acting = Operator.objects.in_force(day).filter(user__person__isnull=False)
-    for one in each_row(acting.select_related("user__person", "employer")):
+    for one in each_row(acting.select_related("user__person__merged_into", "employer")):
         left = left_on(one)
         if left and one.begins <= left < day:
             _end(one, left)
@@ -30,7 +30,7 @@ def operators_left(day: date) -> None:
 
 def left_on(one: Operator) -> date | None:
     """The day on which the last enrolment of an operator with her employer ended; ``None`` if one goes on, or there was none."""
-    enrolments = rows_of(one.user.person).get("enrolments", ())
+    enrolments = rows_of(one.user.person.record).get("enrolments", ())
     ends = [row["ended_on"] or FAR for row in enrolments if row["employer"] == one.employer.uscc]
     return max(ends) if ends and max(ends) != FAR else None
 

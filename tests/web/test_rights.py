@@ -47,6 +47,7 @@ NEEDS_A_ROLE = (
     *(
         "counter",
         "registrations",
+        "repairs",
         "officers",
         "proposals",
         "terminals",
@@ -217,7 +218,7 @@ def test_who_acts_for_another_leaves_a_trace_where_she_reads(people):
     ("role", "open_pages"),
     [
         (None, []),
-        (Role.ACCEPT, ["counter", "registrations", "proposals", "terminals"]),
+        (Role.ACCEPT, ["counter", "registrations", "repairs", "proposals", "terminals"]),
         (Role.REVIEW, ["proposals"]),
         (Role.CONFIRM, ["proposals"]),
         (Role.PAY, ["proposals"]),

@@ -13,11 +13,12 @@ from django.core.files.base import ContentFile
 from tests.cases.test_walk import hand_in
 from tests.city import People, seen, signed_in
 from yuntai.cases.actions import act
-from yuntai.cases.content import catalogue
+from yuntai.cases.content import catalogue, rule_of
 from yuntai.cases.corrections import askable
 from yuntai.cases.drafts import version_of
 from yuntai.cases.history import refresh
 from yuntai.cases.models import Case, Event, Material, new_number
+from yuntai.cases.questions import question_of
 from yuntai.cases.states import TRANSITIONS
 from yuntai.cases.verify import verify
 from yuntai.clock import today
@@ -25,6 +26,7 @@ from yuntai.notices.models import Notice
 from yuntai.notices.notify import notify
 from yuntai.people.logs import log_access
 from yuntai.people.models import Access, Appointment, Role, Unit, User
+from yuntai.web.controls import show
 
 OVERRIDE = {"outcome": "granted", "amount": "600"}
 
@@ -174,6 +176,18 @@ def test_what_no_question_asks_for_is_not_shown_nor_to_be_corrected(people: Peop
     assert "own_paid" not in text
     assert not {"contributions", "began_on"} & set(askable(case))
     assert {"work_done", "flexible"} <= set(askable(case))
+
+
+def test_what_was_paid_before_is_told_in_words() -> None:
+    row = {
+        "policy": "flexible_subsidy",
+        "occupation": "",
+        "amount": "660.26",
+        "claimed_on": "2026-12-01",
+        "payment": "7",
+    }
+    told = show(question_of(rule_of("flexible_subsidy"), "payments"), [row])
+    assert told == "补贴项目 灵活就业人员社会保险补贴，金额 660.26 元，申领日期 2026年12月1日"
 
 
 def test_what_was_done_is_said_in_words() -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
 
+from yuntai.cases.content import rule_of
 from yuntai.cases.meanwhile import UNSEEN, Changed
 from yuntai.clock import today
+from yuntai.errors import YuntaiError
 from yuntai.people.fields import mask_numbers, mask_phone, mask_resident_id
 from yuntai.procedures import Field
 from yuntai.procedures.accounts import OTHER, Bank, BankAccount
@@ -183,11 +186,22 @@ def show(question: Field, answer: Any) -> str:
     """An answer as a person reads it."""
     if answer in ("", None):
         return "没有填"
+    if isinstance(question.kind, Rows) and isinstance(answer, list):
+        answer = [_told(question.kind, row) for row in answer]
     try:
         value = question.kind.parse(answer) if isinstance(answer, str) else question.kind.check(answer)
         return question.kind.show(value)
     except ValueError:
         return str(answer)
+
+
+def _told(kind: Rows, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a row is told: its columns, a policy by its title; the key that tells it from others is nobody's to read."""
+    told = {column.name: row[column.name] for column in kind.columns if column.name in row}
+    if told.get("policy"):
+        with suppress(YuntaiError):  # one that the pack has no more is told as it is written
+            told["policy"] = rule_of(str(told["policy"])).policy.title
+    return told
 
 
 def shown(question: Field, answer: Any, accounts: bool) -> str:

@@ -52,6 +52,19 @@ def test_nobody_gives_the_opinion_of_another_unit(people: People) -> None:
     assert case.events.latest("number").kind == "consult"
 
 
+def test_nobody_answers_what_she_asked_herself(people: People) -> None:
+    first, _ = two_elsewhere(people)
+    above = officer("above", Unit.objects.get(parent=None), Role.REVIEW)
+    of_first = officer("first", first, Role.REVIEW)
+    case = hand_in(people)
+    act(case, "accept", people.clerk)
+    act(case, "consult", above, reason="请核对", data={"unit": first.code})
+    assert "opine" not in names(case, above)
+    with pytest.raises(YuntaiError, match="您没有“会办意见”这个办件的权限"):
+        act(case, "opine", above, reason="同意", data={"unit": first.code})
+    assert "opine" in names(case, of_first)
+
+
 def test_who_reviews_in_both_says_for_which(people: People) -> None:
     first, second = two_elsewhere(people)
     both = officer("both", first, Role.REVIEW)

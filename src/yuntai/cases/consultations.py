@@ -9,9 +9,10 @@ from yuntai.people.models import Appointment, Role, Unit, User
 def asked_of(known: History, user: User) -> list[tuple[Unit, Appointment]]:
     """The units whose opinion is still wanted and for which ``user`` speaks, each with the appointment by which she does.
 
-    A reviewer speaks for her unit and for those below it, for her own first.
+    A reviewer speaks for her unit and for those below it, for her own first; whoever asked does not answer herself.
     """
-    waiting = Unit.objects.filter(pk__in=known.waiting_for_opinion)
+    of_others = [unit for unit in known.waiting_for_opinion if known.asked_by[unit] not in user.accounts]
+    waiting = Unit.objects.filter(pk__in=of_others)
     reviews = [one for one in user.roles() if one.role == Role.REVIEW]
     found = [(unit, one) for unit in waiting for one in reviews if unit.path.startswith(one.unit.path)]
     nearest = sorted(found, key=lambda pair: (pair[0] != pair[1].unit, -len(pair[1].unit.path)))

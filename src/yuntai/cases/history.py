@@ -61,6 +61,8 @@ class History:
     pauses: list[Pause] = field(default_factory=list)
     consulted: dict[int, bool] = field(default_factory=dict)
     """The units asked for an opinion, and whether they have given it."""
+    asked_by: dict[int, int | None] = field(default_factory=dict)
+    """Who asked each of them last: nobody answers herself."""
     duties: dict[Role, set[int]] = field(default_factory=dict)
     handled: set[int] = field(default_factory=set)
     """Who handled it: whoever did so does not answer a bad rating of it."""
@@ -159,6 +161,7 @@ def _apply(known: History, event: Event) -> None:
             known.coming_from = 0
         case "consult":
             known.consulted[data["unit"]] = False
+            known.asked_by[data["unit"]] = event.user_id
         case "opine":
             known.consulted[data["unit"]] = True
         case "go_on":

@@ -77,6 +77,17 @@ def test_another_bank_has_a_name() -> None:
         BANK.parse(OTHER)
 
 
+@pytest.mark.parametrize("written", ["1", "鼓楼支行", "我的卡"])
+def test_what_is_no_bank_is_asked_again(written: str) -> None:
+    with pytest.raises(ValueError, match=f"“{written}”看不出是哪家银行"):
+        BANK.parse(BANK.joined("", written))
+
+
+@pytest.mark.parametrize("written", ["工行鼓楼支行", "某农村信用社", "某农商银行", "Bank of Somewhere"])
+def test_a_bank_may_be_written(written: str) -> None:
+    assert BANK.parse(written) == written
+
+
 def write(folder: Path, name: str, parent: str, banks: str) -> None:
     (folder / name / "procedures").mkdir(parents=True)
     (folder / name / "pack.yaml").write_text(f"id: {name}\ntitle: {name}\n{parent}", encoding="utf-8")

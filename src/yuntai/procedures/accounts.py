@@ -25,6 +25,10 @@ _CARD = re.compile(r"62[0-9]{14,17}")
 """What only a UnionPay card looks like. A passbook of the postal bank begins with 60: that is no card."""
 
 
+_A_BANK, _BRANCH = re.compile("行|信用|联社|财务公司|储蓄|邮储|bank", re.IGNORECASE), re.compile("[支分]行")
+"""What the name of somebody who keeps accounts has, and what it has of a branch alone."""
+
+
 def groups(number: str) -> str:
     """Digits as they are read aloud and compared with a card: in groups of four (6200 0000 0000 0000 000)."""
     return re.sub(r"([0-9]{4})(?=[0-9])", r"\1 ", number)
@@ -75,6 +79,8 @@ class Bank(Text):
         text = super().check(value)
         if text == OTHER:
             raise ValueError(f"选了“{OTHER}”，请在下面写出是哪家银行，写到支行")
+        if not text.startswith(self.names or ("",)) and not _A_BANK.search(_BRANCH.sub("", text)):
+            raise ValueError(f"“{text}”看不出是哪家银行：请在上面选，或者写全称，写到支行")
         return text
 
     def parts(self, text: str) -> tuple[str, str]:

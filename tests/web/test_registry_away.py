@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from tests.cases.test_walk import hand_in
 from tests.city import People, signed_in
 from tests.web.test_rights import everything
+from tests.web.test_workbench import text_of
 from yuntai.ledger import canaries
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +41,19 @@ def test_what_needs_it_says_so_and_comes_back(people: People, away) -> None:
     away()
     assert firm.get("/employer/declare/").status_code == 200
     assert "登记信息现在读不到" not in resident.get("/find/").text
+
+
+def test_a_case_is_opened_and_accepted_without_it(people: People, settings, tmp_path) -> None:
+    case = hand_in(people)
+    canaries.remember_registry()
+    settings.REGISTRY = str(tmp_path / "gone")
+    officer = signed_in(people.clerk)
+    page = officer.get(f"/work/cases/{case.number}/")
+    assert (page.status_code, SAID in text_of(page)) == (200, True)  # the policy says nothing, all else is there
+    officer.post(f"/work/cases/{case.number}/do/accept/")
+    case.refresh_from_db()
+    assert case.state == "handling"
+    assert officer.get(f"/work/cases/{case.number}/").status_code == 200  # where it may be handed over, too
 
 
 def test_signing_in_needs_none(client, people: People, away) -> None:  # noqa: ARG001

@@ -19,7 +19,7 @@ from yuntai.cases.drafts import prefill
 from yuntai.cases.duties import possible
 from yuntai.cases.effects import receiver
 from yuntai.cases.foresight import RESULTS, foresee
-from yuntai.cases.granted import held_of
+from yuntai.cases.granted import granted_to, held_of
 from yuntai.cases.history import history
 from yuntai.cases.models import SECRECY, Case, Event
 from yuntai.cases.questions import questions
@@ -28,7 +28,7 @@ from yuntai.cases.secrecy import cover, in_hand, may_know, tells_who, words
 from yuntai.cases.states import Outcome, State
 from yuntai.cases.submission import held_tables, needed_materials
 from yuntai.clock import today
-from yuntai.errors import YuntaiError
+from yuntai.errors import Unavailable, YuntaiError
 from yuntai.notices.models import Notice
 from yuntai.notices.unreached import unreached
 from yuntai.people.models import Role, User
@@ -53,8 +53,8 @@ def matter(case: Case, user: User, data: QueryDict) -> dict[str, Any]:
     procedure = case.version.load()
     events = list(case.events.order_by("number").select_related("user__person", "unit"))
     known = history(events)
-    held = held_of(case.subject, besides=case)
-    suggestion, problem = _suggested(procedure, case, held)
+    held, away = _held_of(case)
+    suggestion, problem = (None, away) if away else _suggested(procedure, case, held)
     live = _live(suggestion) if suggestion else None
     kept = _kept(case) if case.state in _DECIDED else None
     decided = next((event for event in reversed(events) if event.kind == "propose"), None)
@@ -91,7 +91,7 @@ def matter(case: Case, user: User, data: QueryDict) -> dict[str, Any]:
         ],
         "speaks_for": {unit.code: unit.name for unit, _ in asked_of(known, user)},
         "units": _units(case, {one.name for one in actions}),
-        "meant": meant_for(case) if any(one.name == "transfer" for one in actions) else "",
+        "meant": meant_for(case) if any(one.name == "transfer" for one in actions) and not away else "",
         "outcomes": dict(Outcome.choices),
         "results": RESULTS,
         "controls": [control_of(field, case.facts.get(field.name, "")) for field in procedure.officer],
@@ -115,6 +115,14 @@ def _units(case: Case, actions: Set[str]) -> dict[str, dict[str, str]]:
     roles = {role for name, role in wanted.items() if name in actions}
     offered = {role: {unit.code: unit.name for unit in units_for(case, role)} for role in roles}
     return {name: offered[role] for name, role in wanted.items() if name in actions}
+
+
+def _held_of(case: Case) -> tuple[Record, str]:
+    """What is held of the applicant; of what the platform granted alone, and why, while the registry cannot be read."""
+    try:
+        return held_of(case.subject, besides=case), ""
+    except Unavailable as away:
+        return granted_to(case.subject), str(away)
 
 
 def _suggested(procedure: Procedure, case: Case, held: Record) -> tuple[Suggestion | None, str]:

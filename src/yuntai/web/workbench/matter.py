@@ -19,7 +19,7 @@ from yuntai.cases.drafts import prefill
 from yuntai.cases.duties import possible
 from yuntai.cases.effects import receiver
 from yuntai.cases.foresight import RESULTS, foresee
-from yuntai.cases.granted import granted_to, held_of
+from yuntai.cases.granted import held_of
 from yuntai.cases.history import history
 from yuntai.cases.models import SECRECY, Case, Event
 from yuntai.cases.questions import questions
@@ -54,7 +54,7 @@ def matter(case: Case, user: User, data: QueryDict) -> dict[str, Any]:
     events = list(case.events.order_by("number").select_related("user__person", "unit"))
     known = history(events)
     held, away = _held_of(case)
-    suggestion, problem = (None, away) if away else _suggested(procedure, case, held)
+    suggestion, problem = _suggested(procedure, case, held) if held else (None, away)
     live = _live(suggestion) if suggestion else None
     kept = _kept(case) if case.state in _DECIDED else None
     decided = next((event for event in reversed(events) if event.kind == "propose"), None)
@@ -117,12 +117,12 @@ def _units(case: Case, actions: Set[str]) -> dict[str, dict[str, str]]:
     return {name: offered[role] for name, role in wanted.items() if name in actions}
 
 
-def _held_of(case: Case) -> tuple[Record, str]:
-    """What is held of the applicant; of what the platform granted alone, and why, while the registry cannot be read."""
+def _held_of(case: Case) -> tuple[Record | None, str]:
+    """What is held of the applicant; nothing, and why, while the registry cannot be read."""
     try:
         return held_of(case.subject, besides=case), ""
     except Unavailable as away:
-        return granted_to(case.subject), str(away)
+        return None, str(away)
 
 
 def _suggested(procedure: Procedure, case: Case, held: Record) -> tuple[Suggestion | None, str]:
@@ -174,12 +174,15 @@ def _kept(case: Case) -> dict[str, Any] | None:
     }
 
 
-def _facts(procedure: Procedure, case: Case, record: Record, *, hidden: bool, accounts: bool) -> list[dict[str, Any]]:
+def _facts(
+    procedure: Procedure, case: Case, record: Record | None, *, hidden: bool, accounts: bool
+) -> list[dict[str, Any]]:
     """What was answered, and while the case is open whether the registry says the same now.
 
     ``hidden`` is who reported. Numbers of accounts are shown in full to those alone who have the case in hand (``accounts``).
     """
-    held, officer = _held(procedure, case, record) if case.is_open else {}, {field.name for field in procedure.officer}
+    held = _held(procedure, case, record) if case.is_open and record else {}
+    officer = {field.name for field in procedure.officer}
     facts = []
     for question in questions(case).values():
         answer = case.facts.get(question.name)

@@ -16,7 +16,7 @@ from yuntai.cases import bundles, corrections, duties, effects, meanwhile
 from yuntai.cases.applications import parse_answers
 from yuntai.cases.claims import alone, claim_of, first_with
 from yuntai.cases.decisions import Suggestion, digest, follows, in_short, suggest, weighed
-from yuntai.cases.granted import held_of, lock
+from yuntai.cases.granted import held_for, lock
 from yuntai.cases.history import History, history, refresh
 from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.routing import destination, units_for
@@ -197,7 +197,8 @@ def _propose(case: Case, known: History, data: dict[str, Any], reason: str) -> d
 def _suggest_now(case: Case) -> Suggestion | None:
     """The policy's word on what is held at this moment; nobody else decides what the applicant gets until this is done."""
     lock(case.subject)
-    return suggest(case.version.load(), case.facts, case.as_of, held_of(case.subject, besides=case))
+    procedure = case.version.load()
+    return suggest(procedure, case.facts, case.as_of, held_for(procedure, case.subject, besides=case))
 
 
 def _still_so(case: Case, _known: History, _data: dict[str, Any], _reason: str) -> dict[str, Any]:

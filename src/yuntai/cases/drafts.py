@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from yuntai.cases.applications import application, applied_for
 from yuntai.cases.content import catalogue, policy_digest, records, rule_of
-from yuntai.cases.granted import held_of
+from yuntai.cases.granted import held_for, held_of, rows_of
 from yuntai.cases.models import Draft, Material, Version
 from yuntai.clock import today
 from yuntai.errors import Unavailable, YuntaiError
@@ -50,22 +50,19 @@ def record_of(subject: Person | Employer) -> Record | None:
 def settle(person: Person) -> None:
     """Note where a person lives, where the registry says so: it decides which unit handles her matters."""
     try:
-        record = None if person.district else record_of(person)
+        rows = {} if person.district else rows_of(person, ("persons",))
     except Unavailable:  # another time
         return
-    if record is None:
-        return
-    for row in record.rows.get("persons", ()):
+    for row in rows.get("persons", ()):
         person.district = str(row["district"])
         person.save(update_fields=["district"])
 
 
 def known_of(procedure: Procedure, subject: Person | Employer) -> list[Known]:
     """What the registry holds of the facts that the procedure's policy needs, for each row that a case may be about."""
-    record = record_of(subject)
-    if record is None or procedure.policy is None:
+    if procedure.policy is None or records() is None or isinstance(subject, Employer):
         return []
-    return record.known(rule_of(procedure.policy), today())
+    return held_for(procedure, subject).known(rule_of(procedure.policy), today())
 
 
 def find_draft(name: str, subject: Person | Employer) -> Draft | None:

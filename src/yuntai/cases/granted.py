@@ -6,16 +6,16 @@ every decision within the transaction that makes it, after :func:`lock`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from yuntai.cases.content import records
+from yuntai.cases.content import records, rule_of
 from yuntai.cases.models import Case
 from yuntai.people.models import Employer, Person
 from yuntai.procedures import Procedure
-from yuntai.registry.record import PAYMENTS, Record, worked_out
+from yuntai.registry.record import PAYMENTS, Record, tables_of, worked_out
 from yuntai.registry.schema import TABLES
 from yuntai.rules.language.policy import Relation
 from yuntai.rules.one.facts import check_facts
@@ -60,14 +60,23 @@ def held_of(subject: Person | Employer, besides: Case | None = None) -> Record:
     return Record(subject.pseudonym, rows_of(subject), payments_of(subject, besides))
 
 
-def rows_of(person: Person) -> dict[str, Sequence[Mapping[str, Any]]]:
-    """What the registry holds of a person, table by table: the rows of all her records, as if they were of the one that counts."""
+def held_for(procedure: Procedure, subject: Person | Employer, besides: Case | None = None) -> Record:
+    """The same, of the registry only the tables that the policy of ``procedure`` looks at."""
+    if isinstance(subject, Employer):
+        return held_of(subject, besides)
+    tables = tables_of(rule_of(procedure.policy)) if procedure.policy else ()
+    return Record(subject.pseudonym, rows_of(subject, tables), payments_of(subject, besides))
+
+
+def rows_of(person: Person, tables: Collection[str] | None = None) -> dict[str, Sequence[Mapping[str, Any]]]:
+    """What the registry holds of a person, table by table: the rows of all her records, as if they were of the one that counts;
+    of ``tables`` alone where some are named."""
     registry = records()
     if registry is None:
         return {}
-    rows = dict(registry.of(person.pseudonym).rows)
+    rows = dict(registry.of(person.pseudonym, tables).rows)
     for other in person.others:
-        for table, more in registry.of(other.pseudonym).rows.items():
+        for table, more in registry.of(other.pseudonym, tables).rows.items():
             if not (rows[table] and TABLES[table].key == ("person",)):
                 rows[table] = [*rows[table], *(row | {"person": person.pseudonym} for row in map(dict, more))]
     return rows

@@ -23,6 +23,9 @@ from yuntai.registry.columns import Employer as Uscc
 from yuntai.registry.pseudonym import pseudonym
 from yuntai.registry.record import Record
 
+_ENROLMENTS = ("enrolments",)
+"""What tells where somebody works."""
+
 
 @dataclass(frozen=True)
 class Destination:
@@ -82,7 +85,7 @@ def _employer(field: Field, value: str) -> Iterator[Mapping[str, Any]]:
             yield from Employer.objects.filter(uscc=value).values("district")
         case ResidentId():
             person = pseudonym(value, settings.HOME.key("person"))
-            yield from registry.employers_of(registry.of(person))[:1]
+            yield from registry.employers_of(registry.of(person, _ENROLMENTS))[:1]
         case _:
             found = registry.employers("name", value)
             yield from found if len(found) == 1 else ()
@@ -95,7 +98,7 @@ def _own(subject: Person | Employer, alone: bool) -> Iterator[str]:
         found = registry.employers("employer", subject.uscc) if registry else ()
         yield from (*(str(row["district"]) for row in found), subject.district)
     elif alone and registry:
-        held = Record(subject.pseudonym, rows_of(subject))
+        held = Record(subject.pseudonym, rows_of(subject, _ENROLMENTS))
         yield from (str(row["district"]) for row in registry.employers_of(held)[:1])
 
 

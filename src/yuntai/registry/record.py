@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -89,6 +89,12 @@ class Record:
         return [_columns(relation, one) for one in new if _is_meant(relation, one)]
 
 
+def tables_of(rule: Rule) -> set[str]:
+    """The tables that a policy's facts and relations come from."""
+    facts = (one.registry.partition(".")[0] for one in rule.facts.values() if isinstance(one.registry, str))
+    return {rule.policy.subject, *facts, *(relation.table for relation in rule.relations.values())}
+
+
 def worked_out(rule: Rule, facts: Mapping[str, Any], day: date) -> dict[str, Any]:
     """The facts of a policy that follow from other ``facts`` and from relations, as far as these are held."""
     start = rule.values({name: value for name, value in facts.items() if name not in rule.registry_facts}, day)
@@ -146,9 +152,10 @@ class Records:
             if "employers" in registry
         }
 
-    def of(self, person: int) -> Record:
-        """All rows of a person, by table."""
-        return Record(person, {name: self._ask(find, person) for name, find in self._find.items()})
+    def of(self, person: int, tables: Collection[str] | None = None) -> Record:
+        """The rows of a person, by table: of all, or of those of ``tables`` that hold persons."""
+        wanted = self._find.keys() if tables is None else self._find.keys() & tables
+        return Record(person, {name: self._ask(self._find[name], person) for name in wanted})
 
     def employers_of(self, record: Record) -> list[Mapping[str, Any]]:
         """The employers that somebody has been enrolled by, the last first."""

@@ -19,7 +19,7 @@ from yuntai.cases.drafts import prefill
 from yuntai.cases.duties import possible
 from yuntai.cases.effects import receiver
 from yuntai.cases.foresight import RESULTS, foresee
-from yuntai.cases.granted import held_of
+from yuntai.cases.granted import held_for
 from yuntai.cases.history import history
 from yuntai.cases.models import SECRECY, Case, Event
 from yuntai.cases.questions import questions
@@ -53,7 +53,7 @@ def matter(case: Case, user: User, data: QueryDict) -> dict[str, Any]:
     procedure = case.version.load()
     events = list(case.events.order_by("number").select_related("user__person", "unit"))
     known = history(events)
-    held, away = _held_of(case)
+    held, away = _held_of(procedure, case)
     suggestion, problem = _suggested(procedure, case, held) if held else (None, away)
     live = _live(suggestion) if suggestion else None
     kept = _kept(case) if case.state in _DECIDED else None
@@ -117,10 +117,10 @@ def _units(case: Case, actions: Set[str]) -> dict[str, dict[str, str]]:
     return {name: offered[role] for name, role in wanted.items() if name in actions}
 
 
-def _held_of(case: Case) -> tuple[Record | None, str]:
+def _held_of(procedure: Procedure, case: Case) -> tuple[Record | None, str]:
     """What is held of the applicant; nothing, and why, while the registry cannot be read."""
     try:
-        return held_of(case.subject, besides=case), ""
+        return held_for(procedure, case.subject, besides=case), ""
     except Unavailable as away:
         return None, str(away)
 

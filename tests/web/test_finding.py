@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Page
 
@@ -26,7 +27,7 @@ from yuntai.procedures.situations import load_situations
 from yuntai.registry.record import Record
 from yuntai.registry.schema import TABLES
 from yuntai.rules.rule.packs import load_pack
-from yuntai.web.resident import finding
+from yuntai.web.resident import finding, found
 from yuntai.web.resident.found import Mine, mine
 
 DAY = date(2026, 11, 30)
@@ -95,6 +96,25 @@ class TestOffered:
         assert "法定退休年龄" not in offered(shown)
         assert "法定退休年龄" in text(shown).partition("以后的1项")[2]
 
+    def test_what_is_kept_is_of_the_day_the_answers_and_the_rows_that_it_was_found_for(
+        self, of: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """He retires on 2027-10-15, which is more than a year away on 2026-10-14; born three years later, in 2031."""
+        client = of()
+        for module in ("held", "found", "finding"):
+            monkeypatch.setattr(f"yuntai.web.resident.{module}.today", lambda: date(2026, 10, 14))
+        assert "法定退休年龄" not in offered(client.get("/find/"))
+        for module in ("held", "found", "finding"):
+            monkeypatch.setattr(f"yuntai.web.resident.{module}.today", lambda: DAY)
+        assert offered(client.get("/find/"))[0] == "法定退休年龄"
+        begun = found.kept.cache_info().misses
+        client.get("/find/")
+        assert found.kept.cache_info().misses == begun
+        younger = Record(1, {"persons": [{**BORN, "born_on": date(1970, 3, 15)}], "payments": []})
+        monkeypatch.setattr("yuntai.web.resident.held.record_of", lambda _person: younger)
+        cache.clear()  # of the rows, which are kept for minutes
+        assert "法定退休年龄" not in offered(client.get("/find/"))
+
     def test_who_draws_a_pension_is_not_told_of_retiring(self, of: Callable[..., Client]) -> None:
         drawn = {"person": 1, "kind": "pension", "month": date(2026, 10, 1), "amount": Decimal(3000)}
         shown = text(of(benefits=[drawn]).get("/find/"))
@@ -133,11 +153,12 @@ class TestOffered:
         """Seconds of the processor for all policies; the page itself is slower in tests, which keep its contexts."""
         seconds = []
 
-        def timed(request: Any) -> Mine:
+        def timed(request: Any) -> Mine | None:
+            found.kept.cache_clear()
             begun = time.process_time()
-            found = mine(request)
+            worked_out = mine(request)
             seconds.append(time.process_time() - begun)
-            return found
+            return worked_out
 
         monkeypatch.setattr(finding, "mine", timed)
         client = signed_in(people.worker)

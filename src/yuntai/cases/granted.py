@@ -39,8 +39,8 @@ def payments_of(subject: Person | Employer, besides: Case | None = None) -> list
 
 
 def _paid(cases: Any, besides: Case | None) -> list[dict[str, Any]]:
-    granted = cases.standing().filter(amount__isnull=False).select_related("version", "person__merged_into", "employer")
-    return [_row(case) for case in granted.order_by("pk") if case != besides]
+    granted = cases.standing().filter(amount__isnull=False).select_related("version", "person__merged_into")
+    return [_row(case) for case in granted.only(*_READ).order_by("pk") if case != besides]
 
 
 def held_alone(person: Person, besides: Case | None = None) -> Record:
@@ -150,15 +150,22 @@ def of_payments(rule: Rule) -> set[str]:
     return rows | {name for name, node in rule.registry_facts.items() if rows & set(node.needs)}
 
 
+_READ = (
+    *("number", "submission", "procedure", "facts", "amount", "submitted_at"),
+    *("begun_on", "closed_on", "version__digest", "person__pseudonym", "person__merged_into__pseudonym"),
+)
+"""What a row of payments is made of: of a case not its decision, of its version not the definition, which the process knows."""
+
+
 def _row(case: Case) -> dict[str, Any]:
-    definition = case.version.definition
+    procedure = case.version.load()
     row = dict.fromkeys(column.name for column in TABLES[PAYMENTS].loaded)
     row |= {name: _parsed(name, case.facts.get(name)) for name in _FROM_FACTS}
     return row | {
         "payment": case.number,
         "person": case.subject.pseudonym if case.person else 0,
-        "policy": definition.get("policy") or case.procedure,
-        "subject": _named(case.version.load(), case.facts) or (str(case.subject.pseudonym) if case.person else ""),
+        "policy": procedure.policy or case.procedure,
+        "subject": _named(procedure, case.facts) or (str(case.subject.pseudonym) if case.person else ""),
         "amount": case.amount,
         "claimed_on": case.as_of,
         "paid_on": case.closed_on,

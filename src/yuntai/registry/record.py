@@ -6,6 +6,7 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from yuntai.errors import Unavailable
@@ -13,11 +14,14 @@ from yuntai.registry.schema import TABLES
 from yuntai.registry.sources.base import Find, Rows
 from yuntai.registry.store import Registry
 from yuntai.rules.language.kinds import Date, Kind, Text
-from yuntai.rules.language.meaning import Values, meaning
+from yuntai.rules.language.meaning import Values
 from yuntai.rules.language.policy import Relation
 from yuntai.rules.rule.rule import Rule
 
 _log = logging.getLogger(__name__)
+
+KEPT = 256
+"""Of how many persons the rows are kept, some tens of kB each."""
 
 PAYMENTS = "payments"
 """The table of what was paid."""
@@ -97,9 +101,10 @@ def tables_of(rule: Rule) -> set[str]:
 
 def worked_out(rule: Rule, facts: Mapping[str, Any], day: date) -> dict[str, Any]:
     """The facts of a policy that follow from other ``facts`` and from relations, as far as these are held."""
+    if not rule.registry_facts:
+        return {}
     start = rule.values({name: value for name, value in facts.items() if name not in rule.registry_facts}, day)
-    derived = {name: meaning(node.op) for name, node in rule.registry_facts.items()}
-    values = Values(start, {**rule.meanings, **derived}, rule.parameters, start.workdays)
+    values = Values(start, rule.from_registry, rule.parameters, start.workdays)
     found = {name: _sound(rule.facts[name].kind, values[name]) for name in rule.registry_facts}
     return {name: value for name, value in found.items() if value is not None}
 
@@ -136,18 +141,22 @@ def _sound(kind: Kind, value: Any) -> Any:
 
 
 class Records:
-    """What a registry holds, person by person. The queries are written once; any number of threads may ask at once."""
+    """What a registry holds, person by person. The queries are written once; any number of threads may ask at once.
+
+    Where its tables do not change, what was found last is kept in memory: nobody changes the rows that are given.
+    """
 
     def __init__(self, registry: Registry) -> None:
         self._failures = registry.source.failures
+        kept = lru_cache(KEPT) if registry.source.is_fixed else lambda find: find
         tables = ((name, registry.table(name)) for name in registry)
         self._find = {
-            name: registry.source.find(table, "person", registry.key(name))
+            name: kept(registry.source.find(table, "person", registry.key(name)))
             for name, table in tables
             if "person" in table.columns
         }
         self._employers = {
-            column: registry.source.find(registry.table("employers"), column, registry.key("employers"))
+            column: kept(registry.source.find(registry.table("employers"), column, registry.key("employers")))
             for column in ("employer", "name")
             if "employers" in registry
         }

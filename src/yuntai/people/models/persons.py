@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils.functional import cached_property
 
@@ -196,7 +196,11 @@ class User(SealedRow, AbstractBaseUser):
 
     @cached_property
     def _held(self) -> list[Appointment]:
-        return list(self.appointments.in_force().select_related("unit"))
+        """Most accounts are residents', of whom it is enough to see that they never had any."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM people_appointment WHERE user_id = %s LIMIT 1", (self.pk,))
+            ever = cursor.fetchone()
+        return list(self.appointments.in_force().select_related("unit")) if ever else []
 
     def persons(self) -> list[Person]:
         """The records of who has this account: as a resident, as an officer."""

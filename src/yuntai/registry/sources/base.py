@@ -33,6 +33,9 @@ class Source(ABC):
     manifest: Mapping[str, Any]
     """What the registry says of itself; empty where it was not loaded by this program."""
 
+    is_fixed = False
+    """Whether its tables stay as they were when they were opened, whatever is loaded meanwhile."""
+
     failures: tuple[type[Exception], ...] = ()
     """What the engine raises where a table cannot be read any more."""
 

@@ -27,6 +27,7 @@ class Folder(Source):
     away, changes nothing for who is reading.
     """
 
+    is_fixed = True
     failures = (duckdb.Error,)
 
     def __init__(self, path: Path) -> None:

@@ -306,12 +306,37 @@ def meaning(op: Any) -> Meaning:
     written_out = OTHERS.get(type(op))
     if written_out:
         return written_out(op)
-    function = STRICT[type(op)](op)
-    parts = [meaning(part) for part in inputs(op)]
+    return _strict(STRICT[type(op)](op), tuple(inputs(op)))
+
+
+def _strict(function: Callable[..., Any], operands: Sequence[Any]) -> Meaning:
+    """``function`` of what ``operands`` come to; most have one or two, of which the second is often the same for everybody."""
+    parts = [meaning(operand) for operand in operands]
+    if len(parts) == 1:
+        return _of_one(function, *parts)
+    if len(parts) == 2:
+        constant = operands[1].value if isinstance(operands[1], ops.Literal) else None
+        return _of_two(function, *parts) if constant is None else _of_one(lambda a: function(a, constant), parts[0])
 
     def value(values: Values) -> Any:
         arguments = [part(values) for part in parts]
         return None if None in arguments else function(*arguments)
+
+    return value
+
+
+def _of_one(function: Callable[[Any], Any], part: Meaning) -> Meaning:
+    def value(values: Values) -> Any:
+        a = part(values)
+        return None if a is None else function(a)
+
+    return value
+
+
+def _of_two(function: Callable[[Any, Any], Any], left: Meaning, right: Meaning) -> Meaning:
+    def value(values: Values) -> Any:
+        a, b = left(values), right(values)
+        return None if a is None or b is None else function(a, b)
 
     return value
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from yuntai.errors import YuntaiError
 from yuntai.rules.language import operations as own
 from yuntai.rules.language.kinds import FAR
-from yuntai.rules.language.meaning import Values, looked_up, meaning
+from yuntai.rules.language.meaning import Meaning, Values, looked_up, meaning
 from yuntai.rules.one.bounds import bounds
 from yuntai.rules.one.deciding import deciding
 from yuntai.rules.one.facts import check_facts, doubts
@@ -200,7 +201,7 @@ def answer(
         {name: rule.nodes[name].label for name in results},
         because,
         trace,
-        Interview(rule, known, as_of, known_on, wanted).questions(facts_open) if ask else (),
+        Interview(rule, known, values, wanted).questions(facts_open) if ask else (),
         tuple(lack_in_words(rule, name) for name in gaps),
         unchecked,
         ours,
@@ -252,16 +253,22 @@ def _trace(rule: Rule, values: Values, status: str) -> tuple[Trace, ...]:
     )
 
 
+@lru_cache(8192)
+def _keys(op: own.Reading) -> Sequence[Meaning] | None:
+    """The keys under which a table is looked up; ``None`` where they differ by row."""
+    return None if any(key.find(own.RowReference) for key in op.keys) else [meaning(key) for key in op.keys]
+
+
 def _step(rule: Rule, node: Node, values: Values) -> Trace:
     readings = []
     for op in node.readings:
         if op in values.readings:
             record = values.readings[op]
             parameter = rule.parameters[op.parameter]
-            if any(key.find(own.RowReference) for key in op.keys):
+            if (keys := _keys(op)) is None:
                 shown = "逐行查表"
             else:
-                value = looked_up(record.value, [meaning(key)(values) for key in op.keys], op.how)
+                value = looked_up(record.value, [key(values) for key in keys], op.how)
                 shown = "无" if value is None else parameter.show(value)
             readings.append(
                 Reading(
@@ -269,7 +276,7 @@ def _step(rule: Rule, node: Node, values: Values) -> Trace:
                 )
             )
     value = values[node.name]
-    inner = "." in node.name and node.name not in {".".join(used) for used in rule.policy.used.values()}
+    inner = "." in node.name and node.name not in rule.steps_used
     return Trace(
         node.name,
         node.label,

@@ -7,6 +7,7 @@ part of "and", a true one of "or".
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import ibis.expr.operations as ops
@@ -22,6 +23,9 @@ def deciding(rule: Rule, values: Values, wanted: Iterable[str]) -> Mapping[str, 
     for name in wanted:
         walk.step(name)
     return walk.found
+
+
+_meaning = lru_cache(8192)(meaning)
 
 
 class _Walk:
@@ -51,12 +55,12 @@ class _Walk:
 
     def parts(self, op: Any) -> Iterable[Any]:
         if isinstance(op, own.When):
-            condition, then, otherwise = (meaning(part)(self.values) for part in inputs(op))
+            condition, then, otherwise = (_meaning(part)(self.values) for part in inputs(op))
             if condition is None:
                 return inputs(op)
             chosen = op.then if condition else op.otherwise
             return (chosen,) if then == otherwise else (op.condition, chosen)
         if isinstance(op, ops.And | ops.Or):
-            settled = [part for part in inputs(op) if meaning(part)(self.values) is isinstance(op, ops.Or)]
+            settled = [part for part in inputs(op) if _meaning(part)(self.values) is isinstance(op, ops.Or)]
             return settled or inputs(op)
         return inputs(op)

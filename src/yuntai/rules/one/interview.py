@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import product
 from math import prod
 from typing import Any
 
 from yuntai.rules.language.kinds import Choice
+from yuntai.rules.language.meaning import Values
 from yuntai.rules.language.policy import Fact, Relation
 from yuntai.rules.one.status import UNKNOWN, status_of
 from yuntai.rules.rule.rule import Rule
@@ -34,12 +34,15 @@ class Question:
 
 
 class Interview:
-    """The questions of one unknown answer: which of the open facts to ask, and in which order."""
+    """The questions of one unknown answer, of which ``values`` are known: which of the open facts to ask, in which order.
 
-    def __init__(
-        self, rule: Rule, known: Mapping[str, Any], as_of: date, known_on: date, wanted: Sequence[str]
-    ) -> None:
-        self.rule, self.known, self.as_of, self.known_on, self.wanted = rule, known, as_of, known_on, wanted
+    Whatever is answered adds to what is known and changes nothing of it, so that only what is open is computed anew.
+    """
+
+    def __init__(self, rule: Rule, known: Mapping[str, Any], values: Values, wanted: Sequence[str]) -> None:
+        self.rule, self.known, self.wanted = rule, known, wanted
+        self.as_of, self.known_on = values["as_of"], values["known_on"]
+        self.settled = {name: value for name, value in values.items() if value is not None}
 
     def questions(self, names: Sequence[str]) -> tuple[Question, ...]:
         """The questions of the open facts ``names``, in the order in which to ask them."""
@@ -63,7 +66,8 @@ class Interview:
         return item.kind.samples(self.as_of) if isinstance(item, Fact) else [[]]
 
     def _outcome(self, more: Mapping[str, Any]) -> tuple[Any, ...]:
-        values = self.rule.values({**self.known, **more}, self.as_of, self.known_on)
+        adds = all(self.known.get(name) is None for name in more)  # rows with an open cell are put aside for others
+        values = self.rule.values({**(self.settled if adds else self.known), **more}, self.as_of, self.known_on)
         return (status_of(values, self.wanted), *(values[name] for name in self.wanted))
 
     def _decisive(self, names: Sequence[str]) -> Sequence[str]:

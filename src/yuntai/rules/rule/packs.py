@@ -49,6 +49,10 @@ class Pack:
     def _cache(self) -> dict[str, Rule]:
         return {}
 
+    @cached_property
+    def _written(self) -> dict[str, Policy]:
+        return {}
+
     def rule(self, policy_id: str) -> Rule:
         """A policy with the parameters and the words of this place. Raises ``YuntaiError`` where there is none, or it is wrong."""
         if policy_id not in self._cache:
@@ -66,7 +70,9 @@ class Pack:
 
     def policy(self, policy_id: str) -> Policy:
         """A policy as its author wrote it."""
-        return _read_policy(self.folder(policy_id) / "policy.py", policy_id)
+        if policy_id not in self._written:
+            self._written[policy_id] = _read_policy(self.folder(policy_id) / "policy.py", policy_id)
+        return self._written[policy_id]
 
     def folder(self, policy_id: str) -> Path:
         """The folder that holds a policy's ``policy.py``, cases and guide."""

@@ -24,7 +24,7 @@ from yuntai.rules.language.kinds import FAR, Date, Kind, Money, Number, YesNo
 from yuntai.rules.language.meaning import EXACT, Meaning, Values, meaning
 from yuntai.rules.language.parameters import Parameter
 from yuntai.rules.language.policy import Fact, Policy, Relation
-from yuntai.rules.language.workdays import Arrangement, workdays
+from yuntai.rules.language.workdays import Arrangement, Workdays, workdays
 
 
 @dataclass(frozen=True)
@@ -123,11 +123,35 @@ class Rule:
         """The Python function of every node."""
         return {name: to_type(meaning(node.op), node.op.dtype) for name, node in self.nodes.items()}
 
+    @cached_property
+    def from_registry(self) -> Mapping[str, Meaning]:
+        """The Python function of every fact that follows from others, and of every node."""
+        return {**self.meanings, **{name: meaning(node.op) for name, node in self.registry_facts.items()}}
+
+    @cached_property
+    def steps_used(self) -> frozenset[str]:
+        """The names here of the steps of other policies that this one uses; those behind them lie within."""
+        return frozenset(".".join(used) for used in self.policy.used.values())
+
     def values(self, known: Mapping[str, Any], as_of: date, known_on: date = FAR) -> Values:
         """The values of one person, computed as they are asked for."""
-        start = {"as_of": as_of, "known_on": known_on, **{f"audited:{name}": "" for name in self.relations}}
-        calendar = workdays(self.arrangements, known_on)
-        return Values({**start, **known}, self.meanings, self.parameters, calendar)
+        start = {**self._unaudited, "as_of": as_of, "known_on": known_on, **known}
+        return Values(start, self.meanings, self.parameters, self.workdays(known_on))
+
+    @cached_property
+    def _unaudited(self) -> Mapping[str, str]:
+        """That no row of a relation is itself what is being audited."""
+        return {f"audited:{name}": "" for name in self.relations}
+
+    def workdays(self, known_on: date) -> Workdays:
+        """The calendar by what had been published on ``known_on``."""
+        if known_on not in self._calendars:
+            self._calendars[known_on] = workdays(self.arrangements, known_on)
+        return self._calendars[known_on]
+
+    @cached_property
+    def _calendars(self) -> dict[date, Workdays]:
+        return {}
 
     def with_kinds(self, fit: Callable[[Kind], Kind]) -> Rule:
         """This rule with each kind of a fact, and of a column of a relation, as ``fit`` gives it."""

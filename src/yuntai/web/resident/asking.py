@@ -7,6 +7,7 @@ what was passed over.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,7 +23,7 @@ from yuntai.cases.questions import question_of
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.procedures import Field
-from yuntai.registry.record import PAYMENTS
+from yuntai.registry.record import PAYMENTS, Record
 from yuntai.rules.one.answer import Answer, answer
 from yuntai.rules.one.facts import check_facts, contradiction
 from yuntai.rules.one.sentence import caution
@@ -30,30 +31,51 @@ from yuntai.rules.one.status import NOT_APPLICABLE, NOT_ENTITLED
 from yuntai.rules.rule.rule import Rule
 from yuntai.web.audience import may_ask
 from yuntai.web.controls import check, control_of, doubt, posted, show
-from yuntai.web.resident.held import as_answers, known, record, why_asked
+from yuntai.web.resident.held import as_answers, known, known_in, record, why_asked
 
 _ANSWERED, _PASSED, _TYPED = "asked", "passed", "typed"
 NO_ROW = "none"
 """Stands in an address for none of the rows that the registry holds."""
 
 
-def answered(request: HttpRequest, policy: str, row: str = "") -> dict[str, Any]:
-    """What the person has answered a policy in this session; also what she answered before she signed in.
+@dataclass(frozen=True)
+class Asked:
+    """What the person has answered policies in this session, and what she answered ``before`` she signed in.
 
     She may have asked for somebody else then: nothing of it stands against what is held of her.
     """
-    kept, acting = request.session.get(_ANSWERED, {}), request.acting
-    own: dict[str, Any] = kept.get(_place(request, policy, row), {})
-    before = kept.get(f"/{policy}/", {}) if acting and not acting.is_for_another else {}
-    held = record(request)
-    if before and held:
-        rows = [one.facts for one in known(request, rule_of(policy)) if one.row == row]
+
+    own: Mapping[str, Mapping[str, Any]]
+    before: Mapping[str, Mapping[str, Any]]
+
+    def of(self, held: Record | None, policy: str, row: str = "") -> dict[str, Any]:
+        """What of it counts for a row of a policy, beside what is ``held`` of her."""
+        given = {**self._before(held, policy, row), **self.own.get(f"/{policy}/{row}", {})}
+        if given and held and held.paid and PAYMENTS in held.rows:  # what has been paid since is known better here
+            given = {name: value for name, value in given.items() if name not in of_payments(rule_of(policy))}
+        return given
+
+    def _before(self, held: Record | None, policy: str, row: str) -> Mapping[str, Any]:
+        before = self.before.get(f"/{policy}/", {})
+        if not before or not held:
+            return before
+        rows = [one.facts for one in known_in(held, rule_of(policy)) if one.row == row]
         of_her = {name for facts in rows or [held.of_herself(rule_of(policy), today()).facts] for name in facts}
-        before = {name: value for name, value in before.items() if name not in of_her}
-    given = before | own
-    if held and held.paid and PAYMENTS in held.rows:  # what has been paid since is known better here
-        given = {name: value for name, value in given.items() if name not in of_payments(rule_of(policy))}
-    return given
+        return {name: value for name, value in before.items() if name not in of_her}
+
+
+def asked(request: HttpRequest) -> Asked:
+    """All that the person has answered in this session."""
+    kept: Mapping[str, Any] = request.session.get(_ANSWERED, {})
+    code = request.acting.code if request.acting else ""
+    own = {place.removeprefix(code): dict(given) for place, given in kept.items() if place.startswith(f"{code}/")}
+    herself = request.acting and not request.acting.is_for_another
+    return Asked(own, {place: dict(given) for place, given in kept.items() if herself and place.startswith("/")})
+
+
+def answered(request: HttpRequest, policy: str, row: str = "") -> dict[str, Any]:
+    """What of it counts for a row of a policy."""
+    return asked(request).of(record(request), policy, row)
 
 
 def _place(request: HttpRequest, policy: str, row: str) -> str:

@@ -16,7 +16,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from yuntai.cases.content import catalogue, pack, rule_of, situations
-from yuntai.cases.models import Case
 from yuntai.clock import today
 from yuntai.people.models import Employer
 from yuntai.procedures.situations import fitting
@@ -24,7 +23,7 @@ from yuntai.rules.one.answer import answer
 from yuntai.rules.one.status import UNKNOWN
 from yuntai.web.audience import is_public
 from yuntai.web.resident.asking import answered
-from yuntai.web.resident.found import first_of, giving, is_offered, mine
+from yuntai.web.resident.found import first_of, giving, is_offered, mine, running
 from yuntai.web.resident.held import record
 from yuntai.web.resident.matters import of_employers
 
@@ -119,13 +118,13 @@ def _of_employers(request: HttpRequest) -> dict[str, Any]:
 
 def _page(request: HttpRequest) -> HttpResponse:
     found = mine(request)
-    cases = Case.objects.of(request.acting.subject)
+    nearly = found.nearly if found else ()
     context = {
         "found": found,
-        "nearly": found.nearly[:SHOWN],
-        "more": found.nearly[SHOWN:],
+        "nearly": nearly[:SHOWN],
+        "more": nearly[SHOWN:],
         "events": _events(),
-        "running": set(cases.open().values_list("procedure", flat=True)),
+        "running": running(request),
     }
     return render(request, "resident/find.html", context)
 

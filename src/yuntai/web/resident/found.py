@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from yuntai.cases.content import catalogue, pack, rule_of, situations
-from yuntai.cases.models import Case
+from yuntai.cases.states import OPEN, STANDING, Outcome
 from yuntai.clock import today
 from yuntai.procedures import Procedure
 from yuntai.registry.record import PAYMENTS, Known, Record
@@ -23,9 +24,10 @@ from yuntai.rules.one.answer import Answer, answer
 from yuntai.rules.one.facts import check_facts
 from yuntai.rules.one.sentence import caution
 from yuntai.rules.one.status import ENTITLED, UNKNOWN, status_of
+from yuntai.rules.rule.packs import Pack
 from yuntai.web.audience import is_public
-from yuntai.web.resident.asking import answered
-from yuntai.web.resident.held import known, record
+from yuntai.web.resident.asking import Asked, asked
+from yuntai.web.resident.held import applied, known_in, record
 
 SOON = timedelta(365)
 """What falls due within this time is offered as if it were today."""
@@ -33,26 +35,29 @@ SOON = timedelta(365)
 
 @dataclass(frozen=True)
 class Found:
-    """What one policy says of one row of the person; ``procedure`` is how one gets it, if by a matter."""
+    """What one policy says of one row of the person; ``procedure`` is how one gets it, if by a matter.
+
+    The answer is without its steps, which the page of the policy shows.
+    """
 
     policy: Policy
     known: Known
     answer: Answer
 
-    @property
+    @cached_property
     def procedure(self) -> Procedure | None:
         found = (
             one for one in catalogue().values() if one.policy == self.policy.id and one.kind in ("grant", "recognition")
         )
         return next(found, None)
 
-    @property
+    @cached_property
     def href(self) -> str:
         """Where it is answered."""
         row = f"?{urlencode({'row': self.known.row})}" if self.known.row else ""
         return reverse("resident:ask", args=[self.policy.id]) + row
 
-    @property
+    @cached_property
     def worth(self) -> Decimal:
         """What it comes to in yuan at most: what is paid, or the greatest of its sums; 0 where nothing is known of them."""
         rule, results = rule_of(self.policy.id), self.answer.results
@@ -89,14 +94,61 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Mine:
-    """All that is found for a person, by what it is to her; each list in the order in which she wants to see it."""
+class Situation:
+    """All that decides what is found for a person: in equal situations it is the same, whoever asks.
 
-    entitled: Sequence[Found]
-    later: Sequence[Found]
-    nearly: Sequence[Found]
-    refused: Sequence[Found]
-    had: Sequence[Found]
+    ``granted`` are the procedures whose grants to her count, ``content`` the policies that are asked.
+    """
+
+    held: Record
+    asked: Asked
+    granted: frozenset[str]
+    day: date
+    content: Pack
+
+    def __hash__(self) -> int:
+        return hash((self.held.person, self.day))
+
+
+class Mine:
+    """All that is found for a person, by what it is to her; each list in the order in which she wants to see it.
+
+    What is ``nearly`` hers and what is ``refused`` is worked out when somebody looks at it.
+    """
+
+    def __init__(self, situation: Situation) -> None:
+        lists: dict[str, list[Found]] = {"entitled": [], "later": [], "had": []}
+        self._open: list[_Row] = []
+        self._refused: list[_Row] = []
+        for policy in giving("person"):
+            if _drawn(situation.held, policy) or not _may_give(policy):
+                continue
+            rows = _rows(situation, policy.id)
+            if good := _given(situation, rows):
+                for name, one in good:
+                    lists[name].append(one)
+            elif not _is_everyday(policy.id, situation.held):
+                continue
+            elif unknown := [one for one in rows if one.status == UNKNOWN]:
+                self._open.append(unknown[0])
+            else:
+                self._refused.append(rows[0])
+        self.entitled: Sequence[Found] = sorted(lists["entitled"], key=_nearest)
+        self.later: Sequence[Found] = sorted(lists["later"], key=lambda one: one.due or date.max)
+        self.had: Sequence[Found] = lists["had"]
+
+    @cached_property
+    def nearly(self) -> Sequence[Found]:
+        found = [one.found(ask=True) for one in self._open]
+        return sorted(found, key=lambda one: (one.left == 0, one.left, -one.worth))
+
+    @cached_property
+    def refused(self) -> Sequence[Found]:
+        return [one.found() for one in self._refused]
+
+
+kept = lru_cache(128)(Mine)
+"""What was found in the last situations. A person's takes some 130 kB."""
 
 
 def giving(whom: str) -> list[Policy]:
@@ -109,45 +161,35 @@ def is_offered(policy: Policy) -> bool:
     return policy.ends >= today()
 
 
-def mine(request: HttpRequest) -> Mine:
-    """What is found for the person that one acts for."""
-    held = record(request)
-    lists: dict[str, list[Found]] = {name: [] for name in ("entitled", "later", "nearly", "refused", "had")}
-    for policy in giving("person") if held else ():
-        if _drawn(held, policy) or not _may_give(policy):
-            continue
-        rows = _rows(request, policy.id)
-        if good := _given(request, held, rows):
-            for name, one in good:
-                lists[name].append(one)
-        elif not _is_everyday(policy.id, held):
-            continue
-        elif unknown := [one for one in rows if one.status == UNKNOWN]:
-            lists["nearly"].append(unknown[0].found(ask=True))
-        else:
-            lists["refused"].append(rows[0].found())
-    lists["entitled"].sort(key=_nearest)
-    lists["later"].sort(key=lambda one: one.due or date.max)
-    lists["nearly"].sort(key=lambda one: (one.left == 0, one.left, -one.worth))
-    return Mine(**lists)
+def mine(request: HttpRequest) -> Mine | None:
+    """What is found for the person that one acts for; nothing where nothing is held."""
+    found = _situation(request)
+    return found and kept(found)
 
 
 def claims(request: HttpRequest) -> list[Found]:
     """What she may claim today and has not yet, the nearest and the most first; nothing where nothing is held."""
-    held = record(request)
-    if held is None:
-        return []
-    running = set(Case.objects.of(request.acting.subject).open().values_list("procedure", flat=True))
-    found = []
-    for policy in giving("person"):
-        if not _drawn(held, policy) and _may_give(policy):
-            found += [one for name, one in _given(request, held, _rows(request, policy.id)) if name == "entitled"]
-    return sorted((one for one in found if not (one.procedure and one.procedure.id in running)), key=_nearest)
+    found, under_way = mine(request), running(request)
+    return [one for one in found.entitled if not (one.procedure and one.procedure.id in under_way)] if found else []
 
 
 def first_of(request: HttpRequest, policy: str) -> Found | None:
     """What a policy says of the person's last row, if anything is held of her."""
-    return next((one.found() for one in _rows(request, policy)), None)
+    found = _situation(request)
+    return next((one.found() for one in _rows(found, policy)), None) if found else None
+
+
+def running(request: HttpRequest) -> frozenset[str]:
+    """The procedures of which she has a case under way."""
+    return frozenset(procedure for procedure, state, _ in applied(request) if state in OPEN)
+
+
+def _situation(request: HttpRequest) -> Situation | None:
+    held = record(request)
+    if held is None:
+        return None
+    granted = (name for name, state, outcome in applied(request) if outcome == Outcome.GRANTED and state in STANDING)
+    return Situation(held, asked(request), frozenset(granted), today(), pack())
 
 
 @dataclass(frozen=True)
@@ -161,23 +203,23 @@ class _Row:
 
     def found(self, ask: bool = False) -> Found:
         got = answer(rule_of(self.policy), self.facts, today(), ask=ask)
-        return Found(rule_of(self.policy).policy, self.known, got)
+        return Found(rule_of(self.policy).policy, self.known, replace(got, because=(), trace=()))
 
 
-def _rows(request: HttpRequest, policy: str) -> list[_Row]:
+def _rows(situation: Situation, policy: str) -> list[_Row]:
     """The person's rows for a policy, the last first. Only the status is worked out, which is cheap."""
-    rule, rows = rule_of(policy), []
-    for one in known(request, rule):
-        facts = {**one.facts, **answered(request, policy, one.row)}
-        rows.append(_Row(policy, one, facts, status_of(rule.values(check_facts(rule, facts), today()), rule.results)))
+    rule, rows, day = rule_of(policy), [], situation.day
+    for one in known_in(situation.held, rule):
+        facts = {**one.facts, **situation.asked.of(situation.held, policy, one.row)}
+        rows.append(_Row(policy, one, facts, status_of(rule.values(check_facts(rule, facts), day), rule.results)))
     return rows
 
 
-def _given(request: HttpRequest, held: Record, rows: Sequence[_Row]) -> list[tuple[str, Found]]:
+def _given(situation: Situation, rows: Sequence[_Row]) -> list[tuple[str, Found]]:
     """What of a policy is hers, each with its place in :class:`Mine`."""
     found = [one.found() for one in rows if one.status == ENTITLED]
     return [
-        ("had" if _is_paid(request, held, one) else "later" if one.is_later else "entitled", one)
+        ("had" if _is_paid(situation, one) else "later" if one.is_later else "entitled", one)
         for one in found
         if not one.is_nothing
     ]
@@ -213,13 +255,13 @@ def _judges_payments(one: Found) -> bool:
     return any(relation.table == PAYMENTS for relation in rule_of(one.policy.id).relations.values())
 
 
-def _is_paid(request: HttpRequest, held: Record, one: Found) -> bool:
+def _is_paid(situation: Situation, one: Found) -> bool:
     """Whether it was granted or paid for this row, where the policy does not itself look at that."""
     if _judges_payments(one):
         return False
+    held = situation.held
     of = one.known.row or str(held.person)
     payments = (*held.rows.get(PAYMENTS, ()), *held.paid)
     if any(row["policy"] == one.policy.id and str(row["subject"]) == of for row in payments):
         return True
-    granted = Case.objects.of(request.acting.subject).standing()
-    return one.procedure is not None and granted.filter(procedure=one.procedure.id).exists()
+    return one.procedure is not None and one.procedure.id in situation.granted

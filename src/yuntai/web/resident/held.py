@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from yuntai.cases.content import records, rule_of
 from yuntai.cases.drafts import as_text, record_of
 from yuntai.cases.granted import payments_of
+from yuntai.cases.models import Case
 from yuntai.clock import today
 from yuntai.errors import Unavailable
 from yuntai.procedures import Field
@@ -40,6 +41,15 @@ def record(request: HttpRequest) -> Record | None:
             request._held, request.registry_away = None, True
     held: Record | None = request._held
     return held
+
+
+def applied(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """Of each case of who one acts for the procedure, the state and the outcome."""
+    if not hasattr(request, "_applied"):
+        cases = Case.objects.of(request.acting.subject).order_by()
+        request._applied = list(cases.values_list("procedure", "state", "outcome"))
+    found: list[tuple[str, str, str]] = request._applied
+    return found
 
 
 def _record(request: HttpRequest) -> Record | None:
@@ -76,8 +86,11 @@ def known(request: HttpRequest, rule: Rule) -> list[Known]:
     Where it is about the person herself there is one, without ``row`` and ``title``.
     """
     held = record(request)
-    if held is None:
-        return []
+    return [] if held is None else known_in(held, rule)
+
+
+def known_in(held: Record, rule: Rule) -> list[Known]:
+    """The same of what is ``held``."""
     found = held.known(rule, today())
     table = TABLES.get(rule.policy.subject)
     if table is None or table.key == ("person",):

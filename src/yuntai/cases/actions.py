@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.timezone import localtime
 
 from yuntai.cases import bundles, corrections, duties, effects, meanwhile
@@ -21,7 +20,7 @@ from yuntai.cases.history import History, history, refresh
 from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.routing import destination, units_for
 from yuntai.cases.secrecy import asks_for_secrecy
-from yuntai.cases.states import OPEN, STANDING, TRANSITIONS, Outcome
+from yuntai.cases.states import TRANSITIONS, Outcome
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import Acting
@@ -274,11 +273,3 @@ _PREPARE = {
     "recheck": _recheck,
     "reopen": _reopen,
 }
-
-
-def alike(case: Case) -> tuple[int, Case | None]:
-    """Of the applicant's other cases of the same procedure, but secret ones: how many are open, and the last that was granted."""
-    same = Case.objects.of(case.subject).filter(procedure=case.procedure, secret=False).exclude(pk=case.pk)
-    granted = Q(outcome=Outcome.GRANTED, state__in=STANDING)
-    found = same.filter(Q(state__in=OPEN) | granted).annotate(granted=granted).defer("facts", "decision")
-    return sum(one.is_open for one in found), next((one for one in found if one.granted), None)

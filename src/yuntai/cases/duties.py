@@ -3,18 +3,20 @@ one's own matters, what has to come first."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from yuntai.cases.consultations import asked_of
 from yuntai.cases.history import History, history_of
 from yuntai.cases.models import Case
 from yuntai.cases.questions import questions
 from yuntai.cases.states import APPLICANT, TRANSITIONS, Outcome, State, Transition
+from yuntai.ledger.prepared import Prepared
 from yuntai.people.acting import Acting
-from yuntai.people.models import Mandate, Operator, Person, Unit, User
+from yuntai.people.models import ADMINISTRATORS, Mandate, Operator, Person, Unit, User
 from yuntai.procedures import Field
 from yuntai.procedures.kinds import ResidentId, Rows
 from yuntai.registry.columns import Employer
@@ -99,27 +101,64 @@ def bar(case: Case, user: User) -> str:
     It is hers or her employer's; she has ever acted for the applicant, or the applicant for her, as families do; the answers name
     her or such an employer. Whatever account of hers says so: it goes by her as a person.
     """
-    if is_own(case, user):
+    acted, firms = _ties(user, case.person)
+    if _is_own(case, user, firms):
         return "这是您自己或您单位的办件"
-    if case.person and has_acted_for(case.person, user):
+    if acted:
         return "您替申请人代办过，或者申请人替您代办过"
     if _named(case, user):
         return "办件里写到了您本人"
-    return "办件里写到了您自己的单位" if _names_her_firm(case, user) else ""
+    return "办件里写到了您自己的单位" if _names_firm(case, firms) else ""
+
+
+def may_see(case: Case, user: User) -> bool:
+    """Whether ``user`` may see ``case``."""
+    return is_near(case, user) or bool(Case.objects.visible_to(user).filter(pk=case.pk).exists())
+
+
+def is_near(case: Case, user: User) -> bool:
+    """Whether ``case`` is in a unit of ``user`` as an officer: she may see it, be there other grounds or not."""
+    return any(one.role not in ADMINISTRATORS and case.unit.path.startswith(one.unit.path) for one in user.roles())
 
 
 def is_own(case: Case, user: User) -> bool:
     """Whether ``user`` is the applicant, or has ever acted for the employer that is."""
-    if case.person:
-        return any(case.person.is_same(one) for one in user.persons())
-    return bool(Operator.objects.filter(user__in=user.accounts, employer=case.employer_id).exists())
+    return _is_own(case, user, _ties(user, None)[1])
 
 
 def has_acted_for(person: Person, user: User) -> bool:
     """Whether ``user`` has ever acted for ``person`` or been acted for by her, as families do, by whichever account."""
-    hers, theirs = Person.objects.same(*user.persons()), Person.objects.same(person)
-    for_them = Q(agent__in=user.accounts, person__in=theirs)
-    return bool(Mandate.objects.filter(for_them | Q(person__in=hers, agent__person__in=theirs)).exists())
+    return _ties(user, person)[0]
+
+
+def _is_own(case: Case, user: User, firms: Set[str]) -> bool:
+    if case.person:
+        return any(case.person.is_same(one) for one in user.persons())
+    return case.employer.uscc in firms
+
+
+def _ties(user: User, person: Person | None) -> tuple[bool, Set[str]]:
+    """Whether ``user`` and ``person`` have ever acted for one another; the codes of the employers that ``user`` has ever acted for."""
+    theirs, hers = (
+        tuple(one.merged_into_id or one.pk for one in some) for some in ([person] if person else [], user.persons())
+    )
+    found = {code for (code,) in _TIES(tuple(user.accounts), theirs, hers)}
+    return _MANDATE in found, found - {_MANDATE}
+
+
+def _written(accounts: Sequence[int], theirs: Sequence[int], hers: Sequence[int]) -> Any:
+    """The question that :func:`_ties` puts; ``theirs`` and ``hers`` are the records of the two that count."""
+    firms = Operator.objects.filter(user__in=accounts).values_list("employer__uscc")
+    if not theirs:
+        return firms
+    same, own = (Person.objects.same(*(Person(pk=one) for one in some)) for some in (theirs, hers))
+    acted = Q(agent__in=accounts, person__in=same) | Q(person__in=own, agent__person__in=same)
+    return firms.union(Mandate.objects.filter(acted).values_list(Value(_MANDATE)))
+
+
+_MANDATE = ""
+"""Stands among the codes of employers for a mandate."""
+_TIES = Prepared(_written)
 
 
 def _named(case: Case, user: User) -> bool:
@@ -130,9 +169,8 @@ def _named(case: Case, user: User) -> bool:
     return any(not ids.isdisjoint(_ids(one, case.facts.get(one.name))) for one in questions(case).values())
 
 
-def _names_her_firm(case: Case, user: User) -> bool:
-    """Whether an answer is the code of an employer that ``user`` has ever acted for: whom a report is about, whose worker was hurt."""
-    codes = set(Operator.objects.filter(user__in=user.accounts).values_list("employer__uscc", flat=True))
+def _names_firm(case: Case, codes: Set[str]) -> bool:
+    """Whether an answer is one of the ``codes`` of employers: whom a report is about, whose worker was hurt."""
     if not codes:
         return False
     return any(not codes.isdisjoint(_ids(one, case.facts.get(one.name), Employer)) for one in questions(case).values())

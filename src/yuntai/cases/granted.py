@@ -60,12 +60,16 @@ def held_of(subject: Person | Employer, besides: Case | None = None) -> Record:
     return Record(subject.pseudonym, rows_of(subject), payments_of(subject, besides))
 
 
-def held_for(procedure: Procedure, subject: Person | Employer, besides: Case | None = None) -> Record:
-    """The same, of the registry only the tables that the policy of ``procedure`` looks at."""
+def held_for(
+    procedure: Procedure, subject: Person | Employer, besides: Case | None = None, *, paid: bool = True
+) -> Record:
+    """The same, of the registry only the tables that the policy of ``procedure`` looks at; without what the platform has granted
+    where it is known that it has ``paid`` nothing."""
+    payments = payments_of(subject, besides) if paid else []
     if isinstance(subject, Employer):
-        return held_of(subject, besides)
+        return Record(0, {}, payments)
     tables = tables_of(rule_of(procedure.policy)) if procedure.policy else ()
-    return Record(subject.pseudonym, rows_of(subject, tables), payments_of(subject, besides))
+    return Record(subject.pseudonym, rows_of(subject, tables), payments)
 
 
 def rows_of(person: Person, tables: Collection[str] | None = None) -> dict[str, Sequence[Mapping[str, Any]]]:

@@ -5,7 +5,7 @@ Where the place is not known, or nobody accepts cases there, it is the city's de
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from yuntai.cases.applications import parse_answers
 from yuntai.cases.content import catalogue, records
 from yuntai.cases.granted import rows_of
 from yuntai.cases.models import Case, Event
+from yuntai.clock import today
+from yuntai.ledger.prepared import Prepared
 from yuntai.people.models import Appointment, Employer, Person, Role, Unit
 from yuntai.procedures import Field, Procedure
 from yuntai.procedures.guides import basis
@@ -41,14 +43,20 @@ class Destination:
 
 
 def destination(
-    procedure: Procedure, subject: Person | Employer, answers: Mapping[str, Any], here: Unit | None = None
+    procedure: Procedure,
+    subject: Person | Employer,
+    answers: Mapping[str, Any],
+    here: Unit | None = None,
+    posts: Posts | None = None,
 ) -> Destination:
-    """Where a case of ``subject`` with ``answers`` goes that is handed in at ``here``."""
+    """Where a case of ``subject`` with ``answers`` goes that is handed in at ``here``; ``posts`` tells who accepts, where that has
+    been read."""
+    posts = posts_of(Role.ACCEPT) if posts is None else posts
     units, place = catalogue().units, place_of(procedure, subject, answers, here)
     desk = units.desk(procedure)
     meant = units.route(procedure, place) if place else desk
     district = (units.districts.get(place) or units[place]).district if place else None
-    unit = next((one for one in (meant, desk) if held(one.code, Role.ACCEPT)), units.window)
+    unit = next((one for one in (meant, desk) if held(one.code, Role.ACCEPT, posts)), units.window)
     why = "officer" if unit != meant else "" if place or procedure.routing.level == "city" else "place"
     how = {"by": procedure.routing.by, "place": place, "meant": meant.code, "why": why}
     return Destination(unit.code, district or "", how)
@@ -102,11 +110,29 @@ def _own(subject: Person | Employer, alone: bool) -> Iterator[str]:
         yield from (str(row["district"]) for row in registry.employers_of(held)[:1])
 
 
-def held(code: str, role: str) -> bool:
+Posts = Collection[tuple[str, str, str]]
+"""Roles that somebody holds: role, code of the unit, its path."""
+
+_POSTS = Prepared(
+    lambda roles, day: (
+        Appointment.objects.in_force(day)
+        .filter(role__in=roles, user__is_active=True)
+        .order_by()
+        .values_list("role", "unit__code", "unit__path")
+        .distinct()
+    )
+)
+
+
+def posts_of(*roles: str) -> Posts:
+    """Where somebody holds one of ``roles`` today."""
+    return _POSTS(tuple(map(str, roles)), day=today())
+
+
+def held(code: str, role: str, posts: Posts) -> bool:
     """Whether somebody holds ``role`` in the unit, be it from one above."""
-    above = [unit.code for unit in catalogue().units.above(code)]
-    officers = Appointment.objects.in_force().filter(role=role, unit__code__in=above, user__is_active=True)
-    return bool(officers.exists())
+    above = {unit.code for unit in catalogue().units.above(code)}
+    return any(one == role and at in above for one, at, _ in posts)
 
 
 def unstaffed() -> dict[Role, list[str]]:
@@ -117,7 +143,8 @@ def unstaffed() -> dict[Role, list[str]]:
         for district in units.districts:
             for role in needed if procedure.paid else (Role.ACCEPT, Role.REVIEW, Role.CONFIRM):
                 needed[role][units.route(procedure, district).code] = None
-    found = {role: [code for code in codes if not held(code, role)] for role, codes in needed.items()}
+    posts = posts_of(*needed)
+    found = {role: [code for code in codes if not held(code, role, posts)] for role, codes in needed.items()}
     return {role: codes for role, codes in found.items() if codes}
 
 
@@ -145,20 +172,22 @@ def why_here(case: Case, events: Iterable[Event] | None = None) -> str:
     return ""
 
 
-def meant_for(case: Case) -> str:
+def meant_for(case: Case, posts: Posts | None = None) -> str:
     """The code of the unit that a case belongs to by what is known of it now."""
-    return destination(case.version.load(), case.subject, case.facts).unit
+    return destination(case.version.load(), case.subject, case.facts, posts=posts).unit
 
 
-def units_for(case: Case, role: Role) -> list[Unit]:
-    """The units that a case may go to: those that handle what it is about and the bureau's offices, where somebody has ``role``."""
+def units_for(case: Case, role: Role, posts: Posts | None = None) -> list[Unit]:
+    """The units that a case may go to: those that handle what it is about and the bureau's offices, where somebody has ``role``;
+    ``posts`` tells that, where it has been read."""
     procedure = catalogue()[case.procedure]
-    codes = [
+    codes = tuple(
         code
         for code, unit in catalogue().units.items()
         if procedure.routing.function in unit.functions or unit.level == "city"
-    ]
-    held = Appointment.objects.in_force().filter(role=role, user__is_active=True)
-    staffed = tuple(set(held.order_by().values_list("unit__path", flat=True)))
-    found = Unit.objects.filter(code__in=codes).exclude(pk=case.unit_id)
-    return [unit for unit in found if unit.path.startswith(staffed)]
+    )
+    staffed = tuple(path for one, _, path in (posts_of(role) if posts is None else posts) if one == role)
+    return [unit for unit in _UNITS(codes=codes) if unit.pk != case.unit_id and unit.path.startswith(staffed)]
+
+
+_UNITS = Prepared(lambda codes: Unit.objects.filter(code__in=codes))

@@ -74,6 +74,18 @@ class Entry(models.Model):
             cursor.execute(f"{_selected(cls)} WHERE {cls.chained_by} = %s ORDER BY place", (key,))
             return list(_as_rows(cls, cursor.fetchall()))
 
+    @classmethod
+    def chains(cls, keys: Sequence[int]) -> dict[int, list[Any]]:
+        """The same of several chains, by the key of each that has begun."""
+        found: dict[int, list[Any]] = {}
+        if keys:
+            marks, column = ", ".join(["%s"] * len(keys)), attrgetter(cls.chained_by)
+            with connection.cursor() as cursor:
+                cursor.execute(f"{_selected(cls)} WHERE {cls.chained_by} IN ({marks}) ORDER BY place", keys)
+                for one in _as_rows(cls, cursor.fetchall()):
+                    found.setdefault(column(one), []).append(one)
+        return found
+
     def _insert(self) -> None:
         statement, fields = _insertion(type(self))
         values = [field.get_db_prep_save(getattr(self, field.attname), connection) for field in fields]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from yuntai.ledger.prepared import Prepared
 from yuntai.notices.models import Notice, Notices, State
 from yuntai.people.fields import mask_email, mask_phone
 
@@ -17,12 +18,24 @@ _WHAT_TO_DO = {
 
 def unreached(notices: Notices) -> list[Notice]:
     """Those of ``notices`` that failed for good, the newest first, each with ``to``, ``masked`` and ``advice`` to be shown."""
+    return [_to_show(one) for one in _failed(notices)]
+
+
+def unreached_of(case: str) -> list[Notice]:
+    """The same of the notices of a case, by its number."""
+    return [_to_show(one) for one in _OF_CASE(case)]
+
+
+def _failed(notices: Notices) -> Notices:
     same = Q(person=OuterRef("person")) | Q(user=OuterRef("user"))
     reached = Notice.objects.filter(
         same, channel=OuterRef("channel"), pk__gt=OuterRef("pk"), state__in=[State.SENT, State.DELIVERED]
     )
     found = notices.filter(state=State.FAILED).exclude(Exists(reached)).select_related("person", "user__person")
-    return [_to_show(one) for one in found.order_by("-made_at", "-pk")]
+    return found.order_by("-made_at", "-pk")
+
+
+_OF_CASE = Prepared(lambda case: _failed(Notice.objects.filter(case=case)))
 
 
 def _to_show(one: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yuntai.clock import start_of, today
+from yuntai.ledger.prepared import Prepared
 from yuntai.people.acting import BASES
 from yuntai.people.models import Access, Person, User
 
@@ -30,5 +31,12 @@ def log_access(user: User, person: Person | None, what: str, why: str) -> None:
 
 def log_access_daily(user: User, person: Person, what: str, why: str) -> None:
     """The same for what is opened again and again: the first time of a day."""
-    if not Access.objects.filter(user=user, person=person, what=what, why=why, at__gte=start_of(today())).exists():
+    if not _LOOKED(user.pk, person.pk, what, why, day=today()):
         log_access(user, person, what, why)
+
+
+_LOOKED = Prepared(
+    lambda user, person, what, why, day: Access.objects.filter(
+        user=user, person=person, what=what, why=why, at__gte=start_of(day)
+    ).values_list("pk")[:1]
+)

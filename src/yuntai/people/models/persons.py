@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 
+from yuntai.clock import today
 from yuntai.errors import YuntaiError
+from yuntai.ledger.prepared import Prepared
 from yuntai.ledger.rows import SealedRow
 from yuntai.people.fields import EncryptedField, mask_name, mask_phone, mask_resident_id
 from yuntai.people.querysets import EmployerQuerySet, NotPutAside, PersonQuerySet, UnitQuerySet, UserManager
@@ -196,11 +198,10 @@ class User(SealedRow, AbstractBaseUser):
 
     @cached_property
     def _held(self) -> list[Appointment]:
-        """Most accounts are residents', of whom it is enough to see that they never had any."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM people_appointment WHERE user_id = %s LIMIT 1", (self.pk,))
-            ever = cursor.fetchone()
-        return list(self.appointments.in_force().select_related("unit")) if ever else []
+        found: list[Appointment] = _HELD(self.pk, day=today())
+        for one in found:
+            one.user = self
+        return found
 
     def persons(self) -> list[Person]:
         """The records of who has this account: as a resident, as an officer."""
@@ -209,6 +210,8 @@ class User(SealedRow, AbstractBaseUser):
     @cached_property
     def accounts(self) -> frozenset[int]:
         """The keys of all accounts of who has this one, read once for this object: two of one person are no two officers."""
+        if not self.persons():
+            return frozenset([self.pk])
         return frozenset(User.objects.same(self).values_list("pk", flat=True))
 
     def principals(self) -> list[Person]:
@@ -255,3 +258,11 @@ class User(SealedRow, AbstractBaseUser):
     def handles_cases(self) -> bool:
         """Whether the user's work is cases, and not only who may do what."""
         return any(appointment.role not in ADMINISTRATORS for appointment in self.roles())
+
+
+_HELD = Prepared(
+    lambda user, day: User._meta.get_field("appointments")
+    .related_model.objects.in_force(day)
+    .filter(user=user)
+    .select_related("unit")
+)

@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
 
-from yuntai.cases.actions import alike
 from yuntai.cases.applications import parse_answers
 from yuntai.cases.consultations import asked_of
 from yuntai.cases.content import rule_of
 from yuntai.cases.decisions import Suggestion, suggest
 from yuntai.cases.declared import GROUPS, groups, totals
 from yuntai.cases.drafts import prefill
-from yuntai.cases.duties import possible
+from yuntai.cases.duties import is_near, possible
 from yuntai.cases.effects import receiver
 from yuntai.cases.foresight import RESULTS, foresee
 from yuntai.cases.granted import held_for
 from yuntai.cases.history import history
-from yuntai.cases.models import SECRECY, Case, Event
+from yuntai.cases.models import SECRECY, Case, Event, Version
+from yuntai.cases.models import Material as Paper
+from yuntai.cases.others import alike, others_of, paid
 from yuntai.cases.questions import questions
-from yuntai.cases.routing import meant_for, units_for, why_here
+from yuntai.cases.routing import meant_for, posts_of, units_for, why_here
 from yuntai.cases.secrecy import cover, in_hand, may_know, tells_who, words
 from yuntai.cases.states import Outcome, State
 from yuntai.cases.submission import held_tables, needed_materials
 from yuntai.clock import today
 from yuntai.errors import Unavailable, YuntaiError
+from yuntai.ledger.prepared import Prepared
 from yuntai.notices.models import Notice
-from yuntai.notices.unreached import unreached
+from yuntai.notices.unreached import unreached_of
 from yuntai.people.models import Role, User
 from yuntai.procedures import Material, Procedure, all_hold
 from yuntai.registry.record import Record
@@ -48,20 +50,25 @@ FIRST = (
 _DECIDED = (State.PROPOSED, State.PAYING, State.CLOSED, State.REVISITING)
 
 
+_OTHERS = 8
+"""How many of the applicant's other cases are listed."""
+
+
 def matter(case: Case, user: User, data: QueryDict) -> dict[str, Any]:
     """All that the page of a case shows to an officer; ``data`` is what she has posted."""
     procedure = case.version.load()
-    events = list(case.events.order_by("number").select_related("user__person", "unit"))
+    events, others = _EVENTS(case.pk), others_of(case)
     known = history(events)
-    held, away = _held_of(procedure, case)
+    held, away = _held_of(procedure, case, paid(others))
     suggestion, problem = _suggested(procedure, case, held) if held else (None, away)
     live = _live(suggestion) if suggestion else None
     kept = _kept(case) if case.state in _DECIDED else None
     decided = next((event for event in reversed(events) if event.kind == "propose"), None)
     actions = possible(case, user, known=known)
-    materials = list(case.materials.all())
+    materials = _PAPERS(case.pk)
     knows, holds = may_know(case, user, known), in_hand(case, user, known)
-    like, before = alike(case)
+    like, before = alike(case, others)
+    units, meant = _units(case, {one.name for one in actions}, away=bool(away))
     return {
         "case": case,
         "procedure": procedure,
@@ -90,8 +97,8 @@ def matter(case: Case, user: User, data: QueryDict) -> dict[str, Any]:
             for action in sorted(actions, key=lambda one: FIRST.index(one.name) if one.name in FIRST else len(FIRST))
         ],
         "speaks_for": {unit.code: unit.name for unit, _ in asked_of(known, user)},
-        "units": _units(case, {one.name for one in actions}),
-        "meant": meant_for(case) if any(one.name == "transfer" for one in actions) and not away else "",
+        "units": units,
+        "meant": meant,
         "outcomes": dict(Outcome.choices),
         "results": RESULTS,
         "controls": [control_of(field, case.facts.get(field.name, "")) for field in procedure.officer],
@@ -102,25 +109,33 @@ def matter(case: Case, user: User, data: QueryDict) -> dict[str, Any]:
         "differs": bool(kept and live and (kept["outcome"], kept["amount"]) != (live["outcome"], live["amount"])),
         "problem": problem,
         "parts": case.bundle.parts.select_related("version", "unit").order_by("pk") if case.bundle else [],
-        "others": _others(case, user) if knows else [],
+        "others": _visible(case, others, user) if knows else [],
         "like": like,
         "before": before,
         "unreached": _unreached(case, hidden=not knows),
     }
 
 
-def _units(case: Case, actions: Set[str]) -> dict[str, dict[str, str]]:
-    """The units that a case can be handed to or an opinion be asked of, by action; looked up once for each role."""
-    wanted = {"transfer": receiver(case), "consult": Role.REVIEW}
-    roles = {role for name, role in wanted.items() if name in actions}
-    offered = {role: {unit.code: unit.name for unit in units_for(case, role)} for role in roles}
-    return {name: offered[role] for name, role in wanted.items() if name in actions}
+_EVENTS = Prepared(lambda case: Event.objects.filter(case=case).order_by("number").select_related("user__person"))
+_PAPERS = Prepared(lambda case: Paper.objects.filter(cases=case))
 
 
-def _held_of(procedure: Procedure, case: Case) -> tuple[Record | None, str]:
+def _units(case: Case, actions: Set[str], *, away: bool) -> tuple[dict[str, dict[str, str]], str]:
+    """The units that a case can be handed to or an opinion be asked of, by action, each looked up once for a role; the code of the
+    one that it is meant for, where the registry that tells it is not ``away``."""
+    wanted = {name: role for name, role in (("transfer", receiver(case)), ("consult", Role.REVIEW)) if name in actions}
+    if not wanted:
+        return {}, ""
+    posts = posts_of(Role.ACCEPT, Role.REVIEW)
+    offered = {role: {unit.code: unit.name for unit in units_for(case, role, posts)} for role in {*wanted.values()}}
+    meant = meant_for(case, posts) if "transfer" in wanted and not away else ""
+    return {name: offered[role] for name, role in wanted.items()}, meant
+
+
+def _held_of(procedure: Procedure, case: Case, was_paid: bool) -> tuple[Record | None, str]:
     """What is held of the applicant; nothing, and why, while the registry cannot be read."""
     try:
-        return held_for(procedure, case.subject, besides=case), ""
+        return held_for(procedure, case.subject, case, paid=was_paid), ""
     except Unavailable as away:
         return None, str(away)
 
@@ -268,14 +283,21 @@ def _told(event: Event, altered: str, *, hidden: bool) -> dict[str, Any]:
 
 
 def _unreached(case: Case, *, hidden: bool) -> list[Notice]:
-    found = unreached(Notice.objects.filter(case=case.number))
+    found = unreached_of(case.number)
     if hidden:
         cover(found)
     return found
 
 
-def _others(case: Case, user: User) -> list[Case]:
-    """The applicant's other cases that the officer may see, the open ones first; none that would tell who reported something."""
-    found = Case.objects.visible_to(user).of(case.subject)
-    found = found.filter(secret=False).exclude(pk=case.pk).select_related("version").defer("facts", "decision")
-    return sorted(found.order_by("-submitted_at")[:8], key=lambda one: not one.is_open)
+def _visible(case: Case, others: Sequence[Case], user: User) -> list[Case]:
+    """Of ``others`` the last that the officer may see, the open ones first; none that would tell who reported something."""
+    found = [one for one in others if not one.secret]
+    if not all(is_near(one, user) for one in found):
+        seen = Case.objects.visible_to(user).of(case.subject).filter(secret=False).exclude(pk=case.pk)
+        keys = set(seen.order_by("-submitted_at").values_list("pk", flat=True)[:_OTHERS])
+        found = [one for one in found if one.pk in keys]
+    found = found[:_OTHERS]
+    versions = Version.objects.in_bulk({one.version_id for one in found}) if found else {}
+    for one in found:
+        one.version = versions[one.version_id]
+    return sorted(found, key=lambda one: not one.is_open)

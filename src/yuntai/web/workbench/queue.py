@@ -6,25 +6,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Page
-from django.db.models import Count, F, Q
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, Q, Value
 from django.http import HttpRequest
 
 from yuntai.cases.content import catalogue
 from yuntai.cases.foresight import THEIRS, Foreseen, account, foresee
-from yuntai.cases.history import History, history
+from yuntai.cases.history import history
 from yuntai.cases.lights import Lights
-from yuntai.cases.meanwhile import last_places
-from yuntai.cases.models import Case, Version
+from yuntai.cases.models import Case, Event
 from yuntai.cases.querysets import CaseQuerySet
-from yuntai.cases.states import OPEN, State
+from yuntai.cases.states import OPEN, WAITING, State
+from yuntai.ledger.prepared import Prepared
 from yuntai.notices.models import Notice
-from yuntai.people.models import Role, User
+from yuntai.people.models import Appointment, Person, Role, Unit, User
 from yuntai.web.exporting import Sheet, case_sheet
-from yuntai.web.paging import page_of
 
 PAGE = 30
 MINE, CONSULTED, LATE, ALL = "mine", "consulted", "late", "all"
+_UNREAD = "unread"
 
 BATCH: Mapping[str, Mapping[str, str]] = {
     State.SUBMITTED: {"accept": "受理", "take_over": "接收转办"},
@@ -64,55 +64,102 @@ class Queue:
 
 def queue_of(request: HttpRequest) -> Queue:
     """The queue of the officer who asks, as the address says: ``show`` (a tab), ``q`` (a number or a procedure), ``page``."""
-    tabs, shown, wanted = _asked(request)
-    found = _found(request.user, shown, wanted).select_related("person", "employer", "unit").defer("facts", "decision")
-    page = page_of(found, PAGE, request)
-    versions = Version.objects.filter(pk__in={case.version_id for case in page})
-    titles, lights = dict(versions.values_list("pk", "definition__title")), Lights.now()
+    asked = _asked(request)
+    page: Page[Any] = Paginator(asked.cases(), PAGE).get_page(request.GET.get("page"))
+    lights = Lights.now()
     for case in page:
-        case.title, case.light = titles[case.version_id], lights.of(case)
+        case.title, case.light = case.version.load().title, lights.of(case)
     query = request.GET.urlencode()
-    roles = frozenset(appointment.role for appointment in request.user.roles())
-    unread = Notice.objects.inbox(request.user).unread().count()
-    return Queue(roles, tabs, shown, wanted, page, f"?{query}" if query else "", unread)
+    roles = frozenset(appointment.role for appointment in asked.user.roles())
+    return Queue(roles, asked.tabs, asked.shown, asked.wanted, page, f"?{query}" if query else "", asked.unread)
 
 
 def sheet_of(request: HttpRequest) -> Sheet:
     """All pages of the queue as a list to export."""
-    tabs, shown, wanted = _asked(request)
-    return case_sheet(f"办件（{_title(tabs, shown, wanted)}）", _found(request.user, shown, wanted))
+    asked = _asked(request)
+    return case_sheet(f"办件（{_title(asked.tabs, asked.shown, asked.wanted)}）", asked.found())
 
 
 def _title(tabs: tuple[Tab, ...], shown: str, wanted: str) -> str:
     return f"找“{wanted}”" if wanted else next(tab.title for tab in tabs if tab.code == shown)
 
 
-def _asked(request: HttpRequest) -> tuple[tuple[Tab, ...], str, str]:
+@dataclass(frozen=True)
+class _Asked:
+    """What an officer asks for: the tab ``shown``, or what is ``wanted``. ``waiting`` is how many wait for her, by state; so many
+    notices she has not read (``unread``)."""
+
+    user: User
+    waiting: Mapping[str, int]
+    unread: int
+    tabs: tuple[Tab, ...]
+    shown: str
+    wanted: str
+
+    def found(self) -> CaseQuerySet:
+        """The cases, in their order."""
+        if self.wanted:
+            return _search(self.user, self.wanted)
+        return _ordered(_in_tab(self.user, self.shown), self.shown)
+
+    def cases(self) -> _Waiting | _Listed:
+        """The same as a paginator takes them."""
+        others = self.wanted or self.shown in (CONSULTED, LATE, ALL)
+        return _Listed(self.found()) if others else _Waiting(self.user, self.waiting, self.shown)
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """What waits for an officer in a tab of hers."""
+
+    user: User
+    waiting: Mapping[str, int]
+    tab: str
+
+    def __len__(self) -> int:
+        return sum(self.waiting.values()) if self.tab == MINE else self.waiting.get(self.tab, 0)
+
+    def __getitem__(self, part: slice) -> list[Case]:
+        if not self:
+            return []
+        roles, paths = _working(self.user)
+        return _PAGE(paths, tuple(self.user.accounts), roles=roles, tab=self.tab, first=part.start, end=part.stop)
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """Cases of which the database turns the leaves by keys alone."""
+
+    found: CaseQuerySet
+
+    def __len__(self) -> int:
+        return int(self.found.count())
+
+    def __getitem__(self, part: slice) -> list[Case]:
+        return _of_keys(_ROWS, list(self.found.values_list("pk", flat=True)[part]))
+
+
+def _asked(request: HttpRequest) -> _Asked:
     """The tabs, the one that the address names, and what is searched for."""
-    tabs = _tabs(request.user)
+    waiting, consulted, unread = _counted(request.user)
+    tabs = _tabs(request.user, waiting, consulted)
     codes = [tab.code for tab in tabs]
     shown = request.GET.get("show", "")
     shown = shown if shown in codes or shown in State.values else codes[0]
     if shown not in codes:
         tabs = (*tabs, Tab(shown, State(shown).label, 0))
-    return tabs, shown, request.GET.get("q", "").strip()
+    return _Asked(request.user, waiting, unread, tabs, shown, request.GET.get("q", "").strip())
 
 
-def _found(user: User, shown: str, wanted: str) -> CaseQuerySet:
-    return _search(user, wanted) if wanted else _ordered(_in_tab(user, shown), shown)
-
-
-def _tabs(user: User) -> tuple[Tab, ...]:
+def _tabs(user: User, waiting: Mapping[str, int], consulted: int) -> tuple[Tab, ...]:
     """What waits for the officer, by state where it is in several; what other units ask hers; the late ones; all."""
-    rows = Case.objects.waiting_for(user).order_by().values_list("state").annotate(Count("pk"))
-    waiting: Mapping[str, int] = dict(rows)
     found = []
     if user.has_role(Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY):
         found.append(Tab(MINE, "待我办", sum(waiting.values())))
     if len(waiting) > 1:
         found += [Tab(state, state.label, waiting[state]) for state in OPEN if state in waiting]
-    if user.has_role(Role.REVIEW) and (asked := _consulted(user).count()):
-        found.append(Tab(CONSULTED, "会办", asked))
+    if consulted:
+        found.append(Tab(CONSULTED, "会办", consulted))
     if user.has_role(Role.SUPERVISE):
         found.append(Tab(LATE, "超期", Case.objects.visible_to(user).filter(Lights.now().red).count()))
     return (*found, Tab(ALL, "全部"))
@@ -157,34 +204,96 @@ def batches(queue: Queue, user: User) -> list[dict[str, Any]]:
     """The cases of the page that are of one procedure and in one state, where something can be done to several at once."""
     groups: dict[tuple[str, str], list[Case]] = {}
     offered = [case for case in queue.page if case.state in BATCH]
-    places, read = last_places(offered), _read(offered)
+    logs = Event.chains([case.pk for case in offered])
+    decided = _of_keys(_WHOLE, [case.pk for case in offered if case.outcome])
+    read = {case.pk: case for case in (*offered, *decided)}
     for case in offered:
-        case.last = places.get(case.pk, 0)
+        case.last = logs[case.pk][-1].place if case.pk in logs else 0
         case.pays = " ".join(account(read[case.pk])) if case.amount else ""
         groups.setdefault((case.procedure, case.state), []).append(case)
     return [
-        {"cases": cases, "first": cases[0], "actions": list(_actions([read[one.pk] for one in cases], user))}
+        {"cases": cases, "first": cases[0], "actions": list(_actions([read[one.pk] for one in cases], logs, user))}
         for cases in groups.values()
     ]
 
 
-def _read(cases: Sequence[Case]) -> dict[int, Case]:
-    """The same cases with what lists leave out: answers, versions, logs."""
-    whole = Case.objects.filter(pk__in=[case.pk for case in cases]).select_related("version", "person", "employer")
-    return {case.pk: case for case in whole.prefetch_related("events")}
-
-
-def _actions(cases: Sequence[Case], user: User) -> Iterator[tuple[str, str, list[tuple[str, Foreseen]]]]:
+def _actions(
+    cases: Sequence[Case], logs: Mapping[int, Sequence[Event]], user: User
+) -> Iterator[tuple[str, str, list[tuple[str, Foreseen]]]]:
     """What can be done to ``cases``: name, title, what will happen, by what was decided where that is not the same in all."""
     for name, title in BATCH[cases[0].state].items():
         fit = {case.outcome: case for case in reversed(cases) if name != "take_over" or case.coming_from_id}
         told = [
-            (case.get_outcome_display() if len(fit) > 1 else "", foresee(case, _known(case), name, user, unit=THEIRS))
+            (
+                case.get_outcome_display() if len(fit) > 1 else "",
+                foresee(case, history(logs.get(case.pk, ())), name, user, unit=THEIRS),
+            )
             for case in fit.values()
         ]
         if told:
             yield name, title, told
 
 
-def _known(case: Case) -> History:
-    return history(sorted(case.events.all(), key=lambda event: event.number))
+def _alike(roles: Sequence[str], paths: Sequence[str], accounts: Sequence[int]) -> User:
+    """Somebody with such roles at such places, for whom a question is written."""
+    one = User()
+    one.__dict__["_held"] = [
+        Appointment(role=role, unit=Unit(path=path)) for role, path in zip(roles, paths, strict=True)
+    ]
+    one.__dict__["accounts"] = frozenset(accounts)
+    return one
+
+
+def _counts(
+    paths: Sequence[str],
+    accounts: Sequence[int],
+    reviews: Sequence[str],
+    user: int,
+    person: Sequence[int],
+    roles: Sequence[str],
+) -> Any:
+    """How many cases wait, by state, about how many her unit was asked, and how many notices she has not read, in one question."""
+    reader = User(pk=user, person=Person(pk=person[0]) if person else None)
+    parts = [(_UNREAD, Notice.objects.inbox(reader).unread())]
+    if paths:
+        parts.append((MINE, Case.objects.waiting_for(_alike(roles, paths, accounts))))
+    if reviews:
+        parts.append((CONSULTED, _consulted(_alike([Role.REVIEW] * len(reviews), reviews, ()))))
+    first, *more = (
+        found.order_by().annotate(what=Value(what)).values_list("what", "state").annotate(Count("pk"))
+        for what, found in parts
+    )
+    return first.union(*more, all=True)
+
+
+def _counted(user: User) -> tuple[dict[str, int], int, int]:
+    """How many cases wait for ``user``, by state; about how many her unit was asked; how many notices she has not read."""
+    (roles, paths), reviews = _working(user), tuple(one.unit.path for one in user.roles() if one.role == Role.REVIEW)
+    person = (user.person.merged_into_id or user.person.pk,) if user.person else ()
+    rows = _COUNTS(paths, tuple(user.accounts), reviews, user.pk, person, roles=roles)
+    waiting = {state: count for what, state, count in rows if what == MINE}
+    consulted, unread = (sum(count for what, _, count in rows if what == one) for one in (CONSULTED, _UNREAD))
+    return waiting, consulted, unread
+
+
+def _page(paths: Sequence[str], accounts: Sequence[int], roles: Sequence[str], tab: str, first: int, end: int) -> Any:
+    found = _ordered(_in_tab(_alike(roles, paths, accounts), tab), tab)
+    return _ordered(_SHORT.filter(pk__in=found.values("pk")[first:end]), tab)
+
+
+_WITH_APPLICANT = Case.objects.select_related("person", "employer", "version").defer("version__definition")
+_SHORT = _WITH_APPLICANT.defer("facts", "decision")
+_COUNTS, _PAGE = Prepared(_counts), Prepared(_page)
+_ROWS, _WHOLE = (Prepared(lambda keys, found=found: found.filter(pk__in=keys)) for found in (_SHORT, _WITH_APPLICANT))
+
+
+def _working(user: User) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """By which roles cases wait for ``user``, and where she holds each."""
+    working = [one for one in user.roles() if one.role in WAITING]
+    return tuple(one.role for one in working), tuple(one.unit.path for one in working)
+
+
+def _of_keys(question: Prepared, keys: list[int]) -> list[Case]:
+    """The cases with these keys that there still are, in their order."""
+    found = {case.pk: case for case in question(tuple(keys))} if keys else {}
+    return [found[key] for key in keys if key in found]

@@ -261,8 +261,10 @@ class User(SealedRow, AbstractBaseUser):
 
 
 _HELD = Prepared(
-    lambda user, day: User._meta.get_field("appointments")
-    .related_model.objects.in_force(day)
-    .filter(user=user)
-    .select_related("unit")
+    lambda user, day: (
+        User._meta.get_field("appointments")
+        .related_model.objects.in_force(day)
+        .filter(user=user)
+        .select_related("unit")
+    )
 )

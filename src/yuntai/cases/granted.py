@@ -13,6 +13,7 @@ from typing import Any
 
 from yuntai.cases.content import records, rule_of
 from yuntai.cases.models import Case
+from yuntai.ledger.prepared import Prepared
 from yuntai.people.models import Employer, Person
 from yuntai.procedures import Procedure
 from yuntai.registry.record import PAYMENTS, Record, tables_of, worked_out
@@ -27,7 +28,15 @@ _FROM_FACTS = {"occupation", "level"}
 
 def lock(subject: Person | Employer) -> None:
     """Let decisions on what ``subject`` gets, and her applications, go one after the other until the transaction ends."""
-    type(subject).objects.select_for_update(no_key=True).get(pk=subject.pk)
+    _LOCKS[type(subject)](subject.pk)
+
+
+_LOCKS = {
+    model: Prepared(
+        lambda key, model=model: model.objects.select_for_update(no_key=True).filter(pk=key).values_list("pk")
+    )
+    for model in (Person, Employer)
+}
 
 
 def payments_of(subject: Person | Employer, besides: Case | None = None) -> list[dict[str, Any]]:
@@ -35,19 +44,20 @@ def payments_of(subject: Person | Employer, besides: Case | None = None) -> list
 
     ``payment`` is the number of the case. ``besides`` is left out: the case that is being decided.
     """
-    return _paid(Case.objects.of(subject), besides)
-
-
-def _paid(cases: Any, besides: Case | None) -> list[dict[str, Any]]:
-    granted = cases.standing().filter(amount__isnull=False).select_related("version", "person__merged_into")
-    return [_row(case) for case in granted.only(*_READ).order_by("pk") if case != besides]
+    question, key = (
+        (_PAID_TO_FIRM, subject.pk)
+        if isinstance(subject, Employer)
+        else (_PAID_TO, subject.merged_into_id or subject.pk)
+    )
+    return [_row(case) for case in question(key) if case != besides]
 
 
 def held_alone(person: Person, besides: Case | None = None) -> Record:
     """What is held under one record of a person, as if no other were hers."""
     registry = records()
     rows = registry.of(person.pseudonym).rows if registry else {}
-    return Record(person.pseudonym, rows, _paid(Case.objects.filter(person=person), besides))
+    paid = [_row(case) for case in _paid(Case.objects.filter(person=person)) if case != besides]
+    return Record(person.pseudonym, rows, paid)
 
 
 def held_of(subject: Person | Employer, besides: Case | None = None) -> Record:
@@ -159,6 +169,16 @@ _READ = (
     *("begun_on", "closed_on", "version__digest", "person__pseudonym", "person__merged_into__pseudonym"),
 )
 """What a row of payments is made of: of a case not its decision, of its version not the definition, which the process knows."""
+
+
+def _paid(cases: Any) -> Any:
+    """Of ``cases`` those in which money was granted."""
+    granted = cases.standing().filter(amount__isnull=False).select_related("version", "person__merged_into")
+    return granted.only(*_READ).order_by("pk")
+
+
+_PAID_TO = Prepared(lambda key: _paid(Case.objects.of(Person(pk=key))))
+_PAID_TO_FIRM = Prepared(lambda key: _paid(Case.objects.of(Employer(pk=key))))
 
 
 def _row(case: Case) -> dict[str, Any]:

@@ -56,7 +56,13 @@ class _Question:
         self._found = found
         self._compiler = found.query.get_compiler(using=found.db)
         self._sql, parameters = self._compiler.as_sql()
-        self._parameters = [_place(one, marks) for one in parameters]
+        made: dict[Any, tuple[int, Any]] = {}
+        for place, mark in enumerate(marks):
+            made |= {mark: (place, _exactly), f"{mark}%": (place, _beginning)}
+        self._parameters = [
+            made.get(one, (None, one)) if isinstance(one, int | str) else (None, one) for one in parameters
+        ]
+        """Which of the values each parameter is, and how it is made of it; of one that is none of them itself."""
 
     def ask(self, values: Sequence[Value]) -> list[Any]:
         connection = connections[self._found.db]  # each thread has its own
@@ -82,11 +88,9 @@ def _mark(kind: type[Value], number: int) -> Value:
     return 2_000_000_000 + number if kind is int else f"\ue000{number}\ue001"
 
 
-def _place(parameter: Any, marks: Sequence[Value]) -> tuple[int | None, Any]:
-    """Which of the values a parameter of the SQL is, and how it is made of it; of a parameter that is none itself."""
-    for place, mark in enumerate(marks):
-        if parameter == mark:
-            return place, lambda value, _: value
-        if isinstance(mark, str) and parameter == f"{mark}%":
-            return place, lambda value, connection: f"{connection.ops.prep_for_like_query(value)}%"
-    return None, parameter
+def _exactly(value: Value, _: Any) -> Value:
+    return value
+
+
+def _beginning(value: Value, connection: Any) -> str:
+    return f"{connection.ops.prep_for_like_query(value)}%"

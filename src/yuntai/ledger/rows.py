@@ -8,6 +8,8 @@ no writing of the application's own covers what was done past it (:mod:`yuntai.l
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import Any, ClassVar, NamedTuple
 
@@ -18,6 +20,7 @@ from django.db.models.signals import post_save, pre_delete
 from yuntai.ledger.chains import End, begin, put, take
 from yuntai.ledger.checkpoints import seal_soon
 from yuntai.ledger.models import Chain
+from yuntai.ledger.prepared import Prepared
 from yuntai.ledger.versions import deleted, following, is_sealed, version
 
 BATCH = 500
@@ -119,22 +122,48 @@ class Held(NamedTuple):
 
 def hold(model: type[Any], numbers: Sequence[int]) -> dict[int, Held]:
     """The rows with these keys that there are, locked until the transaction ends."""
-    ledger, quote = model._meta.db_table, connection.ops.quote_name
     held: dict[int, Held] = {}
     for part in _parts(numbers):
-        rows = model._base_manager.filter(pk__in=part).order_by("pk").select_for_update(no_key=True)
+        for number, stands, *end in _versions(model, _questions(model).with_chain(part), len(End._fields)):
+            held[number] = Held(End(*end), stands)
+        if unsealed := [number for number in part if number not in held]:
+            found = _versions(model, _questions(model).locked(unsealed))
+            held |= {number: Held(End(), stands) for number, stands in found}
+    return held
+
+
+@dataclass(frozen=True)
+class _Questions:
+    """What is asked of the rows of a table by their keys: to read them, to lock them, and to lock them with their chains."""
+
+    read: Prepared
+    locked: Prepared
+    with_chain: Prepared
+
+
+@cache
+def _questions(model: type[Any]) -> _Questions:
+    ledger, quote, names = model._meta.db_table, connection.ops.quote_name, [f"chain_{name}" for name in End._fields]
+    columns = sealed_columns(model)
+
+    def lock(numbers: Sequence[int]) -> Any:
+        return model._base_manager.filter(pk__in=numbers).order_by("pk").select_for_update(no_key=True)
+
+    def lock_with_chain(numbers: Sequence[int]) -> Any:
         # one statement for both, so that whoever waits for another writer sees the seal of what that one wrote
-        with_chain = rows.extra(
+        found = lock(numbers).extra(
             tables=[Chain._meta.db_table],
             where=[f"ledger_chain.ledger = %s AND ledger_chain.key = {quote(ledger)}.{quote(model._meta.pk.column)}"],
             params=[ledger],
             select={f"chain_{name}": f"ledger_chain.{name}" for name in End._fields},
         )
-        for number, stands, *end in read_rows(model, with_chain, *(f"chain_{name}" for name in End._fields)):
-            held[number] = Held(End(*end), stands)
-        if unsealed := [number for number in part if number not in held]:
-            held |= {number: Held(End(), stands) for number, stands in read_rows(model, rows.filter(pk__in=unsealed))}
-    return held
+        return found.values_list("pk", *names, *columns)
+
+    return _Questions(
+        Prepared(lambda numbers: model._base_manager.filter(pk__in=numbers).values_list("pk", *columns)),
+        Prepared(lambda numbers: lock(numbers).values_list("pk", *columns)),
+        Prepared(lock_with_chain),
+    )
 
 
 def seal_rows(model: type[Any], numbers: Sequence[int], held: Mapping[int, Held] | None = None) -> None:
@@ -145,7 +174,7 @@ def seal_rows(model: type[Any], numbers: Sequence[int], held: Mapping[int, Held]
     ledger, held = model._meta.db_table, held or {}
     for part in _parts(numbers):
         made, changed = [], []
-        for number, after in read_rows(model, model._base_manager.filter(pk__in=part)):
+        for number, after in _versions(model, _questions(model).read(part)):
             if (before := held.get(number)) is None:
                 made.append((number, after))
             elif is_sealed(before.end.tip):
@@ -196,15 +225,20 @@ def seal_members(instance: Any, action: str, reverse: bool, **_: Any) -> None:
 
 def read_rows(model: type[Any], rows: models.QuerySet[Any], *beside: str) -> Iterator[Any]:
     """Of each row its key, its version, and the columns ``beside``; in the order of ``rows``."""
-    columns = sealed_columns(model)
-    found = rows.values_list("pk", *beside, *columns).iterator(BATCH)
+    found = rows.values_list("pk", *beside, *sealed_columns(model)).iterator(BATCH)
+    return _versions(model, found, len(beside))
+
+
+def _versions(model: type[Any], found: Iterable[Sequence[Any]], beside: int = 0) -> Iterator[Any]:
+    """The same of rows that are read: key, so many columns ``beside``, the sealed ones."""
+    columns, rows = sealed_columns(model), iter(found)
     names = (*columns, *getattr(model, "sealed_sets", ()))
-    while part := list(islice(found, BATCH)):
+    while part := list(islice(rows, BATCH)):
         numbers = [number for number, *_ in part]
         sets = [_members(model, name, numbers) for name in names[len(columns) :]]
         for number, *values in part:
             members = (of.get(number, []) for of in sets)
-            yield number, version(number, names, (*values[len(beside) :], *members)), *values[: len(beside)]
+            yield number, version(number, names, (*values[beside:], *members)), *values[:beside]
 
 
 def _members(model: type[Any], name: str, numbers: Sequence[int]) -> dict[int, list[int]]:

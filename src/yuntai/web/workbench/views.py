@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yuntai.cases.actions import act
-from yuntai.cases.duties import may_see, possible
+from yuntai.cases.duties import is_near, may_see, possible
 from yuntai.cases.history import history_of
 from yuntai.cases.models import Case
 from yuntai.cases.secrecy import may_know
@@ -110,11 +110,11 @@ def do(request: HttpRequest, number: str, name: str) -> HttpResponse:
         raise Http404
     try:
         reason, data = request.POST.get("reason", ""), _data(request, one, name)
-        act(one, name, request.user, reason=reason, data=data, last=last_seen(request.POST))
+        done = act(one, name, request.user, reason=reason, data=data, last=last_seen(request.POST))
     except YuntaiError as error:
         return _page(request, visible_case(request, number), failed=name, error=error)
     messages.success(request, f"{number} {TRANSITIONS[name].done}")
-    return redirect(_address(request, number))
+    return redirect(_address(request, done))
 
 
 def _data(request: HttpRequest, one: Case, name: str) -> dict[str, Any]:
@@ -137,12 +137,12 @@ def _data(request: HttpRequest, one: Case, name: str) -> dict[str, Any]:
     return data
 
 
-def _address(request: HttpRequest, number: str) -> str:
+def _address(request: HttpRequest, case: Case) -> str:
     """The page of a case beside the same part of the queue; the queue, where the case has gone to another unit."""
     query = request.GET.urlencode()
-    officer = User.objects.get(pk=request.user.pk)  # what she may see was looked up before she did something to it
-    still = Case.objects.visible_to(officer).filter(number=number).exists()
-    address = reverse("workbench:case", args=[number]) if still else reverse("workbench:queue")
+    # what she may see elsewhere may have been looked up before she did something to it
+    still = is_near(case, request.user) or may_see(case, User.objects.get(pk=request.user.pk))
+    address = reverse("workbench:case", args=[case.number]) if still else reverse("workbench:queue")
     return address + (f"?{query}" if query else "")
 
 

@@ -13,9 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from yuntai.registry.generate import generate
-from yuntai.registry.load import load
-from yuntai.registry.report import Report
+from yuntai.registry import Report, generate, load
 
 LAST_DAY = date(2023, 12, 31)
 

@@ -19,6 +19,7 @@ from tests.web.test_workbench import elsewhere, many_cases, officer, open_case, 
 from yuntai.cases.actions import act
 from yuntai.cases.history import refresh
 from yuntai.cases.models import Case, Event
+from yuntai.cases.querysets import EVERYTHING
 from yuntai.clock import today
 from yuntai.ledger.triggers import disarm
 from yuntai.people.acting import Acting
@@ -68,12 +69,12 @@ def test_the_figures_of_a_few_cases(people: People) -> None:
     closed(people, "b", date(2023, 9, 4), date(2023, 9, 13), date(2023, 9, 14), rating=3)  # 8, a day late
     closed(people, "c", date(2023, 9, 27), date(2023, 10, 13), date(2023, 10, 9))  # 28 Sept, 7, 8 and 9 Oct: 4, kept
     many_cases(people, 3, state="handling", due_on=today() - timedelta(1))
-    one = figures.total(figures.count(Case.objects.all(), date(2023, 1, 1)))
+    one = figures.total(figures.count(EVERYTHING, date(2023, 1, 1)))
     assert (one.open, one.red, one.yellow) == (3, 3, 0)
     assert (str(one.on_time), one.on_time.part, one.on_time.whole) == ("66.7%", 2, 3)
     assert (str(one.satisfied), one.satisfied.part, one.satisfied.whole) == ("50.0%", 1, 2)
     assert one.days == "5.3"  # 16 / 3
-    later = figures.total(figures.count(Case.objects.all(), date(2023, 10, 1)))
+    later = figures.total(figures.count(EVERYTHING, date(2023, 10, 1)))
     assert (str(later.on_time), later.days, str(later.satisfied)) == ("100.0%", "4.0", "—")
 
 
@@ -258,7 +259,7 @@ def test_a_risk_score_by_hand(people: People) -> None:
     act(case, "draw", people.supervisor)
     act(case, "recheck", people.supervisor, reason="证书不对", data={"result": "wrong"})
     Case.objects.filter(pk=case.pk).update(accepted_on=today() - timedelta(30))
-    (risk,) = figures.risks(Case.objects.all(), today() - timedelta(90))
+    (risk,) = figures.risks(EVERYTHING, today() - timedelta(90))
     assert (risk.overridden.part, risk.wrong.part, risk.quick.part) == (1, 1, 1)
     assert risk.money.part == Decimal(1100)
     assert risk.score == pytest.approx(70)

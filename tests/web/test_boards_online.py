@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from tests.city import People, signed_in
 from tests.web.test_workbench import elsewhere, many_cases, text_of
 from yuntai.cases.models import Case, Event
+from yuntai.cases.querysets import EVERYTHING
 from yuntai.clock import today
 from yuntai.web.boards.online import counters, intake
 
@@ -32,7 +33,7 @@ def test_the_rate_of_each_month(people: People) -> None:
     came(people, 1, "online", "2022-10-01 00:00")
     came(people, 1, "online", "2022-09-30 23:59")  # a month too old
     came(people, 1, "online", "2023-09-16 00:00")  # tomorrow
-    found = intake(Case.objects.all(), DAY)
+    found = intake(EVERYTHING, DAY)
     assert [one.taken.title for one in found.months] == [
         *(f"2023年{number}月" for number in range(9, 0, -1)),
         *(f"2022年{number}月" for number in (12, 11, 10)),
@@ -50,7 +51,7 @@ def test_the_ten_matters_with_the_most_cases_have_a_rate_of_their_own(people: Pe
         came(people, 2, "online", "2023-09-04 09:00", procedure=f"often {number}")
     came(people, 1, "counter", "2023-09-04 09:00", procedure="often 0")
     came(people, 1, "counter", "2023-09-04 09:00", procedure="seldom")
-    found = intake(Case.objects.all(), DAY)
+    found = intake(EVERYTHING, DAY)
     assert [one.title for one in found.matters] == [f"often {number}" for number in range(10)]
     assert str(found.matters[0].online) == "66.7%"
     assert (found.total.online.part, found.total.online.whole) == (20, 22)
@@ -63,7 +64,7 @@ def test_the_rate_of_each_unit(people: People) -> None:
     came(people, 1, "online", "2023-09-04 09:00")
     came(people, 1, "online", "2023-09-04 09:00", unit=other)
     came(people, 1, "terminal", "2023-09-04 09:00", unit=other)
-    units = intake(Case.objects.all(), DAY).units
+    units = intake(EVERYTHING, DAY).units
     own = str(people.clerk.roles()[0].unit)
     assert [(one.title, one.all, str(one.online)) for one in units] == [(other.name, 2, "50.0%"), (own, 1, "100.0%")]
 
@@ -83,7 +84,7 @@ def test_counters_day_by_day_and_window_by_window(people: People) -> None:
         Event.append(
             case_id=one.pk, kind="submit", user_id=people.clerk.pk, capacity="窗口代录", unit_id=window.pk, data=data
         )
-    found = counters(Case.objects.all(), DAY)
+    found = counters(EVERYTHING, DAY)
     assert [(one.title, dict(one.by)) for one in found.days] == [
         ("2023年9月14日", {"counter": 2, "outlet": 1}),
         ("2023年8月17日", {"counter": 1}),

@@ -12,6 +12,7 @@ from tests.people.make import resident
 from tests.web.test_workbench import officer, text_of
 from yuntai.cases.actions import act
 from yuntai.cases.models import Case
+from yuntai.cases.querysets import EVERYTHING
 from yuntai.clock import today
 from yuntai.people import acting
 from yuntai.people.acting import Acting
@@ -41,7 +42,7 @@ def test_an_officer_rates_for_nobody(people: People, basis: str) -> None:
     assert 'id="rate"' not in client.get(f"/cases/{case.number}/").text
     client.post(f"/cases/{case.number}/rate/", {"score": "5", "words": "很快"})
     assert not case.events.filter(kind="rate").exists()
-    assert satisfaction(Case.objects.all(), today())["评价方式"] == []
+    assert satisfaction(EVERYTHING, today())["评价方式"] == []
 
 
 def test_satisfied_of_rated_by_matter_unit_and_by_whom(people: People) -> None:
@@ -53,14 +54,14 @@ def test_satisfied_of_rated_by_matter_unit_and_by_whom(people: People) -> None:
     for score, by in ((5, mine), (4, for_her), (1, mine)):
         act(finished(people, f"C{score}"), "rate", by.user, acting=by, data={"score": score})
     finished(people, "C0")  # not rated
-    found = satisfaction(Case.objects.all(), today())
+    found = satisfaction(EVERYTHING, today())
     told = {name: [(title, str(share), share.part, share.whole) for title, share in found[name]] for name in found}
     assert told == {
         "事项": [("参保职工技能提升补贴申领", "66.7%", 2, 3)],
         "单位": [(str(people.clerk.roles()[0].unit), "66.7%", 2, 3)],
         "评价方式": [("本人", "50.0%", 1, 2), ("受托人", "100.0%", 1, 1)],
     }
-    assert not any(satisfaction(Case.objects.all(), today() + timedelta(1)).values())
+    assert not any(satisfaction(EVERYTHING, today() + timedelta(1)).values())
     text = text_of(signed_in(people.supervisor).get("/boards/ratings/"))
     assert text.startswith("近 90 天满意 66.7% 4 分以上 2／评价 3。差评 1 件")
     assert "满意 = 4 分以上的 ÷ 评价过的" in text

@@ -12,6 +12,7 @@ from tests.web.test_workbench import elsewhere, officer, text_of
 from yuntai.cases.actions import act
 from yuntai.cases.content import catalogue
 from yuntai.cases.models import Case
+from yuntai.cases.querysets import EVERYTHING
 from yuntai.clock import today
 from yuntai.people.models import Role
 from yuntai.web.boards.risks import register
@@ -35,12 +36,12 @@ def overridden_and_wrong(people: People) -> tuple[Case, Case]:
 
 def test_the_procedures_with_findings_come_first(people: People) -> None:
     overridden_and_wrong(people)
-    first, second, *_ = rows = register(Case.objects.all(), today())
+    first, second, *_ = rows = register(EVERYTHING, today())
     assert first.procedure.id == "skill_upgrading"
     assert first.counts == [("overridden", "与政策不同", 1), ("drawn", "抽到复查", 1), ("wrong", "复查有问题", 1)]
     assert set(second.found.values()) == {0}
     assert {one.procedure.id for one in rows} == {one.id for one in catalogue().values() if one.risks}
-    later = register(Case.objects.all(), today() + timedelta(1))
+    later = register(EVERYTHING, today() + timedelta(1))
     assert not any(number for one in later for number in one.found.values())
 
 

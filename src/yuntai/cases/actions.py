@@ -20,7 +20,7 @@ from yuntai.cases.history import History, history, refresh
 from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.routing import destination, units_for
 from yuntai.cases.secrecy import asks_for_secrecy
-from yuntai.cases.states import TRANSITIONS, Outcome
+from yuntai.cases.states import BAD_RATING, TRANSITIONS, Outcome
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import Acting
@@ -29,9 +29,6 @@ from yuntai.rules.language.kinds import Date, Money
 
 MOST_REASON = 1000
 """How many characters a reason, a reply or the words of a rating may have: they stand in letters and messages."""
-
-BAD_RATING = 2
-"""A rating up to this one opens the case again, once."""
 
 
 @transaction.atomic

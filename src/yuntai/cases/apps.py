@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CasesConfig(AppConfig):
@@ -8,3 +9,6 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from yuntai.cases import enrolments, reminders, repair_kinds  # noqa: F401  register daily jobs, and what two officers put right
+        from yuntai.cases.counts.marks import watch
+
+        post_migrate.connect(watch, sender=self)

@@ -12,6 +12,7 @@ from typing import Any
 from yuntai.cases.clock import Clock, Pause, run
 from yuntai.cases.content import calendar
 from yuntai.cases.corrections import Corrections, Wanted, settle
+from yuntai.cases.counts.keeping import soon
 from yuntai.cases.models import Case, Event
 from yuntai.cases.states import HANDLING, TITLES, TRANSITIONS, Outcome, State, in_charge
 from yuntai.clock import day_of, today
@@ -268,4 +269,5 @@ def refresh(case: Case, before: History | None = None, event: Event | None = Non
     for name, value in changed.items():
         setattr(case, name, value)
     case.save(update_fields=[name.removesuffix("_id") for name in changed])
+    soon()
     return known

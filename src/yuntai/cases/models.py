@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils.timezone import localtime
 from stdnum.iso7064 import mod_11_10
 
+from yuntai.cases.counts import models as counts  # noqa: F401  its tables are this application's
 from yuntai.cases.querysets import CLAIMING, ONE_CLAIM, Applied, CaseQuerySet
 from yuntai.cases.states import ENDED, OPEN, TITLES, Outcome, State
 from yuntai.clock import today

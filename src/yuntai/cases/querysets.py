@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -24,14 +25,30 @@ class Applied(SealedRows):
         return self.filter(person__in=Person.objects.same(subject))
 
 
+@dataclass(frozen=True)
+class Sight:
+    """Which cases somebody may see: the ``condition``, none where that is all of them; the condition on the ``units`` all of whose
+    cases these are, ``None`` where it is every unit; the condition on those ``besides``, ``None`` where there are none."""
+
+    condition: tuple[Q, ...]
+    units: Q | None
+    besides: Q | None
+
+
+EVERYTHING = Sight((), None, None)
+"""All cases."""
+
+
 class CaseQuerySet(Applied):
     def visible_to(self, user: User) -> CaseQuerySet:
         """The cases that ``user`` may see: her own and her employer's, those of her units, those drawn to her attention."""
-        if not user.is_authenticated:
-            return self.none()
-        if not hasattr(user, "_visible_cases"):
-            user._visible_cases = _visible_to(self.model, user)  # as her roles: looked up once for this object
-        return self.filter(*user._visible_cases)
+        return self.filter(*self.sight_of(user).condition) if user.is_authenticated else self.none()
+
+    def sight_of(self, user: User) -> Sight:
+        """Which cases that is, of somebody who is signed in."""
+        if not hasattr(user, "_sight"):
+            user._sight = _sight_of(self.model, user)  # as her roles: looked up once for this object
+        return user._sight
 
     def waiting_for(self, user: User) -> CaseQuerySet:
         """The open cases that wait for something that ``user`` may do in her units: a bad rating not for whoever handled it."""
@@ -74,20 +91,19 @@ ONE_CLAIM = "one_claim_for_one_thing"
 """The name of the constraint that no two such cases have the same claim."""
 
 
-def _visible_to(cases: Any, user: User) -> tuple[Q, ...]:
-    """The condition on the cases that ``user`` may see; none where that is all of them.
-
-    A database reads the whole table for one condition of many OR, so each ground is looked up by its own index.
-    """
+def _sight_of(cases: Any, user: User) -> Sight:
+    """What ``user`` may see. A database reads the whole table for one condition of many OR, so each ground is looked up by its own
+    index."""
     every = cases.objects.order_by()
     firms = Q(employer__in=Operator.objects.in_force().filter(user=user).values("employer"))
     places = [one.unit for one in user.roles() if one.role not in ADMINISTRATORS]
     if not places:
-        return (Q(person__in=Person.objects.visible_to(user)) | firms,)
-    own = reduce(or_, {Q(path__startswith=place.path) for place in places})
-    if any(place.parent_id is None for place in places) and not Unit.objects.exclude(own).exists():
-        return ()
-    units = Unit.objects.filter(own)
+        own = Q(person__in=Person.objects.visible_to(user)) | firms
+        return Sight((own,), Q(pk__in=[]), own)
+    below = reduce(or_, {Q(path__startswith=place.path) for place in places})
+    if any(place.parent_id is None for place in places) and not Unit.objects.exclude(below).exists():
+        return EVERYTHING
+    units = Unit.objects.filter(below)
     asked = cases.consulted.through.objects.filter(unit__in=units)
     counting = Person.objects.counting(user.mandates.in_force().values("person"))
     grounds = [Q(person__in=counting), Q(person__merged_into__in=counting), firms]
@@ -95,6 +111,8 @@ def _visible_to(cases: Any, user: User) -> tuple[Q, ...]:
         grounds.append(Q(person__in=Person.objects.same(user.person)))
     grounds += [Q(pk__in=asked.values("case")), Q(first_asked=user), Q(coming_from__in=units)]
     first, *more = (every.filter(ground).exclude(unit__in=units).values("pk") for ground in grounds)
-    if not first.union(*more).exists():
-        return (Q(unit__in=units),)
-    return (Q(pk__in=every.filter(unit__in=units).values("pk").union(first, *more)),)
+    besides = first.union(*more)
+    if not besides.exists():
+        return Sight((Q(unit__in=units),), below, None)
+    condition = Q(pk__in=every.filter(unit__in=units).values("pk").union(first, *more))
+    return Sight((condition,), below, Q(pk__in=besides))

@@ -67,6 +67,9 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", "不予办理"
 
 
+BAD_RATING = 2
+"""A rating up to this one opens the case again, once."""
+
 APPLICANT = "applicant"
 """Stands among the actors for the applicant and whoever acts for her."""
 

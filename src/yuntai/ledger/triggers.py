@@ -30,13 +30,18 @@ def problems(tables: Iterable[str]) -> Iterator[str]:
     """What guards ``tables`` and is not there, and what else would change what the platform writes; a Chinese sentence each."""
     names = ("{}_append_only",) if connection.vendor == "postgresql" else ("{}_no_UPDATE", "{}_no_DELETE")
     own = OWN | {name.format(table) for table in tables for name in names}
+    there = found()
+    for name in sorted(own - there):
+        yield f"数据库自己的保护（触发器 {name}）不见了，或者被停用了"
+    for name in sorted(there - own):
+        yield f"数据库里有不是平台建的触发器或规则 {name}：平台写数据的时候，它可以改数据"
+
+
+def found() -> set[str]:
+    """The names of the triggers and rules that the database has and heeds."""
     with connection.cursor() as cursor:
         cursor.execute(_TRIGGERS[connection.vendor])
-        found = {name for (name,) in cursor.fetchall()}
-    for name in sorted(own - found):
-        yield f"数据库自己的保护（触发器 {name}）不见了，或者被停用了"
-    for name in sorted(found - own):
-        yield f"数据库里有不是平台建的触发器或规则 {name}：平台写数据的时候，它可以改数据"
+        return {name for (name,) in cursor.fetchall()}
 
 
 def append_only(table: str) -> migrations.RunPython:

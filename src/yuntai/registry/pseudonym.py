@@ -7,13 +7,11 @@ import hmac
 import os
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import duckdb
 
 from yuntai.errors import YuntaiError
 from yuntai.registry.identity import normalise_resident_id, sql_text
-
-if TYPE_CHECKING:
-    import duckdb
 
 _BLOCK = 64
 _LEAST = 16

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from yuntai.cases.counts.keeping import take_up_all
 from yuntai.cases.verify import verify_kept
 from yuntai.errors import YuntaiError
 from yuntai.ledger import canaries, heads
@@ -87,6 +88,7 @@ def make_ready() -> None:
         call_command("migrate", verbosity=0, interactive=False)
     begin()
     canaries.check()
+    take_up_all()
 
 
 def require_present() -> None:
@@ -109,6 +111,7 @@ def upgrade(say: Callable[[str], None]) -> list[str]:
     if todo.migrations:
         say(f"正在改数据库结构（{len(todo.migrations)} 步）…")
         call_command("migrate", verbosity=0, interactive=False)
+    take_up_all(lambda left: say(f"正在数办件，还剩 {left:,} 件…"))
     if not canaries.are_all_there():
         adopt()
     if Checkpoint.objects.exists():

@@ -21,7 +21,7 @@ urlpatterns = [
     path(
         "components/workbench/",
         components.components,
-        {"template": "gallery_workbench.html"},
+        {"template": "components_workbench.html"},
         name="components_workbench",
     ),
 ]

@@ -60,7 +60,7 @@ def _overview(request: HttpRequest) -> Sheet:
     since, _ = views.period_of(request)
     rows = [
         (name, title, one.open, one.red, one.yellow, one.kept, one.closed, one.days, one.liked, one.rated)
-        for name, table in views.tables(figures.count(views.visible(request), since)).items()
+        for name, table in views.tables(figures.count(views.sight(request), since)).items()
         for title, one in table
     ]
     return Sheet("总览", _OVERVIEW, rows, len(rows))
@@ -80,7 +80,7 @@ def _matters(_request: HttpRequest) -> Sheet:
 
 
 def _online(request: HttpRequest) -> Sheet:
-    found = views.visible(request)
+    found = views.sight(request)
     taken, at_counters = intake(found, today()), counters(found, today())
     parts = {
         "月": [one.taken for one in taken.months],
@@ -112,7 +112,7 @@ def _risks(request: HttpRequest) -> Sheet:
             ),
             *(one.quick.part, one.quick.whole, _yuan(one.money.part), _yuan(one.money.whole)),
         )
-        for one in figures.risks(views.visible(request), since)
+        for one in figures.risks(views.sight(request), since)
     ]
     return Sheet("风险", _RISKS, rows, len(rows))
 

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import astuple, dataclass
-from datetime import date, timedelta
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, replace
+from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
-
-from yuntai.cases.clock import is_workday
-from yuntai.cases.content import calendar, catalogue
+from yuntai.cases.content import catalogue
+from yuntai.cases.counts.models import Due, Passed, Standing
+from yuntai.cases.counts.sums import Sums, read
 from yuntai.cases.lights import Lights
-from yuntai.cases.querysets import CaseQuerySet
-from yuntai.cases.states import ENDED, OPEN
-from yuntai.clock import start_of
-
-SATISFIED = 4
-"""A rating from this one counts as satisfied."""
-
-QUICK = Decimal("0.25")
-"""A case that took no more than this part of the promised days was unusually quick."""
+from yuntai.cases.querysets import Sight
+from yuntai.cases.states import OPEN
 
 WEIGHTS: Mapping[str, int] = {"overridden": 40, "wrong": 30, "quick": 20, "money": 10}
 """What the four shares of a risk score weigh; the platform's own choice, 100 in all."""
@@ -82,20 +73,26 @@ Counted = Mapping[tuple[str, int], Figures]
 """Figures by procedure (id) and unit (key)."""
 
 
-def count(found: CaseQuerySet, since: date) -> Counted:
-    """The figures of ``found``; of those that ended, from ``since`` on."""
+def count(sight: Sight, since: date) -> Counted:
+    """The figures of the cases in ``sight``; of those that ended, from ``since`` on."""
+    return read(sight, lambda sums: _counted(sums, since))
+
+
+def _counted(sums: Sums, since: date) -> Counted:
     counted: dict[tuple[str, int], Figures] = defaultdict(Figures)
-    for row in found.order_by().values("procedure", "unit").annotate(**_counts(since)):
-        key = (row.pop("procedure"), row.pop("unit"))
-        counted[key] = Figures(**row)
-    ended: dict[tuple[str, int], int] = defaultdict(int)
-    worked: dict[tuple[str, int], int] = defaultdict(int)
-    for key, days, cases in _durations(found, since):
-        ended[key] += cases
-        worked[key] += days * cases
-    for key, cases in ended.items():
-        counted[key] += Figures(ended=cases, worked=worked[key])
+    for (procedure, unit, state), numbers in sums.of(Standing, "procedure", "unit_id", "state").items():
+        if state in OPEN:
+            counted[procedure, unit] += Figures(open=numbers["cases"])
+    lights = Lights.now()
+    for (procedure, unit, day), numbers in sums.of(Due, "procedure", "unit_id", "day", until=lights.near).items():
+        late = day < lights.day
+        counted[procedure, unit] += Figures(red=numbers["cases"] * late, yellow=numbers["cases"] * (not late))
+    for key, numbers in sums.of(Passed, "procedure", "unit_id", since=since).items():
+        counted[key] = replace(counted[key], **{name: numbers[name] for name in _PASSED})
     return counted
+
+
+_PASSED = ("closed", "kept", "rated", "liked", "ended", "worked")
 
 
 def total(counted: Counted) -> Figures:
@@ -125,38 +122,6 @@ def worst_first(figures: Mapping[Any, Figures], titles: Mapping[Any, str]) -> li
     return sorted(rows, key=lambda row: (-row[1].red, -row[1].yellow, -row[1].open, row[0]))
 
 
-def _counts(since: date) -> dict[str, Any]:
-    closed = Q(state__in=ENDED, accepted_on__isnull=False, due_on__isnull=False, closed_on__gte=since)
-    lights = Lights.now()
-    return {
-        "open": Count("pk", filter=Q(state__in=OPEN)),
-        "red": Count("pk", filter=lights.red),
-        "yellow": Count("pk", filter=lights.yellow),
-        "closed": Count("pk", filter=closed),
-        "kept": Count("pk", filter=closed & Q(closed_on__lte=F("due_on"))),
-        "rated": Count("pk", filter=Q(rating__isnull=False, closed_on__gte=since)),
-        "liked": Count("pk", filter=Q(rating__gte=SATISFIED, closed_on__gte=since)),
-    }
-
-
-def _durations(found: CaseQuerySet, since: date) -> Iterator[tuple[tuple[str, int], int, int]]:
-    """Of the cases that ended from ``since`` on: procedure and unit, the working days that they took, how many took so long."""
-    ended = found.filter(state__in=ENDED, accepted_on__isnull=False, closed_on__gte=since).order_by()
-    rows = ended.values_list("procedure", "unit", "accepted_on", "closed_on").annotate(cases=Count("pk"))
-    worked = cache(workdays_between)
-    for procedure, unit, accepted, closed, cases in rows:
-        yield (procedure, unit), worked(accepted, closed), cases
-
-
-def workdays_between(begin: date, end: date) -> int:
-    """The working days after ``begin`` up to ``end``."""
-    first, last = calendar().number(begin), calendar().number(end)
-    if first is not None and last is not None:
-        return last - first
-    days = (begin + timedelta(number) for number in range(1, (end - begin).days + 1))
-    return sum(is_workday(day, calendar()) for day in days)
-
-
 @dataclass(frozen=True)
 class Risk:
     """How much a procedure deserves a look: four shares and the score that they make, from 0 to 100."""
@@ -173,34 +138,25 @@ class Risk:
         return sum(weight * getattr(self, name).value for name, weight in WEIGHTS.items())
 
 
-def risks(found: CaseQuerySet, since: date) -> list[Risk]:
+def risks(sight: Sight, since: date) -> list[Risk]:
     """The risk of every procedure that had cases, the greatest first: decisions against the policy's word, re-checks that
     found something wrong, unusually quick cases, and its part of all money granted."""
-    events = found.log().filter(at__gte=start_of(since)).order_by()
-    proposed = _shares(events.filter(kind="propose"), Q(data__overridden=True))
-    rechecked = _shares(events.filter(kind="recheck"), Q(data__result="wrong"))
-    quick: dict[str, Share] = defaultdict(Share)
-    for (procedure, _), worked, cases in _durations(found, since):
-        if procedure in catalogue():
-            few = worked <= QUICK * catalogue()[procedure].promised_days
-            quick[procedure] = Share(quick[procedure].part + few * cases, quick[procedure].whole + cases)
-    granted = found.filter(amount__isnull=False, closed_on__gte=since).order_by().values_list("procedure")
-    money = dict(granted.annotate(Sum("amount")))
-    whole = sum(money.values(), Decimal(0))
+    found = read(sight, lambda sums: sums.of(Passed, "procedure", since=since))
+    whole = sum(numbers["money"] for numbers in found.values())
     rows = [
         Risk(
             name,
             catalogue()[name].title,
-            proposed.get(name, Share()),
-            rechecked.get(name, Share()),
-            quick[name],
-            Share(money.get(name, Decimal(0)), whole),
+            Share(numbers["overridden"], numbers["proposed"]),
+            Share(numbers["wrong"], numbers["rechecked"]),
+            Share(numbers["quick"], numbers["ended"]),
+            Share(_yuan(numbers["money"]), _yuan(whole)),
         )
-        for name in sorted({*proposed, *rechecked, *quick, *money} & set(catalogue()))
+        for (name,), numbers in sorted(found.items())
+        if name in catalogue() and any(numbers[one] for one in ("proposed", "rechecked", "ended", "money"))
     ]
     return sorted(rows, key=lambda one: -one.score)
 
 
-def _shares(events: Any, part: Q) -> Mapping[str, Share]:
-    rows = events.values_list("case__procedure").annotate(some=Count("pk", filter=part), whole=Count("pk"))
-    return {name: Share(some, whole) for name, some, whole in rows}
+def _yuan(fen: int) -> Decimal:
+    return Decimal(fen) / 100

@@ -7,21 +7,22 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Count
-from django.db.models.functions import TruncDate, TruncMonth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from yuntai.cases.content import catalogue
-from yuntai.cases.querysets import CaseQuerySet
-from yuntai.clock import start_of, today
+from yuntai.cases.counts import models as counted
+from yuntai.cases.counts.adding import workdays_between
+from yuntai.cases.counts.sums import read
+from yuntai.cases.querysets import Sight
+from yuntai.clock import today
 from yuntai.people.models import Role, Unit
 from yuntai.procedures.schema import CHANNELS
 from yuntai.procedures.units import CHANNEL_OF
 from yuntai.rules.language.kinds import Date
-from yuntai.web.boards.figures import Share, workdays_between
-from yuntai.web.boards.views import visible
+from yuntai.web.boards.figures import Share
+from yuntai.web.boards.views import sight
 from yuntai.web.rights import roles_required
 
 MONTHS = 12
@@ -73,26 +74,21 @@ class Intake:
     units: list[Taken]
 
 
-def intake(found: CaseQuerySet, day: date) -> Intake:
+def intake(sight: Sight, day: date) -> Intake:
     """What came in within the :data:`MONTHS` months up to that of ``day``."""
     number = day.year * 12 + day.month - 1
     months = [date(one // 12, one % 12 + 1, 1) for one in range(number, number - MONTHS, -1)]
-    rows = (
-        found.filter(submitted_at__gte=start_of(months[-1]), submitted_at__lt=start_of(day + timedelta(1)))
-        .order_by()
-        .annotate(month=TruncMonth("submitted_at"))
-        .values_list("month", "procedure", "unit", "channel")
-        .annotate(cases=Count("pk"))
-    )
-    counted = [(month.date().replace(day=1), *rest) for month, *rest in rows]
+    columns = ("month", "procedure", "unit_id", "channel")
+    found = read(sight, lambda sums: sums.of(counted.Taken, *columns, since=months[-1], until=day))
+    rows = [(*key, numbers["cases"]) for key, numbers in found.items()]
     by_matter, by_unit = _Tally(), _Tally()
-    for _, procedure, unit, channel, cases in counted:
+    for _, procedure, unit, channel, cases in rows:
         by_matter.add(procedure, channel, cases)
         by_unit.add(unit, channel, cases)
     matters = by_matter.most_first({one.id: one.title for one in catalogue().values()})
     frequent = dict(matters[:FREQUENT])
     by_month, often = _Tally(), _Tally()
-    for month, procedure, _, channel, cases in counted:
+    for month, procedure, _, channel, cases in rows:
         by_month.add(month, channel, cases)
         if procedure in frequent:
             often.add(month, channel, cases)
@@ -146,19 +142,18 @@ class Counters:
         return f"{self.all / self.workdays:.1f}" if self.workdays else "—"
 
 
-def counters(found: CaseQuerySet, day: date) -> Counters:
+def counters(sight: Sight, day: date) -> Counters:
     """What was taken in at counters within the :data:`COUNTER_DAYS` days up to ``day``."""
     before = day - timedelta(COUNTER_DAYS)
-    first, end = (start_of(one + timedelta(1)) for one in (before, day))
-    taken = found.filter(channel__in=COUNTERS, submitted_at__gte=first, submitted_at__lt=end).order_by()
+    columns = ("day", "channel", "window")
+    found = read(sight, lambda sums: sums.of(counted.Taken, *columns, since=before + timedelta(1), until=day))
+    names = {unit.pk: unit.name for unit in Unit.objects.all()}
     by_day, by_window = _Tally(), _Tally()
-    for when, channel, cases in (
-        taken.annotate(day=TruncDate("submitted_at")).values_list("day", "channel").annotate(Count("pk"))
-    ):
-        by_day.add(when, channel, cases)
-    at_window = taken.filter(events__kind="submit").values_list("events__unit__name", "channel")
-    for window, channel, cases in at_window.annotate(Count("pk")):
-        by_window.add(window, channel, cases)
+    for (when, channel, window), numbers in found.items():
+        if channel in COUNTERS:
+            by_day.add(when, channel, numbers["cases"])
+            if window:
+                by_window.add(names[window], channel, numbers["cases"])
     return Counters(
         workdays=workdays_between(before, day),
         days=[Taken(Date().show(when), by_day.by[when]) for when in sorted(by_day.by, reverse=True)],
@@ -170,7 +165,7 @@ def counters(found: CaseQuerySet, day: date) -> Counters:
 @roles_required(Role.SUPERVISE)
 def online(request: HttpRequest) -> HttpResponse:
     """The online rate with what it is made of, and how much the counters take in."""
-    found = visible(request)
+    found = sight(request)
     context = {
         "intake": intake(found, today()),
         "counters": counters(found, today()),

@@ -2,50 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from yuntai.cases.actions import BAD_RATING
 from yuntai.cases.content import catalogue
+from yuntai.cases.counts.adding import SATISFIED
+from yuntai.cases.counts.models import Noted, Rated
+from yuntai.cases.counts.sums import Sums, read
 from yuntai.cases.history import REVISIT_DAYS
 from yuntai.cases.models import Event
-from yuntai.cases.querysets import CaseQuerySet
-from yuntai.clock import start_of, today
+from yuntai.cases.querysets import Sight
+from yuntai.cases.states import BAD_RATING
+from yuntai.clock import today
 from yuntai.ledger.entries import Entries
 from yuntai.people.models import Role, Unit
-from yuntai.web.boards.figures import SATISFIED, Share
-from yuntai.web.boards.views import period_of, visible
+from yuntai.web.boards.figures import Share
+from yuntai.web.boards.views import UNREAD, period_of, sight
 from yuntai.web.rights import roles_required
 
 _PAGE = 20
 
 
-def satisfaction(found: CaseQuerySet, since: date) -> dict[str, list[tuple[str, Share]]]:
+def satisfaction(sight: Sight, since: date) -> dict[str, list[tuple[str, Share]]]:
     """Satisfied of rated, of the ratings given from ``since`` on: by matter, unit, and by whom; the least satisfied first.
 
     A case that was opened again by its rating counts from the day of the rating, not from its second end.
     """
-    given = found.log().filter(kind="rate", at__gte=start_of(since)).order_by()
     procedures = {one.id: one.title for one in catalogue().values()}
     units = {unit.pk: unit.name for unit in Unit.objects.all()}
-    return {
-        "事项": _shares(given, "case__procedure", procedures),
-        "单位": _shares(given, "case__unit", units),
-        "评价方式": _shares(given, "capacity", {}),
-    }
+    by = {"事项": ("procedure", procedures), "单位": ("unit_id", units), "评价方式": ("capacity", {})}
+    return read(sight, lambda sums: {name: _shares(sums, since, *one) for name, one in by.items()})
 
 
-def _shares(given: Any, column: str, titles: dict[Any, str]) -> list[tuple[str, Share]]:
-    satisfied = Count("pk", filter=Q(data__score__gte=SATISFIED))
-    rows = given.values_list(column).annotate(liked=satisfied, rated=Count("pk"))
-    found = [(titles.get(key, str(key)), Share(liked, rated)) for key, liked, rated in rows]
+def _shares(sums: Sums, since: date, column: str, titles: Mapping[Any, str]) -> list[tuple[str, Share]]:
+    rows = sums.of(Rated, column, since=since).items()
+    found = [(titles.get(key, str(key)), Share(numbers["liked"], numbers["given"])) for (key,), numbers in rows]
     return sorted(found, key=lambda row: (row[1].value, -row[1].whole, row[0]))
 
 
@@ -54,7 +51,7 @@ def _shares(given: Any, column: str, titles: dict[Any, str]) -> list[tuple[str, 
 def ratings(request: HttpRequest) -> HttpResponse:
     """How satisfied people are and how that is counted; bad ratings, what people said, and what was answered."""
     since, period = period_of(request)
-    found = satisfaction(visible(request), since)
+    found = satisfaction(sight(request), since)
     shares = [share for _, share in found["评价方式"]]
     page = Paginator(bad_ratings(request), _PAGE).get_page(request.GET.get("page"))
     context = {
@@ -72,8 +69,9 @@ def ratings(request: HttpRequest) -> HttpResponse:
 
 def bad_ratings(request: HttpRequest) -> Entries:
     """The bad ratings of the cases that the supervisor may see, the newest first."""
-    bad = visible(request).log().filter(kind="rate", data__score__lte=BAD_RATING).order_by("-number")
-    return bad.select_related("case__version", "case__unit")
+    noted = read(sight(request), lambda sums: sums.of(Noted, "entry", what=Noted.BAD))
+    bad = Event.objects.filter(number__in=[entry for (entry,) in noted]).order_by("-number")
+    return bad.select_related("case__version", "case__unit").defer(*UNREAD)
 
 
 def with_answers(found: Iterable[Event]) -> list[dict[str, Event | None]]:

@@ -5,28 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from yuntai.cases.content import catalogue
-from yuntai.cases.querysets import CaseQuerySet
-from yuntai.clock import start_of
+from yuntai.cases.counts.adding import QUICK
+from yuntai.cases.counts.models import Noted
+from yuntai.cases.counts.sums import read
+from yuntai.cases.models import Event
+from yuntai.cases.querysets import Sight
 from yuntai.people.models import Role
 from yuntai.procedures import Procedure
 from yuntai.web.boards import figures
-from yuntai.web.boards.views import period_of, visible
+from yuntai.web.boards.views import UNREAD, period_of, sight
 from yuntai.web.rights import roles_required
 
-FINDINGS: Mapping[str, tuple[str, Q]] = {
-    "overridden": ("与政策不同", Q(kind="propose", data__overridden=True)),
-    "drawn": ("抽到复查", Q(kind="draw")),
-    "wrong": ("复查有问题", Q(kind="recheck", data__result="wrong")),
-}
-"""What may be found of a procedure: its title, and the events that say so."""
+FINDINGS: Mapping[str, str] = {Noted.OVERRIDDEN: "与政策不同", Noted.DRAWN: "抽到复查", Noted.WRONG: "复查有问题"}
+"""What may be found of a procedure, and its title."""
 
 _MOST = 50
 
@@ -41,21 +38,18 @@ class Watched:
     @property
     def counts(self) -> list[tuple[str, str, int]]:
         """Name, title and number of each finding."""
-        return [(name, title, self.found[name]) for name, (title, _) in FINDINGS.items()]
+        return [(name, title, self.found[name]) for name, title in FINDINGS.items()]
 
 
-def register(found: CaseQuerySet, since: date) -> list[Watched]:
+def register(sight: Sight, since: date) -> list[Watched]:
     """Every procedure with risk points, those with the most found wrong, overridden and drawn first."""
-    counts = {name: Count("pk", filter=events) for name, (_, events) in FINDINGS.items()}
-    rows = {
-        row.pop("case__procedure"): row for row in _events(found, since).values("case__procedure").annotate(**counts)
-    }
-    watched = [Watched(one, rows.get(one.id, dict.fromkeys(FINDINGS, 0))) for one in catalogue().values() if one.risks]
+    counts = read(sight, lambda sums: sums.of(Noted, "procedure", "what", since=since))
+    watched = [
+        Watched(one, {name: counts.get((one.id, name), {"times": 0})["times"] for name in FINDINGS})
+        for one in catalogue().values()
+        if one.risks
+    ]
     return sorted(watched, key=lambda one: [-one.found[name] for name in ("wrong", "overridden", "drawn")])
-
-
-def _events(found: CaseQuerySet, since: date) -> Any:
-    return found.log().filter(at__gte=start_of(since)).order_by()
 
 
 @require_safe
@@ -64,11 +58,11 @@ def risks(request: HttpRequest) -> HttpResponse:
     """The risk score of every procedure with what it is made of, and the register of risk points."""
     since, period = period_of(request)
     context = {
-        "rows": figures.risks(visible(request), since),
+        "rows": figures.risks(sight(request), since),
         "weights": figures.WEIGHTS,
-        "quick": f"{figures.QUICK:.0%}",
-        "register": register(visible(request), since),
-        "findings": [title for title, _ in FINDINGS.values()],
+        "quick": f"{QUICK:.0%}",
+        "register": register(sight(request), since),
+        "findings": list(FINDINGS.values()),
     }
     return render(request, "boards/risks.html", period | context)
 
@@ -81,14 +75,15 @@ def risk(request: HttpRequest, procedure: str) -> HttpResponse:
     if one is None:
         raise Http404
     since, period = period_of(request)
-    events = _events(visible(request).filter(procedure=procedure), since).order_by("-number")
-    found = {
-        name: (title, events.filter(wanted).select_related("case__unit", "user"))
-        for name, (title, wanted) in FINDINGS.items()
-    }
+    noted = read(sight(request), lambda sums: sums.of(Noted, "what", "entry", since=since, procedure=procedure))
+    events = Event.objects.order_by("-number").select_related("case__unit", "user").defer(*UNREAD)
+    found = {}
+    for name, title in FINDINGS.items():
+        entries = sorted((entry for what, entry in noted if what == name), reverse=True)
+        found[name] = title, len(entries), events.filter(number__in=entries[:_MOST])
     context = {
         "procedure": one,
-        "found": {name: (title, rows.count(), rows[:_MOST]) for name, (title, rows) in found.items()},
+        "found": found,
         "most": _MOST,
     }
     return render(request, "boards/risk.html", period | context)

@@ -21,7 +21,7 @@ from yuntai.cases.history import History
 from yuntai.cases.lights import Lights
 from yuntai.cases.meanwhile import last_places
 from yuntai.cases.models import Case, Event
-from yuntai.cases.querysets import CaseQuerySet
+from yuntai.cases.querysets import EVERYTHING, CaseQuerySet, Sight
 from yuntai.cases.states import TITLES, State
 from yuntai.cases.verify import verify
 from yuntai.clock import start_of, today
@@ -38,6 +38,9 @@ PERIODS = {30: "近 30 天", 90: "近 90 天", 365: "近一年"}
 KEPT_SECONDS = 600
 """How long the public figures stand before they are counted anew, whoever asks how often."""
 
+UNREAD = ("case__facts", "case__decision")
+"""What no board reads of a case: the answers and the trace, of which a row is mostly made."""
+
 _PAGE = 20
 _LINES = 50
 
@@ -47,6 +50,11 @@ def period_of(request: HttpRequest) -> tuple[date, dict[str, Any]]:
     text = request.GET.get("days", "")
     days = int(text) if text.isdecimal() and int(text) in PERIODS else 90
     return today() - timedelta(days), {"days": days, "period": PERIODS[days], "periods": PERIODS}
+
+
+def sight(request: HttpRequest) -> Sight:
+    """The same as a sight, whose sums are kept."""
+    return Case.objects.sight_of(request.user)
 
 
 def visible(request: HttpRequest) -> CaseQuerySet:
@@ -59,7 +67,7 @@ def visible(request: HttpRequest) -> CaseQuerySet:
 def overview(request: HttpRequest) -> HttpResponse:
     """How much is open and late, how fast and how well it went, by procedure and by unit."""
     since, period = period_of(request)
-    counted = figures.count(visible(request), since)
+    counted = figures.count(sight(request), since)
     context = {"tables": tables(counted), "total": figures.total(counted)}
     return render(request, "boards/overview.html", period | context)
 
@@ -131,9 +139,7 @@ def check_log(request: HttpRequest) -> HttpResponse:
 
 def _log(request: HttpRequest) -> dict[str, Any]:
     events, wanted, error = events_of(request)
-    page = page_of(
-        events.select_related("case", "user", "unit").defer("case__facts", "case__decision"), _LINES, request
-    )
+    page = page_of(events.select_related("case", "user", "unit").defer(*UNREAD), _LINES, request)
     head = Event.objects.order_by("-number").first()
     return {"page": page, "kinds": TITLES, "head": head, "error": error, "checked": False, "problems": []} | wanted
 
@@ -210,4 +216,4 @@ def promises(request: HttpRequest) -> HttpResponse:
 
 
 def _kept() -> dict[str, figures.Figures]:
-    return dict(figures.by_procedure(figures.count(Case.objects.all(), today() - timedelta(365))))
+    return dict(figures.by_procedure(figures.count(EVERYTHING, today() - timedelta(365))))

@@ -6,13 +6,9 @@ In each trouble a few people open pages, one after the other; how long they wait
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
 import socket
 import statistics
-import subprocess
-import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,12 +22,11 @@ from typing import Any
 
 import requests
 from openpyxl import load_workbook
+from requests.adapters import HTTPAdapter
 
-from bench.crowd import _From
-from bench.measure import EARLIER, ROOT, earlier
-from bench.walk import _below, _high, _peak
-from yuntai.registry.generate import generate
-from yuntai.registry.load import load
+from bench.builds import Build, Server
+from bench.measure import EARLIER, ROOT, earlier, high
+from yuntai.registry import generate, load
 
 CONNECTIONS, TRIES = 300, 60
 PEOPLE, SECONDS, PATIENCE = 4, 20.0, 60.0
@@ -58,6 +53,17 @@ def report(working: Path, quick: bool) -> str:
     return "\n".join(_told(found))
 
 
+class _From(HTTPAdapter):
+    """Connections from an address of one's own, as the people of a city have."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs, source_address=(self._address, 0))
+
+
 @dataclass
 class Waited:
     """How long people waited for pages, in seconds, and how many pages they gave up; what else is to be said."""
@@ -69,15 +75,14 @@ class Waited:
 
 @dataclass(frozen=True)
 class Site:
-    """A running platform: its address, its process, its accounts' one password."""
+    """A running platform, its accounts' one password."""
 
-    port: int
-    pid: int
+    server: Server
     password: str
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return self.server.address
 
 
 def _measure(source: Path, city: Path, home: Path, seconds: float) -> dict[str, Waited]:
@@ -125,7 +130,9 @@ def _open_pages(site: Site, number: int, waited: Waited, over: Event) -> None:
 def _connected(site: Site, seconds: float, beginning: bytes) -> None:
     """Hold connections open that send ``beginning`` and then a byte a second, or nothing at all."""
     with ExitStack() as stack:
-        held = [stack.enter_context(socket.create_connection(("127.0.0.1", site.port))) for _ in range(CONNECTIONS)]
+        held = [
+            stack.enter_context(socket.create_connection(("127.0.0.1", site.server.port))) for _ in range(CONNECTIONS)
+        ]
         until = time.monotonic() + seconds
         for piece in (beginning, *[b"x"] * int(seconds)):
             for one in held if beginning else ():
@@ -150,9 +157,8 @@ def _hand_in(site: Site, book: Path, waited: Waited) -> None:
     with book.open("rb") as file:
         answer = _send(session, site, "/employer/declare/upload/", {}, {"sheet": file})
     took = time.monotonic() - begun
-    peak = max(map(_peak, _below(site.pid)))
     said = f"{book.stat().st_size / 1000:,.0f} KB, answered with {answer.status_code} after {took:.1f} s"
-    waited.said = f"{said}; peak memory of the web process {peak:,.0f} MiB"
+    waited.said = f"{said}; peak memory of the web process {site.server.peak():,.0f} MiB"
 
 
 def _try_passwords(site: Site, known: requests.Session, waited: Waited) -> None:
@@ -190,27 +196,10 @@ def _send(
 @contextmanager
 def _serving(source: Path, city: Path, home: Path) -> Iterator[Site]:
     """``yuntai serve`` of the code in ``source``, as it comes, with the demonstration's accounts."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {**os.environ, "PYTHONPATH": str(source), "YUNTAI_HOSTS": "127.0.0.1"}
-    command = [sys.executable, "-m", "yuntai", "serve", "--city", str(city), "--home", str(home), "--port", str(port)]
-    process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    try:
-        for _ in range(1200):
-            with suppress(requests.RequestException):
-                requests.get(f"http://127.0.0.1:{port}/account/sign-in/", timeout=5)
-                break
-            time.sleep(0.1)
-        else:
-            raise RuntimeError("the server did not start")
+    home.mkdir()
+    with Build(source, home).serve("--city", str(city)) as server:
         accounts = json.loads((home / "demo-accounts.json").read_text(encoding="utf-8"))
-        yield Site(port, process.pid, accounts[0]["password"])
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
+        yield Site(server, accounts[0]["password"])
 
 
 def write_book(path: Path, headings: Sequence[str]) -> None:
@@ -249,7 +238,7 @@ def _told(found: Mapping[str, Mapping[str, Waited]]) -> list[str]:
     for trouble in found["now"]:
         for name, by_trouble in found.items():
             one = by_trouble[trouble]
-            figures = (statistics.median(one.times), _high(one.times), max(one.times))
+            figures = (statistics.median(one.times), high(one.times), max(one.times))
             cells = (trouble, name, len(one.times), *(f"{each:.2f}" for each in figures), one.failed, one.said)
             lines.append(f"| {' | '.join(map(str, cells))} |")
     return lines

@@ -1,165 +1,101 @@
-"""People at work over HTTP: ``python -m bench.crowd ADDRESS ACCOUNTS SECONDS PAUSE [PATH]``.
+"""People at work over HTTP: ``python -m bench.crowd ACCOUNTS [RESIDENTS OFFICERS SUPERVISORS]``: so many of them, or all.
 
-Each is a thread with a session and an address of her own. She arrives some time in the first half minute, signs in and does her
-work over and over, with a pause before every page, drawn from an exponential distribution of mean ``PAUSE`` seconds. With a
-``PATH`` everybody only asks for that page. The last line is JSON: for each page the seconds of every answer, and what failed.
+It is told what to do line by line: ``{"sign_in": ADDRESS}``, then ``{"address": ADDRESS, "seconds": 10, "pause": 0}``, at which
+everybody goes on with her work where she left it, at the server with that address; with a pause before every page, drawn from an
+exponential distribution of that mean in seconds. With ``only`` everybody asks for that page alone. Who has asked before the time is
+over gets her answer, but it is not counted. Each person is a thread.
 """
 
 from __future__ import annotations
 
 import json
-import random
-import re
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
-from html import unescape
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
-from urllib.parse import urlsplit
 
-import requests
-from django_otp.oath import totp
-from requests.adapters import HTTPAdapter
+from bench.people import PATIENCE, Someone
 
-ARRIVAL = 30
-"""Seconds in which the people arrive; requests a second are counted from then on."""
-
-PATIENCE = 60
-"""Seconds after which one gives up a page: an error."""
-
-
-class _From(HTTPAdapter):
-    """Connections from an address of one's own, as the people of a city have."""
-
-    def __init__(self, address: str) -> None:
-        self._address = address
-        super().__init__()
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs, source_address=(self._address, 0))
-
-
-class Over(Exception):
-    """It is time to stop."""
-
-
-class Someone:
-    """A person at work: gets pages, follows links, fills in forms, and notes how long each took."""
-
-    def __init__(self, number: int, address: str, account: dict[str, str], until: float, pause: float) -> None:
-        self.account, self.address, self.until, self.pause = account, address, until, pause
-        self.draw = random.Random(number)
-        self.session = requests.Session()
-        self.session.mount("http://", _From(f"127.0.{1 + number // 250}.{1 + number % 250}"))
-        self.taken: list[tuple[str, float, float]] = []
-        self.failed: list[str] = []
-        self.text = self.path = ""
-
-    def get(self, page: str, path: str) -> None:
-        self.read()
-        self._ask(page, "GET", path)
-
-    def post(self, page: str, action: str = "", **data: Any) -> None:
-        """Read the page that one is on, and send its form."""
-        self.read()
-        self.send(page, action, **data)
-
-    def send(self, page: str, action: str = "", **data: Any) -> None:
-        """Send a form of the page that one is on."""
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.text)
-        acting = re.search(r'name="acting" value="([^"]*)"', self.text)
-        fields = {"csrfmiddlewaretoken": token[1] if token else "", **data}
-        self._ask(page, "POST", action or self.path, fields | ({"acting": acting[1]} if acting else {}))
-
-    def links(self, pattern: str) -> list[str]:
-        """The addresses on the page that match ``pattern``."""
-        return [unescape(found) for found in re.findall(rf'href="({pattern})"', self.text)]
-
-    def read(self) -> None:
-        """Pause."""
-        time.sleep(self.draw.expovariate(1 / self.pause) if self.pause else 0)
-        if time.monotonic() > self.until:
-            raise Over
-
-    def _ask(self, page: str, method: str, path: str, data: dict[str, Any] | None = None) -> None:
-        begun, headers = time.monotonic(), {"Referer": self.address + self.path}
-        try:
-            answer = self.session.request(method, self.address + path, data=data, headers=headers, timeout=PATIENCE)
-            self.text, self.path = answer.text, urlsplit(answer.url).path
-            if answer.status_code >= 400:
-                self.failed.append(f"{page}: {answer.status_code} {path}")
-        except requests.RequestException as error:
-            self.failed.append(f"{page}: {type(error).__name__} {path}")
-        self.taken.append((page, begun, time.monotonic() - begun))
-
-    def expect(self, what: str, good: bool) -> None:
-        """Note as failed what did not lead where it should."""
-        if not good:
-            self.failed.append(f"{what}: at {self.path}")
-
-    def sign_in(self) -> None:
-        self.get("sign-in page", "/account/sign-in/")
-        self.post("sign in", username=self.account["username"], password=self.account["password"])
-        if key := self.account.get("key"):
-            self.read()
-            self.send("second factor", code=f"{totp(bytes.fromhex(key)):06}")  # looked up when it is typed: it ages
-        self.expect("sign in", self.path in ("/", "/work/", "/boards/"))
-
+_SPREAD = 0.1
+"""Seconds between the first pages of two people, so that they are not all at the same step."""
 
 ANSWERS = {"bank": "某银行鼓楼支行", "bank_account": "6200000000000000000", "certificate_number": "2301003003700001"}
 
 
 def resident(someone: Someone) -> None:
-    """Looks what she is entitled to, applies, follows her case."""
+    """Looks what she is entitled to, applies, follows her case, and takes it back: what is open is not asked for twice."""
     someone.get("home", "/")
     someone.get("finder", "/find/")
     someone.get("procedure", "/matters/skill_upgrading/")
     someone.get("begin", "/begin/skill_upgrading/")
-    rows = re.findall(r'name="row" value="([^"]+)"', someone.text)
+    rows = [named["value"] for _, named in someone.inputs() if named.get("name") == "row"]
     someone.post("begin: start", restart="1", **({"row": rows[0]} if rows else {}))
     for _ in range(20):
         if "/question/" not in someone.path:
             break
-        name = someone.path.rstrip("/").rpartition("/")[2]
-        someone.post("answer", **_answer(someone, name))
+        someone.post("answer", **_answer(someone, someone.path.rstrip("/").rpartition("/")[2]))
     someone.post("hand in")
     someone.expect("hand in", someone.path.endswith("/submitted/"))
     someone.get("my matters", "/cases/")
     if mine := someone.links(r"/cases/\d+/"):
         someone.get("one matter", mine[0])
-    someone.get("notices", "/notices/")
+        someone.get("notices", "/notices/")
+        someone.get("withdraw: ask", f"{mine[0]}withdraw/")
+        someone.post("withdraw", reason="填错了")
+        someone.expect("withdraw", not someone.path.endswith("/withdraw/"))
 
 
 def _answer(someone: Someone, name: str) -> dict[str, str]:
     """An answer that a question takes: a known one, the first choice, or none of the rows that it asks for."""
-    if f'name="{name}-none"' in someone.text:
+    fields = someone.inputs()
+    if any(named.get("name") == f"{name}-none" for _, named in fields):
         return {f"{name}-none": "1"}
-    choices = re.findall(rf'name="{name}" value="([^"]+)"', someone.text)
-    options = re.findall(r'<option value="([^"]+)"', someone.text)
-    return {name: ANSWERS.get(name) or next(iter([*choices, *options]), "2023-06-20")}
+    choices = [
+        named["value"]
+        for tag, named in fields
+        if named.get("value") and (tag == "option" or (named.get("name") == name and named.get("type") == "radio"))
+    ]
+    return {name: ANSWERS.get(name) or next(iter(choices), "2023-06-20")}
 
 
 STEPS = {
-    "accept": ("accept", {}),
-    "review": ("propose", {"outcome": "granted", "amount": "500", "reason": "核对无误"}),
-    "confirm": ("confirm", {}),
-    "pay": ("pay", {}),
+    "accept": ("accept", ""),
+    "review": ("propose", ""),
+    "confirm": ("confirm", "send_back"),
+    "pay": ("pay", "hand_back"),
 }
+"""What an officer of a role does to a case, and what instead where the policy's word is another one by now."""
 
 
 def officer(someone: Someone) -> None:
     """Opens one of the cases that wait and does what is hers."""
-    action, data = STEPS[someone.account["role"]]
+    action, instead = STEPS[someone.account["role"]]
     someone.get("queue", "/work/")
-    waiting = someone.links(r"/work/cases/\d+/[^\"]*")
-    if waiting:
-        someone.get("case", someone.draw.choice(waiting))
-        if f"/do/{action}/" in someone.text:
-            someone.post(action, f"{someone.path}do/{action}/", **data)
-            someone.expect(action, "/do/" not in someone.path)
+    waiting = someone.links(r"/work/cases/\d+/.*")
+    if not waiting:
+        return
+    someone.get("case", someone.draw.choice(waiting))
+    case = someone.path
+    if someone.form(f"{case}do/{action}/") is None:
+        return
+    someone.post(action, f"{case}do/{action}/", **(_decided(someone, case) if action == "propose" else {}))
+    if someone.path != case and instead and someone.form(f"{case}do/{instead}/") is not None:
+        someone.post(instead, f"{case}do/{instead}/", reason="情况变了，请重新决定")
+        someone.expect(instead, someone.path == case)
+    else:
+        someone.expect(action, someone.path == case)
+
+
+def _decided(someone: Someone, case: str) -> dict[str, str]:
+    """As the policy says, which the form has chosen already; where it says nothing, no."""
+    said = {"reason": "核对无误"}
+    fields = [named for _, named in someone.inputs(f"{case}do/propose/") if named.get("name") == "outcome"]
+    return said if any("checked" in named for named in fields) else said | {"outcome": "refused"}
 
 
 def supervisor(someone: Someone) -> None:
@@ -168,42 +104,121 @@ def supervisor(someone: Someone) -> None:
     someone.get("cards", "/boards/cards/")
     someone.get("log", "/boards/log/")
     someone.get("all cases", "/work/?show=all")
-    if found := someone.links(r"/work/cases/\d+/[^\"]*"):
+    if found := someone.links(r"/work/cases/\d+/.*"):
         someone.get("case", someone.draw.choice(found))
 
 
-def main() -> None:
-    address, accounts = sys.argv[1], json.loads(Path(sys.argv[2]).read_text())
-    seconds, pause, only = float(sys.argv[3]), float(sys.argv[4]), sys.argv[5] if len(sys.argv) > 5 else ""
-    begun = time.monotonic()
-    ramp = min(ARRIVAL, seconds / 3)
-    people = [Someone(n, address, one, begun + seconds, pause) for n, one in enumerate(accounts)]
-    threads = [Thread(target=_work, args=(one, begun + ramp * n / len(people), only)) for n, one in enumerate(people)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    taken = [one for someone in people for one in someone.taken]
-    pages: dict[str, list[float]] = defaultdict(list)
-    for page, _, took in taken:
-        pages[page].append(took)
-    counted = sum(begun + ramp <= at for _, at, _ in taken)
-    failed = [one for someone in people for one in someone.failed]
-    print(json.dumps({"pages": pages, "a_second": counted / (seconds - ramp), "failed": failed}))
+DAYS: dict[str, Callable[[Someone], None]] = {"": resident, "supervise": supervisor}
 
 
-def _work(someone: Someone, arrives: float, only: str) -> None:
-    time.sleep(max(0.0, arrives - time.monotonic()))
-    day: Callable[[Someone], None] = {"": resident, "supervise": supervisor}.get(
-        someone.account.get("role", ""), officer
-    )
-    try:
-        if not only:
-            someone.sign_in()
+@dataclass
+class Round:
+    """A time in which people work."""
+
+    pause: float
+    only: str = ""
+    over: Event = field(default_factory=Event)
+
+
+class Crowd:
+    """All who work, and whether they may."""
+
+    def __init__(self, accounts: list[dict[str, str]]) -> None:
+        self.people = [Someone(number, one, self._wait) for number, one in enumerate(accounts)]
+        self._open = Event()
+        self._round = Round(0)
+        self._begun = False
+
+    def sign_in(self, address: str) -> dict[str, Any]:
+        """Everybody, eight at a time: how many a second, and what failed."""
+        begun = time.monotonic()
+        for one in self.people:
+            one.go_to(address)
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(Someone.sign_in, self.people))
+        took = time.monotonic() - begun
+        return self._told() | {"a_second": len(self.people) / took}
+
+    def work(self, address: str, seconds: float, pause: float, only: str = "") -> dict[str, Any]:
+        """Let them work: what was answered within the time, how long each answer took, what was done, what failed."""
+        for one in self.people:
+            one.go_to(address)
+        self._round, used = Round(pause, only), time.process_time()
+        begun = time.monotonic()
+        self._open.set()
+        if not self._begun:
+            self._begun = True
+            for number, one in enumerate(self.people):
+                Thread(target=self._live, args=(one, number * _SPREAD), daemon=True).start()
+        time.sleep(seconds)
+        end = time.monotonic()
+        self._open.clear()
+        self._round.over.set()
+        while any(one.asking for one in self.people) and time.monotonic() < end + PATIENCE:
+            time.sleep(0.01)
+        took, used = time.monotonic() - begun, time.process_time() - used
+        for one in self.people:
+            one.leave()
+        return self._told(end) | {"client": used, "took": took}
+
+    def _told(self, end: float = float("inf")) -> dict[str, Any]:
+        """What has been noted, which is forgotten thereby."""
+        pages: dict[str, list[float]] = defaultdict(list)
+        did: Counter[str] = Counter()
+        failed: list[str] = []
+        answers = sum(len(one.taken) for one in self.people)
+        for one in self.people:
+            for page, at, took in one.taken:
+                if at <= end:
+                    pages[page].append(took)
+            did += one.did
+            failed += one.failed
+            one.taken, one.did, one.failed = [], Counter(), []
+        return {"pages": pages, "did": did, "failed": failed, "answers": answers}
+
+    def _wait(self, someone: Someone) -> None:
+        """Until it is time, and she has read her page."""
         while True:
-            someone.get(only, only) if only else day(someone)
-    except Over:
-        return
+            self._open.wait()
+            running = self._round
+            if running.pause and running.over.wait(someone.draw.expovariate(1 / running.pause)):
+                continue
+            someone.asking = True
+            if self._open.is_set() and running is self._round:
+                return
+            someone.asking = False
+
+    def _live(self, someone: Someone, later: float) -> None:
+        time.sleep(later)
+        day = DAYS.get(someone.account.get("role", ""), officer)
+        while True:
+            self._open.wait()
+            if only := self._round.only:
+                someone.get(only, only)
+            else:
+                day(someone)
+
+
+def chosen(accounts: list[dict[str, str]], *counts: int) -> list[dict[str, str]]:
+    """So many residents, officers and supervisors, the first of each; all where no numbers are given."""
+    if not counts:
+        return accounts
+    kinds: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for one in accounts:
+        kinds[{"": "resident", "supervise": "supervisor"}.get(one.get("role", ""), "officer")].append(one)
+    return [
+        one
+        for kind, count in zip(("resident", "officer", "supervisor"), counts, strict=True)
+        for one in kinds[kind][:count]
+    ]
+
+
+def main() -> None:
+    crowd = Crowd(chosen(json.loads(Path(sys.argv[1]).read_text()), *map(int, sys.argv[2:])))
+    for line in sys.stdin:
+        question = json.loads(line)
+        said = crowd.sign_in(question["sign_in"]) if "sign_in" in question else crowd.work(**question)
+        print(json.dumps(said), flush=True)
 
 
 if __name__ == "__main__":

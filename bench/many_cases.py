@@ -10,9 +10,12 @@ from __future__ import annotations
 import json
 import random
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import heappop, heappush
+from itertools import count as count_from
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -100,7 +103,7 @@ def main() -> None:
         staff = appointed()
         known = {person.resident_index: person for person in Person.objects.all()}
         User.objects.bulk_create(account(f"resident{n}", person=known[one]) for n, one in enumerate(workers))
-        make(cases, [known[one] for one in applicants], staff, draw)
+    make(cases, [known[one] for one in applicants], staff, draw)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     print(json.dumps(working(residents, officers, staff)))
@@ -192,15 +195,30 @@ def _typed(value: Any) -> Any:
 
 
 def make(count: int, applicants: Sequence[Person], staff: Staff, draw: random.Random) -> None:
-    """The cases, then their events in the order of time, then what follows from them."""
+    """The cases with their events and with what follows from them, some thousands at a time."""
+    Case._meta.get_field("submitted_at").auto_now_add = False
+    done = _numbered(_told(count, applicants, staff, draw))
+    while batch := list(islice(done, BATCH)):
+        with transaction.atomic():
+            _write(batch)
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Event]):
+            cursor.execute(statement)
+    while seal_pending():
+        pass
+
+
+Told = tuple[Case, list[Event]]
+"""A case and what happened to it."""
+
+
+def _told(count: int, applicants: Sequence[Person], staff: Staff, draw: random.Random) -> Iterator[Told]:
+    """The cases in the order in which they came in."""
     units = {unit.code: unit for unit in Unit.objects.all()}
     offered = kinds()
-    shares = [share for share, _ in PATHS.values()]
-    cases, told = [], []
-    for number in range(count):
+    paths = draw.choices(list(PATHS), [share for share, _ in PATHS.values()], k=count)
+    for number, (at, path) in enumerate(sorted((_came_in(path, draw), path) for path in paths)):
         kind, person = draw.choice(offered), draw.choice(applicants)
-        path = draw.choices(list(PATHS), shares)[0]
-        unit = units[catalogue().units.route(kind.procedure, person.district).code]
         case = Case(
             number=f"26{number:013}",
             submission=uuid4(),
@@ -209,33 +227,46 @@ def make(count: int, applicants: Sequence[Person], staff: Staff, draw: random.Ra
             person=person,
             district=person.district,
             facts=kind.facts,
-            unit=unit,
+            submitted_at=at,
+            decision=kind.decision if "propose" in PATHS[path][1] else None,
+            unit=units[catalogue().units.route(kind.procedure, person.district).code],
         )
         if draw.random() < 0.1:
             case.channel, case.first_asked = "counter", staff[person.district, Role.ACCEPT].user
-        cases.append(case)
-        told.append(list(_events(case, kind, path, staff, draw)))
-        if any(event.kind == "propose" for event in told[-1]):
-            case.decision = kind.decision
-    log = sorted((event for events in told for event in events), key=lambda event: event.at)
-    for number, event in enumerate(log, 1):
-        event.number = number
-    for case, events in zip(cases, told, strict=True):
-        case.submitted_at = events[0].at
-        for name, value in columns(case, history(events)).items():
-            setattr(case, name, value)
-    Case._meta.get_field("submitted_at").auto_now_add = False
-    Case.objects.bulk_create(cases, BATCH)
-    _write(log)
-    Notice.objects.bulk_create(_notices(cases, told), BATCH)
+        yield case, list(_events(case, kind, path, at, staff, draw))
 
 
-def _events(case: Case, kind: Kind, path: str, staff: Staff, draw: random.Random) -> Iterator[Event]:
-    """What happened to a case, at working hours of the last year; what is still open, of the last weeks."""
+def _came_in(path: str, draw: random.Random) -> datetime:
+    """At working hours of the last year; what is still open, of the last weeks."""
     days = draw.randrange(1, 20) if path in RECENT else draw.randrange(20, 365)
-    at = (now() - timedelta(days)).replace(
-        hour=draw.randrange(1, 9), minute=draw.randrange(60), second=draw.randrange(60)
-    )
+    hours = {"hour": draw.randrange(1, 9), "minute": draw.randrange(60), "second": draw.randrange(60)}
+    return (now() - timedelta(days)).replace(**hours)
+
+
+def _numbered(told: Iterable[Told]) -> Iterator[Told]:
+    """The same, each as soon as its events have their numbers, which they get in the order of time over all cases."""
+    waiting: list[tuple[datetime, int, int]] = []
+    begun: dict[int, Told] = {}
+    numbers = count_from(1)
+
+    def until(moment: datetime | None) -> Iterator[Told]:
+        while waiting and (moment is None or waiting[0][0] <= moment):
+            _, key, place = heappop(waiting)
+            events = begun[key][1]
+            events[place].number = next(numbers)
+            if place + 1 == len(events):
+                yield begun.pop(key)
+
+    for key, (case, events) in enumerate(told):
+        yield from until(events[0].at)
+        begun[key] = case, events
+        for place, event in enumerate(events):
+            heappush(waiting, (event.at, key, place))
+    yield from until(None)
+
+
+def _events(case: Case, kind: Kind, path: str, at: datetime, staff: Staff, draw: random.Random) -> Iterator[Event]:
+    """What happened to a case since it came in."""
     for name in PATHS[path][1]:
         if (name == "confirm" and not kind.second_officer) or (name == "pay" and not kind.paid):
             continue
@@ -274,28 +305,30 @@ def _data(case: Case, kind: Kind, name: str, at: datetime, draw: random.Random) 
     return {}
 
 
-def _write(log: Sequence[Event]) -> None:
-    """Seal and write the events, each case's a chain of its own; what was sealed is bound together."""
-    ends: dict[int, tuple[int, str]] = {}
-    for number, event in enumerate(log, 1):
-        event.number, event.case_id = number, event.case.pk
-        length, event.previous = ends.get(event.case_id, (0, ""))
-        event.place = length + 1
-        event.seal = event.compute_seal()
-        ends[event.case_id] = (event.place, event.seal)
-    QuerySet(Event).bulk_create(log, BATCH)  # the ledger's own manager refuses
-    table = Event._meta.db_table
-    put(table, ((case, End().grown(table, case, place, seal)) for case, (place, seal) in ends.items()))
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), [Event]):
-            cursor.execute(statement)
-    while seal_pending():
-        pass
+def _write(told: Sequence[Told]) -> None:
+    """Write the cases, their events, each case's a sealed chain of its own, and the notices."""
+    for case, events in told:
+        for name, value in columns(case, history(events)).items():
+            setattr(case, name, value)
+    Case.objects.bulk_create([case for case, _ in told], BATCH)
+    table, ends = Event._meta.db_table, []
+    for case, events in told:
+        end = End()
+        for event in events:
+            event.case_id, event.place, event.previous = case.pk, end.length + 1, end.tip
+            event.seal = event.compute_seal()
+            end = end.grown(table, case.pk, event.place, event.seal)
+        ends.append((case.pk, end))
+    QuerySet(Event).bulk_create(
+        [event for _, events in told for event in events], BATCH
+    )  # the ledger's own manager refuses
+    put(table, ends)
+    Notice.objects.bulk_create(_notices(told), BATCH)
 
 
-def _notices(cases: Sequence[Case], told: Sequence[Sequence[Event]]) -> Iterator[Notice]:
+def _notices(told: Sequence[Told]) -> Iterator[Notice]:
     """What the applicants were told on the site."""
-    for case, events in zip(cases, told, strict=True):
+    for case, events in told:
         for event in events:
             if event.kind in ("submit", "accept", "pay"):
                 yield Notice(

@@ -8,7 +8,8 @@ import subprocess
 import sys
 import tarfile
 import time
-from collections.abc import Callable, Collection, Sequence
+import traceback
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -63,8 +64,10 @@ def child(*command: str | Path, sound: Collection[int] = (0,)) -> Measured:
 
 
 def earlier(folder: Path) -> Path:
-    """The code of the earlier commit, in ``folder``; it runs in this environment, which has all that it needed."""
-    packed = subprocess.run(["git", "archive", EARLIER, "src"], cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
+    """The code of the earlier commit, in ``folder``, its bench beside it; it runs in this environment, which has all that it needed."""
+    packed = subprocess.run(
+        ["git", "archive", EARLIER, "src", "bench"], cwd=ROOT, check=True, stdout=subprocess.PIPE
+    ).stdout
     with tarfile.open(fileobj=BytesIO(packed)) as archive:
         archive.extractall(folder, filter="data")
     return folder / "src"
@@ -78,6 +81,25 @@ def ours(module: str, *arguments: str | Path) -> Measured:
 def middle(runs: Sequence[Measured], seconds: Callable[[Measured], float]) -> Measured:
     """The run whose time is the median."""
     return sorted(runs, key=seconds)[(len(runs) - 1) // 2]
+
+
+def high(times: Sequence[float]) -> float:
+    """The 95th percentile."""
+    return sorted(times)[int(len(times) * 0.95)]
+
+
+def told(part: Callable[..., Iterable[str]], *given: Any) -> Iterator[str]:
+    """The lines of a part; where it fails those that there were, and how it failed: the other parts are told all the same."""
+    try:
+        yield from part(*given)
+    except Exception as error:
+        traceback.print_exc()
+        yield f"- FAILED: {type(error).__name__}: {' '.join(str(error).split())[-300:]}"
+
+
+def met(is_met: bool) -> str:
+    """How the reports say it of a goal."""
+    return "met" if is_met else "NOT MET"
 
 
 def milliseconds(function: Callable[[], Any], times: int = 25) -> float:

@@ -15,7 +15,20 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import audit_checks, badday, big_policy, city, exports, ledger, one_person, openfisca_tests, persons, walk
+from bench import (
+    audit_checks,
+    badday,
+    big_policy,
+    by_itself,
+    city,
+    exports,
+    ledger,
+    one_person,
+    openfisca_tests,
+    persons,
+    walk,
+)
+from bench.measure import told
 
 RESULTS = Path(__file__).parent / "results.md"
 HEAD = """# What the benchmarks found
@@ -35,10 +48,14 @@ def main() -> None:
     for name in chosen.parts or PARTS:
         title, part = PARTS[name]
         with tempfile.TemporaryDirectory(prefix="yuntai-bench-", dir=chosen.working) as folder:
-            said = part(Path(folder), chosen.quick)
+            said = "\n".join(told(_lines, part, Path(folder), chosen.quick))
         print(f"## {title}\n\n{said}\n", flush=True)
         if not chosen.quick:
             write(title, said)
+
+
+def _lines(part: Callable[[Path, bool], str], folder: Path, quick: bool) -> list[str]:
+    return part(folder, quick).split("\n")
 
 
 def write(title: str, said: str) -> None:
@@ -76,6 +93,7 @@ PARTS: dict[str, tuple[str, Callable[[Path, bool], str]]] = {
     "audit": ("How good the audit checks are", audit_checks.report),
     "ledger": ("What sealing costs", ledger.report),
     "walk": ("A hundred people at work", walk.report),
+    "many": ("Pages with a million cases", by_itself.report),
     "badday": ("A bad day", badday.report),
 }
 

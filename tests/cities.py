@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from yuntai.registry import Report, generate, load
+from yuntai.registry.generate import generate
+from yuntai.registry.load import load
+from yuntai.registry.report import Report
 
 LAST_DAY = date(2023, 12, 31)
 

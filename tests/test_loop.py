@@ -12,7 +12,7 @@ import pytest
 
 from tests.cities import Cities
 from yuntai.packs import FOLDER
-from yuntai.registry import Registry
+from yuntai.registry.store import Registry
 from yuntai.rules.many.audit import audit
 from yuntai.rules.many.population import Population
 from yuntai.rules.many.screen import screen

@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from tests.cities import Cities
-from yuntai.registry import Registry
+from yuntai.registry.store import Registry
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ import pytest
 from tests.engines.conftest import Place
 from tests.rules.one_and_many import PACK, rule_with_amounts
 from tests.turns import in_turns
-from yuntai.registry import Registry
+from yuntai.registry.store import Registry
 from yuntai.rules.many.audit import audit
 from yuntai.rules.many.population import Population
 from yuntai.rules.many.screen import screen
-from yuntai.supervision import find
 from yuntai.supervision.check import load_checks
+from yuntai.supervision.findings import find
 
 DAY = date(2023, 12, 31)
 CHECKS = load_checks(PACK)

@@ -11,9 +11,9 @@ import pytest
 from pyarrow import parquet
 
 from tests.engines.conftest import Place
-from yuntai.registry import Registry
 from yuntai.registry.record import Records
 from yuntai.registry.schema import TABLES
+from yuntai.registry.store import Registry
 
 PERSONS = 24
 

@@ -12,8 +12,8 @@ from tests.cli.command import run, spawn
 from tests.cli.test_bad_words import refused
 from tests.engines.conftest import LEFT_OPEN, Place
 from yuntai.errors import YuntaiError
-from yuntai.registry import Registry
 from yuntai.registry.copy import copy
+from yuntai.registry.store import Registry
 
 SCREEN = ("screen", "skill_upgrading", "--as-of", "2023-12-31", "--json")
 COMMANDS = [

@@ -10,7 +10,8 @@ import pytest
 
 from tests.cities import City
 from yuntai.errors import YuntaiError
-from yuntai.registry import check, read
+from yuntai.registry import read
+from yuntai.registry.check import check
 from yuntai.registry.city import resident_id
 
 HEADINGS = "公民身份号码,姓名,性别,出生日期,区,户籍,岗位性质,就业困难人员,毕业日期"

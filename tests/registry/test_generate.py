@@ -12,10 +12,11 @@ import pytest
 from tests.cities import City
 from yuntai import clock
 from yuntai.errors import YuntaiError
-from yuntai.registry import TABLES, check_resident_id, check_uscc, generate
 from yuntai.registry.city import retirement
 from yuntai.registry.doubles import _BODY, _Original, _second
-from yuntai.registry.schema import DISTRICTS
+from yuntai.registry.generate import generate
+from yuntai.registry.identity import check_resident_id, check_uscc
+from yuntai.registry.schema import DISTRICTS, TABLES
 
 
 def read(path: Path) -> list[dict[str, str]]:

@@ -9,8 +9,9 @@ import yaml
 
 from tests.cities import City
 from yuntai.errors import YuntaiError
-from yuntai.registry import Registry, load
+from yuntai.registry.load import load
 from yuntai.registry.pseudonym import make_key, make_pseudonyms, pseudonym
+from yuntai.registry.store import Registry
 
 PERSONS = (
     "resident_id,name,sex,born_on,district,household,post,hard_to_employ,graduated_on\n"

@@ -9,7 +9,7 @@ import pytest
 
 from tests.registry.cells import read_cell
 from tests.tables.books import book, number, rows
-from yuntai.registry import check
+from yuntai.registry.check import check
 from yuntai.registry.columns import Column, Month
 from yuntai.registry.marks import unsure
 from yuntai.rules.language.kinds import Date

@@ -10,7 +10,7 @@ import pytest
 
 from tests.registry.test_check import GOOD, persons, rejected
 from tests.tables.books import book, number, rows
-from yuntai.registry import check
+from yuntai.registry.check import check
 from yuntai.registry.rejects import sql_whole
 from yuntai.tables.leaving import whole
 

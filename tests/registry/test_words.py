@@ -12,8 +12,9 @@ import pytest
 from tests.registry.test_check import GOOD, HEADINGS, persons, rejected
 from tests.tables.books import book, rows
 from yuntai.packs import FOLDER
-from yuntai.registry import check, load
+from yuntai.registry.check import check
 from yuntai.registry.identity import check_digit, check_resident_id, resident_id_warnings
+from yuntai.registry.load import load
 from yuntai.registry.names import name_key
 from yuntai.registry.pseudonym import pseudonym
 from yuntai.registry.schema import DISTRICTS, SECTIONS, SEX

@@ -51,8 +51,13 @@ def amount(a):
     ("a result of another kind", FACT + RESULT.format("wage > 0"), FIRST + 3, "应是金额"),
     ("money without rounding", FACT + RESULT.format("divide(wage, 3)"), FIRST + 3, "half_up"),
     ("a float", FACT + RESULT.format("wage * 0.5"), FIRST + 3, "浮点"),
-    ("division that leaves exact numbers", FACT + RESULT.format("half_up(wage / 3)"), FIRST + 3, "divide"),
-    ("an operation that swallows the unknown", FACT + RESULT.format("wage.fill_null(0)"), FIRST + 3, "Coalesce"),
+    ("division that leaves exact numbers", FACT + RESULT.format("half_up(wage / 3)"), FIRST + 5, "divide"),
+    (
+        "an operation that swallows the unknown",
+        FACT + RESULT.format("wage.fill_null(0)"),
+        FIRST + 5,
+        "fill_null。不知道",
+    ),
     ("a step without a source", FACT + RESULT.format("wage").replace("办法 第二条", ""), FIRST + 3, "没有写依据"),
     (
         "a fact that nothing uses",

@@ -5,7 +5,20 @@ import tempfile
 
 os.environ["YUNTAI_HOME"] = tempfile.mkdtemp(prefix="yuntai-test-")
 
+from jinja2 import ChainableUndefined, StrictUndefined
+from jinja2.utils import missing
+
 from yuntai.site.settings import *  # noqa: F403
+
+
+class Named(ChainableUndefined):
+    """What a template names and its view did not give is an error in a test; what an object does not have is nothing, as on a page."""
+
+    def __new__(cls, hint=None, obj=missing, name=None, *_):
+        return StrictUndefined(hint, name=name) if obj is missing else super().__new__(cls)
+
+
+TEMPLATES[0]["OPTIONS"]["undefined"] = Named  # noqa: F405
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]

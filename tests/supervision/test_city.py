@@ -13,10 +13,11 @@ import pytest
 
 from yuntai.errors import YuntaiError
 from yuntai.packs import FOLDER
-from yuntai.registry import Registry
+from yuntai.registry.store import Registry
 from yuntai.rules.rule.packs import load_pack
-from yuntai.supervision import Runs, find
+from yuntai.supervision.findings import find
 from yuntai.supervision.measure import FUZZY, measure
+from yuntai.supervision.runs import Runs
 
 PACK = load_pack(FOLDER / "nanjing")
 

@@ -8,8 +8,8 @@ from zipfile import ZipFile
 import pytest
 
 from tests.tables.books import book, number, rows, text
-from yuntai.tables import Table, open_sheets, table_of
-from yuntai.tables.heads import heading
+from yuntai.tables.heads import Table, heading, table_of
+from yuntai.tables.sheets import open_sheets
 
 WORDS = {"姓名", "区", "金额"}
 

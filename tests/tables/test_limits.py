@@ -11,8 +11,8 @@ import pytest
 from tests.tables.books import book, rows
 from tests.tables.old_books import blank, number, old_book
 from yuntai.errors import YuntaiError
-from yuntai.tables import open_sheets
 from yuntai.tables.limits import COMMAND, WAITING, Limits
+from yuntai.tables.sheets import open_sheets
 
 SIX = Limits(seconds=60, cells=6)
 FIVE = Limits(seconds=60, cells=5)

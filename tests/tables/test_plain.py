@@ -8,8 +8,9 @@ import pytest
 
 from tests.tables.books import MAIN, book, number, rows, text
 from yuntai.errors import YuntaiError
-from yuntai.tables import open_sheets, xlsx
+from yuntai.tables import xlsx
 from yuntai.tables.plain import Plain
+from yuntai.tables.sheets import open_sheets
 
 
 def read(path: Path) -> list[tuple[int, list[str], str, bool]]:

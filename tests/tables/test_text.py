@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from yuntai.errors import YuntaiError
-from yuntai.tables import open_sheets
+from yuntai.tables.sheets import open_sheets
 
 
 def read(path: Path, content: bytes) -> list[tuple[int, list[str]]]:

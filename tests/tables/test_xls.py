@@ -8,7 +8,7 @@ import pytest
 
 from tests.tables.old_books import blank, error, formula, number, old_book, record, text
 from yuntai.errors import YuntaiError
-from yuntai.tables import open_sheets
+from yuntai.tables.sheets import open_sheets
 
 
 def cells(path: Path, place: int = 0) -> list[tuple[int, list[str], str]]:

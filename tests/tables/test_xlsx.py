@@ -11,7 +11,7 @@ import pytest
 
 from tests.tables.books import book, number, rows, text
 from yuntai.errors import YuntaiError
-from yuntai.tables import open_sheets
+from yuntai.tables.sheets import open_sheets
 
 
 def cells(path: Path, sheet: int = 0) -> list[tuple[list[str], str]]:

@@ -27,7 +27,7 @@ from yuntai.notices.templates import load_templates
 from yuntai.packs import FOLDER
 from yuntai.people.exports import export
 from yuntai.people.identity import account_of
-from yuntai.registry import check
+from yuntai.registry.check import check
 from yuntai.registry.names import seldom_drawn, standard
 from yuntai.rules.rule.packs import load_pack
 

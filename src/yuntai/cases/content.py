@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
@@ -16,13 +16,15 @@ from yuntai.ledger.canaries import had_registry
 from yuntai.packs import FOLDER
 from yuntai.procedures import Catalogue, load_procedures
 from yuntai.procedures.situations import Situation, load_situations
-from yuntai.registry import Registry
 from yuntai.registry.pseudonym import key_mark
 from yuntai.registry.record import Records
 from yuntai.registry.watched import Watched
 from yuntai.rules.language.workdays import Workdays, workdays
 from yuntai.rules.rule.packs import Pack, load_pack
 from yuntai.rules.rule.rule import Rule
+
+if TYPE_CHECKING:
+    from yuntai.registry.store import Registry
 
 
 @cache

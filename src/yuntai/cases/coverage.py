@@ -19,8 +19,6 @@ from yuntai.notices.notify import notify
 from yuntai.people.logs import log_access
 from yuntai.people.models import Operator, Role, Unit, User
 from yuntai.rules.language.kinds import FAR
-from yuntai.rules.many.population import Population
-from yuntai.rules.many.sql import constants
 from yuntai.rules.rule.rule import Rule
 
 REMINDER = "base_declaration_due"
@@ -89,6 +87,9 @@ def _coverage(units: Mapping[str, str], on: date) -> Coverage:
 
 def _with_staff(rule: Rule, day: date, districts: Sequence[str]) -> list[tuple[str, str, str, int]]:
     """The employers of ``districts`` with somebody whom the policy says to declare: code, name, district, how many."""
+    from yuntai.rules.many.population import Population
+    from yuntai.rules.many.sql import constants
+
     with watched().tables() as source:
         population = Population(rule, source)
         judged = population.judged(

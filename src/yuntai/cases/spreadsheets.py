@@ -17,10 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from openpyxl import Workbook
-from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
 
 from yuntai.cases.cells import NOT_SURE
 from yuntai.cases.content import pack
@@ -31,11 +27,11 @@ from yuntai.procedures import Field
 from yuntai.registry.marks import unsure
 from yuntai.rules.language.kinds import FAR, Date, Money, Whole
 from yuntai.rules.language.texts import bare
-from yuntai.tables import Table, open_sheets, table_of
 from yuntai.tables.cells import DATE, harmless
 from yuntai.tables.choice import chosen, flaw
-from yuntai.tables.heads import EMPTY, TITLE, TOTAL, heading
+from yuntai.tables.heads import EMPTY, TITLE, TOTAL, Table, heading, table_of
 from yuntai.tables.limits import WAITING
+from yuntai.tables.sheets import open_sheets
 
 MOST_MB = 10
 MOST_ROWS = 20_000
@@ -52,7 +48,7 @@ GUIDE = "填表说明"
 _SHOWN = 40
 """How much of a heading that is none is shown."""
 
-_RED = PatternFill("solid", fgColor="FFF4B6B6")
+_RED = "FFF4B6B6"
 _NOTHING = "表里没有一行内容，请从第 2 行开始填写再传"
 
 
@@ -67,7 +63,13 @@ class Line:
 
 def letter(columns: Sequence[Field], name: str) -> str:
     """The letter of a column in the sheet."""
-    return get_column_letter([column.name for column in columns].index(name) + 1)
+    return _letter([column.name for column in columns].index(name))
+
+
+def _letter(place: int) -> str:
+    """The letter of the column at a place, counted from 0: A to Z, AA and on."""
+    before, last = divmod(place, 26)
+    return (_letter(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def write(
@@ -79,6 +81,9 @@ def write(
     with_faults: bool = False,
 ) -> bytes:
     """An .xlsx file with a sheet ``title`` of ``lines`` in the rows of their numbers, and a second one of ``instructions``."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
     book = Workbook()
     sheet = book.active
     sheet.title = title
@@ -86,7 +91,7 @@ def write(
     titles = [column.label for column in columns] + ([FAULTS] if with_faults else [])
     for number, title in enumerate(titles, 1):
         sheet.cell(1, number, title).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(number)].width = 60 if title == FAULTS else 22
+        sheet.column_dimensions[_letter(number - 1)].width = 60 if title == FAULTS else 22
     sheet.freeze_panes = "A2"
     for line in lines:
         for number, column in enumerate(columns, 1):
@@ -108,7 +113,10 @@ def write(
 
 def _mark(cell: Any, fault: str) -> None:
     """Make a cell red, with the sentence in a comment that is large enough to be read."""
-    cell.fill = _RED
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    cell.fill = PatternFill("solid", fgColor=_RED)
     cell.comment = Comment(fault, "申报检查", height=90, width=320)
 
 
@@ -171,7 +179,7 @@ def _check_headings(table: Table, columns: Sequence[Field]) -> None:
         if found == heading(column.label) or (column.optional and place >= len(headings)):
             continue
         now = f"是“{found[:_SHOWN]}”" if found else "没有内容"
-        where = f"单元格 {get_column_letter(place + 1)}{number}"
+        where = f"单元格 {_letter(place)}{number}"
         raise YuntaiError(f"{where} {now}，应该是“{column.label}”。请下载模板，把内容复制到模板里再传")
 
 

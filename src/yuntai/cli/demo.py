@@ -48,8 +48,10 @@ def demo(context: click.Context, folder: Path, persons: int, seed: int, then_ser
 
 def walk(city: Path, persons: int, seed: int) -> None:
     """Walk through the loop with the city in the folder ``city``, which is made where it is not there yet."""
-    from yuntai import registry as registries
     from yuntai.cli import files
+    from yuntai.registry.generate import generate
+    from yuntai.registry.load import load
+    from yuntai.registry.store import Registry
     from yuntai.rules.many import audit, reform, screen
     from yuntai.rules.many.population import Population
 
@@ -64,15 +66,15 @@ def walk(city: Path, persons: int, seed: int) -> None:
 
     if not (city / "registry").exists():
         with show.working(f"正在生成 {persons:,} 人的示范城市…") as say:
-            registries.generate(city / "exports", persons, seed, city / "truth", last_month_end(), progress=say)
+            generate(city / "exports", persons, seed, city / "truth", last_month_end(), progress=say)
         _say(f"三、检查并装载业务系统导出的表（{persons:,} 人的示范城市，里面埋了差错）")
         with show.working("正在装载…") as say:
-            report = registries.load(city / "exports", city / "registry", city / "rejects", city / "key", progress=say)
+            report = load(city / "exports", city / "registry", city / "rejects", city / "key", progress=say)
         print_report(report)
     else:
         _say(f"三、示范城市已在 {city}")
 
-    with registries.Registry.open(city / "registry") as registry:
+    with Registry.open(city / "registry") as registry:
         population = Population(rule, registry)
         _say("四、全城谁符合而没有领（免申即享）")
         with show.working("正在筛查…"), screen.screen(population, day).cache() as screened:

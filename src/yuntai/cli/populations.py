@@ -43,7 +43,7 @@ def screen(
     as_json: bool,
 ) -> None:
     from yuntai.cli import files
-    from yuntai.registry import Registry
+    from yuntai.registry.store import Registry
     from yuntai.rules.many import screen as screening
     from yuntai.rules.many.population import Population
 
@@ -133,7 +133,7 @@ def _audit_policy(
     policy_id: str, address: str, engine: str | None, pack: Pack, out: Path | None, as_json: bool
 ) -> None:
     from yuntai.cli import files
-    from yuntai.registry import Registry
+    from yuntai.registry.store import Registry
     from yuntai.rules.many import audit as auditing
     from yuntai.rules.many.population import Population
 
@@ -181,7 +181,7 @@ def reform(
     as_json: bool,
 ) -> None:
     from yuntai.cli import files
-    from yuntai.registry import Registry
+    from yuntai.registry.store import Registry
     from yuntai.rules.many import reform as reforming
     from yuntai.rules.many.population import Population
 

@@ -35,10 +35,10 @@ def registry() -> None:
 @click.option("--csv", "as_csv", is_flag=True, help="写成 CSV（不写是 Parquet）")
 @options("json")
 def generate(out: Path, persons: int, seed: int, until: date, truth: Path, as_csv: bool, as_json: bool) -> None:
-    from yuntai import registry as registries
+    from yuntai.registry.generate import generate as make_exports
 
     with show.working("正在生成…") as say:
-        registries.generate(out, persons, seed, truth, until, csv=as_csv, progress=say)
+        make_exports(out, persons, seed, truth, until, csv=as_csv, progress=say)
     if as_json:
         show.print_json({"persons": persons, "seed": seed, "until": until, "out": out, "truth": truth})
     else:
@@ -54,10 +54,10 @@ def generate(out: Path, persons: int, seed: int, until: date, truth: Path, as_cs
 @click.option("--rejects", type=FILE, metavar="DIR", help="拒收的行写到哪里（不写就只报数）")
 @options("pack", "json")
 def check(source: Path, rejects: Path | None, pack: Pack, as_json: bool) -> None:
-    from yuntai import registry as registries
+    from yuntai.registry.check import check as check_exports
 
     with tempfile.TemporaryDirectory() as folder, show.working("正在检查…") as say:
-        report = registries.check(source, rejects or Path(folder), say, pack.words(today()))
+        report = check_exports(source, rejects or Path(folder), say, pack.words(today()))
     _print(report, rejects, as_json)
     if lost := report.all_refused():
         click.echo(f"错误：{lost}", err=True)
@@ -77,11 +77,11 @@ def check(source: Path, rejects: Path | None, pack: Pack, as_json: bool) -> None
 def load(
     source: Path, folder: Path, rejects: Path, key: Path, compare_identities: bool, pack: Pack, as_json: bool
 ) -> None:
-    from yuntai import registry as registries
+    from yuntai.registry.load import load as load_exports
 
     words = pack.words(today())
     with show.working("正在装载…") as say:
-        report = registries.load(source, folder, rejects, key, say, words=words, compare_identities=compare_identities)
+        report = load_exports(source, folder, rejects, key, say, words=words, compare_identities=compare_identities)
     _print(report, rejects, as_json)
 
 

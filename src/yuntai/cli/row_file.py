@@ -22,11 +22,11 @@ from yuntai.registry.marks import unsure
 from yuntai.rules.one.facts import doubts
 from yuntai.rules.rule.rule import Rule
 from yuntai.rules.rule.wording import question_as_name
-from yuntai.tables import Row, Table, open_sheets, table_of
-from yuntai.tables.cells import letter
+from yuntai.tables.cells import Row, letter
 from yuntai.tables.choice import HIDDEN, chosen, fitted, flaw
-from yuntai.tables.heads import heading
+from yuntai.tables.heads import Table, heading, table_of
 from yuntai.tables.leaving import whole
+from yuntai.tables.sheets import open_sheets
 
 _BATCH = 20_000
 _SHEET = 10**9

@@ -16,7 +16,9 @@ from yuntai.errors import YuntaiError
 from yuntai.rules.rule.packs import Pack
 
 if TYPE_CHECKING:
-    from yuntai.supervision import Comparison, Drawn, Findings, Inspector
+    from yuntai.supervision.draw import Drawn, Inspector
+    from yuntai.supervision.findings import Findings
+    from yuntai.supervision.runs import Comparison
 
 _BETWEEN = "、；;,，"
 
@@ -28,8 +30,9 @@ def audit_everything(
     import ibis
 
     from yuntai.cli import files
-    from yuntai.registry import Registry
-    from yuntai.supervision import Runs, find
+    from yuntai.registry.store import Registry
+    from yuntai.supervision.findings import find
+    from yuntai.supervision.runs import Runs
 
     with (
         Registry.open(address, engine) as registry,
@@ -76,7 +79,8 @@ def _report(found: Findings) -> dict[str, Any]:
 
 
 def _print(said: Mapping[str, Any], before: str | None, changes: Comparison | None) -> None:
-    from yuntai.supervision import KINDS, SEVERITIES, STATES
+    from yuntai.supervision.check import KINDS, SEVERITIES
+    from yuntai.supervision.runs import STATES
 
     rows = [
         (row["title"], KINDS[row["kind"]], SEVERITIES[row["severity"]], row["findings"], row["rows"], row["amount"])
@@ -128,7 +132,7 @@ def draw(
     import pyarrow as pa
 
     from yuntai.cli import files
-    from yuntai.supervision import draw as drawing
+    from yuntai.supervision.draw import draw as drawing
 
     items = _items(file, key, [*by, *([weight] if weight else [])])
     staff = _inspectors(inspectors, next(iter(items.values()))) if inspectors else []
@@ -181,7 +185,7 @@ def _items(file: Path, key: str | None, columns: Sequence[str]) -> dict[str, dic
 
 
 def _inspectors(file: Path, item: Mapping[str, str]) -> list[Inspector]:
-    from yuntai.supervision import Inspector
+    from yuntai.supervision.draw import Inspector
 
     headings, rows = _read(file, list(item))
     if strange := [column for column in headings[1:] if column not in item]:

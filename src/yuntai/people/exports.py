@@ -13,8 +13,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from yuntai.clock import start_of, today
 from yuntai.errors import YuntaiError
@@ -145,6 +143,8 @@ def _whole(value: Any) -> Any:
 
 
 def _xlsx(columns: Sequence[Any], table: Sequence[Sequence[Any]]) -> bytes:
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for row in (columns, *table):
@@ -162,6 +162,8 @@ def _typed(sheet: Any, value: Any) -> Any:
         value = str(value)
     if not isinstance(value, str):
         return value
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, value)
     cell.data_type, cell.number_format = "s", "@"
     return cell

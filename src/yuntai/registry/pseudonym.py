@@ -7,11 +7,13 @@ import hmac
 import os
 import secrets
 from pathlib import Path
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from yuntai.errors import YuntaiError
 from yuntai.registry.identity import normalise_resident_id, sql_text
+
+if TYPE_CHECKING:
+    import duckdb
 
 _BLOCK = 64
 _LEAST = 16

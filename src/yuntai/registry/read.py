@@ -26,11 +26,11 @@ import pyarrow.parquet as pq
 
 from yuntai.errors import YuntaiError
 from yuntai.registry.sql import identifier, literal
-from yuntai.tables import Table, open_sheets, table_of
 from yuntai.tables.cells import BLANK, BROKEN
 from yuntai.tables.choice import HIDDEN, chosen, fitted, flaw
 from yuntai.tables.forms import PARQUET, TEXT, form_of
-from yuntai.tables.heads import below_head, beside_yuan, heading, may_be_no_data
+from yuntai.tables.heads import Table, below_head, beside_yuan, heading, may_be_no_data, table_of
+from yuntai.tables.sheets import open_sheets
 
 _BLOCK = 1 << 18
 """Small enough for the processor's cache."""

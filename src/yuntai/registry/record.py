@@ -7,16 +7,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from yuntai.errors import Unavailable
 from yuntai.registry.schema import TABLES
 from yuntai.registry.sources.base import Find, Rows
-from yuntai.registry.store import Registry
 from yuntai.rules.language.kinds import Date, Kind, Text
 from yuntai.rules.language.meaning import Values
 from yuntai.rules.language.policy import Relation
 from yuntai.rules.rule.rule import Rule
+
+if TYPE_CHECKING:
+    from yuntai.registry.store import Registry
 
 _log = logging.getLogger(__name__)
 

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from yuntai.errors import Unavailable, YuntaiError
 from yuntai.registry.record import Records
 from yuntai.registry.sources import form_of
 from yuntai.registry.sources.base import MANIFEST
-from yuntai.registry.store import Registry
+
+if TYPE_CHECKING:
+    from yuntai.registry.store import Registry
 
 _log = logging.getLogger(__name__)
 
@@ -91,6 +94,8 @@ class Watched:
         if self._held is not None and self._held.state == state:  # another thread was quicker
             return self._held
         if self._refused is None or self._refused[0] != state or monotonic() - self._refused[1] >= _PAUSE:
+            from yuntai.registry.store import Registry
+
             try:
                 registry = Registry.open(self.address)
                 self._sound(registry)

@@ -11,7 +11,6 @@ from yuntai.cases import content
 from yuntai.errors import YuntaiError
 from yuntai.ledger import canaries
 from yuntai.ledger.models import Canary
-from yuntai.registry import Registry
 from yuntai.registry.sources import form_of
 from yuntai.registry.sources.base import read_manifest
 from yuntai.site.upgrade import require_present
@@ -55,6 +54,8 @@ def require_registry() -> None:
     """Raise ``YuntaiError`` where the registry is half there or of another key, or the platform had one and it is gone."""
     if not registry_is_there():
         return
+    from yuntai.registry.store import Registry  # an engine is loaded where there is something to read
+
     address = str(settings.REGISTRY)
     with Registry.open(address) as registry:
         content.require_sound(registry)

@@ -1,6 +1,7 @@
 """A process that serves pages: ``python -m yuntai.site.server SOCKET READY THREADS``, as ``yuntai serve`` and ``yuntai web`` start it.
 
-``SOCKET`` is the number of the listening socket, which all such processes share; ``READY`` of a pipe that learns when this one answers.
+``SOCKET`` is the number of the listening socket, which all such processes share; ``READY`` of a pipe that learns when this one has read
+all that its pages are made of. It answers before that: what a page needs then is read when it is asked for.
 The main thread reads each request to its end before a thread is given to it, and sends what a slow reader has not taken yet: who
 sends nothing, or a byte a second, holds a socket and no thread.
 """
@@ -13,6 +14,7 @@ import signal
 import socket
 import sys
 import time
+from threading import Thread
 from typing import Any
 
 from waitress import wasyncore
@@ -50,9 +52,25 @@ def main() -> None:
         clear_untrusted_proxy_headers=False,  # people.accounts knows whom to believe
         ident="",
     )
+    Thread(target=_read_all, args=(ready,), daemon=True).start()
+    serve(server, parent)
+
+
+def _read_all(ready: int) -> None:
+    """Read what the first who asks should not wait for; a process that cannot ends."""
+    from django.db import connections
+
+    from yuntai.cases.content import read_all
+
+    try:
+        read_all()
+    except BaseException:
+        os.kill(os.getpid(), signal.SIGTERM)
+        raise
+    finally:
+        connections.close_all()
     os.write(ready, b".")
     os.close(ready)
-    serve(server, parent)
 
 
 def serve(server: Any, parent: int) -> None:

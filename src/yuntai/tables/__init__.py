@@ -4,9 +4,3 @@ A file is what its content is, whatever its name says (:mod:`forms`). Its sheets
 them, each with a mark of what it was (:mod:`cells`); :mod:`heads` finds the row of headings and sets apart what is no data.
 Every door uses this package: the registry, files of rows, uploads.
 """
-
-from yuntai.tables.cells import Row
-from yuntai.tables.heads import Head, LeftOut, Table, table_of
-from yuntai.tables.sheets import Sheet, open_sheets
-
-__all__ = ["Head", "LeftOut", "Row", "Sheet", "Table", "open_sheets", "table_of"]

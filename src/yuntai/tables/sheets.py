@@ -11,9 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-from pyarrow import parquet
-
 from yuntai.errors import YuntaiError
 from yuntai.tables import text
 from yuntai.tables.cells import BLANK, DATE, NUMBER, YES_NO, Row, mark_of_text, moment_text, number_text
@@ -60,6 +57,9 @@ def open_sheets(path: Path, limits: Limits = COMMAND) -> Iterator[Sequence[Sheet
 
 
 def _parquet_rows(path: Path, meter: Meter) -> Iterator[Row]:
+    import pyarrow as pa
+    from pyarrow import parquet
+
     try:
         with parquet.ParquetFile(path) as file:
             yield Row(0, list(file.schema_arrow.names), "t" * len(file.schema_arrow.names))

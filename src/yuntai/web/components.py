@@ -87,7 +87,7 @@ def _context() -> dict[str, Any]:
 
 
 @login_not_required
-def components(request: HttpRequest, template: str = "components.html") -> HttpResponse:
+def components(request: HttpRequest, template: str = "gallery.html") -> HttpResponse:
     """The components, or a page of the workbench made of them; in development only."""
     if not settings.DEBUG:
         raise Http404

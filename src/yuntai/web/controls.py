@@ -30,7 +30,7 @@ _MANY = 8
 
 @dataclass(frozen=True)
 class Control:
-    """One question with its answer so far, as ``control.html`` shows it."""
+    """One question with its answer so far, as the component ``control`` shows it."""
 
     name: str
     label: str

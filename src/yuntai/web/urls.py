@@ -21,7 +21,7 @@ urlpatterns = [
     path(
         "components/workbench/",
         components.components,
-        {"template": "components_workbench.html"},
+        {"template": "gallery_workbench.html"},
         name="components_workbench",
     ),
 ]

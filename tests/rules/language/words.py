@@ -11,15 +11,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import ibis
-import ibis.expr.datatypes as dt
-
 import yuntai.rules as words
 from yuntai.rules import FAR, Choice, Date, Fact, Money, Number, Relation, Whole, YesNo
+from yuntai.rules.language.expressions import Expression
 from yuntai.rules.language.grounds import Publication
 from yuntai.rules.language.kinds import Kind
 from yuntai.rules.language.language import Rows, Table
-from yuntai.rules.language.operations import MONEY, NUMBER, Reading, Reference
+from yuntai.rules.language.operations import DATE, INTEGER, MONEY, NUMBER, Reading, Reference, Type, literal
 from yuntai.rules.language.parameters import Parameter, Record
 from yuntai.rules.language.workdays import Arrangement, workdays
 from yuntai.rules.one.ranges import NEVER
@@ -37,7 +35,7 @@ KINDS: Mapping[str, Kind] = {
     "kind": Choice({"a": "甲", "b": "乙", "c": "丙"}),
 }
 FACTS = {name: Fact(name, kind, "？") for name, kind in KINDS.items()}
-TYPES = {name: dt.dtype(kind.dtype) for name, kind in KINDS.items()}
+TYPES = {name: Type(kind.dtype) for name, kind in KINDS.items()}
 COLUMNS: Mapping[str, Kind] = {"amount": Money(), "kind": KINDS["kind"], "day": Date()}
 RELATIONS = {"paid": Relation("paid", table="paid", by="person", columns=COLUMNS)}
 
@@ -70,20 +68,20 @@ FEBRUARY_2024 = Arrangement(
 )
 CALENDAR = workdays((FEBRUARY_2024,))
 
-_OTHER = Reference("other", dt.date).to_expr()
+_OTHER = Reference("other", DATE)
 NAMES: Mapping[str, Any] = {
     **{name: getattr(words, name) for name in words.__all__},
-    **{name: Reference(name, dtype).to_expr() for name, dtype in TYPES.items()},
+    **{name: Expression(Reference(name, dtype)) for name, dtype in TYPES.items()},
     **{
-        name: ibis.literal(Decimal(value), type=NUMBER)
+        name: Expression(literal(Decimal(value)))
         for name, value in {"HALF": "0.5", "TENTH": "0.1", "FIFTH": "0.205"}.items()
     },
-    "paid": Rows("paid", {name: dt.dtype(kind.dtype) for name, kind in COLUMNS.items()}),
-    "standard": Reading("standard", _OTHER, (), "key", MONEY).to_expr(),
-    "lacking": Reading("lacking", _OTHER, (), "key", MONEY).to_expr(),
+    "paid": Rows("paid", {name: Type(kind.dtype) for name, kind in COLUMNS.items()}),
+    "standard": Expression(Reading("standard", _OTHER, (), "key", MONEY)),
+    "lacking": Expression(Reading("lacking", _OTHER, (), "key", MONEY)),
     "rate": Table("rate", _OTHER, ("kind",), MONEY),
     "part": Table("part", _OTHER, ("kind",), MONEY),
-    "bands": Table("bands", _OTHER, ("n",), dt.int64),
+    "bands": Table("bands", _OTHER, ("n",), INTEGER),
     "scale": Table("scale", _OTHER, ("money",), NUMBER),
 }
 """What an expression may name: the words, the facts, the related rows, the parameters (read on the day ``other``)."""

@@ -8,10 +8,10 @@ between no text settles: the policy then answers, and says so.
 from collections.abc import Callable
 from typing import Any
 
-import ibis
-
 from yuntai.packs.national import facts
 from yuntai.rules import Choice, Policy, YesNo, at_most, on, when, years_after
+from yuntai.rules.language.expressions import Expression
+from yuntai.rules.language.operations import TEXT, Literal
 from yuntai.rules.language.policy import Fact
 
 SOURCE = (
@@ -30,7 +30,7 @@ _STANDING = Choice(
         "drawing": "已经领基本养老金或者退休金",
     }
 )
-_YOUNGEST, _NOT_KNOWN = 50, ibis.null("string")
+_YOUNGEST, _NOT_KNOWN = 50, Expression(Literal(None, TEXT))
 
 
 def _standing(benefits, born_on, ended_on, as_of):  # type: ignore[no-untyped-def]

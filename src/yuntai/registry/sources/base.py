@@ -6,13 +6,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import ibis
-import sqlglot.expressions as sge
 import yaml
 
 from yuntai.errors import YuntaiError
+
+if TYPE_CHECKING:
+    import ibis
 
 FORMAT = 1
 """The version of a registry's tables."""
@@ -67,6 +68,8 @@ class Source(ABC):
 
     def _query(self, table: ibis.Table, column: str, order: Sequence[str]) -> str:
         """The SQL that finds rows, written once, with ``$1`` for the value."""
+        import sqlglot.expressions as sge
+
         compiler = self.connection.compiler
         held = sge.Subquery(this=compiler.to_sqlglot(table), alias="held")
         wanted = sge.EQ(this=sge.column(column, quoted=True), expression=sge.Parameter(this=sge.Literal.number(1)))

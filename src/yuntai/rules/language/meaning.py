@@ -1,22 +1,20 @@
 """What each operation means, for one person: an expression becomes a Python function of named values.
 
 ``None`` is "not known yet". :data:`STRICT` lists the operations whose result is not known as soon as one input is not;
-the others are written out below it. Together they are the whole language: :func:`unknown_operations` finds what is
-outside it. :mod:`yuntai.rules.many.sql` says the same for many people at once; a property test holds the two equal.
+the others are written out below it. :mod:`yuntai.rules.many.sql` says the same for many people at once; a property test
+holds the two equal.
 """
 
 from __future__ import annotations
 
 import operator
 from calendar import monthrange
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from itertools import pairwise
 from math import floor
 from typing import Any
-
-import ibis.expr.operations as ops
 
 from yuntai.rules.language import operations as own
 from yuntai.rules.language.parameters import Parameter, Record
@@ -83,7 +81,7 @@ def _divide(number: int | Decimal, by: int | Decimal) -> Decimal | None:
     return EXACT.divide(number, by).quantize(_EIGHT, ROUND_DOWN, EXACT) if by else None
 
 
-def _multiply(op: ops.Multiply) -> Callable[[Any, Any], Any]:
+def _multiply(op: own.Multiply) -> Callable[[Any, Any], Any]:
     if not op.dtype.is_decimal():
         return operator.mul
     unit = Decimal(1).scaleb(-op.dtype.scale)
@@ -102,24 +100,24 @@ def _day_of(year: int, month: int, day: int) -> date | None:
         return None
 
 
-STRICT: Mapping[type[ops.Node], Callable[[Any], Callable[..., Any]]] = {
-    ops.Add: lambda _: operator.add,
-    ops.Subtract: lambda _: operator.sub,
-    ops.Multiply: _multiply,
-    ops.Negate: lambda _: operator.neg,
-    ops.Equals: lambda _: operator.eq,
-    ops.NotEquals: lambda _: operator.ne,
-    ops.Less: lambda _: operator.lt,
-    ops.LessEqual: lambda _: operator.le,
-    ops.Greater: lambda _: operator.gt,
-    ops.GreaterEqual: lambda _: operator.ge,
-    ops.Not: lambda _: operator.not_,
-    ops.Between: lambda _: lambda value, low, high: low <= value <= high,
-    ops.InValues: lambda _: lambda value, *options: value in options,
-    ops.ExtractYear: lambda _: operator.attrgetter("year"),
-    ops.ExtractMonth: lambda _: operator.attrgetter("month"),
-    ops.ExtractDay: lambda _: operator.attrgetter("day"),
-    ops.DateFromYMD: lambda _: _day_of,
+STRICT: Mapping[type[own.Operation], Callable[[Any], Callable[..., Any]]] = {
+    own.Add: lambda _: operator.add,
+    own.Subtract: lambda _: operator.sub,
+    own.Multiply: _multiply,
+    own.Negate: lambda _: operator.neg,
+    own.Equals: lambda _: operator.eq,
+    own.NotEquals: lambda _: operator.ne,
+    own.Less: lambda _: operator.lt,
+    own.LessEqual: lambda _: operator.le,
+    own.Greater: lambda _: operator.gt,
+    own.GreaterEqual: lambda _: operator.ge,
+    own.Not: lambda _: operator.not_,
+    own.Between: lambda _: lambda value, low, high: low <= value <= high,
+    own.InValues: lambda _: lambda value, *options: value in options,
+    own.ExtractYear: lambda _: operator.attrgetter("year"),
+    own.ExtractMonth: lambda _: operator.attrgetter("month"),
+    own.ExtractDay: lambda _: operator.attrgetter("day"),
+    own.DateFromYMD: lambda _: _day_of,
     own.Largest: lambda _: lambda *values: max(values),
     own.Smallest: lambda _: lambda *values: min(values),
     own.Divide: lambda _: _divide,
@@ -132,29 +130,8 @@ STRICT: Mapping[type[ops.Node], Callable[[Any], Callable[..., Any]]] = {
 }
 
 
-def inputs(op: Any) -> Iterator[Any]:
-    """The operations that ``op`` is directly made of."""
-    for argument in op.__args__:
-        if isinstance(argument, ops.Value):
-            yield argument
-        elif isinstance(argument, tuple):
-            yield from (part for part in argument if isinstance(part, ops.Value))
-
-
-def rebuilt(op: Any, change: Callable[[Any], Any]) -> Any:
-    """``op`` made of its inputs as ``change`` gives them."""
-
-    def changed(argument: Any) -> Any:
-        if isinstance(argument, tuple):
-            return tuple(changed(part) for part in argument)
-        return change(argument) if isinstance(argument, ops.Value) else argument
-
-    arguments = {name: changed(part) for name, part in zip(op.__argnames__, op.__args__, strict=True)}
-    return op.__recreate__(arguments)
-
-
 def _when(op: own.When) -> Meaning:
-    condition, then, otherwise = (meaning(part) for part in inputs(op))
+    condition, then, otherwise = (meaning(part) for part in op.inputs)
 
     def value(values: Values) -> Any:
         chosen = condition(values)
@@ -166,8 +143,8 @@ def _when(op: own.When) -> Meaning:
     return value
 
 
-def _and(op: ops.And) -> Meaning:
-    left, right = (meaning(part) for part in inputs(op))
+def _and(op: own.And) -> Meaning:
+    left, right = (meaning(part) for part in op.inputs)
 
     def value(values: Values) -> bool | None:
         a, b = left(values), right(values)
@@ -176,8 +153,8 @@ def _and(op: ops.And) -> Meaning:
     return value
 
 
-def _or(op: ops.Or) -> Meaning:
-    left, right = (meaning(part) for part in inputs(op))
+def _or(op: own.Or) -> Meaning:
+    left, right = (meaning(part) for part in op.inputs)
 
     def value(values: Values) -> bool | None:
         a, b = left(values), right(values)
@@ -271,7 +248,7 @@ def _workday_of(op: own.WorkdayOf) -> Meaning:
     return value
 
 
-def _literal(op: ops.Literal) -> Meaning:
+def _literal(op: own.Literal) -> Meaning:
     constant = op.value
     return lambda _: constant
 
@@ -281,15 +258,15 @@ def _row_reference(op: own.RowReference) -> Meaning:
     return lambda values: values.row.get(name)
 
 
-def _is_null(op: ops.IsNull) -> Meaning:
+def _is_null(op: own.IsNull) -> Meaning:
     argument = meaning(op.arg)
     return lambda values: argument(values) is None
 
 
-OTHERS: Mapping[type[ops.Node], Callable[[Any], Meaning]] = {
-    ops.And: _and,
-    ops.Or: _or,
-    ops.Literal: _literal,
+OTHERS: Mapping[type[own.Operation], Callable[[Any], Meaning]] = {
+    own.And: _and,
+    own.Or: _or,
+    own.Literal: _literal,
     own.Reference: lambda op: operator.itemgetter(op.name),
     own.RowReference: _row_reference,
     own.When: _when,
@@ -297,7 +274,7 @@ OTHERS: Mapping[type[ops.Node], Callable[[Any], Meaning]] = {
     own.Related: _related,
     own.WorkdayNumber: _workday_number,
     own.WorkdayOf: _workday_of,
-    ops.IsNull: _is_null,
+    own.IsNull: _is_null,
 }
 
 
@@ -306,7 +283,7 @@ def meaning(op: Any) -> Meaning:
     written_out = OTHERS.get(type(op))
     if written_out:
         return written_out(op)
-    return _strict(STRICT[type(op)](op), tuple(inputs(op)))
+    return _strict(STRICT[type(op)](op), op.inputs)
 
 
 def _strict(function: Callable[..., Any], operands: Sequence[Any]) -> Meaning:
@@ -315,7 +292,7 @@ def _strict(function: Callable[..., Any], operands: Sequence[Any]) -> Meaning:
     if len(parts) == 1:
         return _of_one(function, *parts)
     if len(parts) == 2:
-        constant = operands[1].value if isinstance(operands[1], ops.Literal) else None
+        constant = operands[1].value if isinstance(operands[1], own.Literal) else None
         return _of_two(function, *parts) if constant is None else _of_one(lambda a: function(a, constant), parts[0])
 
     def value(values: Values) -> Any:
@@ -339,11 +316,3 @@ def _of_two(function: Callable[[Any, Any], Any], left: Meaning, right: Meaning) 
         return None if a is None or b is None else function(a, b)
 
     return value
-
-
-def unknown_operations(op: Any) -> list[str]:
-    """Names of the operations in ``op`` that are outside the language (for a policy's author)."""
-    found = op.find(
-        lambda node: (type(node) not in STRICT and type(node) not in OTHERS) or isinstance(node, ops.IsNull)
-    )
-    return sorted({type(node).__name__ for node in found})

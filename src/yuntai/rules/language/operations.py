@@ -1,40 +1,202 @@
-"""The operations that the language adds to Ibis: leaves that name things, and null-correct forms of what SQL gets wrong.
+"""What an expression is made of: a tree of operations, each of a type, as data.
 
-They are ordinary Ibis value operations. :mod:`yuntai.rules.language.meaning` computes them for one person,
-:mod:`yuntai.rules.many.sql` lowers them to plain Ibis for many.
+An author's words (:mod:`yuntai.rules.language.language`) make it. :mod:`yuntai.rules.language.meaning` computes it for one person,
+:mod:`yuntai.rules.many.sql` writes it as SQL for many, :mod:`yuntai.rules.rule.wording` says it in Chinese. There is no operation
+but those here: an author cannot reach for another by mistake.
 """
 
 from __future__ import annotations
 
-import ibis.expr.datashape as ds
-import ibis.expr.datatypes as dt
-import ibis.expr.operations as ops
-import ibis.expr.rules as rlz
-from ibis.common.annotations import attribute
-from ibis.common.typing import VarTuple
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from inspect import get_annotations
+from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
+from weakref import WeakValueDictionary
 
-MONEY = dt.Decimal(18, 2)
-NUMBER = dt.Decimal(38, 8)
+Made = TypeVar("Made")
 
 
-class Reference(ops.Value):
+class Type(str):
+    """The type of a value, in the notation of :attr:`yuntai.rules.language.kinds.Kind.dtype`, which is that of Ibis."""
+
+    __slots__ = ()
+
+    def is_boolean(self) -> bool:
+        return self == BOOLEAN
+
+    def is_integer(self) -> bool:
+        return self == INTEGER
+
+    def is_decimal(self) -> bool:
+        return self.startswith("decimal")
+
+    def is_numeric(self) -> bool:
+        return self in (INTEGER, FLOAT) or self.is_decimal()
+
+    def is_date(self) -> bool:
+        return self == DATE
+
+    @property
+    def digits(self) -> tuple[int, int]:
+        """Of a decimal: how many digits it has, and how many of them are decimals."""
+        whole, decimals = self[len("decimal(") : -1].split(",")
+        return int(whole), int(decimals)
+
+    @property
+    def scale(self) -> int:
+        """Of a decimal: how many decimals it has."""
+        return self.digits[1]
+
+
+BOOLEAN, INTEGER, FLOAT, DATE, TEXT = map(Type, ("boolean", "int64", "float64", "date", "string"))
+MONEY, NUMBER = Type("decimal(18, 2)"), Type("decimal(38, 8)")
+
+
+def decimal(precision: int, scale: int) -> Type:
+    """A decimal of so many digits, so many of them behind the point."""
+    return Type(f"decimal({precision}, {scale})")
+
+
+def common(types: Sequence[Type]) -> Type:
+    """The type that holds values of all ``types``. Raises ``TypeError`` where there is none."""
+    widest = types[0]
+    for other in types[1:]:
+        if widest == other:
+            continue
+        if not (widest.is_numeric() and other.is_numeric()):
+            raise TypeError(f"{widest} 和 {other} 不是同一类的值")
+        if not (other.is_decimal() and widest.is_decimal()):
+            widest = other if other.is_decimal() or widest == INTEGER else widest
+        elif all(least <= most for least, most in zip(widest.digits, other.digits, strict=True)):
+            widest = other
+    return widest
+
+
+_MADE: WeakValueDictionary[tuple[Any, ...], Operation] = WeakValueDictionary()
+
+
+@dataclass_transform(frozen_default=True, eq_default=False)
+class Operation:
+    """A value that is computed from others. One that is made of the same is the same object, however deep it is.
+
+    A subclass declares its arguments; ``takes`` says of what type each input must be, ``gives`` what the value is of. Raises
+    ``TypeError`` where an input is of another type.
+    """
+
+    __argnames__: ClassVar[tuple[str, ...]] = ()
+    takes: ClassVar[tuple[Callable[[Type], bool], ...]] = ()
+    gives: ClassVar[Type | None] = None
+
+    dtype: Type
+    inputs: tuple[Any, ...]
+    """The operations that it is directly made of."""
+
+    def __init_subclass__(cls) -> None:
+        cls.__argnames__ = tuple(get_annotations(cls)) or cls.__argnames__
+
+    def __new__(cls, *arguments: Any, **named: Any) -> Self:
+        arguments = (*arguments, *(named[name] for name in cls.__argnames__[len(arguments) :]))
+        made: Any = _MADE.get((cls, *arguments))
+        if made is None:
+            made = super().__new__(cls)
+            made.__dict__.update(zip(cls.__argnames__, arguments, strict=True))
+            made.__dict__["inputs"] = tuple(_operations(arguments))
+            made._check()
+            if "dtype" not in cls.__argnames__:
+                made.__dict__["dtype"] = cls.gives or made._type()
+            _MADE[cls, *arguments] = made
+        return made  # type: ignore[no-any-return]
+
+    def _check(self) -> None:
+        for part, holds in zip(self.inputs, self.takes, strict=False):
+            if not holds(part.dtype):
+                raise TypeError(f"{type(self).__name__} 不能用于 {'、'.join(part.dtype for part in self.inputs)}")
+
+    def _type(self) -> Type:
+        raise NotImplementedError
+
+    def made_of(self, inputs: Sequence[Any]) -> Self:
+        """The same operation of other inputs."""
+        left = iter(inputs)
+
+        def changed(argument: Any) -> Any:
+            if isinstance(argument, tuple):
+                return tuple(map(changed, argument))
+            return next(left) if isinstance(argument, Operation) else argument
+
+        return type(self)(*(changed(self.__dict__[name]) for name in self.__argnames__))
+
+    def find(self, *kinds: type[Operation]) -> list[Any]:
+        """The operations of ``kinds`` in it, itself among them, each once, what is nearer first."""
+        return [part for part in self.parts() if isinstance(part, kinds)]
+
+    def parts(self) -> Iterator[Operation]:
+        """Itself and all that it is made of, each once, what is nearer first."""
+        waiting: deque[Operation] = deque([self])
+        seen = set()
+        while waiting:
+            part = waiting.popleft()
+            if part not in seen:
+                seen.add(part)
+                yield part
+                waiting.extend(part.inputs)
+
+    def fold(self, of: Callable[[Any, list[Made]], Made]) -> Made:
+        """What ``of`` makes of it, given what it made of the inputs."""
+        made: dict[Operation, Made] = {}
+
+        def inner(op: Operation) -> Made:
+            if op not in made:
+                made[op] = of(op, [inner(part) for part in op.inputs])
+            return made[op]
+
+        return inner(self)
+
+
+def _operations(arguments: Iterable[Any]) -> Iterator[Operation]:
+    for argument in arguments:
+        if isinstance(argument, Operation):
+            yield argument
+        elif isinstance(argument, tuple):
+            yield from argument
+
+
+class Literal(Operation):
+    value: Any
+    dtype: Type
+
+    def _check(self) -> None:
+        if self.dtype.is_decimal() and isinstance(self.value, int):
+            self.__dict__["value"] = Decimal(self.value)
+
+
+def literal(value: Any) -> Literal:
+    """A Python value as an operation. Raises ``TypeError`` where it is none of the language."""
+    types = ((bool, BOOLEAN), (int, INTEGER), (Decimal, NUMBER), (date, DATE), (str, TEXT), (float, FLOAT))
+    for of, dtype in types:
+        if isinstance(value, of):
+            return Literal(value, dtype)
+    raise TypeError(f"{value!r} 不是规则里能写的值")
+
+
+class Reference(Operation):
     """The value of a fact, a step, a result, or of ``as_of`` and ``known_on``."""
 
     name: str
-    dtype: dt.DataType
-    shape = ds.columnar
+    dtype: Type
 
 
-class RowReference(ops.Value):
+class RowReference(Operation):
     """A column of a related row, inside the condition of a relation."""
 
     relation: str
     name: str
-    dtype: dt.DataType
-    shape = ds.columnar
+    dtype: Type
 
 
-class Reading(ops.Value):
+class Reading(Operation):
     """The value of a parameter on a day, looked up by ``keys`` where the parameter is a table.
 
     ``how`` the last key is taken: as it stands (``key``), as an amount in the band that begins at or below it (``band``), or
@@ -42,32 +204,136 @@ class Reading(ops.Value):
     """
 
     parameter: str
-    day: ops.Value[dt.Date]
-    keys: VarTuple[ops.Value]
+    day: Operation
+    keys: tuple[Operation, ...]
     how: str
-    dtype: dt.DataType
-    shape = ds.columnar
+    dtype: Type
+    takes = (Type.is_date,)
 
 
-class When(ops.Value):
-    condition: ops.Value[dt.Boolean]
-    then: ops.Value
-    otherwise: ops.Value
+class _Arithmetic(Operation):
+    left: Operation
+    right: Operation
+    takes = (Type.is_numeric, Type.is_numeric)
 
-    shape = ds.columnar
-
-    @attribute
-    def dtype(self) -> dt.DataType:
-        return rlz.highest_precedence_dtype([self.then, self.otherwise])
+    def _type(self) -> Type:
+        return common((self.left.dtype, self.right.dtype))
 
 
-class _Extreme(ops.Value):
-    values: VarTuple[ops.Value]
-    shape = ds.columnar
+class Add(_Arithmetic):
+    pass
 
-    @attribute
-    def dtype(self) -> dt.DataType:
-        return rlz.highest_precedence_dtype(self.values)
+
+class Subtract(_Arithmetic):
+    pass
+
+
+class Multiply(_Arithmetic):
+    pass
+
+
+class Negate(Operation):
+    arg: Operation
+    takes = (Type.is_numeric,)
+
+    def _type(self) -> Type:
+        return self.arg.dtype
+
+
+class _Test(Operation):
+    """Whether something holds of values that can be compared."""
+
+    gives = BOOLEAN
+
+    def _check(self) -> None:
+        first, *others = self.inputs
+        for other in others:
+            common((first.dtype, other.dtype))
+
+
+class _Comparison(_Test):
+    left: Operation
+    right: Operation
+
+
+class Equals(_Comparison):
+    pass
+
+
+class NotEquals(_Comparison):
+    pass
+
+
+class Less(_Comparison):
+    pass
+
+
+class LessEqual(_Comparison):
+    pass
+
+
+class Greater(_Comparison):
+    pass
+
+
+class GreaterEqual(_Comparison):
+    pass
+
+
+class Between(_Test):
+    arg: Operation
+    lower_bound: Operation
+    upper_bound: Operation
+
+
+class InValues(_Test):
+    value: Operation
+    options: tuple[Operation, ...]
+
+
+class _Connective(Operation):
+    left: Operation
+    right: Operation
+    takes = (Type.is_boolean, Type.is_boolean)
+    gives = BOOLEAN
+
+
+class And(_Connective):
+    pass
+
+
+class Or(_Connective):
+    pass
+
+
+class Not(Operation):
+    arg: Operation
+    takes = (Type.is_boolean,)
+    gives = BOOLEAN
+
+
+class IsNull(Operation):
+    """Whether a value is not known: what is still open asks it (:mod:`yuntai.rules.one.openings`), no author can."""
+
+    arg: Operation
+    gives = BOOLEAN
+
+
+class When(Operation):
+    condition: Operation
+    then: Operation
+    otherwise: Operation
+    takes = (Type.is_boolean,)
+
+    def _type(self) -> Type:
+        return common((self.then.dtype, self.otherwise.dtype))
+
+
+class _Extreme(Operation):
+    values: tuple[Operation, ...]
+
+    def _type(self) -> Type:
+        return common([value.dtype for value in self.values])
 
 
 class Largest(_Extreme):
@@ -78,74 +344,101 @@ class Smallest(_Extreme):
     pass
 
 
-class Divide(ops.Value):
+class Divide(Operation):
     """Exact division, cut (not rounded) after eight decimals, so that a later rounding is right."""
 
-    number: ops.Value[dt.Numeric]
-    by: ops.Value[dt.Numeric]
-    dtype = NUMBER
-    shape = ds.columnar
+    number: Operation
+    by: Operation
+    takes = (Type.is_numeric, Type.is_numeric)
+    gives = NUMBER
 
 
-class Round(ops.Value):
-    number: ops.Value[dt.Numeric]
+class Round(Operation):
+    number: Operation
     mode: str
     digits: int
-    dtype = MONEY
-    shape = ds.columnar
+    takes = (Type.is_numeric,)
+    gives = MONEY
 
 
-class WholePart(ops.Value):
-    number: ops.Value[dt.Numeric]
-    dtype = dt.int64
-    shape = ds.columnar
+class WholePart(Operation):
+    number: Operation
+    takes = (Type.is_numeric,)
+    gives = INTEGER
 
 
-class AddMonths(ops.Value):
-    day: ops.Value[dt.Date]
-    months: ops.Value[dt.Integer]
-    dtype = dt.date
-    shape = ds.columnar
+class _PartOfDay(Operation):
+    arg: Operation
+    takes = (Type.is_date,)
+    gives = INTEGER
 
 
-class AddDays(ops.Value):
-    day: ops.Value[dt.Date]
-    days: ops.Value[dt.Integer]
-    dtype = dt.date
-    shape = ds.columnar
+class ExtractYear(_PartOfDay):
+    pass
 
 
-class MonthsBetween(ops.Value):
-    start: ops.Value[dt.Date]
-    end: ops.Value[dt.Date]
-    dtype = dt.int64
-    shape = ds.columnar
+class ExtractMonth(_PartOfDay):
+    pass
 
 
-class DaysBetween(ops.Value):
-    start: ops.Value[dt.Date]
-    end: ops.Value[dt.Date]
-    dtype = dt.int64
-    shape = ds.columnar
+class ExtractDay(_PartOfDay):
+    pass
 
 
-class WorkdayNumber(ops.Value):
+class DateFromYMD(Operation):
+    year: Operation
+    month: Operation
+    day: Operation
+    takes = (Type.is_integer,) * 3
+    gives = DATE
+
+
+class AddMonths(Operation):
+    day: Operation
+    months: Operation
+    takes = (Type.is_date, Type.is_integer)
+    gives = DATE
+
+
+class AddDays(Operation):
+    day: Operation
+    days: Operation
+    takes = (Type.is_date, Type.is_integer)
+    gives = DATE
+
+
+class _Span(Operation):
+    start: Operation
+    end: Operation
+    takes = (Type.is_date, Type.is_date)
+    gives = INTEGER
+
+
+class MonthsBetween(_Span):
+    pass
+
+
+class DaysBetween(_Span):
+    pass
+
+
+class WorkdayNumber(Operation):
     """How many workdays the calendar has up to and including ``day``."""
 
-    day: ops.Value[dt.Date]
-    dtype = dt.int64
-    shape = ds.columnar
+    day: Operation
+    takes = (Type.is_date,)
+    gives = INTEGER
 
 
-class WorkdayOf(ops.Value):
+class WorkdayOf(Operation):
     """The day of the ``number``-th workday of the calendar."""
 
-    number: ops.Value[dt.Integer]
-    dtype = dt.date
-    shape = ds.columnar
+    number: Operation
+    takes = (Type.is_integer,)
+    gives = DATE
 
 
-class Related(ops.Value):
+class Related(Operation):
     """What the person's related rows come to: ``how`` is any, count, sum, latest or earliest.
 
     ``where`` picks the rows, and may refer to the row itself. Latest and earliest go by ``order``; ``none`` is their value
@@ -154,9 +447,9 @@ class Related(ops.Value):
 
     relation: str
     how: str
-    where: ops.Value[dt.Boolean]
-    column: ops.Value | None
-    order: ops.Value | None
-    none: ops.Value | None
-    dtype: dt.DataType
-    shape = ds.columnar
+    where: Operation
+    column: Operation | None
+    order: Operation | None
+    none: Literal | None
+    dtype: Type
+    takes = (Type.is_boolean,)

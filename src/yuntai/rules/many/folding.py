@@ -9,11 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-import ibis.expr.datatypes as dt
-import ibis.expr.operations as ops
-
 from yuntai.rules.language import operations as own
-from yuntai.rules.language.meaning import STRICT, Values, inputs, meaning, rebuilt
+from yuntai.rules.language.meaning import STRICT, Values, meaning
 from yuntai.rules.language.parameters import Parameter
 from yuntai.rules.language.workdays import Workdays
 from yuntai.rules.rule.rule import to_type
@@ -49,7 +46,7 @@ class Folder:
         left = {}
         for name, op in nodes.items():
             folded = self.fold(op)
-            constant = isinstance(folded, ops.Literal)
+            constant = isinstance(folded, own.Literal)
             if constant:
                 self._values[name] = folded.value
             if not constant or name in wanted:
@@ -63,23 +60,22 @@ class Folder:
         return self._folded[op]
 
     def _fold(self, op: Any) -> Any:
-        if isinstance(op, ops.Literal | own.RowReference):
+        if isinstance(op, own.Literal | own.RowReference):
             return op
         if isinstance(op, own.Reference):
             if op.name in self._values:
-                return ops.Literal(self._values[op.name], op.dtype)
+                return own.Literal(self._values[op.name], op.dtype)
             return (
-                op if op.name in self._columns else ops.Literal(True if op.name in self._relations else None, op.dtype)
+                op if op.name in self._columns else own.Literal(True if op.name in self._relations else None, op.dtype)
             )
-        op = rebuilt(op, self.fold)
-        parts = list(inputs(op))
-        if all(isinstance(part, ops.Literal) for part in parts) and self._is_fixed(op):
-            return ops.Literal(to_type(meaning(op), op.dtype)(self._values), op.dtype)
-        if type(op) in STRICT and any(_is_literal(part, None) for part in parts):
-            return ops.Literal(None, op.dtype)
-        if isinstance(op, ops.And | ops.Or):
+        op = op.made_of([self.fold(part) for part in op.inputs])
+        if all(isinstance(part, own.Literal) for part in op.inputs) and self._is_fixed(op):
+            return own.Literal(to_type(meaning(op), op.dtype)(self._values), op.dtype)
+        if type(op) in STRICT and any(_is_literal(part, None) for part in op.inputs):
+            return own.Literal(None, op.dtype)
+        if isinstance(op, own.And | own.Or):
             return _joined(op)
-        if isinstance(op, own.When) and isinstance(op.condition, ops.Literal) and op.condition.value is not None:
+        if isinstance(op, own.When) and isinstance(op.condition, own.Literal) and op.condition.value is not None:
             chosen = op.then if op.condition.value else op.otherwise
             return chosen if chosen.dtype == op.dtype else op
         return op
@@ -91,14 +87,14 @@ class Folder:
 
 def _joined(op: Any) -> Any:
     """``and`` and ``or`` where one side decides, or leaves it to the other."""
-    neutral = isinstance(op, ops.And)
+    neutral = isinstance(op, own.And)
     for part, other in ((op.left, op.right), (op.right, op.left)):
         if _is_literal(part, neutral):
             return other
         if _is_literal(part, not neutral):
-            return ops.Literal(not neutral, dt.boolean)
+            return own.Literal(not neutral, own.BOOLEAN)
     return op
 
 
 def _is_literal(op: Any, value: Any) -> bool:
-    return isinstance(op, ops.Literal) and op.value is value
+    return isinstance(op, own.Literal) and op.value is value

@@ -15,10 +15,10 @@ from yuntai.rules.language import operations as own
 from yuntai.rules.many.decimals import WIDE, cast, literal, places
 
 
-def entry(value: Any, keys: Sequence[Any], digits: Sequence[int], how: str, dtype: dt.DataType) -> Any:
+def entry(value: Any, keys: Sequence[Any], digits: Sequence[int], how: str, dtype: own.Type) -> Any:
     """The entry of a record's ``value`` under ``keys``, which have so many ``digits``; NULL where there is none."""
     if not keys:
-        return literal(value, dtype)
+        return literal(value, dtype).op()
     if how == "band" and len(keys) == 1:
         return _band(value, keys[0], dtype)
     if how == "marginal" and len(keys) == 1:
@@ -28,13 +28,13 @@ def entry(value: Any, keys: Sequence[Any], digits: Sequence[int], how: str, dtyp
     return ops.SimpleCase(keys[0], literals, tuple(known.values()), ibis.null(dtype))
 
 
-def _band(value: Mapping[Any, Any], amount: Any, dtype: dt.DataType) -> Any:
+def _band(value: Mapping[Any, Any], amount: Any, dtype: own.Type) -> Any:
     thresholds = sorted(value, reverse=True)
-    reached = tuple(ops.GreaterEqual(amount, literal(threshold, amount.dtype)) for threshold in thresholds)
+    reached = tuple(ops.GreaterEqual(amount, literal(threshold, own.Type(amount.dtype))) for threshold in thresholds)
     return ops.SearchedCase(reached, tuple(literal(value[t], dtype) for t in thresholds), ibis.null(dtype))
 
 
-def _marginal(value: Mapping[Any, Any], amount: Any, digits: int, dtype: dt.DataType) -> Any:
+def _marginal(value: Mapping[Any, Any], amount: Any, digits: int, dtype: own.Type) -> Any:
     """Within a band the sum is a straight line; where a part of it would have to be rounded, each part by itself."""
     bands, given = sorted(value.items()), amount.to_expr()
     digits = max(digits, *map(places, value)) + max(map(places, value.values()))
@@ -42,10 +42,10 @@ def _marginal(value: Mapping[Any, Any], amount: Any, digits: int, dtype: dt.Data
         return _by_parts(bands, given, dtype)
 
     def number(value: Any) -> Any:
-        return literal(Decimal(value), own.NUMBER).to_expr()
+        return literal(Decimal(value), own.NUMBER)
 
     lines, below = [], Decimal(0)
-    wide = cast(given, WIDE) if amount.dtype == own.MONEY else given
+    wide = cast(given, WIDE) if amount.dtype == dt.dtype(own.MONEY) else given
     for (low, share), (high, _) in pairwise([*bands, (bands[-1][0], None)]):
         # one type for all lines: of unlike ones DuckDB makes one with fewer decimals, and rounds
         line = cast(wide * number(share) + number(below - low * share), own.NUMBER)
@@ -54,7 +54,7 @@ def _marginal(value: Mapping[Any, Any], amount: Any, digits: int, dtype: dt.Data
     return ibis.cases(*reversed(lines), (given < number(bands[0][0]), number(0))).op()
 
 
-def _by_parts(bands: Sequence[tuple[Any, Any]], given: Any, dtype: dt.DataType) -> Any:
+def _by_parts(bands: Sequence[tuple[Any, Any]], given: Any, dtype: own.Type) -> Any:
     total = ibis.literal(Decimal(0), type=own.NUMBER)
     for (low, share), (high, _) in pairwise([*bands, (None, None)]):
         over = (

@@ -13,7 +13,6 @@ from typing import Any, Protocol
 
 import ibis
 import ibis.expr.datatypes as dt
-import ibis.expr.operations as ops
 
 from yuntai.errors import YuntaiError
 from yuntai.rules.language import operations as own
@@ -116,18 +115,18 @@ class Population:
 
 def verdict(rule: Rule) -> dict[str, Node]:
     """The nodes ``status`` and ``because`` of a population run."""
-    applicable, entitled = (own.Reference(name, dt.boolean) for name in ("applicable", "entitled"))
+    applicable, entitled = (own.Reference(name, own.BOOLEAN) for name in ("applicable", "entitled"))
     others = [own.Reference(name, rule.nodes[name].op.dtype) for name in rule.results if name != "entitled"]
-    incomplete = reduce(ops.Or, [ops.IsNull(entitled), *(ops.IsNull(other) for other in others)])
+    unknown: list[Any] = [own.IsNull(one) for one in (entitled, *others)]
     status = _choice(
-        (ops.IsNull(applicable), UNKNOWN),
-        (ops.Not(applicable), NOT_APPLICABLE),
+        (own.IsNull(applicable), UNKNOWN),
+        (own.Not(applicable), NOT_APPLICABLE),
         (_is_false(entitled), NOT_ENTITLED),
-        (incomplete, UNKNOWN),
+        (reduce(own.Or, unknown), UNKNOWN),
         otherwise=ENTITLED,
     )
     because = _choice(
-        (ops.IsNull(applicable), ""),
+        (own.IsNull(applicable), ""),
         *_false_first(rule.named("scope")),
         *_false_first(rule.named("condition")),
         otherwise="",
@@ -139,15 +138,15 @@ def verdict(rule: Rule) -> dict[str, Node]:
 
 
 def _false_first(nodes: Sequence[Node]) -> list[tuple[Any, str]]:
-    return [(_is_false(own.Reference(node.name, dt.boolean)), node.name) for node in nodes]
+    return [(_is_false(own.Reference(node.name, own.BOOLEAN)), node.name) for node in nodes]
 
 
 def _is_false(op: Any) -> Any:
-    return ops.Not(ops.Or(ops.IsNull(op), op))
+    return own.Not(own.Or(own.IsNull(op), op))
 
 
 def _choice(*cases: tuple[Any, str], otherwise: str) -> Any:
-    result: Any = ops.Literal(otherwise, dt.string)
+    result: Any = own.Literal(otherwise, own.TEXT)
     for condition, text in reversed(cases):
-        result = own.When(condition, ops.Literal(text, dt.string), result)
+        result = own.When(condition, own.Literal(text, own.TEXT), result)
     return result

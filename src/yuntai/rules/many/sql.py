@@ -21,11 +21,11 @@ import pyarrow as pa
 
 from yuntai.rules.language import operations as own
 from yuntai.rules.language.kinds import FAR
-from yuntai.rules.language.meaning import inputs, rebuilt
 from yuntai.rules.language.parameters import Parameter
 from yuntai.rules.language.workdays import Workdays
 from yuntai.rules.many.decimals import cast, digits, is_known, literal
 from yuntai.rules.many.engines import Engine, engine_of
+from yuntai.rules.many.engines.base import Cast, FloorDivide
 from yuntai.rules.many.folding import Folder
 from yuntai.rules.many.lookup import entry
 from yuntai.rules.rule.rule import Node, references
@@ -34,7 +34,7 @@ ibis.options.sql.fuse_selects = False
 """Engines merge the layers by themselves; trying to, Ibis spends a third of the time that planning takes."""
 
 _JOINED = (own.Related, own.WorkdayNumber, own.WorkdayOf)
-_LEAVES = (ops.Literal, own.Reference, own.RowReference)
+_LEAVES = (own.Literal, own.Reference, own.RowReference)
 
 _WORTH_A_COLUMN = 20
 """From how many operations on one that is named more than once is computed once, in a column of its own."""
@@ -71,7 +71,7 @@ class Composer:
         folder = Folder(self.constants, columns, self.relations, self.parameters, self.calendar)
         needed = folder.fold_nodes(_needed(nodes, wanted, self.table.columns), wanted)
         self.constants = folder.constants
-        needed = _flatten({name: op.replace(_whole_years) for name, op in needed.items()})
+        needed = _flatten({name: op.fold(_whole_years) for name, op in needed.items()})
         layers = _layers(needed, self.table.columns)
         for layer, still_needed in zip(layers, self._still_needed(layers, wanted), strict=True):
             self._join({name: op for name, op in layer.items() if isinstance(op, _JOINED)})
@@ -95,46 +95,42 @@ class Composer:
         """``op`` over the present table; references to related rows go to ``rows``."""
         table = self.table if rows is None else rows
 
-        def lower(node: Any, kwargs: dict[str, Any] | None) -> Any:
-            if isinstance(node, own.Reference):
-                return self._reference(node, table)
-            if isinstance(node, own.RowReference):
-                return table[f"{node.relation}:{node.name}"].op()
-            if isinstance(node, ops.Literal):
-                return literal(node.value, node.dtype)
-            lowered = node.__recreate__(kwargs) if kwargs else node
-            if isinstance(lowered, own.Reading):
-                return self._reading(lowered, node, table)
-            lowering = self.engine.lowerings.get(type(node))
-            return lowering(lowered, node).op() if lowering else lowered
+        def lower(of: Any, inputs: list[Any]) -> Any:
+            if isinstance(of, own.Reference):
+                return self._reference(of, table)
+            if isinstance(of, own.RowReference):
+                return table[f"{of.relation}:{of.name}"]
+            if isinstance(of, own.Literal):
+                return literal(of.value, of.dtype)
+            if isinstance(of, own.Reading):
+                return self._reading(of, inputs[0].op(), [key.op() for key in inputs[1:]], table).to_expr()
+            return self.engine.lowerings[type(of)](of, *inputs)
 
-        column = op.replace(lower).to_expr()
-        return cast(column, op.dtype) if op.dtype.is_decimal() or column.type() != op.dtype else column
+        column = op.fold(lower)
+        return cast(column, op.dtype) if op.dtype.is_decimal() or column.type() != dt.dtype(op.dtype) else column
 
-    def _reference(self, node: own.Reference, table: ibis.Table) -> Any:
-        if node.name in self.constants:
-            return ibis.literal(self.constants[node.name], type=node.dtype).op()
-        if node.name in self.relations:
-            return ibis.literal(True).op()
-        if node.name in table.columns:
-            return table[node.name].op()
-        return ibis.null(node.dtype).op()
+    def _reference(self, op: own.Reference, table: ibis.Table) -> Any:
+        if op.name in self.constants:
+            return ibis.literal(self.constants[op.name], type=op.dtype)
+        if op.name in self.relations:
+            return ibis.literal(True)
+        return table[op.name] if op.name in table.columns else ibis.null(op.dtype)
 
-    def _reading(self, node: own.Reading, unlowered: own.Reading, table: ibis.Table) -> Any:
-        dtype, held = node.dtype, [digits(key) for key in unlowered.keys]
-        if isinstance(node.day, ops.Literal) and "known_on" in self.constants:
-            record = self.parameters[node.parameter].on(node.day.value, self.constants["known_on"])
-            return entry(record.value, node.keys, held, node.how, dtype) if record else ibis.null(dtype).op()
-        known_on = self._reference(own.Reference("known_on", dt.date), table)
+    def _reading(self, op: own.Reading, day: Any, keys: list[Any], table: ibis.Table) -> Any:
+        dtype, held = op.dtype, [digits(key) for key in op.keys]
+        if isinstance(op.day, own.Literal) and "known_on" in self.constants:
+            record = self.parameters[op.parameter].on(op.day.value, self.constants["known_on"])
+            return entry(record.value, keys, held, op.how, dtype) if record else ibis.null(dtype).op()
+        known_on = self._reference(own.Reference("known_on", own.DATE), table)
         restricted = self.constants.get("known_on") != FAR
         conditions, results = [], []
-        for record in self.parameters[node.parameter].records:
-            condition = ops.GreaterEqual(node.day, ops.Literal(record.effective, dt.date))
+        for record in self.parameters[op.parameter].records:
+            condition = ops.GreaterEqual(day, ops.Literal(record.effective, dt.date))
             if restricted:
                 condition = ops.And(condition, ops.GreaterEqual(known_on, ops.Literal(record.published.known, dt.date)))
-            value = entry(record.value, node.keys, held, node.how, dtype)
+            value = entry(record.value, keys, held, op.how, dtype)
             if record.until != FAR:
-                ended = ops.Greater(node.day, ops.Literal(record.until, dt.date))
+                ended = ops.Greater(day, ops.Literal(record.until, dt.date))
                 value = ops.IfElse(ended, ibis.null(dtype), value)
             conditions.append(condition)
             results.append(value)
@@ -166,7 +162,7 @@ class Composer:
         ]
         schema = ibis.schema({found: "date", name: "int64"} if forward else {found: "int64", name: "date"})
         calendar = ibis.memtable(pa.Table.from_pylist(rows, schema=schema.to_pyarrow()))
-        table = self.table.mutate(**{given: self._column(next(inputs(op)))})
+        table = self.table.mutate(**{given: self._column(op.inputs[0])})
         joined = table.left_join(calendar, [(given, found)])
         self.table = joined.select(*self.table.columns, name)
 
@@ -231,7 +227,7 @@ def _outcome(sums: Any, name: str, op: own.Related) -> Any:
     if op.how == "count":
         value = fitting
     else:
-        none = op.none.to_expr() if op.none is not None else ibis.literal(0, type=op.dtype)
+        none = ibis.literal(op.none.value if op.none is not None else 0, type=op.dtype)
         value = sums[f"{name}:value"].fill_null(none)
     return (unknown > 0).ifelse(ibis.null(op.dtype), value.cast(op.dtype))
 
@@ -247,13 +243,13 @@ def _needed(nodes: Mapping[str, Node], wanted: Iterable[str], have: Sequence[str
     return {name: node.op for name, node in nodes.items() if name in needed}
 
 
-def _whole_years(op: Any, inner: dict[str, Any] | None) -> Any:
+def _whole_years(op: Any, inputs: list[Any]) -> Any:
     """Whole years are whole months divided as they are, without decimals between."""
-    op = op.__recreate__(inner) if inner else op
+    op = op.made_of(inputs)
     if isinstance(op, own.WholePart) and isinstance(op.number, own.Divide):
-        months, by = op.number.number, op.number.by
+        months, by = op.number.inputs
         if isinstance(months, own.MonthsBetween) and is_known(by) and by.dtype.is_integer() and by.value > 0:
-            return ops.FloorDivide(months, by)
+            return FloorDivide(months, by)
     return op
 
 
@@ -280,16 +276,16 @@ def _flatten(nodes: Mapping[str, Any]) -> dict[str, Any]:
     def inside(op: Any) -> Any:
         if isinstance(op, own.Related):
             return op
-        op = rebuilt(op, part)
-        if _is_dear(op) and not isinstance(op.number, ops.Literal | own.Reference):
+        op = op.made_of([part(one) for one in op.inputs])
+        if _is_dear(op) and not isinstance(op.number, own.Literal | own.Reference):
             number = op.number
             if number.dtype.is_decimal():
-                number = ops.Cast(number, dt.Decimal(own.NUMBER.precision, digits(number)))
-            return op.copy(number=apart(number))
+                number = Cast(number, own.decimal(own.NUMBER.digits[0], digits(number)))
+            return op.made_of([apart(number), *op.inputs[1:]])
         return op
 
     for name, op in nodes.items():
-        flat[name] = inside(op) if not isinstance(op, ops.Literal | own.Reference) else op
+        flat[name] = inside(op) if not isinstance(op, own.Literal | own.Reference) else op
     return flat
 
 
@@ -301,7 +297,7 @@ def _shared(roots: Iterable[Any]) -> set[Any]:
     def size(op: Any) -> int:
         named[op] += 1
         if op not in sizes:
-            sizes[op] = 1 if isinstance(op, (*_LEAVES, own.Related)) else 1 + sum(size(p) for p in inputs(op))
+            sizes[op] = 1 if isinstance(op, (*_LEAVES, own.Related)) else 1 + sum(map(size, op.inputs))
         return sizes[op]
 
     for op in roots:

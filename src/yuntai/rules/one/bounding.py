@@ -19,12 +19,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache, reduce
 from typing import Any
 
-import ibis.expr.datatypes as dt
-import ibis.expr.operations as ops
-
 from yuntai.rules.language import operations as own
 from yuntai.rules.language.kinds import FAR, Date, Kind, Text
-from yuntai.rules.language.meaning import EXACT, STRICT, Values, inputs, meaning
+from yuntai.rules.language.meaning import EXACT, STRICT, Values, meaning
 from yuntai.rules.language.workdays import Workdays
 from yuntai.rules.one.lookups import of_any_rows, of_rows, read, workday_days, workday_numbers
 from yuntai.rules.one.openings import CALENDAR, PARAMETER
@@ -104,7 +101,7 @@ def _rising(*signs: int) -> Callable[[Any], Bounding]:
 
 def _strict(op: Any, value: Callable[..., Range]) -> Bounding:
     """``value`` of the ends of all inputs; never known where one of them is never known."""
-    parts = [bounding(part) for part in inputs(op)]
+    parts = [bounding(part) for part in op.inputs]
 
     def bound(ranges: Ranges) -> Range:
         arguments = [part(ranges) for part in parts]
@@ -124,16 +121,16 @@ def _day_near(year: int, month: int, day: int) -> date:
     return date(year, month, min(max(day, 1), monthrange(year, month)[1]))
 
 
-_WITHIN: Mapping[type[ops.Node], Callable[..., Any]] = {
+_WITHIN: Mapping[type[own.Operation], Callable[..., Any]] = {
     own.AddMonths: _within_days(STRICT[own.AddMonths](None)),
     own.AddDays: _within_days(STRICT[own.AddDays](None)),
-    ops.DateFromYMD: _day_near,
+    own.DateFromYMD: _day_near,
 }
 """Operations without a value at some ends of their inputs, as they go on from there."""
 
 
-def _multiply(op: ops.Multiply) -> Bounding:
-    function = STRICT[ops.Multiply](op)
+def _multiply(op: own.Multiply) -> Bounding:
+    function = STRICT[own.Multiply](op)
     return _strict(op, lambda a, b: corners(function, product_ends, a, b))
 
 
@@ -157,7 +154,7 @@ def _divide(op: own.Divide) -> Bounding:
 
 def _equals(op: Any, *, negated: bool = False) -> Bounding:
     """Also of "one of": equal to some of the others."""
-    value, *options = (bounding(part) for part in inputs(op))
+    value, *options = (bounding(part) for part in op.inputs)
 
     def bound(ranges: Ranges) -> Range:
         found, others = value(ranges), [option(ranges) for option in options]
@@ -173,7 +170,7 @@ def _equals(op: Any, *, negated: bool = False) -> Bounding:
     return bound
 
 
-def _between(op: ops.Between) -> Bounding:
+def _between(op: own.Between) -> Bounding:
     def value(found: Bound, low: Bound, high: Bound) -> Range:
         above = (overlap(found, Bound(low.at_least, None)), not _surely(low.at_most, found.at_least))
         below = (overlap(found, Bound(None, high.at_most)), not _surely(found.at_most, high.at_least))
@@ -203,7 +200,7 @@ def _part_of_day(most: int) -> Callable[[Any], Bounding]:
     return made
 
 
-def _not(op: ops.Not) -> Bounding:
+def _not(op: own.Not) -> Bounding:
     argument = bounding(op.arg)
 
     def bound(ranges: Ranges) -> Range:
@@ -217,7 +214,7 @@ def _joined(decisive: bool) -> Callable[[Any], Bounding]:
     """And, Or: where one side is ``decisive``, so is the whole."""
 
     def made(op: Any) -> Bounding:
-        left, right = (bounding(part) for part in inputs(op))
+        left, right = (bounding(part) for part in op.inputs)
 
         def bound(ranges: Ranges) -> Range:
             a, b = left(ranges), right(ranges)
@@ -231,7 +228,7 @@ def _joined(decisive: bool) -> Callable[[Any], Bounding]:
 
 
 def _when(op: own.When) -> Bounding:
-    condition, then, otherwise = (bounding(part) for part in inputs(op))
+    condition, then, otherwise = (bounding(part) for part in op.inputs)
 
     def bound(ranges: Ranges) -> Range:
         chosen = condition(ranges)
@@ -303,7 +300,7 @@ def _by_calendar(argument: Any, found_in: Callable[[Workdays, Bound], tuple[Rang
     return bound
 
 
-def _literal(op: ops.Literal) -> Bounding:
+def _literal(op: own.Literal) -> Bounding:
     constant = point(op.value)
     return lambda _: constant
 
@@ -320,24 +317,24 @@ def _row_reference(op: own.RowReference) -> Bounding:
     return bound
 
 
-BOUNDS: Mapping[type[ops.Node], Callable[[Any], Bounding]] = {
-    ops.Add: _rising(1, 1),
-    ops.Subtract: _rising(1, -1),
-    ops.Multiply: _multiply,
-    ops.Negate: _rising(-1),
-    ops.Equals: _equals,
-    ops.NotEquals: lambda op: _equals(op, negated=True),
-    ops.Less: _rising(-1, 1),
-    ops.LessEqual: _rising(-1, 1),
-    ops.Greater: _rising(1, -1),
-    ops.GreaterEqual: _rising(1, -1),
-    ops.Not: _not,
-    ops.Between: _between,
-    ops.InValues: _equals,
-    ops.ExtractYear: _rising(1),
-    ops.ExtractMonth: _part_of_day(12),
-    ops.ExtractDay: _part_of_day(31),
-    ops.DateFromYMD: _rising(1, 1, 1),
+BOUNDS: Mapping[type[own.Operation], Callable[[Any], Bounding]] = {
+    own.Add: _rising(1, 1),
+    own.Subtract: _rising(1, -1),
+    own.Multiply: _multiply,
+    own.Negate: _rising(-1),
+    own.Equals: _equals,
+    own.NotEquals: lambda op: _equals(op, negated=True),
+    own.Less: _rising(-1, 1),
+    own.LessEqual: _rising(-1, 1),
+    own.Greater: _rising(1, -1),
+    own.GreaterEqual: _rising(1, -1),
+    own.Not: _not,
+    own.Between: _between,
+    own.InValues: _equals,
+    own.ExtractYear: _rising(1),
+    own.ExtractMonth: _part_of_day(12),
+    own.ExtractDay: _part_of_day(31),
+    own.DateFromYMD: _rising(1, 1, 1),
     own.Largest: lambda op: _strict(op, lambda *parts: largest(parts)),
     own.Smallest: lambda op: _strict(op, lambda *parts: smallest(parts)),
     own.Divide: _divide,
@@ -347,9 +344,9 @@ BOUNDS: Mapping[type[ops.Node], Callable[[Any], Bounding]] = {
     own.AddDays: _rising(1, 1),
     own.MonthsBetween: _rising(-1, 1),
     own.DaysBetween: _rising(-1, 1),
-    ops.And: _joined(decisive=False),
-    ops.Or: _joined(decisive=True),
-    ops.Literal: _literal,
+    own.And: _joined(decisive=False),
+    own.Or: _joined(decisive=True),
+    own.Literal: _literal,
     own.Reference: lambda op: operator.itemgetter(op.name),
     own.RowReference: _row_reference,
     own.When: _when,
@@ -365,7 +362,7 @@ def bounding(op: Any) -> Bounding:
     return BOUNDS[type(op)](op)
 
 
-def _to_type(function: Bounding, dtype: dt.DataType) -> Bounding:
+def _to_type(function: Bounding, dtype: own.Type) -> Bounding:
     """``function`` with the ends rounded as :func:`yuntai.rules.rule.rule.to_type` rounds what lies between them."""
     if not dtype.is_decimal():
         return function

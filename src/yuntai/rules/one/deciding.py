@@ -10,10 +10,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-import ibis.expr.operations as ops
-
 from yuntai.rules.language import operations as own
-from yuntai.rules.language.meaning import Values, inputs, meaning
+from yuntai.rules.language.meaning import Values, meaning
 from yuntai.rules.rule.rule import Rule
 
 
@@ -47,20 +45,20 @@ class _Walk:
         if isinstance(op, own.Reading):
             self.found[step].add(op.parameter)
         if isinstance(op, own.Related):  # its rows are no values of one person: all that it names
-            for part in op.find((own.Reference, own.Reading)):
+            for part in op.find(own.Reference, own.Reading):
                 self.operation(step, part)
             return
         for part in self.parts(op):
             self.operation(step, part)
 
-    def parts(self, op: Any) -> Iterable[Any]:
+    def parts(self, op: Any) -> Any:
         if isinstance(op, own.When):
-            condition, then, otherwise = (_meaning(part)(self.values) for part in inputs(op))
+            condition, then, otherwise = (_meaning(part)(self.values) for part in op.inputs)
             if condition is None:
-                return inputs(op)
+                return op.inputs
             chosen = op.then if condition else op.otherwise
             return (chosen,) if then == otherwise else (op.condition, chosen)
-        if isinstance(op, ops.And | ops.Or):
-            settled = [part for part in inputs(op) if _meaning(part)(self.values) is isinstance(op, ops.Or)]
-            return settled or inputs(op)
-        return inputs(op)
+        if isinstance(op, own.And | own.Or):
+            settled = [part for part in op.inputs if _meaning(part)(self.values) is isinstance(op, own.Or)]
+            return settled or op.inputs
+        return op.inputs

@@ -12,30 +12,27 @@ from collections.abc import Sequence
 from functools import lru_cache, reduce
 from typing import Any
 
-import ibis.expr.datatypes as dt
-import ibis.expr.operations as ops
-
 from yuntai.rules.language import operations as own
-from yuntai.rules.language.meaning import Meaning, inputs, meaning
+from yuntai.rules.language.meaning import Meaning, meaning
 from yuntai.rules.rule.rule import Node, Rule
 
 PARAMETER, CALENDAR = "parameter:", "calendar"
 
 
 def _boolean(name: str) -> Any:
-    return own.Reference(name, dt.boolean)
+    return own.Reference(name, own.BOOLEAN)
 
 
 def _not_false(op: Any) -> Any:
-    return ops.Or(ops.IsNull(op), op)
+    return own.Or(own.IsNull(op), op)
 
 
 def _not_true(op: Any) -> Any:
-    return ops.Or(ops.IsNull(op), ops.Not(op))
+    return own.Or(own.IsNull(op), own.Not(op))
 
 
 def _both(guard: Any, *more: Any) -> Any:
-    return reduce(ops.And, more, guard)
+    return reduce(own.And, more, guard)
 
 
 class _Walk:
@@ -45,7 +42,7 @@ class _Walk:
     def step(self, op: Any, guard: Any) -> None:
         """Open what ``op`` needs, given that ``op`` itself is open and unknown under ``guard``."""
         if isinstance(op, own.Reference):
-            self.guards[op.name].append(_both(guard, ops.IsNull(op)))
+            self.guards[op.name].append(_both(guard, own.IsNull(op)))
         elif isinstance(op, own.When):
             self.unknown(op.condition, guard)
             self.unknown(op.then, _both(guard, _not_false(op.condition)))
@@ -55,32 +52,32 @@ class _Walk:
         elif isinstance(op, own.Reading):
             self.lookup(op, [op.day, *op.keys], PARAMETER + op.parameter, guard)
         elif isinstance(op, own.WorkdayNumber | own.WorkdayOf):
-            self.lookup(op, list(inputs(op)), CALENDAR, guard)
+            self.lookup(op, list(op.inputs), CALENDAR, guard)
         else:
-            for part in inputs(op):
+            for part in op.inputs:
                 self.unknown(part, guard)
 
     def unknown(self, op: Any, guard: Any) -> None:
         """Open ``op``, under ``guard`` where it is unknown."""
-        if isinstance(op, ops.Not):  # as unknown as what it negates; SQL reads NOT x IS NULL as NOT (x IS NULL)
+        if isinstance(op, own.Not):  # as unknown as what it negates; SQL reads NOT x IS NULL as NOT (x IS NULL)
             self.unknown(op.arg, guard)
-        elif not isinstance(op, ops.Literal):
-            self.step(op, guard if isinstance(op, own.Reference) else _both(guard, ops.IsNull(op)))
+        elif not isinstance(op, own.Literal):
+            self.step(op, guard if isinstance(op, own.Reference) else _both(guard, own.IsNull(op)))
 
     def lookup(self, op: Any, arguments: Sequence[Any], name: str, guard: Any) -> None:
         for argument in arguments:
             self.unknown(argument, guard)
-        known = [ops.Not(ops.IsNull(argument)) for argument in arguments if not isinstance(argument, ops.Literal)]
-        self.guards[name].append(_both(guard, ops.IsNull(op), *known))
+        known = [own.Not(own.IsNull(argument)) for argument in arguments if not isinstance(argument, own.Literal)]
+        self.guards[name].append(_both(guard, own.IsNull(op), *known))
 
     def related(self, op: own.Related, guard: Any) -> None:
         """The relation is open where it is not known at all, and where all else is known, so that a cell of it is not."""
-        unknown = ops.IsNull(_boolean(op.relation))
-        outer = [part for part in op.find((own.Reference, own.Reading)) if not part.find(own.RowReference)]
-        known = [ops.Not(ops.IsNull(part)) for part in dict.fromkeys(outer)]
-        self.guards[op.relation].append(_both(guard, ops.Or(unknown, _both(ops.Literal(True, dt.boolean), *known))))
+        unknown = own.IsNull(_boolean(op.relation))
+        outer = [part for part in op.find(own.Reference, own.Reading) if not part.find(own.RowReference)]
+        known = [own.Not(own.IsNull(part)) for part in dict.fromkeys(outer)]
+        self.guards[op.relation].append(_both(guard, own.Or(unknown, _both(own.Literal(True, own.BOOLEAN), *known))))
         for part in dict.fromkeys(outer):
-            self.unknown(part, _both(guard, ops.Not(unknown)))
+            self.unknown(part, _both(guard, own.Not(unknown)))
 
 
 @lru_cache(maxsize=1024)
@@ -91,13 +88,13 @@ def openings(rule: Rule, wanted: tuple[str, ...]) -> dict[str, Node]:
     """
     walk = _Walk()
     applicable, entitled = _boolean("applicable"), _boolean("entitled")
-    walk.guards["applicable"].append(ops.IsNull(applicable))
+    walk.guards["applicable"].append(own.IsNull(applicable))
     for name in wanted:
         result = own.Reference(name, rule.nodes[name].op.dtype)
         still = (_not_false(applicable), *(() if name == "entitled" else (_not_false(entitled),)))
-        walk.guards[name].append(_both(ops.IsNull(result), *still))
+        walk.guards[name].append(_both(own.IsNull(result), *still))
     if "entitled" not in wanted:
-        walk.guards["entitled"].append(_both(ops.IsNull(entitled), _not_false(applicable)))
+        walk.guards["entitled"].append(_both(own.IsNull(entitled), _not_false(applicable)))
     nodes: dict[str, Node] = {}
     for name in reversed(rule.nodes):
         if guards := walk.guards.pop(name, None):
@@ -116,7 +113,7 @@ def _node(name: str, guards: Sequence[Any]) -> Node:
 def _any(guards: Sequence[Any]) -> Any:
     """One of ``guards``, joined in halves: a fact that hundreds of steps need must not nest as deep."""
     half = len(guards) // 2
-    return ops.Or(_any(guards[:half]), _any(guards[half:])) if half else guards[0]
+    return own.Or(_any(guards[:half]), _any(guards[half:])) if half else guards[0]
 
 
 @lru_cache(maxsize=1024)

@@ -14,10 +14,9 @@ from itertools import product
 from operator import add
 from typing import Any
 
-import ibis
-
 from yuntai.errors import YuntaiError
 from yuntai.rules.language.kinds import FAR, Kind
+from yuntai.rules.language.operations import Literal
 from yuntai.rules.one.answer import Answer, answer
 from yuntai.rules.one.status import NOT_APPLICABLE, UNKNOWN
 from yuntai.rules.published.asked import Asked, Category, Form
@@ -344,7 +343,7 @@ def _fixed(rule: Rule, name: str, value: Any) -> Any:
             value = node.kind.parse(value) if isinstance(value, str) else node.kind.check(value)
         except ValueError as error:
             raise YuntaiError(f"{name}：{error}") from None
-    return replace(node, op=ibis.literal(value, type=node.op.dtype).op(), source="算例给出或者假设")
+    return replace(node, op=Literal(value, node.op.dtype), source="算例给出或者假设")
 
 
 def _open(rule: Rule, got: Answer) -> list[str]:

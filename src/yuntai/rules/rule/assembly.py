@@ -12,15 +12,11 @@ from difflib import get_close_matches
 from functools import reduce
 from typing import Any
 
-import ibis
-import ibis.expr.datatypes as dt
-import ibis.expr.operations as ops
-
 from yuntai.errors import Place, YuntaiError
 from yuntai.rules.language import language as lang
 from yuntai.rules.language import operations as own
+from yuntai.rules.language.expressions import Expression, Outside, operation
 from yuntai.rules.language.kinds import Choice, Kind, YesNo
-from yuntai.rules.language.meaning import inputs, unknown_operations
 from yuntai.rules.language.parameters import Parameter
 from yuntai.rules.language.policy import Fact, Policy, Relation, Step
 from yuntai.rules.language.sentences import Sentence
@@ -30,29 +26,15 @@ from yuntai.rules.rule.rule import Node, Rule, references
 Lookup = Callable[[str], tuple[Policy, Mapping[str, Parameter]]]
 """Finds a policy of the place and its parameters by id."""
 
-BUILT_IN = {"as_of": dt.date, "known_on": dt.date}
-_HINTS = {
-    "Divide": "除法请用 divide(a, b)",
-    "FloorDivide": "请用 whole(divide(a, b))",
-    "IfElse": "请用 when(条件, 是, 否)",
-    "SimpleCase": "请用 when(条件, 是, 否)",
-    "SearchedCase": "请用 when(条件, 是, 否)",
-    "Coalesce": "不知道的不能当作已知",
-    "Greatest": "请用 at_least",
-    "Least": "请用 at_most",
-    "DateAdd": "请用 days_after 或 months_after",
-    "DateSub": "请用 days_after 或 months_after",
-    "DateDiff": "请用 days_between 或 months_between",
-    "Cast": "类型由事实和参数决定，不要转换",
-}
+BUILT_IN = {"as_of": own.DATE, "known_on": own.DATE}
 
 
 def _all(operations: list[Any]) -> Any:
-    return reduce(ops.And, operations) if operations else ibis.literal(True).op()
+    return reduce(own.And, operations) if operations else own.literal(True)
 
 
-def _reference(name: str, kind: Kind | dt.DataType) -> Any:
-    return own.Reference(name, dt.dtype(kind.dtype) if isinstance(kind, Kind) else kind)
+def _reference(name: str, kind: Kind | own.Type) -> Any:
+    return own.Reference(name, own.Type(kind.dtype) if isinstance(kind, Kind) else kind)
 
 
 class _Assembly:
@@ -96,32 +78,34 @@ class _Assembly:
         arguments = {name: self._argument(name, place) for name in inspect.signature(function).parameters}
         try:
             value = function(**arguments)
-            return value.op() if isinstance(value, ibis.expr.types.Value) else ibis.literal(value).op()
+            return operation(value)
         except YuntaiError:
             raise
         except Exception as error:
             lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(place.path)]
             where = Place(place.path, lines[-1] if lines else place.line)
+            if isinstance(error, Outside):
+                raise YuntaiError(f"{where}：{error}") from None
             reason = str(error).splitlines()[0]
             raise YuntaiError(f"{where}：这一步写错了，多半是类型不符（{type(error).__name__}: {reason}）") from error
 
     def _argument(self, name: str, place: Place) -> Any:
         policy = self.policy
         if name in BUILT_IN:
-            return _reference(name, BUILT_IN[name]).to_expr()
+            return Expression(_reference(name, BUILT_IN[name]))
         if name == "entitled":
-            return _reference(self.entitled().name, dt.boolean).to_expr()
+            return Expression(_reference(self.entitled().name, own.BOOLEAN))
         if name in policy.facts:
             self.facts[name] = policy.facts[name]
-            return _reference(name, policy.facts[name].kind).to_expr()
+            return Expression(_reference(name, policy.facts[name].kind))
         if name in policy.relations:
             return self._rows(policy.relations[name])
         if name in policy.steps:
             node = self.node(name)
-            return _reference(node.name, node.op.dtype).to_expr()
+            return Expression(_reference(node.name, node.op.dtype))
         if name in policy.used:
             node = self._other(*policy.used[name], place)
-            return _reference(node.name, node.op.dtype).to_expr()
+            return Expression(_reference(node.name, node.op.dtype))
         if name in self.parameters:
             return self._parameter(self.parameters[name])
         known = [*policy.facts, *policy.relations, *policy.steps, *policy.used, *self.parameters, *BUILT_IN]
@@ -133,30 +117,30 @@ class _Assembly:
         key = self.prefix + parameter.name
         self.read[key] = parameter
         day = self._judged_day()
-        dtype = dt.dtype(parameter.kind.dtype)
+        dtype = own.Type(parameter.kind.dtype)
         if parameter.by:
             return lang.Table(key, day, parameter.by, dtype)
-        return own.Reading(key, day, (), "key", dtype).to_expr()
+        return Expression(own.Reading(key, day, (), "key", dtype))
 
     def _judged_day(self) -> Any:
         name = self.policy.judged_on
         if name in self.policy.facts:
             self.facts[name] = self.policy.facts[name]
         full = self.prefix + name if name in self.policy.steps else name
-        return _reference(full, dt.date)
+        return _reference(full, own.DATE)
 
     def _rows(self, relation: Relation) -> lang.Rows:
         self.relations[relation.name] = relation
-        columns = {name: dt.dtype(kind.dtype) for name, kind in relation.columns.items()}
+        columns = {name: own.Type(kind.dtype) for name, kind in relation.columns.items()}
         on, key = relation.on, relation.key
         if on is None:
             return lang.Rows(relation.name, columns)
-        columns[on] = dt.date
-        as_of = _reference("as_of", dt.date).to_expr()
+        columns[on] = own.DATE
+        as_of = Expression(_reference("as_of", own.DATE))
         if key is None:
             return lang.Rows(relation.name, columns, lambda row: getattr(row, on) <= as_of)
-        columns[key] = dt.string
-        audited = _reference(f"audited:{relation.name}", dt.string).to_expr()
+        columns[key] = own.TEXT
+        audited = Expression(_reference(f"audited:{relation.name}", own.TEXT))
 
         def before(row: lang.Row) -> Any:
             day = getattr(row, on)
@@ -181,22 +165,22 @@ class _Assembly:
         name = self.prefix + "entitled"
         if name not in self.nodes:
             conditions = [self.node(n) for n, step in self.policy.steps.items() if step.role == "condition"]
-            op = _all([_reference(node.name, dt.boolean) for node in conditions])
+            op = _all([_reference(node.name, own.BOOLEAN) for node in conditions])
             self.nodes[name] = Node(name, "符合条件", self.policy.source, op, "entitled", YesNo(), self.policy.place)
         return self.nodes[name]
 
     def applicable(self) -> None:
         """The nodes that say whether the policy is in force on the judged day and made for this matter."""
-        policy, day = self.policy, self._judged_day().to_expr()
+        policy, day = self.policy, Expression(self._judged_day())
         if policy.judged_on in policy.steps:
             self.node(policy.judged_on)
-        known_on = _reference("known_on", dt.date).to_expr()
+        known_on = Expression(_reference("known_on", own.DATE))
         in_force = (day >= policy.begins) & (day <= policy.ends) & (known_on >= policy.published.known)
         self.nodes["in_force"] = Node(
             "in_force", "政策在有效期内", policy.source, in_force.op(), "scope", YesNo(), policy.place
         )
         scopes = [self.node(name) for name, step in policy.steps.items() if step.role == "scope"]
-        parts = [_reference("in_force", dt.boolean), *(_reference(node.name, dt.boolean) for node in scopes)]
+        parts = [_reference("in_force", own.BOOLEAN), *(_reference(node.name, own.BOOLEAN) for node in scopes)]
         self.nodes["applicable"] = Node(
             "applicable", "适用这项政策", policy.source, _all(parts), "applicable", YesNo(), policy.place
         )
@@ -228,22 +212,19 @@ class _Assembly:
 
     def _check(self, node: Node) -> None:
         where = f"{node.place}：“{node.name.removeprefix(self.prefix)}”"
-        if unknown := unknown_operations(node.op):
-            hints = "；".join(filter(None, (_HINTS.get(name) for name in unknown)))
-            raise YuntaiError(f"{where}用了规则语言以外的运算 {'、'.join(unknown)}。{hints}")
-        if node.op.find(lambda part: isinstance(part, ops.Value) and part.dtype.is_floating()):
+        if any(part.dtype == own.FLOAT for part in node.op.parts()):
             raise YuntaiError(f"{where}里有浮点小数，请改成参数或 Decimal")
         if node.kind:
             _check_type(node.op.dtype, node.kind, where)
         kinds = {name: fact.kind for name, fact in self.facts.items()}
         kinds |= {self.prefix + name: step.kind for name, step in self.policy.steps.items() if step.kind}
-        for comparison in node.op.find((ops.Equals, ops.NotEquals, ops.InValues)):
+        for comparison in node.op.find(own.Equals, own.NotEquals, own.InValues):
             self._check_options(comparison, kinds, where)
 
     def _check_options(self, comparison: Any, kinds: Mapping[str, Kind], where: str) -> None:
         """Refuse a comparison with an option that the choice does not have."""
-        literals = [part.value for part in comparison.find(ops.Literal)]
-        for part in inputs(comparison):
+        literals = [part.value for part in comparison.find(own.Literal)]
+        for part in comparison.inputs:
             kind: Kind | None = None
             if isinstance(part, own.Reference):
                 kind = kinds.get(part.name)
@@ -255,8 +236,8 @@ class _Assembly:
                 raise YuntaiError(f"{where}里没有选项“{wrong[0]}”，可选 {'、'.join(kind.options)}")
 
 
-def _check_type(dtype: dt.DataType, kind: Kind, where: str) -> None:
-    wanted = dt.dtype(kind.dtype)
+def _check_type(dtype: own.Type, kind: Kind, where: str) -> None:
+    wanted = own.Type(kind.dtype)
     if wanted == own.MONEY and dtype == own.NUMBER:
         raise YuntaiError(f"{where}是金额，要用 half_up、down 或 up 说明怎样取整")
     if (

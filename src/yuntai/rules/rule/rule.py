@@ -15,8 +15,6 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
-import ibis.expr.datatypes as dt
-
 from yuntai.errors import Place, YuntaiError
 from yuntai.rules.language import operations as own
 from yuntai.rules.language.grounds import Marked
@@ -66,7 +64,7 @@ class Node(Marked):
 
 def references(op: Any) -> Iterator[str]:
     """Names of the facts, relations and nodes that ``op`` refers to."""
-    for node in op.find((own.Reference, own.Related)):
+    for node in op.find(own.Reference, own.Related):
         yield node.name if isinstance(node, own.Reference) else node.relation
 
 
@@ -174,7 +172,7 @@ class Rule:
         return replace(self, parameters=parameters)
 
 
-def to_type(function: Meaning, dtype: dt.DataType) -> Meaning:
+def to_type(function: Meaning, dtype: own.Type) -> Meaning:
     """``function`` with what it gives held to ``dtype``: a decimal rounded to the digits that it declares."""
     if not dtype.is_decimal():
         return function

@@ -8,27 +8,24 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import ibis.expr.operations as ops
-
 from yuntai.rules.language import operations as own
 from yuntai.rules.language.kinds import FAR, Choice, Kind
-from yuntai.rules.language.meaning import inputs
 from yuntai.rules.rule.rule import Node, Rule
 
 _DATES = {"≥": "不早于", ">": "晚于", "≤": "不晚于", "<": "早于"}
 _COMPARISONS = {
-    ops.GreaterEqual: "≥",
-    ops.Greater: ">",
-    ops.LessEqual: "≤",
-    ops.Less: "<",
-    ops.Equals: "是",
-    ops.NotEquals: "不是",
+    own.GreaterEqual: "≥",
+    own.Greater: ">",
+    own.LessEqual: "≤",
+    own.Less: "<",
+    own.Equals: "是",
+    own.NotEquals: "不是",
 }
-_ARITHMETIC = {ops.Add: " + ", ops.Subtract: " − ", ops.Multiply: " × ", own.Divide: " ÷ "}
+_ARITHMETIC = {own.Add: " + ", own.Subtract: " − ", own.Multiply: " × ", own.Divide: " ÷ "}
 _ROUNDING = {"half_up": "四舍五入到", "down": "舍去尾数到", "up": "进位到"}
 _DIGITS = {0: "元", 1: "角", 2: "分"}
 _BUILT_IN = {"as_of": "办理当天", "known_on": "已公布的截止日"}
-_LOOSE = (ops.And, ops.Or, ops.Add, ops.Subtract, own.When)
+_LOOSE = (own.And, own.Or, own.Add, own.Subtract, own.When)
 
 
 def question_as_name(ask: str) -> str:
@@ -64,19 +61,19 @@ class Wording:
             own.DaysBetween: lambda o: f"从{self.say(o.start)}到{self.say(o.end)}的天数",
             own.WorkdayNumber: lambda o: f"到{self.say(o.day)}为止的工作日数",
             own.WorkdayOf: lambda o: f"第（{self.say(o.number)}）个工作日",
-            ops.Literal: lambda o: _constant(o.value),
-            ops.And: lambda o: self._joined(o, "，并且"),
-            ops.Or: lambda o: self._joined(o, "，或者"),
-            ops.Not: lambda o: f"不是（{self.say(o.arg)}）",
-            ops.Negate: lambda o: f"−{self._part(o.arg)}",
-            ops.Between: lambda o: (
+            own.Literal: lambda o: _constant(o.value),
+            own.And: lambda o: self._joined(o, "，并且"),
+            own.Or: lambda o: self._joined(o, "，或者"),
+            own.Not: lambda o: f"不是（{self.say(o.arg)}）",
+            own.Negate: lambda o: f"−{self._part(o.arg)}",
+            own.Between: lambda o: (
                 f"{self.say(o.arg)}在{self.say(o.lower_bound)}到{self.say(o.upper_bound)}之间（含两端）"
             ),
-            ops.InValues: self._in_values,
-            ops.ExtractYear: lambda o: f"{self.say(o.arg)}的年份",
-            ops.ExtractMonth: lambda o: f"{self.say(o.arg)}的月份",
-            ops.ExtractDay: lambda o: f"{self.say(o.arg)}的日",
-            ops.DateFromYMD: lambda o: f"{self.say(o.year)} 年 {self.say(o.month)} 月 {self.say(o.day)} 日",
+            own.InValues: self._in_values,
+            own.ExtractYear: lambda o: f"{self.say(o.arg)}的年份",
+            own.ExtractMonth: lambda o: f"{self.say(o.arg)}的月份",
+            own.ExtractDay: lambda o: f"{self.say(o.arg)}的日",
+            own.DateFromYMD: lambda o: f"{self.say(o.year)} 年 {self.say(o.month)} 月 {self.say(o.day)} 日",
             **dict.fromkeys(_COMPARISONS, self._comparison),
             **dict.fromkeys(_ARITHMETIC, self._arithmetic),
         }
@@ -107,34 +104,34 @@ class Wording:
         return f"（{self.say(op)}）" if isinstance(op, _LOOSE) else self.say(op)
 
     def _list(self, op: Any) -> str:
-        return "、".join(self._part(part) for part in inputs(op))
+        return "、".join(self._part(part) for part in op.inputs)
 
     def _joined(self, op: Any, word: str) -> str:
-        parts = [self.say(part) if type(part) is type(op) else self._part(part) for part in inputs(op)]
+        parts = [self.say(part) if type(part) is type(op) else self._part(part) for part in op.inputs]
         return word.join(parts)
 
     def _arithmetic(self, op: Any) -> str:
-        left, right = inputs(op)
+        left, right = op.inputs
         first = (
             self.say(left)
-            if isinstance(op, ops.Add | ops.Subtract) and not isinstance(left, own.When)
+            if isinstance(op, own.Add | own.Subtract) and not isinstance(left, own.When)
             else self._part(left)
         )
         return f"{first}{_ARITHMETIC[type(op)]}{self._part(right)}"
 
     def _comparison(self, op: Any) -> str:
-        left, right = inputs(op)
+        left, right = op.inputs
         word = _COMPARISONS[type(op)]
         if left.dtype.is_date():
-            if isinstance(right, ops.Literal) and right.value == FAR:
+            if isinstance(right, own.Literal) and right.value == FAR:
                 return f"{self.say(left)}{'还没有' if word == '是' else '已经有了'}"
             word = _DATES.get(word, word)
-        given = self._value(right, self._kind(left)) if isinstance(right, ops.Literal) else self._part(right)
+        given = self._value(right, self._kind(left)) if isinstance(right, own.Literal) else self._part(right)
         return f"{self._part(left)}{word}{given}"
 
     def _value(self, op: Any, kind: Kind | None) -> str:
         """``op`` where a value of ``kind`` is wanted: an option by its label."""
-        if isinstance(op, ops.Literal) and isinstance(kind, Choice):
+        if isinstance(op, own.Literal) and isinstance(kind, Choice):
             return f"“{kind.show(op.value)}”"
         return self._when(op, kind) if isinstance(op, own.When) else self.say(op)
 
@@ -165,9 +162,9 @@ class Wording:
         where, until = op.where, ""
         if relation.on:  # the condition ends in what holds for every row of such a relation
             until = "截至办理当天的"
-            where = where.left if isinstance(where, ops.And) else ops.Literal(True, "boolean")
+            where = where.left if isinstance(where, own.And) else own.Literal(True, own.BOOLEAN)
         rows = f"〈{until}{relation.title or question_as_name(relation.ask)}〉"
-        rows += "" if isinstance(where, ops.Literal) else f"里符合（{self.say(where)}）的"
+        rows += "" if isinstance(where, own.Literal) else f"里符合（{self.say(where)}）的"
         column = "" if op.column is None else self.say(op.column).removeprefix("那条记录的")
         return {
             "any": f"{rows}记录有没有",
@@ -178,9 +175,9 @@ class Wording:
         }[op.how]
 
     def _shifted(self, day: Any, amount: Any, unit: str) -> str:
-        if isinstance(amount, ops.Literal) and amount.value < 0:
+        if isinstance(amount, own.Literal) and amount.value < 0:
             return f"{self.say(day)}以前 {-amount.value} {unit}"
-        if isinstance(amount, ops.Negate):
+        if isinstance(amount, own.Negate):
             return f"{self.say(day)}以前 {self._part(amount.arg)} {unit}"
         return f"{self.say(day)}以后 {self._part(amount)} {unit}"
 

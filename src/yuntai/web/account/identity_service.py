@@ -1,4 +1,7 @@
-"""Signing in through the city's identity service: OpenID Connect, authorisation code with state, nonce and PKCE."""
+"""Signing in through the city's identity service: OpenID Connect, authorisation code with state, nonce and PKCE.
+
+A bureau that has none does not load what it takes.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ import logging
 from functools import cache
 from typing import Any
 
-from authlib.integrations.django_client import OAuth, OAuthError
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -15,8 +17,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 from django_ratelimit.decorators import ratelimit
-from joserfc.errors import JoseError
-from requests import RequestException
 
 from yuntai.errors import YuntaiError
 from yuntai.people.identity import account_of
@@ -31,6 +31,8 @@ _log = logging.getLogger(__name__)
 @cache
 def _client(issuer: str, client_id: str, client_secret: str) -> Any:
     """The service; its metadata and keys are fetched when they are first needed, keys again when there are new ones."""
+    from authlib.integrations.django_client import OAuth
+
     return OAuth().register(
         "city",
         client_id=client_id,
@@ -56,6 +58,9 @@ def _service() -> Any:
 def begin(request: HttpRequest) -> HttpResponse:
     """Go to the service. A link, not a form: the content security policy keeps forms on our own pages."""
     service = _service()
+    from authlib.integrations.django_client import OAuthError
+    from requests import RequestException
+
     request.session[_NEXT] = next_page(request, "")
     try:
         return service.authorize_redirect(request, request.build_absolute_uri(reverse("account:identity_back")))
@@ -69,6 +74,10 @@ def begin(request: HttpRequest) -> HttpResponse:
 def back(request: HttpRequest) -> HttpResponse:
     """Back from the service: check what it says and sign in. The one address of which a GET writes, as the standard has it."""
     service, issuer = _service(), settings.OIDC["issuer"]
+    from authlib.integrations.django_client import OAuthError
+    from joserfc.errors import JoseError
+    from requests import RequestException
+
     try:
         token = service.authorize_access_token(
             request,

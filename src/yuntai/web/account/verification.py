@@ -24,5 +24,5 @@ def verification(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         problems = verify()
         log_access(request.user, None, f"核验全部记录：{len(problems)} 处不对", STAFFING)
-        context |= {"checked": True, "count": len(problems), "problems": problems[:_MOST]}
+        context |= {"count": len(problems), "problems": problems[:_MOST]}
     return render(request, "account/verification.html", context)

@@ -71,7 +71,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "草稿存好了，请看一遍再送审")
             return redirect("announcements:draft", begun.pk)
-    context = {"units": {unit.code: unit.name for unit in units}, "kinds": dict(Kind.choices)}
+    context = {"edition": None, "units": {unit.code: unit.name for unit in units}, "kinds": dict(Kind.choices)}
     return render(request, "announcements/edit.html", _asked(form) | context)
 
 

@@ -17,7 +17,7 @@ from yuntai.cases.models import Case, Event
 from yuntai.cases.states import ENDED, State
 from yuntai.errors import YuntaiError
 from yuntai.people.models import Operator, Person, User
-from yuntai.supervision import draw
+from yuntai.supervision.draw import draw
 
 MOST = 50
 """How many cases one draw may take."""

@@ -53,7 +53,8 @@ HOW = {
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One box, a few ways; what waits for the person, what she may claim, what she was told and has not read."""
-    context: dict[str, Any] = {"employer": _for_employer(request)}
+    context: dict[str, Any] = {"employer": _for_employer(request), "unread": 0}
+    context |= dict.fromkeys(("corrections", "drafts", "unrated", "claims"), ())
     if request.acting:
         mine = Case.objects.of(request.acting.subject).select_related("version")
         context |= {

@@ -7,18 +7,16 @@ from typing import Any
 
 import ibis
 import ibis.expr.datatypes as dt
-import ibis.expr.operations as ops
 import sqlglot.expressions as sge
 
 from yuntai.rules.language import operations as own
-from yuntai.rules.language.meaning import inputs
 from yuntai.rules.many.decimals import WHOLE, cast, digits, literal, power, unit
 from yuntai.rules.many.engines.base import Engine, rounded
 
 _INT128 = dt.Unknown(raw_type=sge.DataType(this=sge.DataType.Type.INT128))
 
 
-@ibis.udf.scalar.builtin(name="divide", signature=((_INT128, _INT128), WHOLE))
+@ibis.udf.scalar.builtin(name="divide", signature=((_INT128, _INT128), dt.dtype(WHOLE)))
 def _divide_integers(number: Any, by: Any) -> Any:
     """Whole division of 128-bit integers."""
 
@@ -31,40 +29,39 @@ def _divide_small(number: Any, by: Any) -> Any:
 class DuckDB(Engine):
     """The engine that comes with the program."""
 
-    def quotient(self, op: own.Divide, unlowered: own.Divide) -> Any:
+    def quotient(self, op: own.Divide, number: Any, by: Any) -> Any:
         """As whole numbers: number·10^(8+b) ÷ by·10^b, cut, is the quotient in units of 10^-8."""
-        number, by = op.number.to_expr(), op.by.to_expr()
-        above, below = (digits(part) for part in inputs(unlowered))
+        above, below = map(digits, op.inputs)
         shifted = (cast(number, own.NUMBER) * power(8 + below)).cast(_INT128)
-        divisor = (cast(by, dt.Decimal(38, below)) * power(below) if below else by).cast(_INT128)
+        divisor = (cast(by, own.decimal(38, below)) * power(below) if below else by).cast(_INT128)
         units = _divide_integers(shifted, divisor.nullif(ibis.literal(0).cast(_INT128)))
         exact = (units * unit(8)).cast(own.NUMBER)
-        if not isinstance(unlowered.number, own.Reference):
+        if not isinstance(op.number, own.Reference):
             return exact
         fits = _within(number, min(10 - below, 18 - 2 * above))
-        if not isinstance(unlowered.by, ops.Literal):
+        if not isinstance(op.by, own.Literal):
             fits = fits & _within(by, 18 - 2 * below)
         quick = _divide_small(_whole(number, above) * power(8 + below - above), _whole(by, below).nullif(0))
-        last = ibis.literal(Decimal("1E-8"), type=dt.Decimal(18, 8))
-        return ibis.cases((fits, cast(cast(quick, dt.Decimal(18, 0)) * last, own.NUMBER)), else_=exact)
+        last = ibis.literal(Decimal("1E-8"), type=own.decimal(18, 8))
+        return ibis.cases((fits, cast(cast(quick, own.decimal(18, 0)) * last, own.NUMBER)), else_=exact)
 
-    def half_up(self, op: own.Round, unlowered: own.Round) -> Any:
+    def half_up(self, op: own.Round, number: Any) -> Any:
         """In 64 bits where the number fits."""
-        exact = super().half_up(op, unlowered)
-        if not isinstance(unlowered.number, own.Reference):
+        exact = super().half_up(op, number)
+        if not isinstance(op.number, own.Reference):
             return exact
-        number, narrow = op.number.to_expr(), dt.Decimal(own.MONEY.precision, digits(unlowered.number))
-        quick = cast(rounded(cast(number, narrow), op.digits), op.dtype)
-        return ibis.cases((_within(number, narrow.precision - narrow.scale), quick), else_=exact)
+        whole, decimals = own.MONEY.digits[0], digits(op.number)
+        quick = cast(rounded(cast(number, own.decimal(whole, decimals)), op.digits), op.dtype)
+        return ibis.cases((_within(number, whole - decimals), quick), else_=exact)
 
 
 def _whole(number: Any, places: int) -> Any:
     """``number`` in units of its last place, in 64 bits."""
-    scaled = cast(number, dt.Decimal(18, places)) * power(places) if places else number
+    scaled = cast(number, own.decimal(18, places)) * power(places) if places else number
     return cast(scaled, dt.int64)
 
 
 def _within(number: Any, digits: int) -> Any:
     """Whether ``number`` has at most so many digits before the point."""
-    most = literal(Decimal(10**digits - 1), own.NUMBER).to_expr()
+    most = literal(Decimal(10**digits - 1), own.NUMBER)
     return number.between(-most, most)

@@ -12,7 +12,7 @@ from yuntai.rules.many.decimals import WHOLE, cast, power, unit
 from yuntai.rules.many.engines.base import Engine
 
 
-@ibis.udf.scalar.builtin(name="div", signature=((dt.decimal, dt.decimal), WHOLE))
+@ibis.udf.scalar.builtin(name="div", signature=((dt.decimal, dt.decimal), dt.dtype(WHOLE)))
 def _divide_whole(number: Any, by: Any) -> Any:
     """The whole part of a quotient of any length."""
 
@@ -25,9 +25,9 @@ def convert_to(text: Any, encoding: Any) -> Any:
 class Postgres(Engine):
     """A PostgreSQL server."""
 
-    def quotient(self, op: own.Divide, _: Any) -> Any:
+    def quotient(self, op: own.Divide, number: Any, by: Any) -> Any:
         """Whole, after eight decimals have been moved before the point."""
-        number, by = (cast(part.to_expr(), dt.decimal) for part in (op.number, op.by))
+        number, by = cast(number, dt.decimal), cast(by, dt.decimal)
         return cast(_divide_whole(number * power(8), by.nullif(0)) * unit(8), own.NUMBER)
 
     def ordered(self, value: Any) -> Any:

@@ -25,11 +25,11 @@ def date_add(day: Any, days: Any) -> Any:
 class Spark(Engine):
     """A Spark session that keeps the decimals of a product (``spark.sql.decimalOperations.allowPrecisionLoss=false``)."""
 
-    def quotient(self, op: own.Divide, unlowered: own.Divide) -> Any:
+    def quotient(self, op: own.Divide, number: Any, by: Any) -> Any:
         """As whole numbers, the rest taken off first: number·10^(8+b) less its rest, ÷ by·10^b."""
-        below = digits(unlowered.by)
-        shifted = cast(cast(op.number.to_expr(), own.NUMBER) * power(8 + below), WHOLE)
-        divisor = cast(op.by.to_expr() * power(below), WHOLE).nullif(ibis.literal(0, type=WHOLE))
+        below = digits(op.by)
+        shifted = cast(cast(number, own.NUMBER) * power(8 + below), WHOLE)
+        divisor = cast(by * power(below), WHOLE).nullif(ibis.literal(0, type=WHOLE))
         units = cast((shifted - shifted % divisor) / divisor, WHOLE)
         return cast(units * unit(8), own.NUMBER)
 

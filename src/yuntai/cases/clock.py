@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from yuntai.procedures.schema import DAYS
 from yuntai.rules.language.workdays import Workdays
@@ -63,6 +64,13 @@ def run(
     is warned in time. A day on which the clock was paused at its end does not count,
     nor does the day on which it goes on. Pauses that overlap count once.
     """
+    return _run(days, started, tuple(pauses), until, calendar, counts)
+
+
+@lru_cache(4096)
+def _run(
+    days: int, started: date, pauses: Sequence[Pause], until: date, calendar: Workdays, counts: str
+) -> Clock:  # the same for all that began on a day, and asked again for each thing that can be done to a case
     paused = any(pause.ends is None or pause.ends > until for pause in pauses if pause.begins <= until)
     used = sum(1 for _ in _counted(started, until, pauses, calendar, counts))
     if paused:

@@ -11,6 +11,8 @@ def asked_of(known: History, user: User) -> list[tuple[Unit, Appointment]]:
 
     A reviewer speaks for her unit and for those below it, for her own first; whoever asked does not answer herself.
     """
+    if not known.waiting_for_opinion:
+        return []
     of_others = [unit for unit in known.waiting_for_opinion if known.asked_by[unit] not in user.accounts]
     waiting = Unit.objects.filter(pk__in=of_others)
     reviews = [one for one in user.roles() if one.role == Role.REVIEW]

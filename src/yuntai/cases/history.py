@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -118,7 +117,16 @@ def history_of(case: Case) -> History:
 
 def after(known: History, event: Event) -> History:
     """What ``known`` becomes by ``event``; ``known`` stays as it is."""
-    became = deepcopy(known)
+    became = replace(
+        known,
+        corrections=dict(known.corrections),
+        pauses=list(known.pauses),
+        consulted=dict(known.consulted),
+        asked_by=dict(known.asked_by),
+        duties={duty: set(users) for duty, users in known.duties.items()},
+        handled=set(known.handled),
+        worked=dict(known.worked),
+    )
     _apply(became, event)
     return became
 

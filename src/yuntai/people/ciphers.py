@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -71,7 +72,7 @@ def reading_first_form() -> Iterator[None]:
 def _keys() -> tuple[_Ring, bytes]:
     """The keys by their marks, and the mark of today's; read again when a file of theirs has changed."""
     global _known
-    paths = _paths()
+    paths = _paths(settings.HOME.path)
     state = tuple(_state(path) for path in paths)
     if _known is None or _known[0] != state:
         digests = [hashlib.sha256(settings.HOME.key("identity")).digest()]
@@ -83,7 +84,7 @@ def _keys() -> tuple[_Ring, bytes]:
 
 
 def _decrypt_first_form(text: str) -> str:
-    for path in _paths():
+    for path in _paths(settings.HOME.path):
         try:
             return Fernet(base64.urlsafe_b64encode(_digest(path))).decrypt(text.encode()).decode()
         except (InvalidToken, FileNotFoundError):
@@ -91,9 +92,9 @@ def _decrypt_first_form(text: str) -> str:
     raise YuntaiError("数据库里的个人信息解不开：keys/identity 不是当时的密钥，请从备份恢复")
 
 
-def _paths() -> tuple[Path, Path]:
-    folder = settings.HOME.path / "keys"
-    return folder / "identity", folder / "identity.old"
+@cache
+def _paths(home: Path) -> tuple[Path, Path]:
+    return home / "keys" / "identity", home / "keys" / "identity.old"
 
 
 def _state(path: Path) -> tuple[int, int] | None:

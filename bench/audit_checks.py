@@ -13,7 +13,9 @@ from datetime import date
 from pathlib import Path
 
 from yuntai.packs import FOLDER
-from yuntai.registry import Registry, generate, load
+from yuntai.registry.generate import generate
+from yuntai.registry.load import load
+from yuntai.registry.store import Registry
 from yuntai.rules.rule.packs import load_pack
 from yuntai.supervision.measure import measure
 

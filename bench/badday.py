@@ -26,7 +26,8 @@ from requests.adapters import HTTPAdapter
 
 from bench.builds import Build, Server
 from bench.measure import EARLIER, ROOT, earlier, high
-from yuntai.registry import generate, load
+from yuntai.registry.generate import generate
+from yuntai.registry.load import load
 
 CONNECTIONS, TRIES = 300, 60
 PEOPLE, SECONDS, PATIENCE = 4, 20.0, 60.0

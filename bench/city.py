@@ -19,8 +19,11 @@ import duckdb
 
 from bench.measure import Measured, ours
 from yuntai.packs import FOLDER
-from yuntai.registry import TABLES, Registry, generate, load
 from yuntai.registry.check import MEMORY
+from yuntai.registry.generate import generate
+from yuntai.registry.load import load
+from yuntai.registry.schema import TABLES
+from yuntai.registry.store import Registry
 from yuntai.rules.many.population import Population
 from yuntai.rules.many.screen import screen, summarise
 from yuntai.rules.rule.packs import load_pack

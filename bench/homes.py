@@ -15,7 +15,8 @@ from pathlib import Path
 
 from bench.builds import Build
 from bench.measure import EARLIER, ROOT
-from yuntai.registry import generate, load
+from yuntai.registry.generate import generate
+from yuntai.registry.load import load
 
 FOLDER = Path(__file__).parent / ".homes"
 DATABASES = {"SQLite": Build.on_sqlite, "PostgreSQL": Build.on_postgres}

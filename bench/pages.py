@@ -35,7 +35,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice  # noqa: E402
 from yuntai.cases.models import Case, Draft  # noqa: E402
 from yuntai.clock import today  # noqa: E402
 from yuntai.people.models import Appointment, Employer, Operator, Role, User  # noqa: E402
-from yuntai.registry import Registry  # noqa: E402
+from yuntai.registry.store import Registry  # noqa: E402
 
 ROWS = 300
 """Of the declaration."""

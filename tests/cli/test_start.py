@@ -1,19 +1,34 @@
-"""What a command does not need, it does not load: one person is answered without engine and without platform."""
+"""What is not needed is not loaded: one person is answered without engine and without platform, a page is shown without engine."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-HEAVY = ("ibis", "sqlglot", "duckdb", "pyarrow", "numpy", "django", "openpyxl")
-RUN = f"""
+ENGINES = ("ibis", "sqlglot", "duckdb", "pyarrow", "numpy", "pandas", "openpyxl")
+LOADED = "print('loaded:', *(name for name in %s if name in sys.modules), file=sys.stderr)"
+COMMAND = f"""
 import atexit, sys
 from yuntai.cli import main
-atexit.register(lambda: print(*(name for name in {HEAVY} if name in sys.modules), file=sys.stderr))
+atexit.register(lambda: {LOADED % repr((*ENGINES, "django"))})
 main()
 """
+PAGES = f"""
+import sys
+from yuntai.site.wsgi import application
+import yuntai.web.urls
+{LOADED % repr((*ENGINES, "authlib", "requests"))}
+"""
+
+
+def run(code: str, *arguments: str, **how: object) -> tuple[str, set[str]]:
+    """What the program says, and which of the modules it has loaded."""
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, encoding="utf-8", **how)
+    return done.stdout, set(done.stderr.rpartition("loaded:")[2].split())
 
 
 @pytest.mark.parametrize(
@@ -24,16 +39,18 @@ main()
     ],
 )
 def test_one_person_is_answered_without_engine_and_platform(command: str, says: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, *command.split()], capture_output=True, text=True, encoding="utf-8"
-    )
-    assert says in done.stdout
-    assert done.stderr.strip() == ""
+    said, loaded = run(COMMAND, *command.split())
+    assert says in said
+    assert loaded == set()
 
 
-def test_who_is_many_needs_an_engine(tmp_path) -> None:
+def test_who_is_many_needs_an_engine(tmp_path: Path) -> None:
     """The test above would see it."""
     (tmp_path / "staff.csv").write_text("flexible\n否\n", encoding="utf-8")
-    command = ["answer", "flexible_subsidy", "--rows", "staff.csv", "--out", "answered.csv"]
-    done = subprocess.run([sys.executable, "-c", RUN, *command], capture_output=True, text=True, cwd=tmp_path)
-    assert {"ibis", "duckdb"} <= set(done.stderr.split())
+    command = "answer flexible_subsidy --rows staff.csv --out answered.csv"
+    assert {"ibis", "duckdb"} <= run(COMMAND, *command.split(), cwd=tmp_path)[1]
+
+
+def test_pages_begin_without_engine_and_identity_service(tmp_path: Path) -> None:
+    home = {**os.environ, "YUNTAI_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "yuntai.site.settings"}
+    assert run(PAGES, env=home) == ("", set())

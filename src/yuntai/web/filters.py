@@ -39,6 +39,7 @@ def figured(sentence: str) -> Markup:
 
 def unbroken(text: str) -> Markup:
     """A text whose long numbers stay on one line."""
+    # str: over markup re.sub would escape what is put in (findings/markupsafe_sub_with_a_group.sh)
     return Markup(_LONG_NUMBER.sub(r'<span class="nowrap">\g<0></span>', str(escape(text))))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from datetime import date
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 
@@ -11,8 +13,10 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from yuntai.cases.states import HANDLING, OPEN, STANDING, WAITING, Outcome, State
+from yuntai.clock import today
+from yuntai.ledger.prepared import Prepared
 from yuntai.ledger.rows import SealedRows
-from yuntai.people.models import ADMINISTRATORS, Employer, Operator, Person, Unit, User
+from yuntai.people.models import ADMINISTRATORS, Employer, Mandate, Operator, Person, Unit, User
 
 
 class Applied(SealedRows):
@@ -94,25 +98,55 @@ ONE_CLAIM = "one_claim_for_one_thing"
 def _sight_of(cases: Any, user: User) -> Sight:
     """What ``user`` may see. A database reads the whole table for one condition of many OR, so each ground is looked up by its own
     index."""
-    every = cases.objects.order_by()
-    firms = Q(employer__in=Operator.objects.in_force().filter(user=user).values("employer"))
     places = [one.unit for one in user.roles() if one.role not in ADMINISTRATORS]
     if not places:
-        own = Q(person__in=Person.objects.visible_to(user)) | firms
+        own = Q(person__in=Person.objects.visible_to(user)) | _of_firms(user.pk, today())
         return Sight((own,), Q(pk__in=[]), own)
-    below = reduce(or_, {Q(path__startswith=place.path) for place in places})
-    if any(place.parent_id is None for place in places) and not Unit.objects.exclude(below).exists():
+    paths = tuple(place.path for place in places)
+    if any(place.parent_id is None for place in places) and not _OTHER_UNITS(paths):
         return EVERYTHING
+    below = _below(paths)
     units = Unit.objects.filter(below)
-    asked = cases.consulted.through.objects.filter(unit__in=units)
-    counting = Person.objects.counting(user.mandates.in_force().values("person"))
-    grounds = [Q(person__in=counting), Q(person__merged_into__in=counting), firms]
-    if user.person:
-        grounds.append(Q(person__in=Person.objects.same(user.person)))
-    grounds += [Q(pk__in=asked.values("case")), Q(first_asked=user), Q(coming_from__in=units)]
-    first, *more = (every.filter(ground).exclude(unit__in=units).values("pk") for ground in grounds)
-    besides = first.union(*more)
-    if not besides.exists():
+    persons = (user.person.merged_into_id or user.person.pk,) if user.person else ()
+    if not _elsewhere(cases)(paths, user.pk, persons, day=today()):
         return Sight((Q(unit__in=units),), below, None)
-    condition = Q(pk__in=every.filter(unit__in=units).values("pk").union(first, *more))
-    return Sight((condition,), below, Q(pk__in=besides))
+    first, *more = _besides(cases, paths, user.pk, persons, today())
+    condition = Q(pk__in=cases.objects.order_by().filter(unit__in=units).values("pk").union(first, *more))
+    return Sight((condition,), below, Q(pk__in=first.union(*more)))
+
+
+def _besides(cases: Any, paths: Sequence[str], user: int, persons: Sequence[int], day: date) -> Iterator[Any]:
+    """The keys of what an officer at these places sees in other units, ground by ground; ``persons`` is her own record that counts."""
+    units = Unit.objects.filter(_below(paths))
+    asked = cases.consulted.through.objects.filter(unit__in=units)
+    counting = Person.objects.counting(Mandate.objects.in_force(day).filter(agent=user).values("person"))
+    grounds = [Q(person__in=counting), Q(person__merged_into__in=counting), _of_firms(user, day)]
+    if persons:
+        grounds.append(Q(person__in=Person.objects.same(*(Person(pk=one) for one in persons))))
+    grounds += [Q(pk__in=asked.values("case")), Q(first_asked=user), Q(coming_from__in=units)]
+    for ground in grounds:
+        yield cases.objects.order_by().filter(ground).exclude(unit__in=units).values("pk")
+
+
+def _of_firms(user: int, day: date) -> Q:
+    """The cases of the employers for whom ``user`` acts."""
+    return Q(employer__in=Operator.objects.in_force(day).filter(user=user).values("employer"))
+
+
+def _below(paths: Sequence[str]) -> Q:
+    """The units at these places and below."""
+    return reduce(or_, (Q(path__startswith=path) for path in paths))
+
+
+_OTHER_UNITS = Prepared(lambda paths: Unit.objects.exclude(_below(paths)).values_list("pk")[:1])
+
+
+@cache
+def _elsewhere(cases: Any) -> Prepared:
+    """Whether there is anything that :func:`_besides` finds."""
+
+    def write(paths: Sequence[str], user: int, persons: Sequence[int], day: date) -> Any:
+        first, *more = _besides(cases, paths, user, persons, day)
+        return first.union(*more)[:1]
+
+    return Prepared(write)

@@ -13,6 +13,7 @@ from typing import Any
 
 from yuntai.cases.content import records, rule_of
 from yuntai.cases.models import Case
+from yuntai.cases.querysets import of_applicant
 from yuntai.ledger.prepared import Prepared
 from yuntai.people.models import Employer, Person
 from yuntai.procedures import Procedure
@@ -44,12 +45,7 @@ def payments_of(subject: Person | Employer, besides: Case | None = None) -> list
 
     ``payment`` is the number of the case. ``besides`` is left out: the case that is being decided.
     """
-    question, key = (
-        (_PAID_TO_FIRM, subject.pk)
-        if isinstance(subject, Employer)
-        else (_PAID_TO, subject.merged_into_id or subject.pk)
-    )
-    return [_row(case) for case in question(key) if case != besides]
+    return [_row(case) for case in _granted(subject) if case != besides]
 
 
 def held_alone(person: Person, besides: Case | None = None) -> Record:
@@ -177,8 +173,7 @@ def _paid(cases: Any) -> Any:
     return granted.only(*_READ).order_by("pk")
 
 
-_PAID_TO = Prepared(lambda key: _paid(Case.objects.of(Person(pk=key))))
-_PAID_TO_FIRM = Prepared(lambda key: _paid(Case.objects.of(Employer(pk=key))))
+_granted = of_applicant(lambda subject: _paid(Case.objects.of(subject)))
 
 
 def _row(case: Case) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, reduce
@@ -41,6 +41,19 @@ class Sight:
 
 EVERYTHING = Sight((), None, None)
 """All cases."""
+
+
+def of_applicant(write: Callable[..., Any]) -> Callable[..., list[Any]]:
+    """The question that ``write`` makes about an applicant: its SQL is written once for persons, once for employers."""
+    of_person = Prepared(lambda number, *values: write(Person(pk=number), *values))
+    of_employer = Prepared(lambda number, *values: write(Employer(pk=number), *values))
+
+    def ask(subject: Person | Employer, *values: int | str) -> list[Any]:
+        if isinstance(subject, Employer):
+            return of_employer(subject.pk, *values)
+        return of_person(subject.merged_into_id or subject.pk, *values)
+
+    return ask
 
 
 class CaseQuerySet(Applied):

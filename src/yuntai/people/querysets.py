@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -14,6 +15,7 @@ from django.db.models.functions import Coalesce
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.ledger.entries import Entries
+from yuntai.ledger.prepared import Prepared
 from yuntai.ledger.rows import SealedRows
 from yuntai.people.fields import blind_index
 from yuntai.people.roles import Role
@@ -119,6 +121,15 @@ class UserManager(BaseUserManager["User"].from_queryset(SealedRows)):  # type: i
         user.save(using=self._db)
         return user
 
+    def get(self, *conditions: Any, **wanted: Any) -> User:
+        """With a key alone, as every page asks for who is signed in, by one statement that is written once, with the person."""
+        if conditions or wanted.keys() != {"pk"}:
+            return super().get(*conditions, **wanted)
+        found = _WITH_PERSON(int(wanted["pk"]))
+        if not found:
+            raise self.model.DoesNotExist
+        return found[0]
+
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(username__iexact=username)
 
@@ -159,6 +170,9 @@ class AccessQuerySet(Entries):
     def telling(self) -> AccessQuerySet:
         """Those of which it may be said to others who was looked at."""
         return self.exclude(why__startswith=self.model.KEPT_SECRET)
+
+
+_WITH_PERSON = Prepared(lambda number: get_user_model().objects.filter(pk=number).select_related("person"))
 
 
 def _with_role(user: User, *roles: str) -> list[Any]:

@@ -19,7 +19,8 @@ from yuntai.cases.duties import possible
 from yuntai.cases.history import history
 from yuntai.cases.letters import to_return
 from yuntai.cases.meanwhile import Changed, check
-from yuntai.cases.models import BundleCase, Case, Draft, Event
+from yuntai.cases.models import BundleCase, Case, Event
+from yuntai.cases.querysets import of_applicant
 from yuntai.cases.questions import questions
 from yuntai.cases.redress import remedies, wording_of
 from yuntai.cases.states import ENDED, OPEN, TELLS_REASON, WITHIN, Outcome, State
@@ -29,6 +30,7 @@ from yuntai.procedures import Procedure
 from yuntai.web.controls import last_seen, show, typed
 from yuntai.web.resident.bundles import followed
 from yuntai.web.resident.correcting import Correcting, told
+from yuntai.web.resident.matters import drafts_of
 
 SCORES = {"5": "很满意", "4": "满意", "3": "一般", "2": "不满意", "1": "很不满意"}
 _OPEN = Q(parts__state__in=OPEN)
@@ -44,13 +46,10 @@ _COMING = {
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
     """All matters, the newest first: what is filled in by half, what is open, what ended."""
-    mine = _mine(request) if request.acting else Case.objects.none()
-    listed = list(mine.filter(bundle=None))
-    runs = BundleCase.objects.of(request.acting.subject) if request.acting else BundleCase.objects.none()
-    bundles = list(runs.select_related("version").annotate(count=Count("parts"), left=Count("parts", filter=_OPEN)))
-    drafts = Draft.objects.of(request.acting.subject) if request.acting else Draft.objects.none()
+    subject = request.acting.subject if request.acting else None
+    listed, bundles = (_alone(subject), _runs(subject)) if subject else ([], [])
     context = {
-        "drafts": drafts.select_related("version").order_by("-changed_at"),
+        "drafts": sorted(drafts_of(subject), key=lambda one: one.changed_at, reverse=True) if subject else [],
         "open": [one for one in listed if one.is_open],
         "ended": [one for one in listed if not one.is_open],
         "open_bundles": [one for one in bundles if one.left],
@@ -59,18 +58,42 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "resident/cases.html", context)
 
 
-def _mine(request: HttpRequest) -> Any:
-    return Case.objects.of(request.acting.subject).select_related(
-        "version", "unit", "person", "employer", "bundle__version"
+_CARD = ("number", "state", "outcome", "submitted_at", "accepted_on", "due_on", "closed_on", "unit__name")
+_alone = of_applicant(
+    lambda subject: (
+        Case.objects.of(subject)
+        .filter(bundle=None)
+        .select_related("version", "unit")
+        .only(*_CARD, "version__definition")
     )
+)
+"""Somebody's cases that are part of no bundle, with what a card says of each."""
+
+_runs = of_applicant(
+    lambda subject: (
+        BundleCase.objects.of(subject)
+        .select_related("version")
+        .annotate(count=Count("parts"), left=Count("parts", filter=_OPEN))
+    )
+)
+_run = of_applicant(
+    lambda subject, number: BundleCase.objects.of(subject).filter(number=number).select_related("version")
+)
+_own = of_applicant(
+    lambda subject, number: (
+        Case.objects.of(subject)
+        .filter(number=number)
+        .select_related("version", "unit", "person", "employer", "bundle__version")
+    )
+)
 
 
 def own_case(request: HttpRequest, number: str) -> Case:
     """The case of an address, if it is of the applicant for whom one acts."""
-    case = _mine(request).filter(number=number).first() if request.acting else None
-    if case is None:
+    found: list[Case] = _own(request.acting.subject, number) if request.acting else []
+    if not found:
         raise Http404
-    return case  # type: ignore[no-any-return]
+    return found[0]
 
 
 @require_safe
@@ -81,9 +104,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _bundle(request: HttpRequest, number: str) -> BundleCase | None:
-    if not request.acting:
-        return None
-    return BundleCase.objects.of(request.acting.subject).filter(number=number).select_related("version").first()
+    return next(iter(_run(request.acting.subject, number)), None) if request.acting else None
 
 
 def _page(request: HttpRequest, one: Case, errors: dict[str, str] | None = None, changed: str = "") -> HttpResponse:

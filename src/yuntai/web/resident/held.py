@@ -13,6 +13,7 @@ from yuntai.cases.content import records, rule_of
 from yuntai.cases.drafts import as_text, record_of
 from yuntai.cases.granted import payments_of
 from yuntai.cases.models import Case
+from yuntai.cases.querysets import of_applicant
 from yuntai.clock import today
 from yuntai.errors import Unavailable
 from yuntai.procedures import Field
@@ -46,10 +47,14 @@ def record(request: HttpRequest) -> Record | None:
 def applied(request: HttpRequest) -> list[tuple[str, str, str]]:
     """Of each case of who one acts for the procedure, the state and the outcome."""
     if not hasattr(request, "_applied"):
-        cases = Case.objects.of(request.acting.subject).order_by()
-        request._applied = list(cases.values_list("procedure", "state", "outcome"))
+        request._applied = _applied(request.acting.subject)
     found: list[tuple[str, str, str]] = request._applied
     return found
+
+
+_applied = of_applicant(
+    lambda subject: Case.objects.of(subject).order_by().values_list("procedure", "state", "outcome")
+)
 
 
 def _record(request: HttpRequest) -> Record | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count, Window
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -14,10 +15,12 @@ from django.views.decorators.http import require_safe
 from yuntai.cases.channels import refusal
 from yuntai.cases.content import catalogue
 from yuntai.cases.models import Case, Draft
+from yuntai.cases.querysets import of_applicant
 from yuntai.cases.routing import place_of
 from yuntai.cases.states import State
+from yuntai.ledger.prepared import Prepared
 from yuntai.notices.models import Notice
-from yuntai.people.models import Employer
+from yuntai.people.models import Employer, Person, User
 from yuntai.procedures import Material, Procedure, Unit
 from yuntai.procedures.guides import when_needed
 from yuntai.procedures.schema import AUDIENCES, CHANNELS
@@ -26,9 +29,6 @@ from yuntai.rules.language.policy import THEMES
 from yuntai.web.audience import may_ask
 from yuntai.web.resident.found import claims
 from yuntai.web.resident.held import record
-
-REGISTRATION = "employer_registration"
-"""Not a form: an employer registers under the account of who acts for it, and is nobody's to choose before."""
 
 UNRATED = 3
 """How many matters that are done the home page asks to rate."""
@@ -56,17 +56,41 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"employer": _for_employer(request), "unread": 0}
     context |= dict.fromkeys(("corrections", "drafts", "unrated", "claims"), ())
     if request.acting:
-        mine = Case.objects.of(request.acting.subject).select_related("version")
+        subject = request.acting.subject
         context |= {
-            "corrections": mine.filter(state=State.CORRECTING),
-            "drafts": Draft.objects.of(request.acting.subject).select_related("version"),
-            "unrated": mine.filter(state=State.CLOSED, rating=None)[:UNRATED],
+            "corrections": _to_correct(subject),
+            "drafts": drafts_of(subject),
+            "unrated": _to_rate(subject),
             "claims": claims(request),
         }
         if not request.acting.is_for_another:
-            unread = Notice.objects.inbox(request.user).unread()
-            context |= {"unread": unread.count(), "notices": unread[:NEWEST]}
+            notices = _unread(request.user.pk, subject.pk)
+            context |= {"unread": notices[0].all if notices else 0, "notices": notices}
     return render(request, "resident/home.html", context)
+
+
+_to_correct = of_applicant(lambda subject: _named(Case.objects.of(subject).filter(state=State.CORRECTING)))
+_to_rate = of_applicant(
+    lambda subject: _named(Case.objects.of(subject).filter(state=State.CLOSED, rating=None))[:UNRATED]
+)
+drafts_of = of_applicant(
+    lambda subject: Draft.objects.of(subject).select_related("version").only("key", "changed_at", "version__definition")
+)
+"""What somebody has filled in by half."""
+
+
+def _named(cases: Any) -> Any:
+    """What a card says of each of these cases."""
+    return cases.select_related("version").only("number", "closed_on", "version__definition")
+
+
+def _newest(user: int, person: int) -> Any:
+    """The newest notices that an account has not read, each with the number of ``all``."""
+    reader = User(pk=user, person=Person(pk=person))
+    return Notice.objects.inbox(reader).unread().annotate(all=Window(Count("pk")))[:NEWEST]
+
+
+_unread = Prepared(_newest)
 
 
 @login_not_required

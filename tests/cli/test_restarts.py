@@ -72,3 +72,17 @@ def test_pages_that_never_answer_end_it(monkeypatch, listening):
     monkeypatch.setattr(processes, "pages", lambda *_: [sys.executable, "-c", "raise SystemExit(7)"])
     with pytest.raises(YuntaiError, match="网页服务没有起来，请看上面的信息，再重新打开平台"):
         Site(listening, threads=1, workers=1, whole=False).run()
+
+
+def test_pages_that_have_nothing_to_show_end_it(monkeypatch, capfd, tmp_path, listening):
+    """They answer before all is read; what cannot be read ends them all the same."""
+    for name, value in (
+        ("YUNTAI_HOME", str(tmp_path)),
+        ("YUNTAI_PACK", "nowhere"),
+        ("DJANGO_SETTINGS_MODULE", "yuntai.site.settings"),
+    ):
+        monkeypatch.setenv(name, value)
+    listening.listen()
+    with pytest.raises(YuntaiError, match="网页服务没有起来"):
+        Site(listening, threads=1, workers=1, whole=False).run()
+    assert "nowhere" in capfd.readouterr().err

@@ -64,13 +64,13 @@ def _read_all(ready: int) -> None:
 
     try:
         read_all()
-    except BaseException:
+        os.write(ready, b".")
+    except Exception:
+        logging.getLogger(__name__).exception("What pages are made of cannot be read")
         os.kill(os.getpid(), signal.SIGTERM)
-        raise
     finally:
+        os.close(ready)
         connections.close_all()
-    os.write(ready, b".")
-    os.close(ready)
 
 
 def serve(server: Any, parent: int) -> None:

@@ -51,6 +51,34 @@ def test_check_and_load(city: Path, tmp_path: Path) -> None:
     assert sorted(path.stem for path in (tmp_path / "registry").glob("*.parquet")) == sorted(TABLES)
 
 
+def test_tables() -> None:
+    listed = run("registry", "tables", "--json")
+    assert (listed.code, listed.err) == (0, "")
+    assert [table["name"] for table in listed.json["tables"]] == TABLES
+    persons = listed.json["tables"][0]
+    assert (persons["title"], persons["key"]) == ("人员", ["resident_id"])
+    columns = {column["name"]: column for column in persons["columns"]}
+    assert [name for name, column in columns.items() if column["private"]] == ["name"]
+    assert columns["household"] == {
+        "name": "household", "title": "户籍", "kind": "choice", "kind_title": "选项",
+        "options": {"nanjing": "南京", "jiangsu": "江苏其他地区", "elsewhere": "外省"},
+        "key": False, "private": False, "empty": None, "lacking": False, "references": None,
+    }  # fmt: skip
+    assert columns["graduated_on"]["empty"] == "没有高校学历"
+    [line] = [line for line in run("registry", "tables").out.splitlines() if "own_paid" in line]
+    assert [cell.strip() for cell in line.strip("│").split("│")] == [
+        "own_paid", "个人实缴金额", "金额", "空着表示没有，可以没有这一列",
+    ]  # fmt: skip
+
+
+def test_a_file_that_is_nearly_named_as_a_table(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "person.csv").write_text("姓名\n张三\n", encoding="utf-8")
+    done = run("registry", "check", tmp_path / "a")
+    assert done.code == 2
+    assert "文件 person.csv 不是登记库的表，没有读，是不是“persons”？请改文件名" in done.err
+
+
 def test_screen_in_figures(city: Path) -> None:
     said = run(*COMMANDS["screen"], "--registry", city / "registry", "--json").json
     assert list(said) == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,8 @@ from yuntai.cli.chinese import Group
 from yuntai.cli.days import Day
 from yuntai.cli.options import FILE, options
 from yuntai.clock import last_month_end, today
+from yuntai.registry.columns import Column, Table
+from yuntai.rules.language.kinds import Choice, Date
 from yuntai.rules.rule.packs import Pack
 
 REJECTED = 4
@@ -98,6 +101,59 @@ def copy(folder: Path, address: str, as_json: bool) -> None:
         show.print_json({"address": address, "rows": rows})
     else:
         show.say(f"{len(rows)} 张表、{sum(rows.values()):,} 行已装进 {address}")
+
+
+@registry.command(help="列出登记库的表和列：导出的文件以表的名称或标题命名，表头写列的名称或标题。")
+@options("pack", "json")
+def tables(pack: Pack, as_json: bool) -> None:
+    from yuntai.registry.schema import TABLES
+
+    words = pack.words(today())
+    listed = [_table(table.with_kinds(words.fit)) for table in TABLES.values()]
+    if as_json:
+        show.print_json({"pack": pack.id, "tables": listed})
+        return
+    for table in listed:
+        rows = map(_column_row, table["columns"])
+        show.print_table(f"{table['title']}（{table['name']}）", ("名称", "标题", "写什么", ""), rows)
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "name": table.name,
+        "title": table.title,
+        "key": [table[name].export_name for name in table.key],
+        "columns": [_column(table, column) for column in table.columns],
+    }
+
+
+def _column(table: Table, column: Column) -> dict[str, Any]:
+    kind = column.kind
+    empty = kind.none if isinstance(kind, Date) else None
+    options = dict(kind.options) if isinstance(kind, Choice) else {}
+    return {
+        "name": column.export_name,
+        "title": column.title,
+        "kind": type(kind).__name__.lower(),
+        "kind_title": kind.title,
+        "options": options,
+        "key": column.name in table.key,
+        "private": column.private,
+        "empty": empty or ("没有" if column.optional else None),
+        "lacking": column.lacking,
+        "references": column.references,
+    }
+
+
+def _column_row(column: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    says = "、".join(column["options"].values()) or column["kind_title"]
+    marks = {
+        "不能重复": column["key"],
+        "不装载": column["private"],
+        f"空着表示{column['empty']}": column["empty"],
+        "可以没有这一列": column["lacking"],
+    }
+    return column["name"], column["title"], says, "，".join(mark for mark, holds in marks.items() if holds)
 
 
 def _print(report: Any, rejects: Path | None, as_json: bool) -> None:

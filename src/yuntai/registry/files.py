@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 
 from yuntai.errors import YuntaiError
@@ -25,12 +26,15 @@ def find(source: Path) -> tuple[dict[str, Path], list[str]]:
             continue
         name = names.get(path.stem.strip().lower())
         if name is None or path.suffix.lower() not in SUFFIXES:
-            notes.append(f"文件 {path.name} 不是登记库的表，没有读")
+            near = get_close_matches(path.stem.strip().lower(), names, 1) if name is None else []
+            meant = f"，是不是“{near[0]}”？请改文件名" if near else ""
+            notes.append(f"文件 {path.name} 不是登记库的表，没有读{meant}")
         elif name in found:
             raise YuntaiError(f"{found[name].name} 和 {path.name} 是同一张表（{TABLES[name].title}），请只留一个")
         else:
             found[name] = path
     if not found:
         titles = "、".join(table.title for table in TABLES.values())
-        raise YuntaiError(f"{source} 里没有登记库的表；文件请以表名命名（{titles}），格式为 CSV、xlsx 或 Parquet")
+        said = "".join(f"；{note}" for note in notes if note.endswith("请改文件名"))
+        raise YuntaiError(f"{source} 里没有登记库的表；文件请以表名命名（{titles}），格式为 CSV、xlsx 或 Parquet{said}")
     return {name: found[name] for name in TABLES if name in found}, notes

@@ -15,7 +15,7 @@ from yuntai.cases import bundles, corrections, duties, effects, meanwhile
 from yuntai.cases.applications import parse_answers
 from yuntai.cases.claims import alone, claim_of, first_with
 from yuntai.cases.decisions import Suggestion, digest, follows, in_short, suggest, weighed
-from yuntai.cases.granted import held_for, lock
+from yuntai.cases.granted import held_for, lock, payments_of
 from yuntai.cases.history import History, history, refresh
 from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.routing import destination, units_for
@@ -194,7 +194,8 @@ def _suggest_now(case: Case) -> Suggestion | None:
     """The policy's word on what is held at this moment; nobody else decides what the applicant gets until this is done."""
     lock(case.subject)
     procedure = case.version.load()
-    return suggest(procedure, case.facts, case.as_of, held_for(procedure, case.subject, besides=case))
+    held = held_for(procedure, case.subject, payments_of(case.subject, besides=case))
+    return suggest(procedure, case.facts, case.as_of, held)
 
 
 def _still_so(case: Case, _known: History, _data: dict[str, Any], _reason: str) -> dict[str, Any]:

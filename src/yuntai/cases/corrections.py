@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 
 from yuntai.cases.applications import parse_answers
 from yuntai.cases.decisions import suggest
-from yuntai.cases.granted import held_for
+from yuntai.cases.granted import held_for, payments_of
 from yuntai.cases.models import Case, Change, Event
 from yuntai.cases.questions import name_of, questions
 from yuntai.errors import YuntaiError
@@ -109,7 +109,8 @@ def faults(case: Case, answers: Mapping[str, Any]) -> dict[str, str]:
     if not errors and answers:
         try:
             procedure = case.version.load()
-            suggest(procedure, case.facts | answers, case.as_of, held_for(procedure, case.subject, besides=case))
+            held = held_for(procedure, case.subject, payments_of(case.subject, besides=case))
+            suggest(procedure, case.facts | answers, case.as_of, held)
         except YuntaiError as error:
             errors = {next(iter(answers)): str(error)}
     return errors

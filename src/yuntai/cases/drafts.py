@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from yuntai.cases.applications import application, applied_for
 from yuntai.cases.content import catalogue, policy_digest, records, rule_of
-from yuntai.cases.granted import held_for, held_of, rows_of
+from yuntai.cases.granted import held_for, held_of, payments_of, rows_of
 from yuntai.cases.models import Draft, Material, Version
 from yuntai.clock import today
 from yuntai.errors import Unavailable, YuntaiError
@@ -62,7 +62,7 @@ def known_of(procedure: Procedure, subject: Person | Employer) -> list[Known]:
     """What the registry holds of the facts that the procedure's policy needs, for each row that a case may be about."""
     if procedure.policy is None or records() is None or isinstance(subject, Employer):
         return []
-    return held_for(procedure, subject).known(rule_of(procedure.policy), today())
+    return held_for(procedure, subject, payments_of(subject)).known(rule_of(procedure.policy), today())
 
 
 def find_draft(name: str, subject: Person | Employer) -> Draft | None:

@@ -6,7 +6,7 @@ every decision within the transaction that makes it, after :func:`lock`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from yuntai.cases.content import records, rule_of
 from yuntai.cases.models import Case
 from yuntai.cases.querysets import of_applicant
+from yuntai.cases.states import STANDING, Outcome
 from yuntai.ledger.prepared import Prepared
 from yuntai.people.models import Employer, Person
 from yuntai.procedures import Procedure
@@ -45,14 +46,22 @@ def payments_of(subject: Person | Employer, besides: Case | None = None) -> list
 
     ``payment`` is the number of the case. ``besides`` is left out: the case that is being decided.
     """
-    return [_row(case) for case in _granted(subject) if case != besides]
+    return [_row(case, case.subject) for case in _granted(subject) if case != besides]
+
+
+def payments_in(cases: Iterable[Case], subject: Person | Employer) -> list[dict[str, Any]]:
+    """The same of ``cases`` of ``subject`` that have been read."""
+    granted = [
+        one for one in cases if one.outcome == Outcome.GRANTED and one.state in STANDING and one.amount is not None
+    ]
+    return [_row(case, subject) for case in sorted(granted, key=lambda one: one.pk)]
 
 
 def held_alone(person: Person, besides: Case | None = None) -> Record:
     """What is held under one record of a person, as if no other were hers."""
     registry = records()
     rows = registry.of(person.pseudonym).rows if registry else {}
-    paid = [_row(case) for case in _paid(Case.objects.filter(person=person)) if case != besides]
+    paid = [_row(case, case.subject) for case in _paid(Case.objects.filter(person=person)) if case != besides]
     return Record(person.pseudonym, rows, paid)
 
 
@@ -66,16 +75,12 @@ def held_of(subject: Person | Employer, besides: Case | None = None) -> Record:
     return Record(subject.pseudonym, rows_of(subject), payments_of(subject, besides))
 
 
-def held_for(
-    procedure: Procedure, subject: Person | Employer, besides: Case | None = None, *, paid: bool = True
-) -> Record:
-    """The same, of the registry only the tables that the policy of ``procedure`` looks at; without what the platform has granted
-    where it is known that it has ``paid`` nothing."""
-    payments = payments_of(subject, besides) if paid else []
+def held_for(procedure: Procedure, subject: Person | Employer, paid: Sequence[Mapping[str, Any]]) -> Record:
+    """The same with ``paid`` as what the platform has granted, of the registry only what the policy of ``procedure`` looks at."""
     if isinstance(subject, Employer):
-        return Record(0, {}, payments)
+        return Record(0, {}, paid)
     tables = tables_of(rule_of(procedure.policy)) if procedure.policy else ()
-    return Record(subject.pseudonym, rows_of(subject, tables), payments)
+    return Record(subject.pseudonym, rows_of(subject, tables), paid)
 
 
 def rows_of(person: Person, tables: Collection[str] | None = None) -> dict[str, Sequence[Mapping[str, Any]]]:
@@ -176,15 +181,16 @@ def _paid(cases: Any) -> Any:
 _granted = of_applicant(lambda subject: _paid(Case.objects.of(subject)))
 
 
-def _row(case: Case) -> dict[str, Any]:
+def _row(case: Case, subject: Person | Employer) -> dict[str, Any]:
+    person = 0 if isinstance(subject, Employer) else subject.pseudonym
     procedure = case.version.load()
     row = dict.fromkeys(column.name for column in TABLES[PAYMENTS].loaded)
     row |= {name: _parsed(name, case.facts.get(name)) for name in _FROM_FACTS}
     return row | {
         "payment": case.number,
-        "person": case.subject.pseudonym if case.person else 0,
+        "person": person,
         "policy": procedure.policy or case.procedure,
-        "subject": _named(procedure, case.facts) or (str(case.subject.pseudonym) if case.person else ""),
+        "subject": _named(procedure, case.facts) or (str(person) if person else ""),
         "amount": case.amount,
         "claimed_on": case.as_of,
         "paid_on": case.closed_on,

@@ -325,6 +325,11 @@ class Case(OfApplicant, SealedRow):
         return self.number
 
     @property
+    def title(self) -> str:
+        """What it is called that is applied for."""
+        return self.version.load().title
+
+    @property
     def applicant(self) -> str:
         """Who applies, as lists show it to officers."""
         return SECRECY if self.secret else str(self.subject)

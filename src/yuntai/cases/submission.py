@@ -16,7 +16,7 @@ from yuntai.cases.content import rule_of
 from yuntai.cases.decisions import suggest
 from yuntai.cases.declaring import hindrance, unready
 from yuntai.cases.drafts import changed_since, version_of
-from yuntai.cases.granted import held_for, lock
+from yuntai.cases.granted import held_for, lock, payments_of
 from yuntai.cases.history import refresh
 from yuntai.cases.models import BundleCase, Case, Draft, Event, new_number
 from yuntai.cases.routing import destination
@@ -185,7 +185,9 @@ class _Opening:
         """What the policy says as the case is handed in: what it says at the decision is shown beside it."""
         answers, subject = answers_for(member, self.draft.answers), self.draft.subject
         try:
-            found = suggest(member.procedure, answers, today(), held_for(member.procedure, subject))
+            found = suggest(
+                member.procedure, answers, today(), held_for(member.procedure, subject, payments_of(subject))
+            )
         except YuntaiError:  # answers that contradict one another are for the officer to settle
             found = None
         return {"said": found.word} if found else {}

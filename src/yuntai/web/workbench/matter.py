@@ -18,11 +18,11 @@ from yuntai.cases.drafts import prefill
 from yuntai.cases.duties import is_near, possible
 from yuntai.cases.effects import receiver
 from yuntai.cases.foresight import RESULTS, foresee
-from yuntai.cases.granted import held_for
+from yuntai.cases.granted import held_for, payments_in
 from yuntai.cases.history import history
-from yuntai.cases.models import SECRECY, Case, Event, Version
+from yuntai.cases.models import SECRECY, Case, Event
 from yuntai.cases.models import Material as Paper
-from yuntai.cases.others import alike, others_of, paid
+from yuntai.cases.others import alike, others_of
 from yuntai.cases.questions import questions
 from yuntai.cases.routing import meant_for, posts_of, units_for, why_here
 from yuntai.cases.secrecy import cover, in_hand, may_know, tells_who, words
@@ -59,7 +59,7 @@ def matter(case: Case, user: User, data: QueryDict) -> dict[str, Any]:
     procedure = case.version.load()
     events, others = _EVENTS(case.pk), others_of(case)
     known = history(events)
-    held, away = _held_of(procedure, case, paid(others))
+    held, away = _held_of(procedure, case, others)
     suggestion, problem = _suggested(procedure, case, held) if held else (None, away)
     live = _live(suggestion) if suggestion else None
     kept = _kept(case) if case.state in _DECIDED else None
@@ -108,7 +108,7 @@ def matter(case: Case, user: User, data: QueryDict) -> dict[str, Any]:
         "kept": kept is not None,
         "differs": bool(kept and live and (kept["outcome"], kept["amount"]) != (live["outcome"], live["amount"])),
         "problem": problem,
-        "parts": case.bundle.parts.select_related("version", "unit").order_by("pk") if case.bundle else [],
+        "parts": _PARTS(case.bundle_id) if case.bundle_id else [],
         "others": _visible(case, others, user) if knows else [],
         "like": like,
         "before": before,
@@ -117,6 +117,14 @@ def matter(case: Case, user: User, data: QueryDict) -> dict[str, Any]:
 
 
 _EVENTS = Prepared(lambda case: Event.objects.filter(case=case).order_by("number").select_related("user__person"))
+_PARTS = Prepared(
+    lambda bundle: (
+        Case.objects.filter(bundle=bundle)
+        .select_related("version", "unit")
+        .defer("facts", "decision", "version__definition")
+        .order_by("pk")
+    )
+)
 _PAPERS = Prepared(lambda case: Paper.objects.filter(cases=case))
 
 
@@ -132,10 +140,10 @@ def _units(case: Case, actions: Set[str], *, away: bool) -> tuple[dict[str, dict
     return {name: offered[role] for name, role in wanted.items()}, meant
 
 
-def _held_of(procedure: Procedure, case: Case, was_paid: bool) -> tuple[Record | None, str]:
+def _held_of(procedure: Procedure, case: Case, others: Sequence[Case]) -> tuple[Record | None, str]:
     """What is held of the applicant; nothing, and why, while the registry cannot be read."""
     try:
-        return held_for(procedure, case.subject, case, paid=was_paid), ""
+        return held_for(procedure, case.subject, payments_in(others, case.subject)), ""
     except Unavailable as away:
         return None, str(away)
 
@@ -296,8 +304,4 @@ def _visible(case: Case, others: Sequence[Case], user: User) -> list[Case]:
         seen = Case.objects.visible_to(user).of(case.subject).filter(secret=False).exclude(pk=case.pk)
         keys = set(seen.order_by("-submitted_at").values_list("pk", flat=True)[:_OTHERS])
         found = [one for one in found if one.pk in keys]
-    found = found[:_OTHERS]
-    versions = Version.objects.in_bulk({one.version_id for one in found}) if found else {}
-    for one in found:
-        one.version = versions[one.version_id]
-    return sorted(found, key=lambda one: not one.is_open)
+    return sorted(found[:_OTHERS], key=lambda one: not one.is_open)

@@ -68,7 +68,7 @@ def queue_of(request: HttpRequest) -> Queue:
     page: Page[Any] = Paginator(asked.cases(), PAGE).get_page(request.GET.get("page"))
     lights = Lights.now()
     for case in page:
-        case.title, case.light = case.version.load().title, lights.of(case)
+        case.light = lights.of(case)
     query = request.GET.urlencode()
     roles = frozenset(appointment.role for appointment in asked.user.roles())
     return Queue(roles, asked.tabs, asked.shown, asked.wanted, page, f"?{query}" if query else "", asked.unread)

@@ -204,5 +204,6 @@ def counter(request: HttpRequest) -> HttpResponse:
         channel__in=("counter", "outlet", "phone"), submitted_at__gte=start_of(today())
     )
     mine = taken.filter(first_asked=request.user).select_related("version", "person", "employer", "unit")
+    mine = mine.defer("facts", "decision", "version__definition")
     context = {"all": taken.count(), "mine": mine.order_by("-submitted_at")}
     return render(request, "workbench/counter.html", context)

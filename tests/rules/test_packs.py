@@ -58,6 +58,13 @@ def amount(a):
         FIRST + 5,
         "fill_null。不知道",
     ),
+    ("a decision in Python", FACT + RESULT.format("wage if wage > 0 else 0"), FIRST + 5, "运算 if。请用 when"),
+    (
+        "days added by a sign",
+        'policy.fact("day", Date(), ask="？")\n' + RESULT.format("when(day + 1 > day, 1, 2)").replace("wage", "day"),
+        FIRST + 5,
+        "运算 \\+。日期请用 days_after 或 months_after",
+    ),
     ("a step without a source", FACT + RESULT.format("wage").replace("办法 第二条", ""), FIRST + 3, "没有写依据"),
     (
         "a fact that nothing uses",

@@ -40,7 +40,7 @@ def fill_in(client: Client) -> Draft:
     """Answer what is asked, one question after another, until the papers are asked for."""
     at = client.post(JOB_LOSS).url
     asked = []
-    while "materials" not in (at := client.get(at, follow=True).redirect_chain[-1][0]):
+    while "materials" not in (at := client.get(at, follow=True).request["PATH_INFO"]):
         name = at.split("/")[-2]
         asked.append(name)
         response = client.post(at, {name: ANSWERS.get(name, "")})

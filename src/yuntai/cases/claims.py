@@ -14,6 +14,7 @@ from yuntai.cases.models import Case
 from yuntai.cases.querysets import ONE_CLAIM
 from yuntai.cases.states import State
 from yuntai.errors import YuntaiError
+from yuntai.ledger.prepared import Prepared
 from yuntai.people.fields import blind_index
 from yuntai.people.models import Employer, Person
 from yuntai.procedures import Procedure
@@ -36,10 +37,10 @@ def claim_of(procedure: Procedure, subject: Person | Employer, facts: Mapping[st
 
 def first_with(claim: str | None) -> Case | None:
     """The case, open or granted, that has this claim; ``None`` where there is none."""
-    found = (
-        Case.objects.claiming().filter(claimed_for=claim).select_related("version") if claim else Case.objects.none()
-    )
-    return found.first()
+    return next(iter(_claiming(claim)), None) if claim else None
+
+
+_claiming = Prepared(lambda claim: Case.objects.claiming().filter(claimed_for=claim).select_related("version"))
 
 
 def already(first: Case, subject: Person | Employer) -> str:

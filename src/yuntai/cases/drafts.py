@@ -12,6 +12,7 @@ from yuntai.cases.applications import application, applied_for
 from yuntai.cases.content import catalogue, policy_digest, records, rule_of
 from yuntai.cases.granted import held_for, held_of, payments_of, rows_of
 from yuntai.cases.models import Draft, Material, Version
+from yuntai.cases.querysets import of_applicant
 from yuntai.clock import today
 from yuntai.errors import Unavailable, YuntaiError
 from yuntai.people.acting import Acting
@@ -65,9 +66,13 @@ def known_of(procedure: Procedure, subject: Person | Employer) -> list[Known]:
     return held_for(procedure, subject, payments_of(subject)).known(rule_of(procedure.policy), today())
 
 
+drafts_of = of_applicant(lambda subject: Draft.objects.of(subject).select_related("version", "person", "employer"))
+"""What somebody has filled in by half: one draft at most of each procedure and bundle."""
+
+
 def find_draft(name: str, subject: Person | Employer) -> Draft | None:
     """The draft of a procedure or a bundle that has been begun and not handed in."""
-    return Draft.objects.of(subject).filter(procedure=name).select_related("version").first()
+    return next((one for one in drafts_of(subject) if one.procedure == name), None)
 
 
 @transaction.atomic

@@ -36,7 +36,11 @@ class Notices(SealedRows):
 
     def inbox(self, user: User) -> Notices:
         """What ``user`` reads on the site: to the account, and to the person whose account it is; newest first."""
-        mine = Q(user=user) | Q(person__in=Person.objects.same(user.person)) if user.person else Q(user=user)
+        return self.read_by(user.pk, user.person.record.pk if user.person else 0)
+
+    def read_by(self, user: int, person: int) -> Notices:
+        """The same by the keys of an account and of the record that counts of its person, 0 where it has none."""
+        mine = Q(user=user) | Q(person__in=Person.objects.same(Person(pk=person))) if person else Q(user=user)
         return self.filter(mine, channel="site").order_by("-made_at", "-pk")
 
     def unread(self) -> Notices:

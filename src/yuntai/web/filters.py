@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -130,6 +131,7 @@ def days_word(code: str) -> str:
     return DAYS.get(code, "日")
 
 
+@lru_cache(256)
 def markdown(text: str) -> Markup:
     """A guide as HTML, its title left out; HTML in it is shown as text."""
     return Markup(_MARKDOWN.render(text.removeprefix(text.splitlines()[0]) if text.startswith("# ") else text))

@@ -212,7 +212,8 @@ class User(SealedRow, AbstractBaseUser):
         """The keys of all accounts of who has this one, read once for this object: two of one person are no two officers."""
         if not self.persons():
             return frozenset([self.pk])
-        return frozenset(User.objects.same(self).values_list("pk", flat=True))
+        records = (one.merged_into_id or one.pk if one else 0 for one in (self.person, self.officer_person))
+        return frozenset(_ACCOUNTS(self.pk, *records))
 
     def principals(self) -> list[Person]:
         """The persons who let the user act for them today."""
@@ -259,6 +260,12 @@ class User(SealedRow, AbstractBaseUser):
         """Whether the user's work is cases, and not only who may do what."""
         return any(appointment.role not in ADMINISTRATORS for appointment in self.roles())
 
+
+_ACCOUNTS = Prepared(
+    lambda number, person, officer: User.objects.same(
+        User(pk=number, person=Person(pk=person), officer_person=Person(pk=officer))
+    ).values_list("pk", flat=True)
+)
 
 _HELD = Prepared(
     lambda user, day: (

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
-from yuntai.cases.applications import Application, answers_for, parse_answers
+from yuntai.cases.applications import Application, answers_for, application, parse_answers
 from yuntai.cases.channels import refusal
 from yuntai.cases.claims import already
 from yuntai.cases.content import rule_of
@@ -59,8 +59,7 @@ def begin(request: HttpRequest, procedure: str) -> HttpResponse:
         answers = first_answers(request, one, chosen)
         if (uscc := request.POST.get("employer")) in against:
             answers |= _held(request, one, uscc) | {"employer_uscc": uscc, "employer_name": against[uscc]}
-        draft = begin_draft(one, request.acting, answers, instead_of=old)
-        return redirect("resident:apply", draft.key)
+        return _onward(begin_draft(one, request.acting, answers, instead_of=old))
     running = Case.objects.of(request.acting.subject).open().filter(procedure=procedure).first()
     context = {"procedure": one, "old": old, "rows": [row for row in rows if row.row], "running": running}
     context |= {"chosen": request.GET.get("row", ""), "some": bool(rows), "employers": against}
@@ -154,8 +153,14 @@ def _is_open(draft: Draft, question: Field) -> bool:
 
 @with_draft
 @require_safe
-def apply(_request: HttpRequest, draft: Draft, form: Application) -> HttpResponse:
-    """Where the draft goes on: the next question, the materials, the last look."""
+def apply(_request: HttpRequest, draft: Draft, _form: Application) -> HttpResponse:
+    """Where the draft goes on."""
+    return _onward(draft)
+
+
+def _onward(draft: Draft) -> HttpResponse:
+    """To the next question, the materials, the last look."""
+    form = application(draft)
     for one in questions_of(form, draft):
         if _is_open(draft, one):
             return redirect("resident:question", draft.key, one.name)
@@ -181,7 +186,7 @@ def question(request: HttpRequest, draft: Draft, form: Application, name: str) -
             if value == "":
                 draft.answers["passed"] = sorted({*draft.answers.get("passed", ()), name})
             draft.save(update_fields=["answers", "changed_at"])
-            return redirect("resident:apply", draft.key)
+            return _onward(draft)
     names = list(questions)
     earlier = names[names.index(name) - 1] if names.index(name) else ""
     context = {

@@ -123,16 +123,16 @@ def ask(request: HttpRequest, policy: str) -> HttpResponse:
         return render(request, "resident/rows.html", {"rule": rule, "rows": rows, "none": NO_ROW})
     chosen = next((one for one in rows if row in (one.row, "")), None)
     row = chosen.row if chosen else row
-    held = as_answers(chosen.facts) if chosen else {}
+    held = chosen.facts if chosen else {}
     given = answered(request, policy, row)
     askable = [name for name, item in {**rule.facts, **rule.relations}.items() if item.ask]
     name = request.POST.get("fact") or request.GET.get("q", "")
     if name and name not in askable:
         raise Http404
-    facts = held | given
+    facts = {**held, **given}
     if request.method == "POST":
         if _turned(request, policy, row, name):
-            got = answer(rule, held | answered(request, policy, row), today())
+            got = answer(rule, {**held, **answered(request, policy, row)}, today())
             return redirect(_next(request, policy, row, got))
         if not name:
             raise Http404
@@ -154,7 +154,8 @@ def ask(request: HttpRequest, policy: str) -> HttpResponse:
         "about": chosen.title if chosen else "",
         "row": row,
         "facts": [
-            _fact(question_of(rule, one), facts[one], one in given, policy, row) for one in facts if one in askable
+            _fact(question_of(rule, one), value, one in given, policy, row)
+            for one, value in as_answers({one: facts[one] for one in facts if one in askable}).items()
         ],
     }
     if name:
@@ -212,7 +213,7 @@ def _question(
     waiting = [one.name for one in got.questions if one.name not in passed or one.name == name]
     question, is_open = question_of(rule, name), name in waiting
     typed = request.session.get(_TYPED, {}).get(_place(request, rule.id, row), {})
-    reply = typed.get(name, facts.get(name, ""))
+    reply = typed.get(name, as_answers(facts).get(name, ""))
     error, doubted = _wrong(rule, question, reply, facts) if name in typed else ("", "")
     return {
         "control": control_of(why_asked(request, question), reply, error),

@@ -15,6 +15,7 @@ from yuntai.cases.actions import act
 from yuntai.cases.content import catalogue
 from yuntai.cases.corrections import asked
 from yuntai.cases.differences import lines
+from yuntai.cases.drafts import drafts_of
 from yuntai.cases.duties import possible
 from yuntai.cases.history import history
 from yuntai.cases.letters import to_return
@@ -25,12 +26,12 @@ from yuntai.cases.questions import questions
 from yuntai.cases.redress import remedies, wording_of
 from yuntai.cases.states import ENDED, OPEN, TELLS_REASON, WITHIN, Outcome, State
 from yuntai.clock import today
+from yuntai.ledger.prepared import Prepared
 from yuntai.notices.models import Letter, Notice
 from yuntai.procedures import Procedure
 from yuntai.web.controls import last_seen, show, typed
 from yuntai.web.resident.bundles import followed
 from yuntai.web.resident.correcting import Correcting, told
-from yuntai.web.resident.matters import drafts_of
 
 SCORES = {"5": "很满意", "4": "满意", "3": "一般", "2": "不满意", "1": "很不满意"}
 _OPEN = Q(parts__state__in=OPEN)
@@ -88,6 +89,11 @@ _own = of_applicant(
 )
 
 
+_events = Prepared(lambda case: Event.objects.filter(case=case).order_by("number").select_related("unit"))
+_letters = of_applicant(lambda subject, case: Letter.objects.filter(case=case).to(subject).defer("html"))
+_notices = Prepared(lambda user, person, case: Notice.objects.read_by(user, person).filter(case=case))
+
+
 def own_case(request: HttpRequest, number: str) -> Case:
     """The case of an address, if it is of the applicant for whom one acts."""
     found: list[Case] = _own(request.acting.subject, number) if request.acting else []
@@ -109,7 +115,9 @@ def _bundle(request: HttpRequest, number: str) -> BundleCase | None:
 
 def _page(request: HttpRequest, one: Case, errors: dict[str, str] | None = None, changed: str = "") -> HttpResponse:
     """The page; ``changed`` is what has happened since the one was opened from which something was sent in vain."""
-    events = list(one.events.order_by("number").select_related("unit"))
+    events: list[Event] = _events(one.pk)
+    for event in events:
+        event.case = one
     known, procedure = history(events), one.version.load()
     actions = {transition.name for transition in possible(one, request.user, request.acting, known)}
     rejected = (
@@ -136,8 +144,8 @@ def _page(request: HttpRequest, one: Case, errors: dict[str, str] | None = None,
         "actions": actions,
         "next": _next(actions, refused),
         "scores": SCORES,
-        "letters": Letter.objects.filter(case=one.number).to(one.subject),
-        "notices": Notice.objects.inbox(request.user).filter(case=one.number),
+        "letters": _letters(one.subject, one.number),
+        "notices": _notices(request.user.pk, request.user.person.record.pk if request.user.person else 0, one.number),
         "materials": one.materials.all(),
         "answers": _answers(one, procedure),
         "decided": decided,

@@ -14,13 +14,15 @@ from django.views.decorators.http import require_safe
 
 from yuntai.cases.channels import refusal
 from yuntai.cases.content import catalogue
-from yuntai.cases.models import Case, Draft
+from yuntai.cases.drafts import drafts_of
+from yuntai.cases.models import Case
 from yuntai.cases.querysets import of_applicant
 from yuntai.cases.routing import place_of
 from yuntai.cases.states import State
+from yuntai.clock import today
 from yuntai.ledger.prepared import Prepared
 from yuntai.notices.models import Notice
-from yuntai.people.models import Employer, Person, User
+from yuntai.people.models import Employer
 from yuntai.procedures import Material, Procedure, Unit
 from yuntai.procedures.guides import when_needed
 from yuntai.procedures.schema import AUDIENCES, CHANNELS
@@ -73,10 +75,6 @@ _to_correct = of_applicant(lambda subject: _named(Case.objects.of(subject).filte
 _to_rate = of_applicant(
     lambda subject: _named(Case.objects.of(subject).filter(state=State.CLOSED, rating=None))[:UNRATED]
 )
-drafts_of = of_applicant(
-    lambda subject: Draft.objects.of(subject).select_related("version").only("key", "changed_at", "version__definition")
-)
-"""What somebody has filled in by half."""
 
 
 def _named(cases: Any) -> Any:
@@ -84,13 +82,10 @@ def _named(cases: Any) -> Any:
     return cases.select_related("version").only("number", "closed_on", "version__definition")
 
 
-def _newest(user: int, person: int) -> Any:
-    """The newest notices that an account has not read, each with the number of ``all``."""
-    reader = User(pk=user, person=Person(pk=person))
-    return Notice.objects.inbox(reader).unread().annotate(all=Window(Count("pk")))[:NEWEST]
-
-
-_unread = Prepared(_newest)
+_unread = Prepared(
+    lambda user, person: Notice.objects.read_by(user, person).unread().annotate(all=Window(Count("pk")))[:NEWEST]
+)
+"""The newest notices that an account has not read, each with the number of ``all``."""
 
 
 @login_not_required
@@ -167,10 +162,14 @@ def procedure(request: HttpRequest, procedure: str) -> HttpResponse:
         "unit": catalogue().units.route(one, place) if request.acting and place else None,
         "not_here": _not_here(request, one),
         "other_side": _other_side(request, one),
-        "announcements": Edition.objects.in_force().explaining(one.id),
+        "announcements": _explaining(one.id, day=today()),
         "askable": may_ask(request, one.policy),
     }
     return render(request, "resident/procedure.html", context)
+
+
+_explaining = Prepared(lambda procedure, day: Edition.objects.in_force(day).explaining(procedure))
+"""The announcements that explain a procedure."""
 
 
 def _here(request: HttpRequest) -> str:

@@ -19,6 +19,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from yuntai.cases.content import catalogue, pack, situations
+from yuntai.clock import today
+from yuntai.ledger.prepared import Prepared
 from yuntai.publishing.models import Edition
 from yuntai.rules.language.kinds import half_width
 from yuntai.rules.language.policy import THEMES
@@ -174,8 +176,12 @@ def _pages() -> Iterator[Place]:
 
 def _announced() -> list[Place]:
     """The announcements that hold."""
-    rows = Edition.objects.in_force().values_list("announcement_id", "title", "summary")[:_KEPT]
-    return [_announcement(*row) for row in rows]
+    return [_announcement(*row) for row in _in_force(day=today())]
+
+
+_in_force = Prepared(
+    lambda day: Edition.objects.in_force(day).values_list("announcement_id", "title", "summary")[:_KEPT]
+)
 
 
 @lru_cache(_KEPT)

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from yuntai.cases.applications import application
-from yuntai.cases.models import Draft
+from yuntai.cases.drafts import drafts_of
 from yuntai.cases.submission import handed_in
 
 STEPS = ("填写情况", "上传材料", "确认提交")
@@ -28,7 +28,7 @@ def with_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         if not request.acting:
             raise Http404
         subject = request.acting.subject
-        draft = Draft.objects.of(subject).filter(key=key).select_related("version", "person", "employer").first()
+        draft = next((one for one in drafts_of(subject) if one.key == key), None)
         if draft:
             return view(request, draft, application(draft), *args, **kwargs)
         made = handed_in(key)

@@ -60,9 +60,9 @@ def payments_in(cases: Iterable[Case], subject: Person | Employer) -> list[dict[
 def held_alone(person: Person, besides: Case | None = None) -> Record:
     """What is held under one record of a person, as if no other were hers."""
     registry = records()
-    rows = registry.of(person.pseudonym).rows if registry else {}
+    held = registry.of(person.pseudonym) if registry else Record(person.pseudonym, {})
     paid = [_row(case, case.subject) for case in _paid(Case.objects.filter(person=person)) if case != besides]
-    return Record(person.pseudonym, rows, paid)
+    return replace(held, paid=paid)
 
 
 def held_of(subject: Person | Employer, besides: Case | None = None) -> Record:
@@ -72,15 +72,19 @@ def held_of(subject: Person | Employer, besides: Case | None = None) -> Record:
     """
     if isinstance(subject, Employer):
         return Record(0, {}, payments_of(subject, besides))
-    return Record(subject.pseudonym, rows_of(subject), payments_of(subject, besides))
+    return _held(subject, payments_of(subject, besides))
 
 
 def held_for(procedure: Procedure, subject: Person | Employer, paid: Sequence[Mapping[str, Any]]) -> Record:
     """The same with ``paid`` as what the platform has granted, of the registry only what the policy of ``procedure`` looks at."""
     if isinstance(subject, Employer):
         return Record(0, {}, paid)
-    tables = tables_of(rule_of(procedure.policy)) if procedure.policy else ()
-    return Record(subject.pseudonym, rows_of(subject, tables), paid)
+    return _held(subject, paid, tables_of(rule_of(procedure.policy)) if procedure.policy else ())
+
+
+def _held(person: Person, paid: Sequence[Mapping[str, Any]], tables: Collection[str] | None = None) -> Record:
+    registry, rows = records(), rows_of(person, tables)
+    return Record(person.pseudonym, rows, paid, registry.beside(rows, tables) if registry else {})
 
 
 def rows_of(person: Person, tables: Collection[str] | None = None) -> dict[str, Sequence[Mapping[str, Any]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from yuntai.registry.sources.base import Find, Rows
 from yuntai.rules.language.kinds import Date, Kind, Text
 from yuntai.rules.language.meaning import Values
 from yuntai.rules.language.policy import Relation
+from yuntai.rules.rule.reading import Read, reading
 from yuntai.rules.rule.rule import Rule
 
 if TYPE_CHECKING:
@@ -42,12 +43,14 @@ class Known:
 class Record:
     """The rows of one person by table; a table that the registry lacks is missing.
 
-    ``paid`` are rows of ``payments`` that the registry does not hold yet: whoever grants knows of them first.
+    ``paid`` are rows of ``payments`` that the registry does not hold yet: whoever grants knows of them first. ``beside`` are
+    rows to which hers lead in tables that hold no persons: the employers by whom she is enrolled.
     """
 
     person: int
     rows: Mapping[str, Sequence[Mapping[str, Any]]]
     paid: Sequence[Mapping[str, Any]] = ()
+    beside: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
     def known(self, rule: Rule, day: date) -> list[Known]:
         """For each row of the policy's subject what is held, the last first; one without a row where there is none."""
@@ -63,10 +66,10 @@ class Record:
         for name, relation in rule.relations.items():
             if (rows := self.related(relation, row)) is not None:
                 facts[name] = rows
-        for name, fact in rule.facts.items():
-            table, _, column = fact.registry.partition(".") if isinstance(fact.registry, str) else ("", "", "")
-            held = row if table == rule.policy.subject else self._only(table)
-            if held and (value := _sound(fact.kind, held.get(column))) is not None:
+        keys = {"person": self.person, **row}
+        for name, read in _plan(rule).items():
+            held = self._by(read, keys) if read.by else row
+            if held and (value := _sound(rule.facts[name].kind, held.get(read.column))) is not None:
                 facts[name] = value
         facts = worked_out(rule, facts, day) | facts
         key = TABLES[rule.policy.subject].key[0] if rule.policy.subject in TABLES else ""
@@ -76,6 +79,13 @@ class Record:
         """The row of a table that has one a person."""
         rows = self.rows.get(table, ())
         return rows[0] if table in TABLES and TABLES[table].key == ("person",) and rows else None
+
+    def _by(self, read: Read, keys: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """The row of a table that a row with these ``keys`` leads to."""
+        if read.by == ("person",):
+            return self._only(read.table)
+        rows = self.rows.get(read.table) or self.beside.get(read.table, ())
+        return next((one for one in rows if all(one[column] == keys.get(column) for column in read.by)), None)
 
     def related(self, relation: Relation, row: Mapping[str, Any]) -> list[dict[str, Any]] | None:
         """The rows of ``relation``, found by ``row`` where it is not found by the person; ``None`` where it is not held."""
@@ -93,6 +103,13 @@ class Record:
         numbers, alike = {str(one[0]) for one in known}, {one[1:] for one in known}
         new = (one for one in self.paid if one["payment"] not in numbers and _same(one) not in alike)
         return [_columns(relation, one) for one in new if _is_meant(relation, one)]
+
+
+def _plan(rule: Rule) -> dict[str, Read]:
+    """Where a registry with all tables is read for a policy; one that lacks some gives no rows of them."""
+    subject = TABLES.get(rule.policy.subject)
+    columns = [column.name for column in subject.loaded] if subject else ["person"]
+    return reading(rule, columns, lambda table: TABLES[table].key if table in TABLES else None)
 
 
 def tables_of(rule: Rule) -> set[str]:
@@ -166,7 +183,17 @@ class Records:
     def of(self, person: int, tables: Collection[str] | None = None) -> Record:
         """The rows of a person, by table: of all, or of those of ``tables`` that hold persons."""
         wanted = self._find.keys() if tables is None else self._find.keys() & tables
-        return Record(person, {name: self._ask(self._find[name], person) for name in wanted})
+        rows = {name: self._ask(self._find[name], person) for name in wanted}
+        return Record(person, rows, beside=self.beside(rows, tables))
+
+    def beside(
+        self, rows: Mapping[str, Sequence[Mapping[str, Any]]], tables: Collection[str] | None = None
+    ) -> dict[str, list[Mapping[str, Any]]]:
+        """The rows of ``tables`` that hold no persons, or of all such, to which a person's ``rows`` lead."""
+        if not self._employers or (tables is not None and "employers" not in tables):
+            return {}
+        codes = {one["employer"]: None for held in rows.values() for one in held if one.get("employer")}
+        return {"employers": [row for code in codes for row in self.employers("employer", code)]}
 
     def employers_of(self, record: Record) -> list[Mapping[str, Any]]:
         """The employers that somebody has been enrolled by, the last first."""

@@ -7,7 +7,7 @@ returns an Ibis table of which nothing has been computed yet, so that it runs wh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any, Protocol
 
@@ -16,10 +16,11 @@ import ibis.expr.datatypes as dt
 
 from yuntai.errors import YuntaiError
 from yuntai.rules.language import operations as own
-from yuntai.rules.language.kinds import FAR, YesNo
+from yuntai.rules.language.kinds import FAR, Date, Kind, Money, Number, Whole, YesNo
 from yuntai.rules.language.workdays import workdays
 from yuntai.rules.many.sql import Composer
 from yuntai.rules.one.status import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN
+from yuntai.rules.rule.reading import reading
 from yuntai.rules.rule.rule import Node, Rule
 
 
@@ -51,24 +52,20 @@ class Population:
             raise YuntaiError(f"登记库里没有“{name}”表，政策 {rule.id} 要逐行判断它")
         (key,) = source.key(name)
         subject = source.table(name).mutate(row=ibis._[key].cast("string"))  # before the joins, as others join by it
-        joined: dict[str, ibis.Table] = {}
+        joined: dict[str, ibis.Table] = {name: subject}
         columns: dict[str, Any] = {"row": subject["row"]}
         keys = {relation.by for relation in rule.relations.values()} | {"person"}
         columns |= {name: subject[name] for name in sorted(keys) if name in subject.columns}
+        plan = reading(rule, subject.columns, lambda table: source.key(table) if table in source else None)
         result: Any = subject
         for fact in rule.facts.values():
             if fact.name in rule.registry_facts:
                 continue
-            table, _, column = str(fact.registry or "").partition(".")
-            dtype = dt.dtype(fact.kind.dtype)
-            held = subject if table == name else joined.get(table)
-            if held is None and table in source and set(source.key(table)) <= set(subject.columns):
-                held = joined[table] = source.table(table).view()
-                result = result.left_join(held, [subject[key] == held[key] for key in source.key(table)])
-            if held is None or column not in held.columns:
-                columns[fact.name] = ibis.null(dtype)
-            else:
-                columns[fact.name] = held[column].cast(dtype) if held[column].type() != dtype else held[column]
+            read = plan.get(fact.name)
+            if read and read.table not in joined:
+                joined[read.table] = held = source.table(read.table).view()
+                result = result.left_join(held, [subject[key] == held[key] for key in read.by])
+            columns[fact.name] = _held(fact.kind, joined[read.table] if read else None, read.column if read else "")
         return result.select(**columns)
 
     def relations(self) -> dict[str, tuple[str, ibis.Table]]:
@@ -96,7 +93,7 @@ class Population:
         rule = self.rule
         calendar = workdays(rule.arrangements, fixed.get("known_on", FAR))
         composer = Composer(rows, fixed, rule.parameters, self.relations(), calendar)
-        return composer.add({**rule.registry_facts, **nodes}, wanted)
+        return composer.add({**_derived(rule), **nodes}, wanted)
 
     def payments(self) -> ibis.Table | None:
         """What was paid under the policy: ``payment``, ``paid_for`` (the row), ``paid`` (yuan), ``paid_on``."""
@@ -111,6 +108,46 @@ class Population:
             paid=table[where.amount].cast(own.MONEY),
             paid_on=table[where.on],
         )
+
+
+def _held(kind: Kind, table: ibis.Table | None, column: str) -> Any:
+    """A fact's column as ``table`` has it; what nobody could have said is not known."""
+    dtype = dt.dtype(kind.dtype)
+    if table is None or column not in table.columns:
+        return ibis.null(dtype)
+    held = table[column].cast(dtype) if table[column].type() != dtype else table[column]
+    if not (ends := _ends(kind)):
+        return held
+    sound = held.between(*ends)
+    return (sound | (held == FAR) if _may_be_open(kind) else sound).ifelse(held, ibis.null(dtype))
+
+
+def _derived(rule: Rule) -> dict[str, Node]:
+    """The facts that follow from others, each not known where nobody could have said it."""
+    nodes: dict[str, Node] = {}
+    for name, node in rule.registry_facts.items():
+        kind = rule.facts[name].kind
+        if not (ends := _ends(kind)):
+            nodes[name] = node
+            continue
+        found = f"held:{name}"
+        nodes[found] = replace(node, name=found)
+        held = own.Reference(found, node.op.dtype)
+        sound: Any = own.Between(held, *(own.Literal(end, node.op.dtype) for end in ends))
+        if _may_be_open(kind):
+            sound = own.Or(sound, own.Equals(held, own.Literal(FAR, node.op.dtype)))
+        nodes[name] = replace(node, op=own.When(sound, held, own.Literal(None, node.op.dtype)))
+    return nodes
+
+
+def _ends(kind: Kind) -> tuple[Any, Any] | None:
+    """The least and the most that a person could say, where the kind does not leave both open."""
+    ends = (kind.least, kind.most) if isinstance(kind, Whole | Money | Number | Date) else None
+    return None if ends is None or ends == (type(kind).least, type(kind).most) else ends  # type: ignore[attr-defined]
+
+
+def _may_be_open(kind: Kind) -> bool:
+    return isinstance(kind, Date) and kind.none is not None
 
 
 def verdict(rule: Rule) -> dict[str, Node]:

@@ -48,7 +48,7 @@ policy.include(
         "contributions",
         table="contributions",
         by="person",
-        columns={"month": Date(), "base": Money(), "paid_on": Date()},
+        columns={"month": Date(), "base": Money(), "paid_on": Date(none="未缴")},
     )
 )
 policy.fact("lost_on", Date(usual=(0, 40)), ask="哪一天离开单位的？", registry="spells.lost_on")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Q, Value
+from django.db.models.functions import Concat
 from django.http import HttpRequest
 
 from yuntai.cases.content import catalogue
@@ -259,8 +260,12 @@ def _counts(
         parts.append((MINE, Case.objects.waiting_for(_alike(roles, paths, accounts))))
     if reviews:
         parts.append((CONSULTED, _consulted(_alike([Role.REVIEW] * len(reviews), reviews, ()))))
+    # by the text of the state, as SQLite would count by the index of states, whatever else is asked
     first, *more = (
-        found.order_by().annotate(what=Value(what)).values_list("what", "state").annotate(Count("pk"))
+        found.order_by()
+        .annotate(what=Value(what), at=Concat("state", Value("")))
+        .values_list("what", "at")
+        .annotate(Count("pk"))
         for what, found in parts
     )
     return first.union(*more, all=True)

@@ -9,11 +9,8 @@ from django.db.models import Q
 
 from yuntai.cases.clock import WARN_DAYS, workday_after
 from yuntai.cases.content import calendar
-from yuntai.cases.models import Case
-from yuntai.cases.states import OPEN
+from yuntai.cases.models import RUNNING, Case
 from yuntai.clock import today
-
-_RUNNING = Q(state__in=OPEN, paused=False, due_on__isnull=False)
 
 
 @dataclass(frozen=True)
@@ -36,12 +33,12 @@ class Lights:
     @property
     def red(self) -> Q:
         """Cases that are late."""
-        return _RUNNING & Q(due_on__lt=self.day)
+        return RUNNING & Q(due_on__lt=self.day)
 
     @property
     def yellow(self) -> Q:
         """Cases that are near their end."""
-        return _RUNNING & Q(due_on__range=(self.day, self.near))
+        return RUNNING & Q(due_on__range=(self.day, self.near))
 
     def of(self, case: Case) -> str:
         """The light of a case; empty where its clock does not run."""

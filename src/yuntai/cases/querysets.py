@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, reduce
+from functools import cache, cached_property, reduce
 from operator import or_
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from yuntai.cases.states import HANDLING, OPEN, STANDING, WAITING, Outcome, State
 from yuntai.clock import today
@@ -37,6 +37,11 @@ class Sight:
     condition: tuple[Q, ...]
     units: Q | None
     besides: Q | None
+
+    @cached_property
+    def places(self) -> list[int]:
+        """The keys of the units, where it is not every unit."""
+        return list(Unit.objects.filter(self.units).values_list("pk", flat=True)) if self.units is not None else []
 
 
 EVERYTHING = Sight((), None, None)
@@ -66,6 +71,12 @@ class CaseQuerySet(Applied):
         if not hasattr(user, "_sight"):
             user._sight = _sight_of(self.model, user)  # as her roles: looked up once for this object
         return user._sight
+
+    def each_in(self, sight: Sight) -> CaseQuerySet:
+        """Those in ``sight``, looked at one by one in the order of the list, which is an index: no other is to be taken for this."""
+        if sight.units is None or sight.besides is not None:
+            return self.filter(*sight.condition)
+        return self.alias(at=F("unit_id") + 0).filter(at__in=sight.places)
 
     def waiting_for(self, user: User) -> CaseQuerySet:
         """The open cases that wait for something that ``user`` may do in her units: a bad rating not for whoever handled it."""

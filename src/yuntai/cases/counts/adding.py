@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from yuntai.cases.clock import is_workday
 from yuntai.cases.content import calendar, catalogue
-from yuntai.cases.counts.models import Due, Logged, Noted, Passed, Rated, Standing, Sum, Taken
+from yuntai.cases.counts.models import Due, Logged, Noted, Numbered, Passed, Rated, Standing, Sum, Taken
 from yuntai.cases.states import BAD_RATING, ENDED, OPEN
 from yuntai.clock import day_of
 
@@ -41,6 +41,7 @@ class Row(NamedTuple):
     amount: Decimal | None
     channel: str
     submitted_at: Any
+    number: str
 
 
 class Told(NamedTuple):
@@ -68,6 +69,7 @@ def added(row: Row, log: Iterable[Told]) -> Added:
 
 def _stands(row: Row) -> Iterator[Key]:
     yield Standing, (row.unit_id, row.procedure, row.state), "cases"
+    yield Numbered, (row.number[:6], row.unit_id), "cases"
     if row.state in OPEN and not row.paused and row.due_on:
         yield Due, (row.due_on, row.unit_id, row.procedure), "cases"
 

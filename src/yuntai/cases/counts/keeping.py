@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Count
 
 from yuntai.cases.counts.adding import Added, Row, Told, added, basis, is_quick, workdays_between
-from yuntai.cases.counts.models import WATCHED, Daily, Due, Keeping, Mark, Noted, Passed, Sum
+from yuntai.cases.counts.models import FORM, WATCHED, Daily, Due, Keeping, Mark, Noted, Passed, Sum
 from yuntai.cases.models import Case
 from yuntai.cases.states import ENDED
 
@@ -64,7 +64,7 @@ def take_up(most: int = FEW) -> int:
 
 def _alone() -> Keeping | None:
     """The one row, locked; ``None`` where another process has it."""
-    Keeping.objects.get_or_create(pk=1)
+    Keeping.objects.get_or_create(pk=1, defaults={"form": FORM})
     return Keeping.objects.select_for_update(skip_locked=connection.vendor == "postgresql").filter(pk=1).first()
 
 
@@ -134,8 +134,8 @@ def marked(most: int | None = None) -> tuple[list[int], Added]:
     if most is not None:
         marks = marks.filter(case__in=Mark.objects.order_by("pk").values("case")[:most])
     rows = marks.values_list(
-        *("pk", "case_id", "entry", *WATCHED),
-        *(f"case__{name}" for name in WATCHED),
+        *("pk", "case_id", "entry", *WATCHED, "case__number"),
+        *(f"case__{name}" for name in (*WATCHED, "number")),
         *(f"case__events__{name}" for name in _LOG),
     )
     taken: set[int] = set()
@@ -153,19 +153,17 @@ def marked(most: int | None = None) -> tuple[list[int], Added]:
     return sorted(taken), changes
 
 
-_PARTS = (
-    (0, len(WATCHED)),
-    (len(WATCHED), 2 * len(WATCHED)),
-    (2 * len(WATCHED), 2 * len(WATCHED) + len(_LOG)),
-)
+_ROW = len(Row._fields)
+_PARTS = ((0, _ROW), (_ROW, 2 * _ROW), (2 * _ROW, 2 * _ROW + len(_LOG)))
+"""Where a case's columns stand among those that are read, as it was and as it is, and those of an entry of its log."""
 
 
 def added_by(cases: Any) -> Added:
     """What these cases add to the sums as they are now."""
-    rows = cases.order_by().values_list("pk", *WATCHED, *(f"events__{name}" for name in _LOG))
+    rows = cases.order_by().values_list("pk", *Row._fields, *(f"events__{name}" for name in _LOG))
     found: dict[int, _Changed] = {}
     for key, *values in rows:
-        now, told = Row(*values[: len(WATCHED)]), Told(*values[len(WATCHED) :])
+        now, told = Row(*values[:_ROW]), Told(*values[_ROW:])
         found.setdefault(key, _Changed(now)).hear(told)
     total: Added = Counter()
     for one in found.values():

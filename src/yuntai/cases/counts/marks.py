@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from yuntai.cases.counts.models import SUMS, WATCHED, Keeping, Mark
+from yuntai.cases.counts.models import FORM, SUMS, WATCHED, Keeping, Mark
 from yuntai.ledger import triggers
 
 _COLUMNS = ", ".join(WATCHED)
@@ -35,7 +35,7 @@ triggers.OWN.update(_MARKS)
 
 
 def watch(**_: Any) -> None:
-    """Have every change marked from now on. Where that was not so, nothing has been counted: all cases are marked."""
+    """Have every change marked from now on. Where that was not so, or there are other sums now, all cases are counted anew."""
     if Mark._meta.db_table not in connection.introspection.table_names():
         return  # the tables are being made, or were taken back
     with transaction.atomic(), connection.cursor() as cursor:
@@ -45,7 +45,8 @@ def watch(**_: Any) -> None:
             form = _POSTGRES if connection.vendor == "postgresql" else _SQLITE
             when = when.format(changed=_CHANGED[connection.vendor])
             cursor.execute(form.format(name=name, what=what, table=table, when=when, mark=mark))
-        if missing:
+        if missing or not Keeping.objects.filter(form=FORM).exists():
             for model in (*SUMS, Mark, Keeping):
                 model._base_manager.all().delete()
+            Keeping.objects.create(pk=1, form=FORM)
             cursor.execute("INSERT INTO cases_mark (case_id) SELECT id FROM cases_case")

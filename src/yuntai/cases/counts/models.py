@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any, ClassVar
 
 from django.db import models
@@ -74,6 +75,19 @@ class Logged(Sum):
 
     class Meta:
         constraints: ClassVar = _once("logged", "unit", "kind")
+
+
+class Numbered(Sum):
+    """How many cases have a number that begins so: with the day on which it was made."""
+
+    begins = models.CharField(max_length=6)
+    cases = models.IntegerField()
+
+    keys = ("begins", "unit_id")
+    numbers = ("cases",)
+
+    class Meta:
+        constraints: ClassVar = _once("numbered", "begins", "unit")
 
 
 class Passed(Daily):
@@ -157,7 +171,7 @@ class Noted(Sum):
         constraints: ClassVar = _once("noted", "what", "unit", "procedure", "day", "entry")
 
 
-SUMS: tuple[type[Sum], ...] = (Standing, Due, Logged, Passed, Taken, Rated, Noted)
+SUMS: tuple[type[Sum], ...] = (Standing, Due, Logged, Numbered, Passed, Taken, Rated, Noted)
 
 
 class Mark(models.Model):
@@ -194,3 +208,9 @@ class Keeping(models.Model):
     times = models.BigIntegerField(default=0)
     basis = models.CharField(max_length=64, default="")
     """By which calendar and promises the working days were counted."""
+    form = models.CharField(max_length=64, default="", db_default="")
+    """What sums there were."""
+
+
+FORM = hashlib.sha256(repr([(one.__name__, one.keys, one.numbers) for one in SUMS]).encode()).hexdigest()
+"""What sums there are: where there were others, everything is counted anew."""

@@ -7,15 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.db.models import Sum as Total
 
 from yuntai.cases.counts.adding import Added
 from yuntai.cases.counts.keeping import added_by, marked
-from yuntai.cases.counts.models import Daily, Keeping, Sum
+from yuntai.cases.counts.models import Daily, Keeping, Mark, Sum
 from yuntai.cases.models import Case
 from yuntai.cases.querysets import Sight
-from yuntai.people.models import Unit
 
 Numbers = Counter[str]
 """Numbers by their columns."""
@@ -25,24 +24,24 @@ _Read = TypeVar("_Read")
 def read(sight: Sight, reading: Callable[[Sums], _Read]) -> _Read:
     """What ``reading`` makes of the sums of what is in ``sight``: again, where the sums took something up meanwhile."""
     while True:
-        times = _times()
-        found = reading(Sums(sight))
-        if _times() == times:
+        times, any_marks = _state()
+        found = reading(Sums(sight, any_marks=any_marks))
+        if _state()[0] == times:
             return found
 
 
-def _times() -> int:
-    return Keeping.objects.values_list("times", flat=True).first() or 0
+def _state() -> tuple[int, bool]:
+    """How often the sums have taken up what was marked, and whether anything is."""
+    found = Keeping.objects.annotate(marks=Exists(Mark.objects.all())).values_list("times", "marks").first()
+    return found or (0, True)
 
 
 class Sums:
     """The sums of what is in sight, as :func:`read` gives them."""
 
-    def __init__(self, sight: Sight) -> None:
-        self._units = (
-            None if sight.units is None else set(Unit.objects.filter(sight.units).values_list("pk", flat=True))
-        )
-        _, changes = marked()
+    def __init__(self, sight: Sight, *, any_marks: bool = True) -> None:
+        self._units = None if sight.units is None else set(sight.places)
+        changes = marked()[1] if any_marks else {}
         self._more: Added = Counter({key: number for key, number in changes.items() if self._sees(key[0], key[1])})
         if sight.besides is not None:
             self._more.update(added_by(Case.objects.filter(sight.besides)))

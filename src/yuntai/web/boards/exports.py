@@ -127,7 +127,7 @@ def _cards(request: HttpRequest) -> Sheet:
 
 
 def _log(request: HttpRequest) -> Sheet:
-    events, _, _ = views.events_of(request)
+    (events, _), _, _ = views.events_of(request)
     return Sheet("办件日志", _LOG, _lines(events), events.count())
 
 

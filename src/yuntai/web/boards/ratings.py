@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 from yuntai.cases.content import catalogue
 from yuntai.cases.counts.adding import SATISFIED
 from yuntai.cases.counts.models import Noted, Rated
-from yuntai.cases.counts.sums import Sums, read
+from yuntai.cases.counts.sums import Numbers, read
 from yuntai.cases.history import REVISIT_DAYS
 from yuntai.cases.models import Event
 from yuntai.cases.querysets import Sight
@@ -36,13 +37,17 @@ def satisfaction(sight: Sight, since: date) -> dict[str, list[tuple[str, Share]]
     """
     procedures = {one.id: one.title for one in catalogue().values()}
     units = {unit.pk: unit.name for unit in Unit.objects.all()}
-    by = {"事项": ("procedure", procedures), "单位": ("unit_id", units), "评价方式": ("capacity", {})}
-    return read(sight, lambda sums: {name: _shares(sums, since, *one) for name, one in by.items()})
+    titles: dict[str, Mapping[Any, str]] = {"事项": procedures, "单位": units, "评价方式": {}}
+    rated = read(sight, lambda sums: sums.of(Rated, "procedure", "unit_id", "capacity", since=since))
+    return {name: _shares(rated, place, titles[name]) for place, name in enumerate(titles)}
 
 
-def _shares(sums: Sums, since: date, column: str, titles: Mapping[Any, str]) -> list[tuple[str, Share]]:
-    rows = sums.of(Rated, column, since=since).items()
-    found = [(titles.get(key, str(key)), Share(numbers["liked"], numbers["given"])) for (key,), numbers in rows]
+def _shares(rated: Mapping[tuple[Any, ...], Numbers], place: int, titles: Mapping[Any, str]) -> list[tuple[str, Share]]:
+    """The shares by one of the parts of a key."""
+    by: dict[Any, Numbers] = defaultdict(Counter)
+    for key, numbers in rated.items():
+        by[key[place]].update(numbers)
+    found = [(titles.get(key, str(key)), Share(one["liked"], one["given"])) for key, one in by.items()]
     return sorted(found, key=lambda row: (row[1].value, -row[1].whole, row[0]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,24 +15,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yuntai.cases import lists
 from yuntai.cases.actions import act
 from yuntai.cases.content import catalogue
 from yuntai.cases.foresight import THEIRS, Foreseen, foresee
 from yuntai.cases.history import History
-from yuntai.cases.lights import Lights
 from yuntai.cases.meanwhile import last_places
 from yuntai.cases.models import Case, Event
 from yuntai.cases.querysets import EVERYTHING, CaseQuerySet, Sight
 from yuntai.cases.states import TITLES, State
 from yuntai.cases.verify import verify
-from yuntai.clock import start_of, today
+from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.ledger.entries import Entries
-from yuntai.people.models import Role, Unit
+from yuntai.people.models import Role, Unit, User
 from yuntai.rules.language.kinds import Date
 from yuntai.web.boards import figures, lots
 from yuntai.web.controls import last_seen, numbers
-from yuntai.web.paging import page_of
+from yuntai.web.paging import Leaves, page_of
 from yuntai.web.rights import roles_required
 
 PERIODS = {30: "近 30 天", 90: "近 90 天", 365: "近一年"}
@@ -99,10 +100,9 @@ def cards(request: HttpRequest) -> HttpResponse:
             return redirect(request.get_full_path())
         except YuntaiError as wrong:
             error = str(wrong)
-    lights, found = Lights.now(), visible(request).select_related("version", "unit", "person", "employer")
-    late = found.filter(lights.red).order_by("due_on", "pk")
-    near = found.filter(lights.yellow).order_by("due_on", "pk")
-    red, yellow = Paginator(late, _PAGE).get_page(request.GET.get("page")), list(near[:_PAGE])
+    late, near = lists.late(sight(request)), lists.near(sight(request))
+    red = page_of(Leaves(*late, _cards), _PAGE, request)
+    yellow = Leaves(*near, _cards)[:_PAGE]
     places = last_places([*red, *yellow])
     told: dict[tuple[str, str], Foreseen] = {}
     for one in (*red, *yellow):
@@ -115,11 +115,16 @@ def cards(request: HttpRequest) -> HttpResponse:
     context = {
         "red": red,
         "yellow": yellow,
-        "near": near.count(),
+        "near": near.rows.count(),
         "failed": failed,
         "error": error,
     }
     return render(request, "boards/cards.html", context)
+
+
+def _cards(keys: Sequence[Any]) -> CaseQuerySet:
+    found = Case.objects.filter(pk__in=keys).select_related("version", "unit", "person", "employer")
+    return found.defer("facts", "decision")
 
 
 @require_safe
@@ -139,29 +144,32 @@ def check_log(request: HttpRequest) -> HttpResponse:
 
 def _log(request: HttpRequest) -> dict[str, Any]:
     events, wanted, error = events_of(request)
-    page = page_of(events.select_related("case", "user", "unit").defer(*UNREAD), _LINES, request)
+    page = page_of(Leaves(*events, _lines), _LINES, request)
     head = Event.objects.order_by("-number").first()
     return {"page": page, "kinds": TITLES, "head": head, "error": error, "checked": False, "problems": []} | wanted
 
 
-def events_of(request: HttpRequest) -> tuple[Entries, dict[str, str], str]:
+def _lines(keys: Sequence[Any]) -> Entries:
+    return Event.objects.filter(pk__in=keys).select_related("case", "user", "unit").defer(*UNREAD)
+
+
+def events_of(request: HttpRequest) -> tuple[lists.List, dict[str, str], str]:
     """The log as the address filters it, the newest first; what it filters by; what is wrong with that."""
-    events = visible(request).log().order_by("-number")
     wanted = {key: request.GET.get(key, "").strip() for key in ("case", "officer", "kind", "day")}
+    events, count = lists.logged(sight(request), wanted["kind"] if wanted["kind"] in TITLES else "")
     error = ""
     if wanted["case"]:
-        events = events.filter(case__number=wanted["case"])
+        events, count = events.filter(case__number=wanted["case"]), None
     if wanted["officer"]:
-        events = events.filter(user__username__iexact=wanted["officer"])
-    if wanted["kind"] in TITLES:
-        events = events.filter(kind=wanted["kind"])
+        officer = User.objects.filter(username__iexact=wanted["officer"]).values_list("pk", flat=True).first()
+        events, count = events.filter(user=officer or 0), None
     if wanted["day"]:
         try:
-            first = start_of(Date().parse(wanted["day"]))
-            events = events.filter(at__gte=first, at__lt=first + timedelta(1))
+            day = Date().parse(wanted["day"])
+            events, count = events.filter(*lists.of_day(day)), None
         except ValueError as wrong:
             error = str(wrong)
-    return events, wanted, error
+    return lists.List(events, count), wanted, error
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,13 +15,15 @@ from yuntai.cases.content import catalogue
 from yuntai.cases.foresight import THEIRS, Foreseen, account, foresee
 from yuntai.cases.history import history
 from yuntai.cases.lights import Lights
+from yuntai.cases.lists import List, late, newest, numbered
 from yuntai.cases.models import Case, Event
-from yuntai.cases.querysets import CaseQuerySet
+from yuntai.cases.querysets import CaseQuerySet, Sight
 from yuntai.cases.states import OPEN, WAITING, State
 from yuntai.ledger.prepared import Prepared
 from yuntai.notices.models import Notice
 from yuntai.people.models import Appointment, Person, Role, Unit, User
 from yuntai.web.exporting import Sheet, case_sheet
+from yuntai.web.paging import Leaves
 
 PAGE = 30
 MINE, CONSULTED, LATE, ALL = "mine", "consulted", "late", "all"
@@ -78,7 +80,7 @@ def queue_of(request: HttpRequest) -> Queue:
 def sheet_of(request: HttpRequest) -> Sheet:
     """All pages of the queue as a list to export."""
     asked = _asked(request)
-    return case_sheet(f"办件（{_title(asked.tabs, asked.shown, asked.wanted)}）", asked.found())
+    return case_sheet(f"办件（{_title(asked.tabs, asked.shown, asked.wanted)}）", asked.found().rows)
 
 
 def _title(tabs: tuple[Tab, ...], shown: str, wanted: str) -> str:
@@ -97,16 +99,19 @@ class _Asked:
     shown: str
     wanted: str
 
-    def found(self) -> CaseQuerySet:
+    def found(self) -> List:
         """The cases, in their order."""
+        sight = Case.objects.sight_of(self.user)
         if self.wanted:
-            return _search(self.user, self.wanted)
-        return _ordered(_in_tab(self.user, self.shown), self.shown)
+            return _search(sight, self.wanted)
+        if self.shown in (LATE, ALL):
+            return late(sight) if self.shown == LATE else newest(sight)
+        return List(_ordered(_in_tab(self.user, self.shown)))
 
-    def cases(self) -> _Waiting | _Listed:
+    def cases(self) -> _Waiting | Leaves:
         """The same as a paginator takes them."""
         others = self.wanted or self.shown in (CONSULTED, LATE, ALL)
-        return _Listed(self.found()) if others else _Waiting(self.user, self.waiting, self.shown)
+        return Leaves(*self.found(), _rows) if others else _Waiting(self.user, self.waiting, self.shown)
 
 
 @dataclass(frozen=True)
@@ -125,19 +130,6 @@ class _Waiting:
             return []
         roles, paths = _working(self.user)
         return _PAGE(paths, tuple(self.user.accounts), roles=roles, tab=self.tab, first=part.start, end=part.stop)
-
-
-@dataclass(frozen=True)
-class _Listed:
-    """Cases of which the database turns the leaves by keys alone."""
-
-    found: CaseQuerySet
-
-    def __len__(self) -> int:
-        return int(self.found.count())
-
-    def __getitem__(self, part: slice) -> list[Case]:
-        return _of_keys(_ROWS, list(self.found.values_list("pk", flat=True)[part]))
 
 
 def _asked(request: HttpRequest) -> _Asked:
@@ -162,17 +154,13 @@ def _tabs(user: User, waiting: Mapping[str, int], consulted: int) -> tuple[Tab, 
     if consulted:
         found.append(Tab(CONSULTED, "会办", consulted))
     if user.has_role(Role.SUPERVISE):
-        found.append(Tab(LATE, "超期", Case.objects.visible_to(user).filter(Lights.now().red).count()))
+        found.append(Tab(LATE, "超期", late(Case.objects.sight_of(user)).rows.count()))
     return (*found, Tab(ALL, "全部"))
 
 
 def _in_tab(user: User, code: str) -> CaseQuerySet:
     if code == CONSULTED:
         return _consulted(user)
-    if code == LATE:
-        return Case.objects.visible_to(user).filter(Lights.now().red)
-    if code == ALL:
-        return Case.objects.visible_to(user)
     waiting = Case.objects.waiting_for(user)
     return waiting if code == MINE else waiting.filter(state=code)
 
@@ -187,18 +175,16 @@ def _consulted(user: User) -> CaseQuerySet:
     return Case.objects.filter(pk__in=mine.values("pk"))
 
 
-def _ordered(found: CaseQuerySet, code: str) -> CaseQuerySet:
-    """What is due first comes first; of all cases, the newest."""
-    return found.order_by("-submitted_at") if code == ALL else found.order_by(F("due_on").asc(nulls_last=True), "pk")
+def _ordered(found: CaseQuerySet) -> CaseQuerySet:
+    """What is due first comes first."""
+    return found.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
-def _search(user: User, wanted: str) -> CaseQuerySet:
+def _search(sight: Sight, wanted: str) -> List:
     """Cases by the beginning of the number, or by what the procedure is called."""
-    visible = Case.objects.visible_to(user)
     if wanted.isdecimal():
-        return visible.filter(number__range=(wanted, wanted.ljust(20, "9"))).order_by("-number")
-    named = [one.id for one in catalogue().values() if wanted in one.title]
-    return visible.filter(procedure__in=named).order_by("-submitted_at")
+        return numbered(sight, wanted)
+    return newest(sight, [one.id for one in catalogue().values() if wanted in one.title])
 
 
 def batches(queue: Queue, user: User) -> list[dict[str, Any]]:
@@ -282,8 +268,8 @@ def _counted(user: User) -> tuple[dict[str, int], int, int]:
 
 
 def _page(paths: Sequence[str], accounts: Sequence[int], roles: Sequence[str], tab: str, first: int, end: int) -> Any:
-    found = _ordered(_in_tab(_alike(roles, paths, accounts), tab), tab)
-    return _ordered(_SHORT.filter(pk__in=found.values("pk")[first:end]), tab)
+    found = _ordered(_in_tab(_alike(roles, paths, accounts), tab))
+    return _ordered(_SHORT.filter(pk__in=found.values("pk")[first:end]))
 
 
 _WITH_APPLICANT = Case.objects.select_related("person", "employer", "version").defer("version__definition")
@@ -296,6 +282,10 @@ def _working(user: User) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """By which roles cases wait for ``user``, and where she holds each."""
     working = [one for one in user.roles() if one.role in WAITING]
     return tuple(one.role for one in working), tuple(one.unit.path for one in working)
+
+
+def _rows(keys: Sequence[int]) -> list[Case]:
+    return _ROWS(tuple(keys))
 
 
 def _of_keys(question: Prepared, keys: list[int]) -> list[Case]:

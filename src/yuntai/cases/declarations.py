@@ -50,11 +50,11 @@ class Row:
     def good(self) -> bool:
         return not self.faults
 
-    @property
+    @cached_property
     def last_base(self) -> Decimal | None:
         return Decimal(self.cells["last_base"]) if self.cells.get("last_base") else None
 
-    @property
+    @cached_property
     def known_wage(self) -> Decimal | None:
         """What the registry holds as the wages of last year."""
         return Decimal(self.results["known_wage"]) if self.results.get("known_wage") else None
@@ -68,11 +68,11 @@ class Row:
     def reason(self) -> str:
         return self.cells.get("reason", "")
 
-    @property
+    @cached_property
     def gross_wage(self) -> Decimal:
         return Decimal(self.cells["gross_wage"])
 
-    @property
+    @cached_property
     def base(self) -> Decimal:
         return Decimal(self.results["base"])
 
@@ -81,11 +81,11 @@ class Row:
         """By how much the base is above last year's; nothing where there is none to compare."""
         return None if self.last_base is None else self.base - self.last_base
 
-    @property
+    @cached_property
     def annual_wage(self) -> Decimal:
         return Decimal(self.results["annual_wage"])
 
-    @property
+    @cached_property
     def monthly_wage(self) -> Decimal:
         return Decimal(self.results["monthly_wage"])
 

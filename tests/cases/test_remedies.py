@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from decimal import Decimal
 
 import pytest
@@ -203,5 +204,5 @@ def test_less_than_half_of_last_year_needs_a_reason() -> None:
     """4,999 is less than half of 10,000; 5,000 is not."""
     rows = [row(2, "10000", "4999"), row(3, "10000", "5000"), row(4, "10000", "4999", reason="病假")]
     assert [one.line for one in unexplained(rows)] == [2]
-    answers = {"rows": [vars(one) for one in rows]}
+    answers = {"rows": [asdict(one) for one in rows]}
     assert unready(answers) == {"reasons": "有 1 人不到上年缴费基数的一半，请逐人写明原因"}

@@ -27,9 +27,11 @@ def main(persons: int = PERSONS, seed: int = SEED) -> int:
     with tempfile.TemporaryDirectory() as name:
         city = Path(name)
         generate(city / "exports", persons, seed, city / "truth", date(2023, 12, 31))
-        load(city / "exports", city / "registry", city / "rejects", city / "key", compare_identities=True)
+        pack = load_pack(FOLDER / "nanjing")
+        places = (city / place for place in ("exports", "registry", "rejects", "key"))
+        load(*places, words=pack.words(date(2023, 12, 31)), compare_identities=True)
         with Registry.open(city / "registry") as registry:
-            measures = measure(registry, load_pack(FOLDER / "nanjing"), city / "truth", (city / "key").read_bytes())
+            measures = measure(registry, pack, city / "truth", (city / "key").read_bytes())
     print(f"{persons:,} persons, seed {seed}")
     print(
         f"{'check':<28} {'planted':>8} {'found':>8} {'precision':>10} {'recall':>8} {'look-alikes':>12} {'misled':>7}"

@@ -26,8 +26,10 @@ from requests.adapters import HTTPAdapter
 
 from bench.builds import Build, Server
 from bench.measure import EARLIER, ROOT, earlier, high
+from yuntai.packs import FOLDER as PACKS
 from yuntai.registry.generate import generate
 from yuntai.registry.load import load
+from yuntai.rules.rule.packs import load_pack
 
 CONNECTIONS, TRIES = 300, 60
 PEOPLE, SECONDS, PATIENCE = 4, 20.0, 60.0
@@ -45,7 +47,8 @@ def report(working: Path, quick: bool) -> str:
     """Both builds, one after the other, over the same city."""
     city = working / "city"
     generate(city / "exports", 3_000 if quick else 20_000, 11, city / "truth", date(2023, 12, 31))
-    load(city / "exports", city / "registry", city / "rejects", city / "key")
+    words = load_pack(PACKS / "nanjing").words(date(2023, 12, 31))
+    load(city / "exports", city / "registry", city / "rejects", city / "key", words=words)
     sources = {EARLIER: earlier(working / EARLIER), "now": ROOT / "src"}
     found = {
         name: _measure(source, city, working / f"home-{name}", 3.0 if quick else SECONDS)

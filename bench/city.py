@@ -51,7 +51,7 @@ def make(persons: int, folder: Path) -> dict[str, Any]:
     lengthen(folder / "exports")
     generated = time.perf_counter()
     exported = _size(folder / "exports")
-    load(folder / "exports", folder / "registry", folder / "rejects", folder / "key")
+    load(folder / "exports", folder / "registry", folder / "rejects", folder / "key", words=PACK.words(DAY))
     loaded = time.perf_counter()
     shutil.rmtree(folder / "exports")
     with Registry.open(folder / "registry") as registry:

@@ -15,8 +15,10 @@ from pathlib import Path
 
 from bench.builds import Build
 from bench.measure import EARLIER, ROOT
+from yuntai.packs import FOLDER as PACKS
 from yuntai.registry.generate import generate
 from yuntai.registry.load import load
+from yuntai.rules.rule.packs import load_pack
 
 FOLDER = Path(__file__).parent / ".homes"
 DATABASES = {"SQLite": Build.on_sqlite, "PostgreSQL": Build.on_postgres}
@@ -37,7 +39,8 @@ def city(persons: int) -> Path:
     folder = FOLDER / f"city-{persons}"
     if not _is_made(folder, written_by()):
         generate(folder / "exports", persons, 1, folder / "truth", date(2023, 12, 31))
-        load(folder / "exports", folder / "registry", folder / "rejects", folder / "key")
+        words = load_pack(PACKS / "nanjing").words(date(2023, 12, 31))
+        load(folder / "exports", folder / "registry", folder / "rejects", folder / "key", words=words)
         (folder / "made").write_text(written_by())
     return folder
 

@@ -13,11 +13,17 @@ from pathlib import Path
 
 import pytest
 
+from yuntai.packs import FOLDER
 from yuntai.registry.generate import generate
 from yuntai.registry.load import load
 from yuntai.registry.report import Report
+from yuntai.rules.rule.codes import CodeList, Words
+from yuntai.rules.rule.packs import load_pack
 
 LAST_DAY = date(2023, 12, 31)
+LISTS = load_pack(FOLDER / "nanjing").words(LAST_DAY).lists
+OPTIONS = Words({name: CodeList(LISTS[name].titles) for name in ("districts", "sections")})
+"""The districts and sections of Nanjing as they are written in the lists, without other words for them."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ class Cities:
                     if changed:
                         changed(made / "exports")
                     places = (made / place for place in ("exports", "registry", "rejects", "key"))
-                    report = load(*places, compare_identities=compare_identities)
+                    report = load(*places, words=OPTIONS, compare_identities=compare_identities)
                     (made / "report").write_bytes(pickle.dumps(report))
             folder = shutil.copytree(made, self.folders.mktemp("city"), dirs_exist_ok=True)
             self.had[name] = City(folder, pickle.loads((folder / "report").read_bytes()))

@@ -2,17 +2,20 @@ from __future__ import annotations
 
 import csv
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
 import openpyxl
 import pytest
 
-from tests.cities import City
+from tests.cities import OPTIONS, City
 from yuntai.errors import YuntaiError
 from yuntai.registry import read
-from yuntai.registry.check import check
+from yuntai.registry.check import check as check_exports
 from yuntai.registry.city import resident_id
+
+check = partial(check_exports, words=OPTIONS)
 
 HEADINGS = "公民身份号码,姓名,性别,出生日期,区,户籍,岗位性质,就业困难人员,毕业日期"
 GOOD = "11010519491231002X,张三,女,1949-12-31,玄武,南京,工人岗位,否,"

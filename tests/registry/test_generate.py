@@ -9,14 +9,14 @@ from random import Random
 import duckdb
 import pytest
 
-from tests.cities import City
+from tests.cities import LISTS, City
 from yuntai import clock
 from yuntai.errors import YuntaiError
 from yuntai.registry.city import retirement
 from yuntai.registry.doubles import _BODY, _Original, _second
 from yuntai.registry.generate import generate
 from yuntai.registry.identity import check_resident_id, check_uscc
-from yuntai.registry.schema import DISTRICTS, TABLES
+from yuntai.registry.schema import TABLES
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -78,7 +78,7 @@ def test_margins(city: City) -> None:
         return f"'{city.registry}/{name}.parquet'"
 
     districts = {row[0] for row in duckdb.sql(f"SELECT DISTINCT district FROM {table('persons')}").fetchall()}
-    assert districts == set(DISTRICTS.options)
+    assert districts == set(LISTS["districts"].titles)
     assert 0.47 < one(f"SELECT avg((sex = 'male')::INT) FROM {table('persons')}") < 0.53  # type: ignore[operator]
     jobs = f"{table('enrolments')} JOIN {table('persons')} p USING (person)"
     planted = [row for file in ("faults", "lookalikes") for row in read(city.truth / f"{file}.csv")]
@@ -116,7 +116,7 @@ def test_every_number_is_good_save_the_planted(city: City) -> None:
 REASONS = {
     ("bad_check_digit", "persons"): "公民身份号码校验位不对",
     ("impossible_birth_date", "persons"): "公民身份号码里的出生日期不存在",
-    ("unknown_choice", "persons"): "区不在选项中，可选：" + "、".join(DISTRICTS.options),
+    ("unknown_choice", "persons"): "区不在选项中，可选：" + "、".join(LISTS["districts"].titles),
     ("duplicate_key", "persons"): "公民身份号码与前面的行重复",
     ("end_before_begin", "enrolments"): "停保日期早于参保日期",
     ("dangling_reference", "contributions"): "参保登记号在参保登记表里没有（或那一行已拒收）",

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import csv
+from functools import partial
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from tests.cities import OPTIONS
 from tests.registry.test_check import GOOD, persons, rejected
 from tests.tables.books import book, number, rows
-from yuntai.registry.check import check
+from yuntai.registry.check import check as check_exports
 from yuntai.registry.rejects import sql_whole
 from yuntai.tables.leaving import whole
+
+check = partial(check_exports, words=OPTIONS)
 
 
 @pytest.mark.parametrize(

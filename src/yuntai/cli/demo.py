@@ -69,7 +69,8 @@ def walk(city: Path, persons: int, seed: int) -> None:
             generate(city / "exports", persons, seed, city / "truth", last_month_end(), progress=say)
         _say(f"三、检查并装载业务系统导出的表（{persons:,} 人的示范城市，里面埋了差错）")
         with show.working("正在装载…") as say:
-            report = load(city / "exports", city / "registry", city / "rejects", city / "key", progress=say)
+            places = (city / name for name in ("exports", "registry", "rejects", "key"))
+            report = load(*places, progress=say, words=pack.words(day))
         print_report(report)
     else:
         _say(f"三、示范城市已在 {city}")

@@ -25,7 +25,7 @@ def _pack(_ctx: click.Context, _param: click.Parameter, name: str) -> Pack:
     if not name or not (folder / "pack.yaml").is_file():
         known = "、".join(sorted(path.parent.name for path in FOLDER.glob("*/pack.yaml")))
         raise YuntaiError(f"没有“{name}”这个资料包，现有：{known}")
-    return load_pack(folder)
+    return load_pack(folder, FOLDER)
 
 
 def _out(_ctx: click.Context, _param: click.Parameter, out: Path | None) -> Path | None:

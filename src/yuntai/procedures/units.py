@@ -65,7 +65,11 @@ class Unit:
         """Where it is, as people call it: 玄武区; 玄武区梅园新村街道."""
         if self.district is None:
             return self.name
-        district = self.district if self.district.endswith(("区", "县", "市")) else f"{self.district}区"
+        district = (
+            self.district
+            if self.district.endswith(("区", "县", "市", "镇", "乡", "街", "街道"))
+            else f"{self.district}区"
+        )
         return district if self.level == "district" else f"{district}{self.name}"
 
 

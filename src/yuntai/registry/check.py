@@ -45,7 +45,8 @@ def check(source: Path, rejects: Path, progress: Progress | None = None, words: 
     """Check ``source``, a folder of exports or one file, each named by its table's name or Chinese title.
 
     Refused rows go to ``rejects/<table>.csv`` with their row number, original cells and reasons; rows that are
-    accepted but need a second look to ``rejects/<table>.warnings.csv``. ``words`` are those of the code lists of a place.
+    accepted but need a second look to ``rejects/<table>.warnings.csv``. ``words`` are those of the code lists of a place;
+    without them a code may be any word.
     Raises :class:`YuntaiError` if a file cannot be read as a table at all.
     """
     with staged(source, rejects, progress, words) as (_, report):
@@ -83,9 +84,9 @@ def staged(
             report = Report(notes=notes)
             for name, path in files.items():
                 say(f"核对{TABLES[name].title}：{path.name}")
-                known = words or Words()
-                table = TABLES[name].with_kinds(known.fit)
-                _Check(table, path, connection, working, rejects, report, private, known.absent).run()
+                table = TABLES[name].with_kinds(words.fit) if words else TABLES[name]
+                absent = words.absent if words else frozenset()
+                _Check(table, path, connection, working, rejects, report, private, absent).run()
                 say(str(report.tables[name]))
             yield connection, report
         except duckdb.OutOfMemoryException:

@@ -19,7 +19,7 @@ from yuntai.registry import identity
 from yuntai.registry.columns import Birth, Column, Employer, Month, Person
 from yuntai.registry.marks import sql_unsure
 from yuntai.registry.sql import among, identifier, literal, once
-from yuntai.rules.language.kinds import FAR, Choice, Date, Kind, Money, Text, Whole, YesNo
+from yuntai.rules.language.kinds import FAR, Choice, Code, Date, Kind, Money, Text, Whole, YesNo
 from yuntai.rules.language.texts import (
     AMOUNT,
     CURRENCY,
@@ -313,7 +313,7 @@ def _yes_no(kind: YesNo, column: Column, text: str, ready: str, _today: date) ->
     return f"{_cases(text, words)} ELSE {slow} END", ready, literal(f"{column.title}须填“是”或“否”")
 
 
-def _text(_kind: Text, _column: Column, text: str, ready: str, _today: date) -> tuple[str, str, str]:
+def _text(_kind: Text | Code, _column: Column, text: str, ready: str, _today: date) -> tuple[str, str, str]:
     return trimmed(text), ready, "NULL"
 
 
@@ -339,5 +339,6 @@ _READERS: tuple[tuple[type[Kind], _Reader], ...] = (
     (Choice, _choice),
     (YesNo, _yes_no),
     (Text, _text),
+    (Code, _text),
 )
 """The reader of each kind; a kind stands before the kind that it extends."""

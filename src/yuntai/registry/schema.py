@@ -12,38 +12,10 @@ from collections.abc import Mapping
 
 from yuntai.registry.columns import BIRTH, Birth, Column, Day, Employer, Month, Person, Rule, Table, number_of_day
 from yuntai.registry.identity import PROVINCES, UNKNOWN_PROVINCE
-from yuntai.rules.language.kinds import Choice, Money, Number, Text, Whole, YesNo
+from yuntai.rules.language.kinds import Choice, Code, Money, Number, Text, Whole, YesNo
 
-DISTRICTS = Choice(
-    {name: name for name in ["玄武", "秦淮", "建邺", "鼓楼", "浦口", "栖霞", "雨花台", "江宁", "六合", "溧水", "高淳"]}
-)
-"""The eleven districts of Nanjing."""
-
-SECTIONS = Choice(
-    {
-        "A": "农、林、牧、渔业",
-        "B": "采矿业",
-        "C": "制造业",
-        "D": "电力、热力、燃气及水生产和供应业",
-        "E": "建筑业",
-        "F": "批发和零售业",
-        "G": "交通运输、仓储和邮政业",
-        "H": "住宿和餐饮业",
-        "I": "信息传输、软件和信息技术服务业",
-        "J": "金融业",
-        "K": "房地产业",
-        "L": "租赁和商务服务业",
-        "M": "科学研究和技术服务业",
-        "N": "水利、环境和公共设施管理业",
-        "O": "居民服务、修理和其他服务业",
-        "P": "教育",
-        "Q": "卫生和社会工作",
-        "R": "文化、体育和娱乐业",
-        "S": "公共管理、社会保障和社会组织",
-        "T": "国际组织",
-    }
-)
-"""Sections of GB/T 4754-2017."""
+DISTRICTS, SECTIONS = Code("districts"), Code("sections")
+"""The districts of the place and the sections of GB/T 4754: lists of its pack (``codes/``)."""
 
 PLACE = Choice({"nanjing": "南京", "jiangsu": "江苏其他地区", "elsewhere": "外省"})
 SEX = Choice({"male": "男", "female": "女"})

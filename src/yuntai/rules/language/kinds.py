@@ -365,6 +365,25 @@ class Choice(Kind):
 
 
 @dataclass(frozen=True)
+class Code(Kind):
+    """A code of the list ``of`` that name, whose options each place writes itself (its districts): until it is known where one is,
+    any word. ``Words.fit`` of :mod:`yuntai.rules.rule.codes` makes it the choice of a place."""
+
+    of: str
+
+    title: ClassVar[str] = "代码"
+    dtype: ClassVar[str] = "string"
+
+    def parse(self, text: str) -> str:
+        return self.check(visible(text))
+
+    def check(self, value: Any) -> str:
+        if isinstance(value, str) and value:
+            return value
+        raise ValueError(f"“{value}”不是代码")
+
+
+@dataclass(frozen=True)
 class Text(Kind):
     """Any text of one line, up to ``most`` characters, as ``str``."""
 

@@ -1,7 +1,8 @@
 """Words for the options of a choice, from the code lists of a pack: names, codes, and what was abolished by its successor.
 
-A list lies in ``codes/<name>.yaml`` of a pack and is for every choice that has just its options, wherever it is asked: a
-column of the registry, a fact of a policy, a field of a form::
+A list lies in ``codes/<name>.yaml`` of a pack. It gives a :class:`Code` its options (the districts of a city), and its words are
+for every choice that has just its options, wherever it is asked: a column of the registry, a fact of a policy, a field of a form.
+``title`` is what an option is called, where that is not the option itself::
 
     source: 国函〔2013〕24号
     before: [南京市, 江苏省南京市]     # what may stand before a name
@@ -17,15 +18,15 @@ column of the registry, a fact of a policy, a field of a form::
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from yuntai.errors import Place, YuntaiError
-from yuntai.rules.language.documents import read_yaml
-from yuntai.rules.language.kinds import Choice, Kind, Text
+from yuntai.rules.language.documents import Entry, read_yaml
+from yuntai.rules.language.kinds import Choice, Code, Kind, Text
 from yuntai.rules.language.texts import bare, half_width
 
 _ABSENT = "absent"
@@ -33,17 +34,22 @@ _ABSENT = "absent"
 
 @dataclass(frozen=True)
 class CodeList:
-    """The words of a list that hold on a day, each with its option, as :class:`Choice` takes them."""
+    """The options of a list by code, and the words that hold on a day, each with its option, as :class:`Choice` takes them."""
 
-    options: frozenset[str] = frozenset()
+    titles: Mapping[str, str] = field(default_factory=dict)
     synonyms: Mapping[str, str] = field(default_factory=dict)
     unclear: Mapping[str, str] = field(default_factory=dict)
     cut: str = ""
 
+    @property
+    def options(self) -> Set[str]:
+        """The codes of the options."""
+        return self.titles.keys()
+
     def over(self, below: CodeList) -> CodeList:
         """These words besides those of the pack below."""
         return CodeList(
-            below.options | self.options,
+            {**below.titles, **self.titles},
             {**below.synonyms, **self.synonyms},
             {**below.unclear, **self.unclear},
             self.cut or below.cut,
@@ -58,7 +64,14 @@ class Words:
     absent: frozenset[str] = frozenset()
 
     def fit(self, kind: Kind) -> Kind:
-        """``kind``; a choice with the options of a list takes its words."""
+        """``kind``; a choice with the options of a list takes its words, a code becomes the choice of its list.
+
+        Raises ``YuntaiError`` where the place has no such list.
+        """
+        if isinstance(kind, Code):
+            if kind.of not in self.lists:
+                raise YuntaiError(f"资料包里没有“{kind.of}”这张代码表，请写 codes/{kind.of}.yaml（source 和 words）")
+            return self.fit(Choice(self.lists[kind.of].titles))
         if type(kind) is Choice:
             for one in self.lists.values():
                 if one.options == kind.options.keys():
@@ -89,24 +102,32 @@ def load_words(folders: Sequence[Path], day: date) -> Words:
                 if path.stem == _ABSENT:
                     absent |= {str(word) for word in document["words"]}
                 else:
-                    lists[path.stem] = _read(document, day).over(lists.get(path.stem, CodeList()))
+                    lists[path.stem] = _read(path, document, day).over(lists.get(path.stem, CodeList()))
             except (KeyError, TypeError, AttributeError):
-                raise YuntaiError(
-                    f"{Place(path)}：要写 source 和 words，每项有 option 和 words；{_ABSENT} 只有 words"
-                ) from None
+                raise YuntaiError(f"{Place(path)}：要写 source 和 words；{_ABSENT} 只有 words") from None
     return Words(lists, frozenset(absent))
 
 
-def _read(document: Any, day: date) -> CodeList:
+def _read(path: Path, document: Any, day: date) -> CodeList:
+    titles: dict[str, str] = {}
     synonyms: dict[str, str] = {}
-    for entry in document["words"]:
-        if entry.get("from", date.min) <= day <= entry.get("until", date.max):
-            synonyms |= dict.fromkeys(_spelled(entry["words"], document), str(entry["option"]))
+    meant: dict[tuple[str, date], str] = {}
+    for entry, line in zip(document["words"], document["words"].lines, strict=True):
+        if not isinstance(entry, Entry) or "option" not in entry or not isinstance(entry.get("words"), list):
+            raise YuntaiError(f"{Place(path, line)}：每项要写 option 和 words（这个选项的各种写法）")
+        option, since = str(entry["option"]), entry.get("from", date.min)
+        titles.setdefault(option, str(entry.get("title", option)))
+        for word in _spelled(entry["words"], document):
+            if meant.setdefault((word, since), option) != option:
+                raise YuntaiError(
+                    f"{Place(path, line)}：“{word}”已经是“{meant[word, since]}”的写法，不能又是“{option}”的"
+                )
+            if since <= day <= entry.get("until", date.max):
+                synonyms[word] = option
     unclear = {
         word: str(said) for one, said in (document.get("unclear") or {}).items() for word in _spelled([one], document)
     }
-    options = frozenset(str(entry["option"]) for entry in document["words"])
-    return CodeList(options, synonyms, unclear, document.get("cut", ""))
+    return CodeList(titles, synonyms, unclear, document.get("cut", ""))
 
 
 def _spelled(words: list[Any], document: Any) -> list[str]:

@@ -111,8 +111,11 @@ class Pack:
         return ()
 
 
-def load_pack(folder: Path) -> Pack:
-    """The pack in ``folder``; its parents are its sibling folders. Raises ``YuntaiError`` where it is no pack."""
+def load_pack(folder: Path, shipped: Path | None = None) -> Pack:
+    """The pack in ``folder``; its parents are its sibling folders, or lie in the folder ``shipped``.
+
+    Raises ``YuntaiError`` where it is no pack.
+    """
     folders: list[Path] = []
     title = ""
     here: Path | None = folder
@@ -125,8 +128,13 @@ def load_pack(folder: Path) -> Pack:
         title = title or str(document["title"])
         folders.append(here)
         parent = document.get("parent")
-        here = here.parent / str(parent) if parent else None
+        here = _parent(here, str(parent), shipped) if parent else None
     return Pack(folder.name, title, tuple(folders))
+
+
+def _parent(of: Path, name: str, shipped: Path | None) -> Path:
+    beside = of.parent / name
+    return beside if shipped is None or (beside / "pack.yaml").exists() else shipped / name
 
 
 _policies: dict[Path, Policy] = {}

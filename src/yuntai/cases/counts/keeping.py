@@ -112,11 +112,13 @@ def _write(changes: Added) -> None:
 
 @cache
 def _statement(model: type[Sum]) -> str:
-    table, keys, columns = model._meta.db_table, ", ".join(model.keys), (*model.keys, *model.numbers)
-    more = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in model.numbers)
+    table, quote = model._meta.db_table, connection.ops.quote_name
+    keys, numbers = ([quote(name) for name in names] for names in (model.keys, model.numbers))
+    more = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in numbers)
+    columns = ", ".join([*keys, *numbers])
     return (
-        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))}) "
-        f"ON CONFLICT ({keys}) DO UPDATE SET {more}"
+        f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len([*keys, *numbers]))}) "
+        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {more}"
     )
 
 

@@ -169,7 +169,7 @@ def added_by(cases: Any) -> Added:
         found.setdefault(key, _Changed(now)).hear(told)
     total: Added = Counter()
     for one in found.values():
-        total.update(added(one.now, one.log.values()))
+        total.update(added(one.now, one.told()))
     return total
 
 
@@ -196,9 +196,13 @@ class _Changed:
         elif self.before is None:
             self.before = before
 
+    def told(self) -> list[Told]:
+        """Its log, in order."""
+        return [self.log[number] for number in sorted(self.log)]
+
     def differs(self, changes: Added) -> None:
         """Add to ``changes`` by how much the sums differ."""
-        changes.update(added(self.now, self.log.values()))
+        changes.update(added(self.now, self.told()))
         if self.counted:
-            old = [told for number, told in self.log.items() if number not in self.new]
+            old = [told for told in self.told() if told.number not in self.new]
             changes.subtract(added(self.before or self.now, old))

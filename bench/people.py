@@ -106,10 +106,17 @@ class Someone:
         """Note what was done; as failed what did not lead where it should, with what the page says."""
         if good:
             self.did[what] += 1
+        elif self.is_overtaken:
+            self.did[f"{what}: somebody else was there first"] += 1
         else:
             said = _SAID.search(self.text)
             words = " ".join(re.sub(r"<[^>]*>", " ", said[1]).split()) if said else ""
             self.failed.append(f"{what}: at {re.sub(r'[0-9a-f-]{12,}', '…', self.path)} {words[:60]}".strip())
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether the page says that the case is another than when it was opened."""
+        return "办件有了变化" in self.text
 
     def sign_in(self) -> None:
         """With the password, and the code where the account has a second factor."""
@@ -123,7 +130,7 @@ class Someone:
         begun = time.monotonic()
         try:
             status = self._follow(method, path, urlencode(data) if data is not None else None)
-            if status >= 400:
+            if status >= 400 and (method, status) != ("POST", 400):  # what a form lacks is said on its page: see expect
                 self.failed.append(f"{page}: {status}")
         except (OSError, HTTPException) as error:
             self.leave()

@@ -61,7 +61,7 @@ def report(_working: Path, quick: bool) -> str:
 
 def _many(persons: int, cases: int, times: int) -> Iterator[str]:
     with ExitStack() as stack:
-        [home] = homes.make("SQLite", {NOW: ROOT / "src"}, persons, cases, 80, 16).values()
+        [home] = homes.make("SQLite", {NOW: ROOT / "src"}, persons, cases).values()
         found = ask({NOW: homes.DATABASES["SQLite"](stack, ROOT / "src", home)}, times)[NOW]
     yield "| page | queries | longest query, ms | of the processor, ms | all, ms |"
     yield "|---|---|---|---|---|"

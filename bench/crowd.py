@@ -1,4 +1,4 @@
-"""People at work over HTTP: ``python -m bench.crowd ACCOUNTS [RESIDENTS OFFICERS SUPERVISORS]``: so many of them, or all.
+"""People at work over HTTP: ``python -m bench.crowd ACCOUNTS [GROUP RESIDENTS OFFICERS SUPERVISORS]``: all, or a group of so many.
 
 It is told what to do line by line: ``{"sign_in": ADDRESS}``, then ``{"address": ADDRESS, "seconds": 10, "pause": 0}``, at which
 everybody goes on with her work where she left it, at the server with that address; with a pause before every page, drawn from an
@@ -203,22 +203,21 @@ class Crowd:
                 day(someone)
 
 
-def chosen(accounts: list[dict[str, str]], *counts: int) -> list[dict[str, str]]:
-    """So many residents, officers and supervisors, the first of each; all where no numbers are given."""
-    if not counts:
-        return accounts
+def group(accounts: list[dict[str, str]], number: int, *counts: int) -> list[dict[str, str]]:
+    """So many residents, officers and supervisors; nobody is in two groups."""
     kinds: dict[str, list[dict[str, str]]] = defaultdict(list)
     for one in accounts:
         kinds[{"": "resident", "supervise": "supervisor"}.get(one.get("role", ""), "officer")].append(one)
     return [
         one
         for kind, count in zip(("resident", "officer", "supervisor"), counts, strict=True)
-        for one in kinds[kind][:count]
+        for one in kinds[kind][number * count : (number + 1) * count]
     ]
 
 
 def main() -> None:
-    crowd = Crowd(chosen(json.loads(Path(sys.argv[1]).read_text()), *map(int, sys.argv[2:])))
+    accounts, counts = json.loads(Path(sys.argv[1]).read_text()), map(int, sys.argv[2:])
+    crowd = Crowd(group(accounts, *counts) if sys.argv[2:] else accounts)
     for line in sys.stdin:
         question = json.loads(line)
         said = crowd.sign_in(question["sign_in"]) if "sign_in" in question else crowd.work(**question)

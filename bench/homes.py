@@ -21,15 +21,18 @@ from yuntai.registry.load import load
 from yuntai.rules.rule.packs import load_pack
 
 FOLDER = Path(__file__).parent / ".homes"
+RESIDENTS, OFFICERS = 80, 16
+"""Who can be at work in each; and four supervisors."""
 DATABASES = {"SQLite": Build.on_sqlite, "PostgreSQL": Build.on_postgres}
 
 
 def written_by() -> str:
-    """A digest of what an installation of today depends on: the tables, the registry, how the cases are made."""
+    """A digest of what an installation of today depends on: the tables, how the city and the cases are made."""
     source = ROOT / "src" / "yuntai"
     tables = sorted(source.glob("*/migrations/*.py"))
+    makers = [source / "registry" / f"{name}.py" for name in ("generate", "city", "load", "schema", "columns")]
     digest = hashlib.sha256()
-    for file in (*tables, *sorted((source / "registry").rglob("*.py")), ROOT / "bench" / "many_cases.py"):
+    for file in (*tables, *makers, ROOT / "bench" / "many_cases.py"):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -45,9 +48,7 @@ def city(persons: int) -> Path:
     return folder
 
 
-def make(
-    database: str, sources: Mapping[str, Path], persons: int, cases: int, residents: int, officers: int
-) -> dict[str, Path]:
+def make(database: str, sources: Mapping[str, Path], persons: int, cases: int) -> dict[str, Path]:
     """The installation of each build, those that are not there yet made side by side."""
     place = city(persons)
     homes = {name: FOLDER / f"{name}-{database}-{cases}" for name in sources}
@@ -57,7 +58,7 @@ def make(
             by = EARLIER if name == EARLIER else written_by()
             if not _is_made(home, by):
                 build = DATABASES[database](stack, sources[name], home)
-                making.append((home, by, build.fill(place, cases, residents, officers)))
+                making.append((home, by, build.fill(place, cases, RESIDENTS, OFFICERS)))
         for home, by, process in making:
             said, _ = process.communicate()
             if process.returncode:

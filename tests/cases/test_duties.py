@@ -37,7 +37,7 @@ def test_an_opinion_is_filed_under_the_unit_of_who_gives_it(people: People) -> N
     case = consulted(people, first, second)
     act(case, "opine", of_second, reason="同意")
     event = case.events.latest("number")
-    assert (event.unit, event.data) == (second, {"unit": second.pk})
+    assert (event.unit, event.data) == (second, {"unit": second.pk, "to": "handling", "holder": "review"})
     assert "opine" not in names(case, of_second)
     assert "opine" in names(case, of_first)
 
@@ -74,7 +74,8 @@ def test_who_reviews_in_both_says_for_which(people: People) -> None:
     assert "代哪个单位给意见" in text_of(client.get(f"/work/cases/{case.number}/"))
     client.post(f"/work/cases/{case.number}/do/opine/", {"reason": "同意", "unit": second.code})
     event = case.events.latest("number")
-    assert (event.kind, event.unit, event.data) == ("opine", second, {"unit": second.pk})
+    assert (event.kind, event.unit) == ("opine", second)
+    assert event.data == {"unit": second.pk, "to": "handling", "holder": "review"}
 
 
 def test_a_clerk_does_not_rate_for_who_stands_before_her(people: People) -> None:

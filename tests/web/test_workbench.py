@@ -52,7 +52,7 @@ def open_case(people: People, procedure: str, facts: dict[str, Any] | None = Non
 def many_cases(people: People, count: int, **columns: Any) -> list[Case]:
     """Cases without a log, told by their columns alone."""
     one = catalogue()["skill_upgrading"]
-    common = {
+    common: dict[str, Any] = {
         "procedure": one.id,
         "version": version_of(one),
         "person": people.worker_person,
@@ -307,7 +307,7 @@ def test_an_officer_establishes_facts_and_the_log_names_them_without_their_value
     case.refresh_from_db()
     assert case.facts["hard_case"] == "是"
     event = case.events.get(kind="establish")
-    assert event.data == {"names": ["hard_case"]}
+    assert event.data == {"names": ["hard_case"], "to": "handling", "holder": "review", "duty": "review"}
     assert "没有改动" in text_of(client.post(address, {"hard_case": "是"}))
     refused = BeautifulSoup(client.post(address, {"hard_case": "大概"}).content, "html.parser")
     assert "“大概”" in refused.select_one("details[open] [role=alert]").get_text()

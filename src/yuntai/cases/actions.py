@@ -16,7 +16,7 @@ from yuntai.cases.applications import parse_answers
 from yuntai.cases.claims import alone, claim_of, first_with
 from yuntai.cases.decisions import Suggestion, digest, follows, in_short, suggest, weighed
 from yuntai.cases.granted import held_for, lock, payments_of
-from yuntai.cases.history import History, history, refresh
+from yuntai.cases.history import History, happen, history
 from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.routing import destination, units_for
 from yuntai.cases.secrecy import asks_for_secrecy
@@ -70,16 +70,16 @@ def act(
     prepared = _PREPARE[name](case, known, given, reason) if name in _PREPARE else {}
     if name == "opine":
         prepared = {"unit": doer.unit.pk if doer.unit else 0}
-    event = Event.append(
-        case_id=case.pk,
-        kind=name,
+    event = happen(
+        case,
+        known,
+        name,
         user_id=user.pk,
         capacity=doer.capacity[:40],
         unit_id=doer.unit.pk if doer.unit else None,
         reason=reason.strip(),
         data=prepared,
     )
-    refresh(case, known, event)
     effects.follow(case, event)
     bundles.advance(case, event)
     return case

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from yuntai.cases import effects
-from yuntai.cases.history import history_of, refresh
+from yuntai.cases.history import happen, history_of
 from yuntai.cases.letters import result_of
 from yuntai.cases.models import Case, Event
 from yuntai.cases.states import Outcome, State
@@ -20,19 +20,19 @@ def advance(case: Case, event: Event) -> None:
     parts = list(case.bundle.parts.select_related("version", "unit").order_by("pk"))
     ended = {part.procedure for part in parts if not part.is_open}
     for part in parts:
-        if part.state == State.WAITING and ended.issuperset(history_of(part).waits_for):
+        if part.state == State.WAITING and ended.issuperset((known := history_of(part)).waits_for):
             part.facts = part.facts | _results(members[part.procedure], parts)
             part.save(update_fields=["facts"])
-            begin = Event.append(
-                case_id=part.pk,
-                kind="begin",
+            begin = happen(
+                part,
+                known,
+                "begin",
                 user_id=event.user_id,
                 capacity=event.capacity,
                 unit_id=event.unit_id,
                 reason="",
                 data={"ended": case.number},
             )
-            refresh(part)
             effects.follow(part, begin)
     if len(ended) == len(parts):
         result_of(case.bundle, parts)

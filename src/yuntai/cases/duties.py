@@ -13,7 +13,7 @@ from yuntai.cases.consultations import asked_of
 from yuntai.cases.history import History, history_of
 from yuntai.cases.models import Case
 from yuntai.cases.questions import questions
-from yuntai.cases.states import APPLICANT, TRANSITIONS, Outcome, State, Transition
+from yuntai.cases.states import APPLICANT, TITLES, TRANSITIONS, Outcome, State, Transition
 from yuntai.ledger.prepared import Prepared
 from yuntai.people.acting import Acting
 from yuntai.people.models import ADMINISTRATORS, Mandate, Operator, Person, Unit, User
@@ -89,7 +89,7 @@ def hindrance(
         case "recheck" if not known.drawn:
             return "没有被抽查"
         case "draw" | "recheck" if worked := known.worked.keys() & user.accounts:
-            return f"您办过这个办件（{known.worked[min(worked)]}），不能再复查，请交给别人"
+            return f"您办过这个办件（{TITLES[known.worked[min(worked)]]}），不能再复查，请交给别人"
         case "confirm" | "send_back" if known.proposed_by in user.accounts:
             return "拟定决定的人不能自己复核"
     return ""

@@ -269,7 +269,8 @@ def _consulted(case: Case, event: Event) -> Iterator[Telling]:
 
 
 def _opinion(case: Case, event: Event) -> Iterator[Telling]:
-    asked_by = [one for one in case.events.filter(kind="consult").order_by("number") if one.data == event.data]
+    unit = event.data["unit"]
+    asked_by = [one for one in case.events.filter(kind="consult").order_by("number") if one.data["unit"] == unit]
     values = _common(case) | {"unit": unit_of(event).name, "what": event.reason}
     yield Telling("opinion_given", values, (asked_by[-1].user,))
 

@@ -12,8 +12,10 @@ from yuntai.cases.clock import Clock, Pause, run
 from yuntai.cases.content import calendar
 from yuntai.cases.corrections import Corrections, Wanted, settle
 from yuntai.cases.counts.keeping import soon
+from yuntai.cases.earlier import said_before
+from yuntai.cases.leading import leads
 from yuntai.cases.models import Case, Event
-from yuntai.cases.states import HANDLING, TITLES, TRANSITIONS, Outcome, State, in_charge
+from yuntai.cases.states import HANDLERS, SHARED, Outcome, State, in_charge
 from yuntai.clock import day_of, today
 from yuntai.people.models import Role
 from yuntai.procedures import Procedure
@@ -32,7 +34,9 @@ _BY_ITSELF = ("begin", "lapse")
 class History:
     """A case as its events make it."""
 
-    state: State = State.SUBMITTED
+    state: str = State.SUBMITTED
+    holder: str = ""
+    """The role that has to do something now, or the applicant; empty where nobody has."""
     unit: int = 0
     waits_for: tuple[str, ...] = ()
     """The procedures of its bundle that end before it begins."""
@@ -45,7 +49,7 @@ class History:
     begun_on: date | None = None
     accepted_on: date | None = None
     closed_on: date | None = None
-    ended_as: State = State.CLOSED
+    ended_as: str = State.CLOSED
     revisited_from: date | None = None
     rating: int | None = None
     supervised: bool = False
@@ -55,7 +59,7 @@ class History:
     """Whether the last re-check found the decision wrong and nothing has been done about it."""
     reopened: bool = False
     claimed_for: str | None = None
-    before_correction: State = State.SUBMITTED
+    before_correction: str = State.SUBMITTED
     corrections: Corrections = field(default_factory=dict)
     """What is still to be put right."""
     pauses: list[Pause] = field(default_factory=list)
@@ -67,7 +71,7 @@ class History:
     handled: set[int] = field(default_factory=set)
     """Who handled it: whoever did so does not answer a bad rating of it."""
     worked: dict[int, str] = field(default_factory=dict)
-    """What each user did first, by title: whoever is in it does not re-check the case."""
+    """What each user did first: whoever is in it does not re-check the case."""
 
     @property
     def waiting_for_opinion(self) -> list[int]:
@@ -116,7 +120,7 @@ def history_of(case: Case) -> History:
 
 
 def after(known: History, event: Event) -> History:
-    """What ``known`` becomes by ``event``; ``known`` stays as it is."""
+    """What ``known`` becomes if ``event``, which nobody has written yet, happens; ``known`` stays as it is."""
     became = replace(
         known,
         corrections=dict(known.corrections),
@@ -127,42 +131,54 @@ def after(known: History, event: Event) -> History:
         handled=set(known.handled),
         worked=dict(known.worked),
     )
+    event.data = dict(event.data) | leads(known, event.kind, event.data)
     _apply(became, event)
     return became
 
 
+def happen(case: Case, known: History, kind: str, **told: Any) -> Event:
+    """Write into the log of ``case`` what happens to it and where that leads, and set its columns.
+
+    ``told`` is the rest of the event; ``known`` the history of the case, which whoever calls has locked: it goes on with the event.
+    """
+    data = told.pop("data")
+    event = Event.append(case_id=case.pk, kind=kind, data=data | leads(known, kind, data), **told)
+    refresh(case, known, event)
+    return event
+
+
 def _apply(known: History, event: Event) -> None:
-    day, data = day_of(event.at), event.data
+    day, data, was = day_of(event.at), event.data, known.state
+    said = data if "to" in data else data | said_before(known, event.kind, data)
+    duty, to = said.get("duty"), said["to"]
     known.claimed_for = data.get("claimed_for", known.claimed_for)
-    if event.kind in TRANSITIONS and (duty := TRANSITIONS[event.kind].duty):
-        known.duties.setdefault(duty, set()).add(event.user_id)
-    if event.kind in HANDLING:
+    if duty:
+        known.duties.setdefault(Role(duty), set()).add(event.user_id)
+    if duty in HANDLERS or event.kind in SHARED:
         known.handled.add(event.user_id)
     if event.kind not in ("draw", *_BY_ITSELF, *(_SECOND_LOOK if known.drawn else ())):
-        known.worked.setdefault(event.user_id, TITLES.get(event.kind, event.kind))
+        known.worked.setdefault(event.user_id, event.kind)
+    known.state, known.holder = to.removeprefix("/"), said.get("holder", "")
+    known.closed_on = (known.closed_on or day) if to.startswith("/") else None
+    if "outcome" in said:
+        known.outcome = said["outcome"]
+        known.amount = Decimal(data["amount"]) if data.get("amount") else None
     match event.kind:
         case "submit":
-            known.unit = data["unit"]
-            if data.get("after"):
-                known.state, known.waits_for = State.WAITING, tuple(data["after"])
-            else:
-                known.begun_on = day
+            known.unit, known.waits_for = data["unit"], tuple(data.get("after", ()))
+            known.begun_on = None if known.waits_for else day
         case "begin":
-            known.state, known.begun_on = State.SUBMITTED, day
+            known.begun_on = day
         case "accept":
-            known.state, known.accepted_on = State.HANDLING, day
-        case "reject":
-            known.state, known.closed_on = State.REJECTED, day
+            known.accepted_on = day
         case "request_correction":
-            if known.state != State.CORRECTING:
-                known.before_correction = known.state
+            if was != State.CORRECTING:
+                known.before_correction = was
                 known.pauses.append(Pause(day, None))
-            known.state = State.CORRECTING
             known.corrections[event.number] = Wanted.of(data)
         case "supply" | "recall_correction" | "lapse":
             known.corrections = settle(known.corrections, data)
             if not known.corrections:
-                known.state = known.before_correction
                 known.pauses[-1] = Pause(known.pauses[-1].begins, day)
         case "transfer":
             known.unit, known.coming_from = data["unit"], known.unit
@@ -175,24 +191,16 @@ def _apply(known: History, event: Event) -> None:
             known.consulted[data["unit"]] = True
         case "go_on":
             known.consulted = {unit: given for unit, given in known.consulted.items() if given}
-        case "propose" | "confirm":
-            _decide(known, event, day)
+        case "propose":
+            known.proposed_by = event.user_id
+        case "confirm":
+            known.confirmed_by = event.user_id
         case "send_back" | "hand_back":
-            known.state, known.outcome, known.amount = State.HANDLING, "", None
             known.proposed_by = known.confirmed_by = None
-        case "pay":
-            known.state, known.closed_on = State.CLOSED, day
-        case "withdraw":
-            if known.state == State.PAYING:  # she was told of it, and gives it up before it is paid
-                known.outcome, known.amount = "", None
-            known.state, known.closed_on = State.WITHDRAWN, day
         case "rate":
             known.rating = data["score"]
             if data["reopens"]:
-                known.ended_as, known.state = known.state, State.REVISITING
-                known.closed_on, known.revisited_from = None, day
-        case "answer_rating" | "forgo":
-            known.state, known.closed_on = known.ended_as, day
+                known.ended_as, known.revisited_from = was, day
         case "supervise":
             known.supervised, known.supervision_answered = True, False
         case "answer_supervision":
@@ -204,28 +212,11 @@ def _apply(known: History, event: Event) -> None:
         case "recheck":
             known.found_wrong = data["result"] == "wrong"
         case "revoke":
-            known.state, known.found_wrong = State.RECOVERING if known.amount else State.REVOKED, False
-        case "recover":
-            known.state = State.REVOKED
+            known.found_wrong = False
         case "reopen":
-            known.state, known.outcome, known.amount = State.HANDLING, "", None
-            known.proposed_by = known.confirmed_by = known.closed_on = known.revisited_from = None
+            known.proposed_by = known.confirmed_by = known.revisited_from = None
             known.accepted_on, known.pauses = day, []
             known.found_wrong, known.reopened = False, True
-
-
-def _decide(known: History, event: Event, day: date) -> None:
-    if event.kind == "propose":
-        known.outcome, known.proposed_by = event.data["outcome"], event.user_id
-        known.amount = Decimal(event.data["amount"]) if event.data.get("amount") else None
-    else:
-        known.confirmed_by = event.user_id
-    if event.kind == "propose" and event.data["second_officer"]:
-        known.state = State.PROPOSED
-    elif known.outcome == Outcome.GRANTED and known.amount:
-        known.state = State.PAYING
-    else:
-        known.state, known.closed_on = State.CLOSED, day
 
 
 def columns(case: Case, known: History) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from yuntai.cases import effects
 from yuntai.cases.corrections import last_day
-from yuntai.cases.history import history, refresh
+from yuntai.cases.history import happen, history
 from yuntai.cases.models import Case, Event
 
 BY_ITSELF = "到期自动"
@@ -24,14 +24,14 @@ def lapse(case: Case, day: date) -> None:
     over = [one for one in events if one.number in known.corrections and last_day(case, one) < day]
     if not over:
         return
-    event = Event.append(
-        case_id=case.pk,
-        kind="lapse",
+    event = happen(
+        case,
+        known,
+        "lapse",
         user_id=over[-1].user_id,
         capacity=BY_ITSELF,
         unit_id=case.unit_id,
         reason="",
         data={"corrections": [one.number for one in over], "fields": [], "materials": []},
     )
-    refresh(case)
     effects.follow(case, event)

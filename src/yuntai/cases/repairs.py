@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from yuntai.cases.claims import alone, claim_of, first_with
 from yuntai.cases.decisions import follows, suggest
 from yuntai.cases.granted import held_alone
-from yuntai.cases.history import refresh
+from yuntai.cases.history import happen, history_of
 from yuntai.cases.models import BundleCase, Case, Draft, Event, Material
 from yuntai.cases.querysets import CLAIMING
 from yuntai.cases.states import STANDING, State
@@ -225,16 +225,16 @@ def _note(cases: Iterable[Case], by: By, what: str, claim_stays: Iterable[int] =
         claim = None if case.pk in claim_stays else _claim(case, case.subject)
         changed = claim not in (None, case.claimed_for)
         with alone(claim if changed and _claims(case) else None, case.subject):
-            Event.append(
-                case_id=case.pk,
-                kind="repair",
+            happen(
+                case,
+                history_of(case),
+                "repair",
                 user_id=by.user.pk,
                 capacity=capacity[:40],
                 unit_id=by.unit.pk,
                 reason=what if case.secret else f"{what}。{by.why}",  # which may tell who applies
                 data={"proposal": by.number} | ({"claimed_for": claim} if changed else {}),
             )
-            refresh(case)
 
 
 def _claims(case: Case) -> bool:

@@ -49,8 +49,18 @@ WAITING = {
 """The states in which a case waits for the officers of a role."""
 
 
+APPLICANT = "applicant"
+"""Stands among the actors for the applicant and whoever acts for her."""
+
 HANDLERS = tuple(WAITING)
 """The roles that handle cases."""
+
+
+def holder_of(state: str) -> str:
+    """Who has to do something in a state: a role, or the applicant; empty where nobody has."""
+    if state == State.CORRECTING:
+        return APPLICANT
+    return next((str(role) for role, states in WAITING.items() if state in states), "")
 
 
 def in_charge(state: str) -> list[Role]:
@@ -70,15 +80,12 @@ class Outcome(models.TextChoices):
 BAD_RATING = 2
 """A rating up to this one opens the case again, once."""
 
-APPLICANT = "applicant"
-"""Stands among the actors for the applicant and whoever acts for her."""
-
 
 @dataclass(frozen=True)
 class Transition:
     """A thing that can be done to a case: from which states, by whom, and to which state.
 
-    ``target`` is empty where the state stays or follows from what was done (:func:`target_of`). Of the roles with a
+    ``target`` is empty where the state stays or follows from what was done (:mod:`yuntai.cases.leading`). Of the roles with a
     ``duty`` nobody holds two in one case. ``reason`` must be given where it says so; ``written`` is what a form calls it.
     """
 
@@ -191,11 +198,9 @@ _TRANSITIONS = (
     Transition("note", "备注", (*OPEN, *ENDED), (*HANDLERS, Role.SUPERVISE), reason=True, written="备注"),
 )
 TRANSITIONS = {transition.name: transition for transition in _TRANSITIONS}
-HANDLING = frozenset(
-    one.name
-    for one in _TRANSITIONS
-    if set(HANDLERS) & set(one.actors) and one.name not in ("answer_rating", "answer_supervision", "note")
-)
+SHARED = ("request_correction", "recall_correction", "transfer", "take_over", "consult", "opine", "go_on")
+"""What belongs to handling a case and is no duty."""
+HANDLING = frozenset((*SHARED, *(one.name for one in _TRANSITIONS if one.duty in HANDLERS)))
 """What an officer does to handle a case: neither to look at how it was handled nor to note something."""
 WITHIN = (
     *("note", "draw", "recheck", "consult", "opine", "go_on", "send_back"),

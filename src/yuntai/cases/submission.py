@@ -17,8 +17,8 @@ from yuntai.cases.decisions import suggest
 from yuntai.cases.declaring import hindrance, unready
 from yuntai.cases.drafts import changed_since, version_of
 from yuntai.cases.granted import held_for, lock, payments_of
-from yuntai.cases.history import refresh
-from yuntai.cases.models import BundleCase, Case, Draft, Event, new_number
+from yuntai.cases.history import History, happen
+from yuntai.cases.models import BundleCase, Case, Draft, new_number
 from yuntai.cases.routing import destination
 from yuntai.cases.secrecy import asks_for_secrecy
 from yuntai.clock import today
@@ -160,9 +160,10 @@ class _Opening:
                 **self.applicant,
             )
         case.materials.set(draft.materials.filter(kind__in=[material.id for material in procedure.materials]))
-        event = Event.append(
-            case_id=case.pk,
-            kind="submit",
+        event = happen(
+            case,
+            History(),
+            "submit",
             user_id=self.acting.user.pk,
             capacity=self.acting.basis_title,
             unit_id=self.acting.unit.pk if self.acting.unit else None,
@@ -177,7 +178,6 @@ class _Opening:
                 **({"after": list(member.after)} if member.after else {}),
             },
         )
-        refresh(case)
         effects.follow(case, event)
         return case
 

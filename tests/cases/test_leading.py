@@ -80,12 +80,23 @@ def walked(random: Random) -> Iterator[Happened]:
         known = after(known, event)
         yield event
         at += timedelta(hours=random.randint(1, 60))
-        (kind,) = random.choices(*zip(*((name, _RARE.get(name, 1)) for name in possible(known)), strict=True))
+        (kind,) = random.choices(*zip(*((name, _OFTEN.get(name, 1)) for name in possible(known)), strict=True))
         data = contents(random, kind, known)
 
 
-_RARE = {"withdraw": 0.05, "reject": 0.2, "recheck": 3, "revoke": 3}
-"""How often something happens beside the rest, so that all states are come to."""
+_OFTEN = {
+    "accept": 6,
+    "propose": 6,
+    "confirm": 4,
+    "pay": 4,
+    "rate": 3,
+    "draw": 2,
+    "recheck": 3,
+    "revoke": 5,
+    "reject": 0.5,
+    "withdraw": 0.1,
+}
+"""How often something happens, where that is not as often as the rest, so that all states are come to."""
 
 
 def of_before(event: Happened) -> Happened:

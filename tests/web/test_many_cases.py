@@ -50,6 +50,7 @@ def many(people: People) -> Case:
             number=f"26{number:013}",
             submission=uuid4(),
             state="handling",
+            holder="review",
             due_on=today() + timedelta(number % 20 - 5),
             **common,
         )

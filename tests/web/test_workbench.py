@@ -19,7 +19,7 @@ from yuntai.cases.drafts import version_of
 from yuntai.cases.history import refresh
 from yuntai.cases.models import Case, Event, Material, new_number
 from yuntai.cases.questions import question_of
-from yuntai.cases.states import TRANSITIONS
+from yuntai.cases.states import TRANSITIONS, holder_of
 from yuntai.cases.verify import verify
 from yuntai.clock import today
 from yuntai.notices.models import Notice
@@ -58,6 +58,7 @@ def many_cases(people: People, count: int, **columns: Any) -> list[Case]:
         "person": people.worker_person,
         "unit": people.clerk.roles()[0].unit,
     }
+    common["holder"] = holder_of(columns.get("state", "submitted"))
     rows = [Case(**{"number": f"9{n:09}", "submission": uuid.uuid4()} | common | columns) for n in range(count)]
     return Case.objects.bulk_create(rows)
 

@@ -230,6 +230,7 @@ def followed(known: History) -> dict[str, Any]:
     """The columns that follow from nothing else."""
     return {
         "state": known.state,
+        "holder": known.holder,
         "outcome": known.outcome,
         "amount": known.amount,
         "proposed_by_id": known.proposed_by,

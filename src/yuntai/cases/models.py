@@ -225,6 +225,9 @@ class Case(OfApplicant, SealedRow):
     submitted_at = models.DateTimeField("提交时间", auto_now_add=True)
 
     state = models.CharField("状态", max_length=12, choices=State.choices, default=State.SUBMITTED)
+    holder = models.CharField("等谁办", max_length=24, null=True, blank=True, editable=False)
+    """The role that has to do something now, or the applicant; empty where nobody has. ``None`` where an older Yuntai wrote the row:
+    :mod:`yuntai.cases.holders`."""
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases", verbose_name="办理单位")
     coming_from = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="移交单位"
@@ -259,6 +262,7 @@ class Case(OfApplicant, SealedRow):
     unsealed = (
         *(
             "state",
+            "holder",
             "unit",
             "coming_from",
             "outcome",
@@ -280,7 +284,8 @@ class Case(OfApplicant, SealedRow):
         verbose_name = "办件"
         ordering = ("-submitted_at",)
         indexes: ClassVar = [
-            models.Index(fields=["unit", "state", "due_on"]),
+            models.Index(name="case_waits_for", fields=["unit", "holder", "due_on", "state"]),
+            models.Index(name="case_holder_unsaid", fields=["id"], condition=Q(holder__isnull=True)),
             models.Index(name="case_waiting", fields=["state", "unit", "due_on"]),
             models.Index(fields=["procedure", "state"]),
             # Lists turn their leaves in these alone: a row of a case is long, what it lists stands behind its answers.
@@ -338,7 +343,7 @@ class Case(OfApplicant, SealedRow):
 
     @property
     def is_open(self) -> bool:
-        return self.state in OPEN
+        return self.closed_on is None
 
     @property
     def as_of(self) -> date:

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from yuntai.cases.states import HANDLING, OPEN, STANDING, WAITING, Outcome, State
+from yuntai.cases.states import HANDLERS, HANDLING, OPEN, STANDING, Outcome, State
 from yuntai.clock import today
 from yuntai.ledger.prepared import Prepared
 from yuntai.ledger.rows import SealedRows
@@ -82,9 +82,9 @@ class CaseQuerySet(Applied):
         """The open cases that wait for something that ``user`` may do in her units: a bad rating not for whoever handled it."""
         wanted = Q(pk__in=[])
         for appointment in user.roles():
-            if states := WAITING.get(appointment.role):
+            if appointment.role in HANDLERS:
                 units = Unit.objects.filter(path__startswith=appointment.unit.path)
-                wanted |= Q(unit__in=units, state__in=states)
+                wanted |= Q(unit__in=units, holder=appointment.role)
         handled = self._events().filter(case=OuterRef("pk"), user__in=user.accounts, kind__in=HANDLING)
         return self.filter(wanted, ~Q(state=State.REVISITING) | ~Exists(handled))
 
@@ -94,7 +94,7 @@ class CaseQuerySet(Applied):
         return found.defer("version__definition").get(pk=number)
 
     def open(self) -> CaseQuerySet:
-        return self.filter(state__in=OPEN)
+        return self.filter(closed_on__isnull=True)
 
     def standing(self) -> CaseQuerySet:
         """Those that were granted and count: paid, still to be paid, or paid wrongly and not given back."""

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from yuntai.cases import holders
 from yuntai.cases.counts.keeping import take_up_all
 from yuntai.cases.verify import verify_kept
 from yuntai.errors import YuntaiError
@@ -43,12 +44,14 @@ _GO_ON = "请先做好备份，再运行 yuntai upgrade，原来版本的平台�
 @dataclass(frozen=True)
 class Plan:
     """What an upgrade has to do: the migrations by name, and those among them over which the code of before would fail; whether
-    what is there has still to be sealed, its keys to be known; whether nothing is there yet, the tables are still being made."""
+    what is there has still to be sealed, its keys to be known, who holds the steps of its cases to be written down; whether nothing
+    is there yet, the tables are still being made."""
 
     migrations: tuple[str, ...]
     stops: tuple[str, ...]
     sealing: bool
     keys: bool
+    holders: bool
     unmade: bool
 
     @property
@@ -57,7 +60,7 @@ class Plan:
         return bool(self.stops or self.sealing)
 
     def __bool__(self) -> bool:
-        return bool(self.migrations or self.sealing or self.keys)
+        return bool(self.migrations or self.sealing or self.keys or self.holders)
 
 
 def plan() -> Plan:
@@ -73,7 +76,12 @@ def plan() -> Plan:
     known = Canary._meta.db_table in tables and canaries.are_all_there()
     kept_any = begun or kept
     return Plan(
-        migrations, stops, sealing=not begun and kept, keys=kept_any and not known, unmade=bool(steps) and not kept_any
+        migrations,
+        stops,
+        sealing=not begun and kept,
+        keys=kept_any and not known,
+        holders=not steps and holders.are_unsaid(),
+        unmade=bool(steps) and not kept_any,
     )
 
 
@@ -111,6 +119,7 @@ def upgrade(say: Callable[[str], None]) -> list[str]:
     if todo.migrations:
         say(f"正在改数据库结构（{len(todo.migrations)} 步）…")
         call_command("migrate", verbosity=0, interactive=False)
+    holders.say_all(lambda done: say(f"正在写明办件等谁办，已写 {done:,} 件…"))
     take_up_all(lambda left: say(f"正在数办件，还剩 {left:,} 件…"))
     if not canaries.are_all_there():
         adopt()

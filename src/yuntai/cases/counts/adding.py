@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from yuntai.cases.clock import is_workday
 from yuntai.cases.content import calendar, catalogue
 from yuntai.cases.counts.models import Due, Logged, Noted, Numbered, Passed, Rated, Standing, Sum, Taken
-from yuntai.cases.states import BAD_RATING, ENDED, OPEN
+from yuntai.cases.states import BAD_RATING
 from yuntai.clock import day_of
 
 SATISFIED = 4
@@ -70,7 +70,7 @@ def added(row: Row, log: Iterable[Told]) -> Added:
 def _stands(row: Row) -> Iterator[Key]:
     yield Standing, (row.unit_id, row.procedure, row.state), "cases"
     yield Numbered, (row.number[:6], row.unit_id), "cases"
-    if row.state in OPEN and not row.paused and row.due_on:
+    if row.closed_on is None and not row.paused and row.due_on:
         yield Due, (row.due_on, row.unit_id, row.procedure), "cases"
 
 
@@ -113,7 +113,7 @@ def _noted(told: Told) -> str:
 
 
 def _ended(row: Row, closed_on: date) -> Iterator[tuple[str, int]]:
-    if row.state in ENDED and row.accepted_on:
+    if row.accepted_on:
         worked = workdays_between(row.accepted_on, closed_on)
         yield "ended", 1
         yield "worked", worked

@@ -15,7 +15,6 @@ from django.db.models import Count
 from yuntai.cases.counts.adding import Added, Row, Told, added, basis, is_quick, workdays_between
 from yuntai.cases.counts.models import FORM, WATCHED, Daily, Due, Keeping, Mark, Noted, Passed, Sum
 from yuntai.cases.models import Case
-from yuntai.cases.states import ENDED
 
 PAUSE = 2.0
 """Seconds from one taking up of a process to its next."""
@@ -77,7 +76,7 @@ def _stop_writers() -> None:
 
 def _count_days_anew(changes: Added) -> None:
     """Have ``changes`` bring the working days to what they are by the calendar and the promises of now."""
-    ended = Case.objects.filter(state__in=ENDED, accepted_on__isnull=False).order_by()
+    ended = Case.objects.filter(closed_on__isnull=False, accepted_on__isnull=False).order_by()
     wanted: Added = Counter()
     rows = ended.values_list("unit_id", "procedure", "accepted_on", "closed_on").annotate(Count("pk"))
     for unit, procedure, accepted, closed, cases in rows.iterator():

@@ -24,7 +24,7 @@ from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.querysets import of_applicant
 from yuntai.cases.questions import questions
 from yuntai.cases.redress import remedies, wording_of
-from yuntai.cases.states import ENDED, OPEN, TELLS_REASON, WITHIN, Outcome, State
+from yuntai.cases.states import TELLS_REASON, WITHIN, Outcome, State
 from yuntai.clock import today
 from yuntai.ledger.prepared import Prepared
 from yuntai.notices.models import Letter, Notice
@@ -34,7 +34,7 @@ from yuntai.web.resident.bundles import followed
 from yuntai.web.resident.correcting import Correcting, told
 
 SCORES = {"5": "很满意", "4": "满意", "3": "一般", "2": "不满意", "1": "很不满意"}
-_OPEN = Q(parts__state__in=OPEN)
+_OPEN = Q(parts__closed_on__isnull=True)
 _COMING = {
     State.WAITING: ("受理", "审核决定"),
     State.SUBMITTED: ("受理", "审核决定"),
@@ -127,7 +127,7 @@ def _page(request: HttpRequest, one: Case, errors: dict[str, str] | None = None,
     decided = (
         not revoked
         and bool(rejected or one.outcome)
-        and (one.state in ENDED or one.state in (State.PAYING, State.REVISITING))
+        and (not one.is_open or one.state in (State.PAYING, State.REVISITING))
     )
     refused = decided and (bool(rejected) or one.outcome == Outcome.REFUSED)
     told_by = "revoked" if revoked else "rejected" if rejected else "refused"

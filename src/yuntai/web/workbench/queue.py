@@ -18,7 +18,7 @@ from yuntai.cases.lights import Lights
 from yuntai.cases.lists import List, late, newest, numbered
 from yuntai.cases.models import Case, Event
 from yuntai.cases.querysets import CaseQuerySet, Sight
-from yuntai.cases.states import OPEN, WAITING, State
+from yuntai.cases.states import HANDLERS, OPEN, State
 from yuntai.ledger.prepared import Prepared
 from yuntai.notices.models import Notice
 from yuntai.people.models import Appointment, Person, Role, Unit, User
@@ -280,7 +280,7 @@ _ROWS, _WHOLE = (Prepared(lambda keys, found=found: found.filter(pk__in=keys)) f
 
 def _working(user: User) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """By which roles cases wait for ``user``, and where she holds each."""
-    working = [one for one in user.roles() if one.role in WAITING]
+    working = [one for one in user.roles() if one.role in HANDLERS]
     return tuple(one.role for one in working), tuple(one.unit.path for one in working)
 
 

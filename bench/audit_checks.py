@@ -15,6 +15,7 @@ from pathlib import Path
 from yuntai.packs import FOLDER
 from yuntai.registry.generate import generate
 from yuntai.registry.load import load
+from yuntai.registry.makeup import load_makeup
 from yuntai.registry.store import Registry
 from yuntai.rules.rule.packs import load_pack
 from yuntai.supervision.measure import measure
@@ -26,10 +27,11 @@ def main(persons: int = PERSONS, seed: int = SEED) -> int:
     """Print one line a check."""
     with tempfile.TemporaryDirectory() as name:
         city = Path(name)
-        generate(city / "exports", persons, seed, city / "truth", date(2023, 12, 31))
-        pack = load_pack(FOLDER / "nanjing")
+        pack, until = load_pack(FOLDER / "nanjing"), date(2023, 12, 31)
+        words = pack.words(until)
+        generate(city / "exports", persons, seed, city / "truth", until, load_makeup(pack.folders, words))
         places = (city / place for place in ("exports", "registry", "rejects", "key"))
-        load(*places, words=pack.words(date(2023, 12, 31)), compare_identities=True)
+        load(*places, words=words, compare_identities=True)
         with Registry.open(city / "registry") as registry:
             measures = measure(registry, pack, city / "truth", (city / "key").read_bytes())
     print(f"{persons:,} persons, seed {seed}")

@@ -29,6 +29,7 @@ from bench.measure import EARLIER, ROOT, earlier, high
 from yuntai.packs import FOLDER as PACKS
 from yuntai.registry.generate import generate
 from yuntai.registry.load import load
+from yuntai.registry.makeup import load_makeup
 from yuntai.rules.rule.packs import load_pack
 
 CONNECTIONS, TRIES = 300, 60
@@ -46,8 +47,10 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 def report(working: Path, quick: bool) -> str:
     """Both builds, one after the other, over the same city."""
     city = working / "city"
-    generate(city / "exports", 3_000 if quick else 20_000, 11, city / "truth", date(2023, 12, 31))
-    words = load_pack(PACKS / "nanjing").words(date(2023, 12, 31))
+    pack, until = load_pack(PACKS / "nanjing"), date(2023, 12, 31)
+    words = pack.words(until)
+    makeup = load_makeup(pack.folders, words)
+    generate(city / "exports", 3_000 if quick else 20_000, 11, city / "truth", until, makeup)
     load(city / "exports", city / "registry", city / "rejects", city / "key", words=words)
     sources = {EARLIER: earlier(working / EARLIER), "now": ROOT / "src"}
     found = {

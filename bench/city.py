@@ -22,6 +22,7 @@ from yuntai.packs import FOLDER
 from yuntai.registry.check import MEMORY
 from yuntai.registry.generate import generate
 from yuntai.registry.load import load
+from yuntai.registry.makeup import load_makeup
 from yuntai.registry.schema import TABLES
 from yuntai.registry.store import Registry
 from yuntai.rules.many.population import Population
@@ -47,7 +48,7 @@ def can_be_fed(rule: Rule) -> bool:
 def make(persons: int, folder: Path) -> dict[str, Any]:
     """Generate the exports, load them, and take the exports away."""
     started = time.perf_counter()
-    generate(folder / "exports", persons, SEED, folder / "truth", DAY)
+    generate(folder / "exports", persons, SEED, folder / "truth", DAY, load_makeup(PACK.folders, PACK.words(DAY)))
     lengthen(folder / "exports")
     generated = time.perf_counter()
     exported = _size(folder / "exports")

@@ -10,10 +10,14 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import duckdb
 
+from yuntai.packs import FOLDER
 from yuntai.registry.city import make_people
 from yuntai.registry.draw import Draw
+from yuntai.registry.makeup import load_makeup
+from yuntai.rules.rule.packs import load_pack
 
 SEED, UNTIL = 20261125, date(2023, 12, 31)
+NANJING = load_pack(FOLDER / "nanjing")
 
 _COLUMNS = ["resident_id", "name", "sex", "born_on", "district", "household", "post", "hard_to_employ", "graduated_on"]
 _FAULTS = {
@@ -40,7 +44,7 @@ def write_csv(target: Path, rows: int, refused: float) -> None:
     working = target.with_suffix(".duckdb")
     with duckdb.connect(str(working)) as connection:
         draw = Draw(SEED)
-        make_people(connection, draw, rows, 0, UNTIL)
+        make_people(connection, draw, load_makeup(NANJING.folders, NANJING.words(UNTIL)), rows, 0, UNTIL)
         fault = f"CASE WHEN {draw.chance('i', 'refused', refused)} THEN {draw.whole('i', 'fault', 0, kinds - 1)} END"
         connection.execute(
             f"COPY (SELECT {', '.join(_COLUMNS)} FROM (SELECT * REPLACE ({', '.join(changed)}) "

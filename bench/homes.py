@@ -18,6 +18,7 @@ from bench.measure import EARLIER, ROOT
 from yuntai.packs import FOLDER as PACKS
 from yuntai.registry.generate import generate
 from yuntai.registry.load import load
+from yuntai.registry.makeup import load_makeup
 from yuntai.rules.rule.packs import load_pack
 
 FOLDER = Path(__file__).parent / ".homes"
@@ -41,8 +42,10 @@ def city(persons: int) -> Path:
     """A generated city with its registry, as of the end of 2023."""
     folder = FOLDER / f"city-{persons}"
     if not _is_made(folder, written_by()):
-        generate(folder / "exports", persons, 1, folder / "truth", date(2023, 12, 31))
-        words = load_pack(PACKS / "nanjing").words(date(2023, 12, 31))
+        pack, until = load_pack(PACKS / "nanjing"), date(2023, 12, 31)
+        words = pack.words(until)
+        makeup = load_makeup(pack.folders, words)
+        generate(folder / "exports", persons, 1, folder / "truth", until, makeup)
         load(folder / "exports", folder / "registry", folder / "rejects", folder / "key", words=words)
         (folder / "made").write_text(written_by())
     return folder

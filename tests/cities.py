@@ -16,14 +16,17 @@ import pytest
 from yuntai.packs import FOLDER
 from yuntai.registry.generate import generate
 from yuntai.registry.load import load
+from yuntai.registry.makeup import load_makeup
 from yuntai.registry.report import Report
 from yuntai.rules.rule.codes import CodeList, Words
 from yuntai.rules.rule.packs import load_pack
 
 LAST_DAY = date(2023, 12, 31)
-LISTS = load_pack(FOLDER / "nanjing").words(LAST_DAY).lists
+NANJING = load_pack(FOLDER / "nanjing")
+LISTS = NANJING.words(LAST_DAY).lists
 OPTIONS = Words({name: CodeList(LISTS[name].titles) for name in ("districts", "sections")})
 """The districts and sections of Nanjing as they are written in the lists, without other words for them."""
+MAKEUP = load_makeup(NANJING.folders, OPTIONS)
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class Cities:
             with (self._shared / f"{name}.lock").open("w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 if not (made / "report").exists():
-                    generate(made / "exports", persons, seed, made / "truth", day)
+                    generate(made / "exports", persons, seed, made / "truth", day, MAKEUP)
                     if changed:
                         changed(made / "exports")
                     places = (made / place for place in ("exports", "registry", "rejects", "key"))

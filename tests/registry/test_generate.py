@@ -9,7 +9,7 @@ from random import Random
 import duckdb
 import pytest
 
-from tests.cities import LISTS, City
+from tests.cities import LISTS, MAKEUP, City
 from yuntai import clock
 from yuntai.errors import YuntaiError
 from yuntai.registry.city import retirement
@@ -36,15 +36,15 @@ def contents(folder: Path) -> dict[str, int]:
 
 
 def test_a_seed_gives_one_city(city: City, tmp_path: Path) -> None:
-    generate(tmp_path / "again", 3000, 11, tmp_path / "truth", date(2023, 12, 31))
+    generate(tmp_path / "again", 3000, 11, tmp_path / "truth", date(2023, 12, 31), MAKEUP)
     assert contents(tmp_path / "again") == contents(city.exports)
     assert (tmp_path / "truth" / "faults.csv").read_bytes() == (city.truth / "faults.csv").read_bytes()
-    generate(tmp_path / "other", 3000, 12, tmp_path / "other truth", date(2023, 12, 31))
+    generate(tmp_path / "other", 3000, 12, tmp_path / "other truth", date(2023, 12, 31), MAKEUP)
     assert contents(tmp_path / "other")["persons"] != contents(city.exports)["persons"]
 
 
 def test_csv_exports_hold_the_same(city: City, tmp_path: Path) -> None:
-    generate(tmp_path / "csv", 3000, 11, tmp_path / "truth", date(2023, 12, 31), csv=True)
+    generate(tmp_path / "csv", 3000, 11, tmp_path / "truth", date(2023, 12, 31), MAKEUP, csv=True)
     for name in TABLES:
         lines = one(f"SELECT count(*) FROM read_csv('{tmp_path}/csv/{name}.csv', all_varchar = true)")
         assert lines == city.report.tables[name].rows
@@ -196,11 +196,11 @@ def test_conduct_faults_are_as_told(city: City) -> None:
 
 def test_a_small_city_or_a_full_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(YuntaiError, match="示范城市要有 2,000 到 20,000,000 人，给的是 10 人"):
-        generate(tmp_path / "out", 10, 1, tmp_path / "truth", date(2023, 12, 31))
+        generate(tmp_path / "out", 10, 1, tmp_path / "truth", date(2023, 12, 31), MAKEUP)
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "x").write_text("x")
     with pytest.raises(YuntaiError, match="不是空文件夹"):
-        generate(tmp_path / "out", 2000, 1, tmp_path / "truth", date(2023, 12, 31))
+        generate(tmp_path / "out", 2000, 1, tmp_path / "truth", date(2023, 12, 31), MAKEUP)
 
 
 @pytest.mark.parametrize("part", sorted(_BODY))
@@ -210,6 +210,6 @@ def test_somebody_born_on_29_february_has_doubles_too(part: str) -> None:
         1, number, "王芳", "male", date(1944, 2, 29), "玄武", "nanjing", "worker", date(1962, 7, 1), False
     )
     for seed in range(20):
-        made = _second(Random(seed), part, original, shares=True)
+        made = _second(Random(seed), MAKEUP, part, original, shares=True)
         assert made["resident_id"] != number
         assert made["resident_id"][6:14] == f"{made['born_on']:%Y%m%d}"

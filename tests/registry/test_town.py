@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from pyarrow import parquet
 
 from tests.cli.command import run
 from yuntai.errors import YuntaiError
@@ -16,6 +17,7 @@ from yuntai.packs import FOLDER
 from yuntai.procedures.units import load_units
 from yuntai.registry.check import check
 from yuntai.registry.load import load
+from yuntai.registry.makeup import load_makeup
 from yuntai.registry.record import Records
 from yuntai.registry.store import Registry
 from yuntai.rules.language.kinds import Code
@@ -111,3 +113,47 @@ def test_a_faulty_list_is_refused(tmp_path: Path, written: str, said: str) -> No
 def test_a_place_without_the_list() -> None:
     with pytest.raises(YuntaiError, match="资料包里没有“districts”这张代码表"):
         load_pack(FOLDER / "shanghai").words(DAY).fit(Code("districts"))
+
+
+def test_a_town_is_generated(tmp_path: Path) -> None:
+    given = ("--persons", 2000, "--until", "2023-12-31", "--truth", tmp_path / "truth", "--pack", FOLDER_OF_TOWN)
+    assert run("registry", "generate", tmp_path / "exports", *given).code == 0
+    table = check(tmp_path / "exports" / "persons.parquet", tmp_path / "rejects", words=TOWN.words(DAY)).tables[
+        "persons"
+    ]
+    assert table.accepted > 1990
+    assert [reason for reason in table.reasons if reason.startswith("区")] == ["区不在选项中，可选：东街、西街、桥头街"]
+
+    def distinct(table: str, column: str) -> set[str]:
+        return set(parquet.read_table(tmp_path / "exports" / f"{table}.parquet")[column].unique().to_pylist())
+
+    assert distinct("persons", "district") > {"东街", "西街", "桥头街"}  # and what is planted to be refused
+    assert distinct("certificates", "occupation") > {"木工", "船工"}  # and those of planted faults
+    assert {name[:2] for name in distinct("employers", "name") if name} == {"三街"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("桥头街: 2", "河边: 2", "city.yaml:3：“河边”不在 codes/districts.yaml 里"),
+        ("桥头街: 2", "桥头街: 0", "city.yaml:3：“桥头街”后面要写人数（大于 0）"),
+        ('["320583"]', '["32058"]', "city.yaml:6：“jiangsu”（江苏其他地区）要列出六位的行政区划代码"),
+        ("{listed: false, starred: false, shortage: false}", "{listed: false}",
+         "city.yaml:10：“船工”要写 listed、starred、shortage，是 true 或 false"),
+        ("districts: {东街: 5, 西街: 3, 桥头街: 2}", "",
+         "city.yaml:1：要写 name，以及 districts、regions、occupations，每样一行一个"),
+    ],
+)  # fmt: skip
+def test_a_faulty_makeup_is_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
+    town = shutil.copytree(FOLDER_OF_TOWN, tmp_path / "town")
+    written = (town / "city.yaml").read_text(encoding="utf-8")
+    (town / "city.yaml").write_text(written.replace(old, new), encoding="utf-8")
+    with pytest.raises(YuntaiError) as refused:
+        load_makeup([town], TOWN.words(DAY))
+    assert str(refused.value).endswith(said)
+
+
+def test_a_place_of_which_no_city_can_be_made() -> None:
+    shanghai = load_pack(FOLDER / "shanghai")
+    with pytest.raises(YuntaiError, match=r"里没有 city\.yaml，生成不了示范城市"):
+        load_makeup(shanghai.folders, shanghai.words(DAY))

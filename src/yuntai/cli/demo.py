@@ -51,6 +51,7 @@ def walk(city: Path, persons: int, seed: int) -> None:
     from yuntai.cli import files
     from yuntai.registry.generate import generate
     from yuntai.registry.load import load
+    from yuntai.registry.makeup import load_makeup
     from yuntai.registry.store import Registry
     from yuntai.rules.many import audit, reform, screen
     from yuntai.rules.many.population import Population
@@ -66,7 +67,8 @@ def walk(city: Path, persons: int, seed: int) -> None:
 
     if not (city / "registry").exists():
         with show.working(f"正在生成 {persons:,} 人的示范城市…") as say:
-            generate(city / "exports", persons, seed, city / "truth", last_month_end(), progress=say)
+            makeup = load_makeup(pack.folders, pack.words(day))
+            generate(city / "exports", persons, seed, city / "truth", last_month_end(), makeup, progress=say)
         _say(f"三、检查并装载业务系统导出的表（{persons:,} 人的示范城市，里面埋了差错）")
         with show.working("正在装载…") as say:
             places = (city / name for name in ("exports", "registry", "rejects", "key"))

@@ -36,12 +36,16 @@ def registry() -> None:
 @click.option("--until", type=Day(), default=last_month_end, show_default="上月末", help="记录到哪一天")
 @click.option("--truth", type=FILE, required=True, metavar="DIR", help="埋入差错的真相放在哪里")
 @click.option("--csv", "as_csv", is_flag=True, help="写成 CSV（不写是 Parquet）")
-@options("json")
-def generate(out: Path, persons: int, seed: int, until: date, truth: Path, as_csv: bool, as_json: bool) -> None:
+@options("pack", "json")
+def generate(
+    out: Path, persons: int, seed: int, until: date, truth: Path, as_csv: bool, pack: Pack, as_json: bool
+) -> None:
     from yuntai.registry.generate import generate as make_exports
+    from yuntai.registry.makeup import load_makeup
 
+    makeup = load_makeup(pack.folders, pack.words(today()))
     with show.working("正在生成…") as say:
-        make_exports(out, persons, seed, truth, until, csv=as_csv, progress=say)
+        make_exports(out, persons, seed, truth, until, makeup, csv=as_csv, progress=say)
     if as_json:
         show.print_json({"persons": persons, "seed": seed, "until": until, "out": out, "truth": truth})
     else:

@@ -1,4 +1,4 @@
-"""The people and the employers of a demonstration city, with margins like Nanjing's."""
+"""The people and the employers of a demonstration city, with margins like those of its :class:`~yuntai.registry.makeup.Makeup`."""
 
 from __future__ import annotations
 
@@ -9,72 +9,11 @@ import duckdb
 
 from yuntai.registry.draw import Draw
 from yuntai.registry.identity import sql_check_value, sql_uscc_check_digit
+from yuntai.registry.makeup import Makeup
 from yuntai.registry.sql import literal
 
 WINDOW = 36
 """How many months of contributions and benefits a city has."""
-
-DISTRICT_SHARES = {
-    "玄武": 53.7,
-    "秦淮": 74.0,
-    "建邺": 53.5,
-    "鼓楼": 94.0,
-    "浦口": 117.1,
-    "栖霞": 98.8,
-    "雨花台": 60.9,
-    "江宁": 192.6,
-    "六合": 94.7,
-    "溧水": 49.1,
-    "高淳": 42.9,
-}
-"""Residents in ten thousands, about as the census of 2020 counted them."""
-
-REGIONS = {
-    "nanjing": [
-        "320102",
-        "320103",
-        "320104",
-        "320105",
-        "320106",
-        "320107",
-        "320111",
-        "320113",
-        "320114",
-        "320115",
-        "320116",
-        "320117",
-        "320118",
-    ],
-    "jiangsu": [
-        "320282",
-        "320311",
-        "320412",
-        "320583",
-        "320681",
-        "320722",
-        "320803",
-        "320925",
-        "321081",
-        "321181",
-        "321283",
-        "321302",
-    ],
-    "elsewhere": [
-        "340104",
-        "341126",
-        "342425",
-        "370102",
-        "410105",
-        "420106",
-        "360102",
-        "330106",
-        "510104",
-        "610113",
-        "130102",
-        "430104",
-    ],
-}
-"""Region codes of resident ids by household; some are of districts that are no more, as old ids keep them."""
 
 SECTION_SHARES = {
     "A": 1,
@@ -144,11 +83,14 @@ def retirement(born_on: str, sex: str, post: str) -> str:
     return f"({before} + to_months(({delay})::INT))::DATE"
 
 
-def make_people(connection: duckdb.DuckDBPyConnection, draw: Draw, persons: int, ghosts: int, until: date) -> None:
+def make_people(
+    connection: duckdb.DuckDBPyConnection, draw: Draw, makeup: Makeup, persons: int, ghosts: int, until: date
+) -> None:
     """The table ``people``: one row per person, numbered ``i`` from 1; the last ``ghosts`` of them are old and do nothing."""
     last = f"DATE '{until}'"
     regions = "CASE household " + " ".join(
-        f"WHEN {literal(household)} THEN {draw.one_of('i', 'region', codes)}" for household, codes in REGIONS.items()
+        f"WHEN {literal(household)} THEN {draw.one_of('i', 'region', codes)}"
+        for household, codes in makeup.regions.items()
     )
     male = "CASE WHEN age < 25 THEN 0.525 WHEN age < 60 THEN 0.505 WHEN age < 75 THEN 0.48 ELSE 0.42 END"
     mortality = "CASE WHEN age < 40 THEN 0.001 WHEN age < 60 THEN 0.005 WHEN age < 75 THEN 0.03 ELSE 0.15 END"
@@ -164,7 +106,7 @@ def make_people(connection: duckdb.DuckDBPyConnection, draw: Draw, persons: int,
             SELECT *,
                 CASE WHEN {draw.unit("i", "sex")} < {male} THEN 'male' ELSE 'female' END AS sex,
                 ({last} - to_years(age::INT) - to_days({draw.whole("i", "birthday", 0, 364)}))::DATE AS born_on,
-                {draw.weighted("i", "district", DISTRICT_SHARES)} AS district,
+                {draw.weighted("i", "district", makeup.districts)} AS district,
                 {draw.weighted("i", "household", {"nanjing": 70, "jiangsu": 12, "elsewhere": 18})} AS household,
                 {draw.weighted("i", "post", {"worker": 55, "cadre": 45})} AS post,
                 CASE WHEN {draw.unit("i", "death")} < {mortality} THEN
@@ -209,23 +151,24 @@ def resident_id(body: str) -> str:
     return f"({body}::VARCHAR || '10X98765432'[(12 - {sql_check_value(body)}) % 11 + 1])"
 
 
-def make_employers(connection: duckdb.DuckDBPyConnection, draw: Draw, persons: int, until: date) -> int:
+def make_employers(connection: duckdb.DuckDBPyConnection, draw: Draw, makeup: Makeup, persons: int, until: date) -> int:
     """The table ``firms``, the greatest first, numbered ``e`` from 1; its tail has closed. Returns how many there are."""
     count = max(30, persons // 20)
     words = ["华", "宁", "金", "苏", "江", "东", "新", "盛", "泰", "安", "恒", "瑞", "科", "信", "达", "丰", "源", "联"]
     kinds = {"enterprise": 91, "hr_agency": 2, "dispatch": 2, "training_body": 2, "institution": 3}
-    code = f"'91' || {draw.one_of('e', 'seat', REGIONS['nanjing'])} || 'MA' || lpad(e::VARCHAR, 7, '0')"
+    code = f"'91' || {draw.one_of('e', 'seat', makeup.regions['nanjing'])} || 'MA' || lpad(e::VARCHAR, 7, '0')"
     connection.execute(f"""
         CREATE TABLE firms AS
         SELECT e, code || {sql_uscc_check_digit("code")} AS employer,
-            '南京' || {draw.one_of("e", "word", words)} || {draw.one_of("e", "word 2", words)} || e || '有限公司' AS name,
+            {literal(makeup.name)} || {draw.one_of("e", "word", words)}
+                || {draw.one_of("e", "word 2", words)} || e || '有限公司' AS name,
             section, kind, district, insured_in_province, opened_on,
             CASE WHEN e > {count} * 0.96 THEN DATE '{until}' - {draw.whole("e", "closed", 30, 900)} END AS closed_on,
             {draw.whole("e", "owner", 1, persons)} AS owner
         FROM (SELECT e::BIGINT AS e, {code} AS code,
                 {draw.weighted("e", "section", SECTION_SHARES)} AS section,
                 {draw.weighted("e", "kind", kinds)} AS kind,
-                {draw.weighted("e", "district", DISTRICT_SHARES)} AS district,
+                {draw.weighted("e", "district", makeup.districts)} AS district,
                 {draw.chance("e", "insured", 0.98)} AS insured_in_province,
                 DATE '1985-01-01' + {draw.whole("e", "opened", 0, 9000)} AS opened_on
             FROM range(1, {count} + 1) t(e))

@@ -18,9 +18,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from yuntai.registry.city import DISTRICT_SHARES, GIVEN, REGIONS, SURNAMES, full_year, retirement, window_start
+from yuntai.registry.city import GIVEN, SURNAMES, full_year, retirement, window_start
 from yuntai.registry.draw import Draw
 from yuntai.registry.identity import check_digit
+from yuntai.registry.makeup import Makeup
 from yuntai.rules.language.meaning import add_months
 
 PARTS = (
@@ -85,21 +86,23 @@ class _Original:
     flexible: bool
 
 
-def make_doubles(connection: duckdb.DuckDBPyConnection, draw: Draw, persons: int, planted: int, until: date) -> None:
+def make_doubles(
+    connection: duckdb.DuckDBPyConnection, draw: Draw, makeup: Makeup, persons: int, planted: int, until: date
+) -> None:
     """Replace the last people by those of :data:`PARTS`, and make the table ``doubles(i, original, part, shares)``."""
     before, _ = slot(persons, planted, PARTS[0])
     random = Random(f"{draw.seed} doubles")
     makers: dict[int, Callable[[], dict[str, Any]]] = {}
     for part in _AGES:
         for nth in range(planted):
-            makers[slot(persons, planted, part)[0] + nth] = partial(_aged, random, part, until)
+            makers[slot(persons, planted, part)[0] + nth] = partial(_aged, random, makeup, part, until)
     originals = {role: _originals(connection, draw, role, before, 3 * planted, until) for role in _ROLES}
     doubles = []
     for part in (*SECOND_IDENTITIES, *LOOK_ALIKES):
         for nth in range(planted):
             original, i = next(originals[_ROLE_OF.get(part, "pensioner")]), slot(persons, planted, part)[0] + nth
             shares = part in SHARES_ACCOUNT and (part != "renamed" or nth % 2 == 0)
-            makers[i] = partial(_second, random, part, original, shares=shares)
+            makers[i] = partial(_second, random, makeup, part, original, shares=shares)
             doubles.append({"i": i, "original": original.i, "part": part, "shares": shares})
     with lent(connection, "made", _made(connection, makers)):
         connection.execute(
@@ -170,12 +173,12 @@ def _numbered(body: str) -> tuple[str, date] | None:
     return (body + check_digit(body), born) if born.year >= 1900 else None
 
 
-def _aged(random: Random, part: str, until: date) -> dict[str, Any]:
+def _aged(random: Random, makeup: Makeup, part: str, until: date) -> dict[str, Any]:
     """Somebody of an unusual age: past all ages, past a hundred, or with a pension before the usual age."""
     woman = random.random() < 0.6
     least, most = _AGES[part][woman]
     born = date(full_year(until) - random.randint(least, most), random.randint(1, 12), random.randint(1, 28))
-    body = f"{random.choice(REGIONS['nanjing'])}{born:%Y%m%d}{2 * random.randint(300, 490) + (not woman):03}"
+    body = f"{random.choice(makeup.regions['nanjing'])}{born:%Y%m%d}{2 * random.randint(300, 490) + (not woman):03}"
     return {
         "resident_id": body + check_digit(body),
         "name": random.choice(SURNAMES) + "".join(random.choices(GIVEN, k=2)),
@@ -190,10 +193,10 @@ def _aged(random: Random, part: str, until: date) -> dict[str, Any]:
     }
 
 
-def _second(random: Random, part: str, of: _Original, *, shares: bool) -> dict[str, Any]:
+def _second(random: Random, makeup: Makeup, part: str, of: _Original, *, shares: bool) -> dict[str, Any]:
     numbered = None
     while numbered is None or numbered[0] == of.resident_id:
-        numbered = _numbered(_BODY[part](random, of))
+        numbered = _numbered(_body(random, makeup, part, of))
     number, born = numbered
     same_flat = random.random() < _SAME_FLAT[part]
     return {
@@ -201,7 +204,7 @@ def _second(random: Random, part: str, of: _Original, *, shares: bool) -> dict[s
         "name": _name(random, part, of, shares=shares),
         "sex": "male" if int(number[16]) % 2 else "female",
         "born_on": born,
-        "district": of.district if same_flat else random.choice(list(DISTRICT_SHARES)),
+        "district": of.district if same_flat else random.choice(list(makeup.districts)),
         "household": of.household if number[:6] == of.resident_id[:6] else None,
         "post": of.post,
         "works_from": of.works_from + (born - of.born_on),
@@ -228,10 +231,10 @@ def _reissued(random: Random, of: _Original) -> str:
     return f"{of.resident_id[:14]}{2 * random.randint(40, 290) + (of.sex == 'male'):03}"
 
 
-def _elsewhere(random: Random, of: _Original) -> str:
+def _elsewhere(random: Random, makeup: Makeup, of: _Original) -> str:
     """Entered a second time in another place, some years older."""
     older = add_months(of.born_on, -12 * random.randint(1, 3))  # nobody is born on 29 February of such a year
-    region = random.choice(REGIONS[random.choice(["jiangsu", "elsewhere"])])
+    region = random.choice(makeup.regions[random.choice(["jiangsu", "elsewhere"])])
     return f"{region}{older:%Y%m%d}{2 * random.randint(5, 290) + (of.sex == 'male'):03}"
 
 
@@ -240,9 +243,9 @@ def _next(random: Random, of: _Original) -> str:
     return f"{of.resident_id[:14]}{(int(of.resident_id[14:17]) + random.choice([1, 2, 3])) % 1000:03}"
 
 
-def _same_day(random: Random, of: _Original) -> str:
+def _same_day(random: Random, makeup: Makeup, of: _Original) -> str:
     """Another place, the same day."""
-    region = random.choice([code for codes in REGIONS.values() for code in codes if code != of.resident_id[:6]])
+    region = random.choice([code for codes in makeup.regions.values() for code in codes if code != of.resident_id[:6]])
     return f"{region}{of.resident_id[6:14]}{2 * random.randint(5, 290) + (of.sex == 'male'):03}"
 
 
@@ -255,11 +258,20 @@ def _later(random: Random, of: _Original) -> str:
 _BODY: dict[str, Callable[[Random, _Original], str]] = {
     "slip": _slip,
     "renamed": _reissued,
-    "second_household": _elsewhere,
     "twin": _next,
-    "namesake": _same_day,
     "sibling": _later,
 }
+_BODY_OF_ANOTHER_PLACE: dict[str, Callable[[Random, Makeup, _Original], str]] = {
+    "second_household": _elsewhere,
+    "namesake": _same_day,
+}
+
+
+def _body(random: Random, makeup: Makeup, part: str, of: _Original) -> str:
+    """The first 17 digits of the second number."""
+    if part in _BODY_OF_ANOTHER_PLACE:
+        return _BODY_OF_ANOTHER_PLACE[part](random, makeup, of)
+    return _BODY[part](random, of)
 
 
 def _name(random: Random, part: str, of: _Original, *, shares: bool) -> str:

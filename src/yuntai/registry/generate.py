@@ -17,6 +17,7 @@ from yuntai.registry.doubles import PARTS, make_doubles
 from yuntai.registry.draw import Draw
 from yuntai.registry.faults import Planter, cast, planted
 from yuntai.registry.flexible import cast_flexible, make_monthly_subsidies
+from yuntai.registry.makeup import Makeup
 from yuntai.registry.schema import TABLES
 from yuntai.registry.skills import make_certificates, make_subsidies
 from yuntai.registry.spoil import spoil
@@ -31,13 +32,14 @@ def generate(
     seed: int,
     truth: Path,
     until: date,
+    makeup: Makeup,
     *,
     csv: bool = False,
     progress: Progress | None = None,
 ) -> None:
     """Write a city of ``persons`` people to the folder ``out``, one file per table, as a bureau exports it.
 
-    The 36 months up to ``until`` are recorded. The same ``seed`` gives the same city. Planted faults are listed in
+    The 36 months up to ``until`` are recorded. The same ``seed`` and ``makeup`` give the same city. Planted faults are listed in
     ``truth/faults.csv``, innocent look-alikes in ``truth/lookalikes.csv``. Raises :class:`YuntaiError` if the city is
     too small or too large, or a folder is not empty; a city that was not finished is taken away again.
     """
@@ -56,7 +58,7 @@ def generate(
             str(working / "city.duckdb"), config={"memory_limit": MEMORY, "temp_directory": str(working / "spill")}
         ) as connection:
             connection.execute("SET enable_progress_bar = false")
-            _make(connection, persons, Draw(seed), until, say)
+            _make(connection, persons, Draw(seed), until, makeup, say)
             for name in TABLES:
                 say(f"写出{TABLES[name].title}")
                 _export(connection, name, out, csv=csv)
@@ -73,13 +75,15 @@ def generate(
         shutil.rmtree(working, ignore_errors=True)
 
 
-def _make(connection: duckdb.DuckDBPyConnection, persons: int, draw: Draw, until: date, say: Progress) -> None:
+def _make(
+    connection: duckdb.DuckDBPyConnection, persons: int, draw: Draw, until: date, makeup: Makeup, say: Progress
+) -> None:
     say("生成人员和单位")
     each = planted(persons)
     apart = each * len(PARTS)
-    make_people(connection, draw, persons, apart, until)
-    make_doubles(connection, draw, persons, each, until)
-    firms = make_employers(connection, draw, persons - apart, until)
+    make_people(connection, draw, makeup, persons, apart, until)
+    make_doubles(connection, draw, makeup, persons, each, until)
+    firms = make_employers(connection, draw, makeup, persons - apart, until)
     say("生成参保登记")
     make_enrolments(connection, draw, firms, until)
     cast(connection, draw, persons, until)
@@ -95,7 +99,7 @@ def _make(connection: duckdb.DuckDBPyConnection, persons: int, draw: Draw, until
     make_benefits(connection, draw, until)
     planter.benefits()
     say("生成证书和补贴")
-    make_certificates(connection, draw, until)
+    make_certificates(connection, draw, makeup, until)
     make_subsidies(connection, draw, until)
     planter.subsidies()
     make_monthly_subsidies(connection, draw, until)

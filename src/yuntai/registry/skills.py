@@ -8,33 +8,8 @@ import duckdb
 
 from yuntai.registry.city import window_start
 from yuntai.registry.draw import Draw
+from yuntai.registry.makeup import Makeup
 from yuntai.registry.sql import literal
-
-# Occupation: listed in the year's catalogue, starred, in shortage.
-OCCUPATIONS = {
-    "电工": (True, False, True),
-    "焊工": (True, True, True),
-    "钳工": (True, False, True),
-    "车工": (True, False, True),
-    "汽车维修工": (True, False, False),
-    "养老护理员": (True, True, True),
-    "育婴员": (True, True, False),
-    "保育师": (True, False, False),
-    "中式烹调师": (True, False, False),
-    "西式面点师": (True, False, False),
-    "美容师": (True, False, False),
-    "健康管理师": (True, False, False),
-    "数控铣工": (True, True, True),
-    "工业机器人系统操作员": (True, False, True),
-    "网络与信息安全管理员": (True, False, True),
-    "快递员": (False, False, False),
-    "客户服务管理员": (False, False, False),
-    "企业人力资源管理师": (False, False, False),
-    "劳动关系协调员": (False, False, False),
-    "供应链管理师": (False, False, False),
-    "互联网营销师": (False, False, False),
-    "茶艺师": (False, False, False),
-}
 
 OFF_LIST_STANDARD = {5: "150.00", 4: "280.00", 3: "500.00"}
 """Yuan paid for a certificate outside the catalogue, by level."""
@@ -53,7 +28,7 @@ def notice_year(until: date) -> tuple[date, date]:
     return date(year, 1, 1), min(until, date(year, 12, 31))
 
 
-def make_certificates(connection: duckdb.DuckDBPyConnection, draw: Draw, until: date) -> None:
+def make_certificates(connection: duckdb.DuckDBPyConnection, draw: Draw, makeup: Makeup, until: date) -> None:
     """The table ``papers``: certificates of one in eight workers; a second one is of the next occupation in the list."""
     first, last = notice_year(until)
     start = min(window_start(until), first)
@@ -61,7 +36,7 @@ def make_certificates(connection: duckdb.DuckDBPyConnection, draw: Draw, until: 
     kinds = {"skill": 86, "ability": 7, "training": 7}
     occupations = ", ".join(
         f"{{name: {literal(name)}, listed: {listed}, starred: {starred}, shortage: {shortage}}}"
-        for name, (listed, starred, shortage) in OCCUPATIONS.items()
+        for name, (listed, starred, shortage) in makeup.occupations.items()
     )
     row = "i * 2 + k"
     connection.execute(f"""
@@ -72,8 +47,8 @@ def make_certificates(connection: duckdb.DuckDBPyConnection, draw: Draw, until: 
             {draw.chance(row, "osta", 0.97)} AS found_in_osta, {draw.chance(row, "jshrss", 0.93)} AS found_in_jshrss,
             o.shortage AS shortage
         FROM (
-            SELECT i, k, [{occupations}][1 + ({draw.whole("i", "occupation", 0, len(OCCUPATIONS) - 1)} + k)
-                    % {len(OCCUPATIONS)}] AS o,
+            SELECT i, k, [{occupations}][1 + ({draw.whole("i", "occupation", 0, len(makeup.occupations) - 1)} + k)
+                    % {len(makeup.occupations)}] AS o,
                 CASE WHEN {draw.chance(row, "this year", 0.5)}
                     THEN DATE '{first}' + {draw.whole(row, "issued", 0, (last - first).days)}
                     ELSE DATE '{start}' + {draw.whole(row, "issued", 0, (until - start).days)} END AS issued_on

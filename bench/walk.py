@@ -167,7 +167,8 @@ def two_processes(build: Build, size: Size) -> Iterator[str]:
     yield ""
     yield (
         f"- two processes: {times:.2f} times as many requests as one, in single rounds {_span(both.rates, alone.rates)} "
-        f"(goal {LEAST_OF_TWO}: {met(times >= LEAST_OF_TWO)}); {most:.2f} would leave no processor idle a moment"
+        f"(goal {LEAST_OF_TWO}: {met(times >= LEAST_OF_TWO)}); {most:.2f} if no processor were idle a "
+        f"moment; one takes the server {both.each('server') / alone.each('server'):.2f} of the processor's time with one process"
     )
     yield from _done("two processes", both, [failed for said in signed for failed in said["failed"]])
 

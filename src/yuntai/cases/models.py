@@ -296,6 +296,8 @@ class Case(OfApplicant, SealedRow):
             models.Index(name="case_of_an_employer", fields=["employer"], condition=Q(employer__isnull=False)),
             models.Index(name="case_coming_from", fields=["coming_from"], condition=Q(coming_from__isnull=False)),
             models.Index(name="case_first_asked", fields=["first_asked"], condition=Q(first_asked__isnull=False)),
+            # That of the constraint is of no use to SQLite, which does not see from bound values that its condition holds.
+            models.Index(name="case_claiming", fields=["claimed_for"], condition=Q(claimed_for__isnull=False)),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=_ONE_APPLICANT, name="case_of_one_applicant"),

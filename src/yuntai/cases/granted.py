@@ -93,9 +93,9 @@ def rows_of(person: Person, tables: Collection[str] | None = None) -> dict[str, 
     registry = records()
     if registry is None:
         return {}
-    rows = dict(registry.of(person.pseudonym, tables).rows)
+    rows: dict[str, Sequence[Mapping[str, Any]]] = {**registry.rows_of(person.pseudonym, tables)}
     for other in person.others:
-        for table, more in registry.of(other.pseudonym, tables).rows.items():
+        for table, more in registry.rows_of(other.pseudonym, tables).items():
             if not (rows[table] and TABLES[table].key == ("person",)):
                 rows[table] = [*rows[table], *(row | {"person": person.pseudonym} for row in map(dict, more))]
     return rows

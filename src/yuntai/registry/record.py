@@ -182,9 +182,13 @@ class Records:
 
     def of(self, person: int, tables: Collection[str] | None = None) -> Record:
         """The rows of a person, by table: of all, or of those of ``tables`` that hold persons."""
-        wanted = self._find.keys() if tables is None else self._find.keys() & tables
-        rows = {name: self._ask(self._find[name], person) for name in wanted}
+        rows = self.rows_of(person, tables)
         return Record(person, rows, beside=self.beside(rows, tables))
+
+    def rows_of(self, person: int, tables: Collection[str] | None = None) -> dict[str, Rows]:
+        """The same without the rows beside hers."""
+        wanted = self._find.keys() if tables is None else self._find.keys() & tables
+        return {name: self._ask(self._find[name], person) for name in wanted}
 
     def beside(
         self, rows: Mapping[str, Sequence[Mapping[str, Any]]], tables: Collection[str] | None = None

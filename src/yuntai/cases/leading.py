@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from yuntai.cases.corrections import settle
 from yuntai.cases.states import ENDED, TRANSITIONS, Outcome, State, holder_of
+from yuntai.procedures.flow import Fork
 
 if TYPE_CHECKING:
     from yuntai.cases.history import History
@@ -25,7 +26,12 @@ _TAKE_BACK = ("send_back", "hand_back", "reopen")
 def leads(known: History, kind: str, data: Mapping[str, Any]) -> dict[str, str]:
     """What an event that is about to be written says of where it leads; ``known`` is the case before it."""
     transition = TRANSITIONS.get(kind)
-    state = _FOLLOWS[kind](known, data) if kind in _FOLLOWS else (transition and transition.target) or known.state
+    target = transition.target if transition else ""
+    if kind in _FOLLOWS:
+        target = _FOLLOWS[kind](known, data)
+    elif isinstance(target, Fork):
+        target = target.to[_FORKS[target.by](known, data)]
+    state = target.removeprefix("/") or known.state
     said = {"to": f"/{state}" if state in ENDED else str(state)}
     if holder := holder_of(state):
         said["holder"] = holder
@@ -45,28 +51,27 @@ def _settled(known: History, data: Mapping[str, Any]) -> str:
     return State.CORRECTING if settle(known.corrections, data) else known.before_correction
 
 
-def _proposed(_known: History, data: Mapping[str, Any]) -> str:
-    if data["second_officer"]:
-        return State.PROPOSED
-    return _decided(data["outcome"], Decimal(data.get("amount") or 0))
+def _decision(_known: History, data: Mapping[str, Any]) -> str:
+    return "second" if data["second_officer"] else _paid(data["outcome"], Decimal(data.get("amount") or 0))
 
 
-def _confirmed(known: History, _data: Mapping[str, Any]) -> str:
-    return _decided(known.outcome, known.amount)
+def _payment(known: History, _data: Mapping[str, Any]) -> str:
+    return _paid(known.outcome, known.amount)
 
 
-def _decided(outcome: str, amount: Decimal | None) -> str:
-    return State.PAYING if outcome == Outcome.GRANTED and amount else State.CLOSED
+def _paid(outcome: str, amount: Decimal | None) -> str:
+    return "paid" if outcome == Outcome.GRANTED and amount else "unpaid"
 
+
+_FORKS = {"decision": _decision, "payment": _payment}
+"""What an act can fork by (:data:`yuntai.cases.states.FORKS`), as the case has it."""
 
 _FOLLOWS: dict[str, Callable[[History, Mapping[str, Any]], str]] = {
     "submit": _submitted,
     "begin": lambda *_: State.SUBMITTED,
     **dict.fromkeys(("supply", "recall_correction", "lapse"), _settled),
-    "propose": _proposed,
-    "confirm": _confirmed,
     "rate": lambda known, data: State.REVISITING if data["reopens"] else known.state,
     **dict.fromkeys(("answer_rating", "forgo"), lambda known, _: known.ended_as),
     "revoke": lambda known, _: State.RECOVERING if known.amount else State.REVOKED,
 }
-"""Where that follows from the case and from what was done."""
+"""Where what is no flow's leads: as the case stands, and by what was done."""

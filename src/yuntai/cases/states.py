@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import models
 
+from yuntai.packs import FOLDER
 from yuntai.people.models import Role
+from yuntai.procedures.flow import Fork, Known, Step
+from yuntai.procedures.flows import load_flow
 
 
 class State(models.TextChoices):
@@ -85,15 +89,15 @@ BAD_RATING = 2
 class Transition:
     """A thing that can be done to a case: from which states, by whom, and to which state.
 
-    ``target`` is empty where the state stays or follows from what was done (:mod:`yuntai.cases.leading`). Of the roles with a
-    ``duty`` nobody holds two in one case. ``reason`` must be given where it says so; ``written`` is what a form calls it.
+    ``target`` is as in a flow; empty too where it follows from how the case stands (:mod:`yuntai.cases.leading`). Of the roles
+    with a ``duty`` nobody holds two in one case. ``reason`` must be given where it says so; ``written`` is what a form calls it.
     """
 
     name: str
     title: str
     sources: tuple[State, ...]
     actors: tuple[str, ...]
-    target: State | None = None
+    target: str | Fork = ""
     duty: Role | None = None
     reason: bool = False
     written: str = "理由"
@@ -105,9 +109,7 @@ class Transition:
         return f"已{self.verb}{self.title}"
 
 
-_TRANSITIONS = (
-    Transition("accept", "受理", (State.SUBMITTED,), (Role.ACCEPT,), State.HANDLING, Role.ACCEPT),
-    Transition("reject", "不予受理", (State.SUBMITTED,), (Role.ACCEPT,), State.REJECTED, Role.ACCEPT, reason=True),
+_BEFORE_A_DECISION = (
     Transition(
         "request_correction",
         "要求补正",
@@ -130,12 +132,8 @@ _TRANSITIONS = (
         written="为什么不等",
         verb="决定",
     ),
-    Transition("establish", "核定事实", (State.HANDLING,), (Role.REVIEW,), duty=Role.REVIEW),
-    Transition("propose", "拟定决定", (State.HANDLING,), (Role.REVIEW,), duty=Role.REVIEW),
-    Transition("send_back", "退回重办", (State.PROPOSED,), (Role.CONFIRM,), State.HANDLING, Role.CONFIRM, reason=True),
-    Transition("confirm", "复核通过", (State.PROPOSED,), (Role.CONFIRM,), duty=Role.CONFIRM),
-    Transition("hand_back", "退回审核", (State.PAYING,), (Role.PAY,), State.HANDLING, Role.PAY, reason=True),
-    Transition("pay", "发放", (State.PAYING,), (Role.PAY,), State.CLOSED, Role.PAY),
+)
+_AFTER_A_DECISION = (
     Transition(
         "withdraw",
         "撤回",
@@ -175,7 +173,7 @@ _TRANSITIONS = (
         written="查了什么、怎么看",
         verb="作出",
     ),
-    Transition("revoke", "撤销决定", (State.CLOSED,), (Role.CONFIRM,), None, Role.CONFIRM, reason=True),
+    Transition("revoke", "撤销决定", (State.CLOSED,), (Role.CONFIRM,), "", Role.CONFIRM, reason=True),
     Transition(
         "recover",
         "登记退款",
@@ -196,6 +194,30 @@ _TRANSITIONS = (
         reason=True,
     ),
     Transition("note", "备注", (*OPEN, *ENDED), (*HANDLERS, Role.SUPERVISE), reason=True, written="备注"),
+)
+"""What every case can have done to it, whatever its flow: until something is decided, and from then on."""
+
+FORKS = {"decision": ("second", "paid", "unpaid"), "payment": ("paid", "unpaid")}
+"""What an act can fork by, and what that comes to: whether a second officer confirms what is proposed, whether money is paid."""
+STANDARD = load_flow(
+    FOLDER / "national" / "flows" / "standard.py",
+    Known(list(Role), FORKS, [one.name for one in (*_BEFORE_A_DECISION, *_AFTER_A_DECISION)]),
+)
+"""The flow of every case: of an application."""
+
+
+def _of_flow(step: Step) -> Iterator[Transition]:
+    for one in step.acts:
+        duty = Role(one.duty) if one.duty else None
+        yield Transition(one.name, one.title, (State(step.name),), one.by, one.to, duty, one.reason)
+
+
+_FIRST, *_LATER = STANDARD.steps.values()
+_TRANSITIONS = (
+    *_of_flow(_FIRST),
+    *_BEFORE_A_DECISION,
+    *(one for step in _LATER for one in _of_flow(step)),
+    *_AFTER_A_DECISION,
 )
 TRANSITIONS = {transition.name: transition for transition in _TRANSITIONS}
 SHARED = ("request_correction", "recall_correction", "transfer", "take_over", "consult", "opine", "go_on")

@@ -17,8 +17,9 @@ from yuntai.rules.language.expressions import Expression
 from yuntai.rules.language.grounds import Publication
 from yuntai.rules.language.kinds import Kind
 from yuntai.rules.language.language import Rows, Table
-from yuntai.rules.language.operations import DATE, INTEGER, MONEY, NUMBER, Reading, Reference, Type, literal
+from yuntai.rules.language.operations import Reading, Reference, literal
 from yuntai.rules.language.parameters import Parameter, Record
+from yuntai.rules.language.types import DATE, INTEGER, MONEY, NUMBER, Type
 from yuntai.rules.language.workdays import Arrangement, workdays
 from yuntai.rules.one.ranges import NEVER
 from yuntai.rules.one.ranges import Bound as Still

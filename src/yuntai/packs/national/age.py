@@ -11,8 +11,9 @@ from typing import Any
 from yuntai.packs.national import facts
 from yuntai.rules import Choice, Policy, YesNo, at_most, on, when, years_after
 from yuntai.rules.language.expressions import Expression
-from yuntai.rules.language.operations import TEXT, Literal
+from yuntai.rules.language.operations import Literal
 from yuntai.rules.language.policy import Fact
+from yuntai.rules.language.types import TEXT
 
 SOURCE = (
     "《劳动合同法》第四十四条第（二）项；《劳动合同法实施条例》第二十一条；法释〔2010〕12号第七条；法释〔2020〕26号第三十二条第一款；"

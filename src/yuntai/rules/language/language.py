@@ -13,8 +13,6 @@ from typing import Any
 
 from yuntai.rules.language.expressions import Expression, made, operation
 from yuntai.rules.language.operations import (
-    BOOLEAN,
-    INTEGER,
     AddDays,
     AddMonths,
     DateFromYMD,
@@ -30,13 +28,13 @@ from yuntai.rules.language.operations import (
     Round,
     RowReference,
     Smallest,
-    Type,
     When,
     WholePart,
     WorkdayNumber,
     WorkdayOf,
     literal,
 )
+from yuntai.rules.language.types import BOOLEAN, INTEGER, Type
 
 Value = Any
 """An expression, or a plain Python value that stands for one."""

@@ -8,8 +8,8 @@ from decimal import Decimal
 import ibis
 
 from yuntai.errors import YuntaiError
-from yuntai.rules.language import operations as own
 from yuntai.rules.language.kinds import FAR
+from yuntai.rules.language.types import MONEY
 from yuntai.rules.many.population import Population, verdict
 from yuntai.rules.one.status import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN
 
@@ -48,7 +48,7 @@ def audit(population: Population) -> ibis.Table:
         person=now["person"],
         status=now["status"],
         because=now["because"],
-        due=(now["status"] == NOT_ENTITLED).ifelse(ibis.literal(0, type=own.MONEY), now[due]),
+        due=(now["status"] == NOT_ENTITLED).ifelse(ibis.literal(0, type=MONEY), now[due]),
         right_then=((then["status"] == ENTITLED) & (then[due] == now["paid"])).fill_null(False),
     )
     audited = payments.left_join(judged, payments["payment"] == judged["payment"])

@@ -16,9 +16,10 @@ import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 
 from yuntai.rules.language import operations as own
+from yuntai.rules.language.types import MONEY, NUMBER, Type, decimal
 
-WHOLE = own.decimal(38, 0)
-WIDE = own.decimal(19, 2)
+WHOLE = decimal(38, 0)
+WIDE = decimal(19, 2)
 """Money that a product is made of: one digit more than 64 bits hold. DuckDB keeps a product of two 64-bit decimals in 64
 bits, and says so when it overflows; of types wider than money, Ibis finds the wider one only if their digits grow together."""
 
@@ -28,7 +29,7 @@ def places(value: Any) -> int:
     return max(0, -int(Decimal(value).normalize().as_tuple().exponent))
 
 
-def literal(value: Any, dtype: own.Type) -> Any:
+def literal(value: Any, dtype: Type) -> Any:
     """A literal; a decimal no wider than it is."""
     if value is None:
         return ibis.null(dtype)
@@ -37,12 +38,12 @@ def literal(value: Any, dtype: own.Type) -> Any:
     return ibis.literal(Decimal(value), type=narrow(value))
 
 
-def narrow(number: Any) -> own.Type:
+def narrow(number: Any) -> Type:
     """The type of a number as a literal: that of money, with more decimals where it has more; wide where it is large."""
-    precision, scale = own.MONEY.digits
+    precision, scale = MONEY.digits
     decimals = max(scale, places(number))
     fits = abs(Decimal(number)) < 10 ** (precision - scale)
-    return own.decimal(precision - scale + decimals, decimals) if fits else own.NUMBER
+    return decimal(precision - scale + decimals, decimals) if fits else NUMBER
 
 
 def is_known(op: own.Operation) -> bool:
@@ -63,7 +64,7 @@ def digits(op: Any) -> int:
     return int(op.dtype.scale)
 
 
-def cast(value: Any, dtype: own.Type | dt.DataType) -> Any:
+def cast(value: Any, dtype: Type | dt.DataType) -> Any:
     """A cast even where Ibis takes the types for equal: an engine gives a product of decimals more digits than Ibis says."""
     return ops.Cast(value.op(), dt.dtype(dtype)).to_expr()
 
@@ -76,7 +77,7 @@ def aligned(values: Sequence[Any], of: Sequence[own.Operation]) -> list[Any]:
     """
     if not any(op.dtype.is_decimal() for op in of):
         return list(values)
-    common = own.decimal(own.NUMBER.digits[0], max(map(digits, of)))
+    common = decimal(NUMBER.digits[0], max(map(digits, of)))
     kept = (own.Literal, own.Reference, own.RowReference)
     return [
         cast(value, common) if op.dtype.is_decimal() and not isinstance(op, kept) else value
@@ -91,4 +92,4 @@ def power(of_ten: int) -> Any:
 
 def unit(last: int) -> Any:
     """One unit of the last of so many decimals."""
-    return ibis.literal(Decimal(1).scaleb(-last), type=own.NUMBER)
+    return ibis.literal(Decimal(1).scaleb(-last), type=NUMBER)

@@ -12,6 +12,7 @@ from typing import Any
 from yuntai.rules.language import operations as own
 from yuntai.rules.language.meaning import STRICT, Values, meaning
 from yuntai.rules.language.parameters import Parameter
+from yuntai.rules.language.types import BOOLEAN
 from yuntai.rules.language.workdays import Workdays
 from yuntai.rules.rule.rule import to_type
 
@@ -92,7 +93,7 @@ def _joined(op: Any) -> Any:
         if _is_literal(part, neutral):
             return other
         if _is_literal(part, not neutral):
-            return own.Literal(not neutral, own.BOOLEAN)
+            return own.Literal(not neutral, BOOLEAN)
     return op
 
 

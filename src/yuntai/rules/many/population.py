@@ -17,6 +17,7 @@ import ibis.expr.datatypes as dt
 from yuntai.errors import YuntaiError
 from yuntai.rules.language import operations as own
 from yuntai.rules.language.kinds import FAR, Date, Kind, Money, Number, Whole, YesNo
+from yuntai.rules.language.types import BOOLEAN, MONEY, TEXT
 from yuntai.rules.language.workdays import workdays
 from yuntai.rules.many.sql import Composer
 from yuntai.rules.one.status import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNKNOWN
@@ -105,7 +106,7 @@ class Population:
         return table.select(
             payment=table[where.key].cast("string"),
             paid_for=table[where.subject].cast("string"),
-            paid=table[where.amount].cast(own.MONEY),
+            paid=table[where.amount].cast(MONEY),
             paid_on=table[where.on],
         )
 
@@ -152,7 +153,7 @@ def _may_be_open(kind: Kind) -> bool:
 
 def verdict(rule: Rule) -> dict[str, Node]:
     """The nodes ``status`` and ``because`` of a population run."""
-    applicable, entitled = (own.Reference(name, own.BOOLEAN) for name in ("applicable", "entitled"))
+    applicable, entitled = (own.Reference(name, BOOLEAN) for name in ("applicable", "entitled"))
     others = [own.Reference(name, rule.nodes[name].op.dtype) for name in rule.results if name != "entitled"]
     unknown: list[Any] = [own.IsNull(one) for one in (entitled, *others)]
     status = _choice(
@@ -175,7 +176,7 @@ def verdict(rule: Rule) -> dict[str, Node]:
 
 
 def _false_first(nodes: Sequence[Node]) -> list[tuple[Any, str]]:
-    return [(_is_false(own.Reference(node.name, own.BOOLEAN)), node.name) for node in nodes]
+    return [(_is_false(own.Reference(node.name, BOOLEAN)), node.name) for node in nodes]
 
 
 def _is_false(op: Any) -> Any:
@@ -183,7 +184,7 @@ def _is_false(op: Any) -> Any:
 
 
 def _choice(*cases: tuple[Any, str], otherwise: str) -> Any:
-    result: Any = own.Literal(otherwise, own.TEXT)
+    result: Any = own.Literal(otherwise, TEXT)
     for condition, text in reversed(cases):
-        result = own.When(condition, own.Literal(text, own.TEXT), result)
+        result = own.When(condition, own.Literal(text, TEXT), result)
     return result

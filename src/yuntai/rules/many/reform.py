@@ -11,7 +11,7 @@ from typing import Any
 import ibis
 
 from yuntai.errors import YuntaiError
-from yuntai.rules.language import operations as own
+from yuntai.rules.language.types import MONEY
 from yuntai.rules.many.population import Population
 from yuntai.rules.many.screen import screen
 from yuntai.rules.one.status import NOT_APPLICABLE, NOT_ENTITLED
@@ -44,7 +44,7 @@ def _had(screened: ibis.Table, paid: str) -> Any:
     nothing = screened["status"].isin([NOT_ENTITLED, NOT_APPLICABLE])
     if "chosen" in screened.columns:
         nothing = nothing | ~screened["chosen"].fill_null(True)
-    return nothing.ifelse(ibis.literal(0, type=own.MONEY), screened[paid])
+    return nothing.ifelse(ibis.literal(0, type=MONEY), screened[paid])
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from typing import Any
 
 import ibis
 
-from yuntai.rules.language import operations as own
 from yuntai.rules.language.kinds import FAR
+from yuntai.rules.language.types import MONEY
 from yuntai.rules.many.engines import engine_of
 from yuntai.rules.many.population import Population, verdict
 from yuntai.rules.many.sql import constants
@@ -49,7 +49,7 @@ def screen(population: Population, as_of: date, known_on: date = FAR) -> ibis.Ta
         judged = _choose(judged, once.per, once.best)
     payments = population.payments()
     if payments is not None and rule.policy.paid:
-        paid = payments.group_by("paid_for").aggregate(paid=payments["paid"].sum().cast(own.MONEY))
+        paid = payments.group_by("paid_for").aggregate(paid=payments["paid"].sum().cast(MONEY))
         judged = judged.left_join(paid, [("row", "paid_for")])
     columns = ("row", "person", "status", "because", *results, "asks", "paid", "chosen", "instead_of")
     return judged.select(*(name for name in columns if name in judged.columns))

@@ -22,6 +22,7 @@ import pyarrow as pa
 from yuntai.rules.language import operations as own
 from yuntai.rules.language.kinds import FAR
 from yuntai.rules.language.parameters import Parameter
+from yuntai.rules.language.types import DATE, NUMBER, decimal
 from yuntai.rules.language.workdays import Workdays
 from yuntai.rules.many.decimals import cast, digits, is_known, literal
 from yuntai.rules.many.engines import Engine, engine_of
@@ -121,7 +122,7 @@ class Composer:
         if isinstance(op.day, own.Literal) and "known_on" in self.constants:
             record = self.parameters[op.parameter].on(op.day.value, self.constants["known_on"])
             return entry(record.value, keys, held, op.how, dtype) if record else ibis.null(dtype).op()
-        known_on = self._reference(own.Reference("known_on", own.DATE), table)
+        known_on = self._reference(own.Reference("known_on", DATE), table)
         restricted = self.constants.get("known_on") != FAR
         conditions, results = [], []
         for record in self.parameters[op.parameter].records:
@@ -280,7 +281,7 @@ def _flatten(nodes: Mapping[str, Any]) -> dict[str, Any]:
         if _is_dear(op) and not isinstance(op.number, own.Literal | own.Reference):
             number = op.number
             if number.dtype.is_decimal():
-                number = Cast(number, own.decimal(own.NUMBER.digits[0], digits(number)))
+                number = Cast(number, decimal(NUMBER.digits[0], digits(number)))
             return op.made_of([apart(number), *op.inputs[1:]])
         return op
 

@@ -22,6 +22,7 @@ from typing import Any
 from yuntai.rules.language import operations as own
 from yuntai.rules.language.kinds import FAR, Date, Kind, Text
 from yuntai.rules.language.meaning import EXACT, STRICT, Values, meaning
+from yuntai.rules.language.types import Type
 from yuntai.rules.language.workdays import Workdays
 from yuntai.rules.one.lookups import of_any_rows, of_rows, read, workday_days, workday_numbers
 from yuntai.rules.one.openings import CALENDAR, PARAMETER
@@ -362,7 +363,7 @@ def bounding(op: Any) -> Bounding:
     return BOUNDS[type(op)](op)
 
 
-def _to_type(function: Bounding, dtype: own.Type) -> Bounding:
+def _to_type(function: Bounding, dtype: Type) -> Bounding:
     """``function`` with the ends rounded as :func:`yuntai.rules.rule.rule.to_type` rounds what lies between them."""
     if not dtype.is_decimal():
         return function

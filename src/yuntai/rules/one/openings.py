@@ -14,13 +14,14 @@ from typing import Any
 
 from yuntai.rules.language import operations as own
 from yuntai.rules.language.meaning import Meaning, meaning
+from yuntai.rules.language.types import BOOLEAN
 from yuntai.rules.rule.rule import Node, Rule
 
 PARAMETER, CALENDAR = "parameter:", "calendar"
 
 
 def _boolean(name: str) -> Any:
-    return own.Reference(name, own.BOOLEAN)
+    return own.Reference(name, BOOLEAN)
 
 
 def _not_false(op: Any) -> Any:
@@ -75,7 +76,7 @@ class _Walk:
         unknown = own.IsNull(_boolean(op.relation))
         outer = [part for part in op.find(own.Reference, own.Reading) if not part.find(own.RowReference)]
         known = [own.Not(own.IsNull(part)) for part in dict.fromkeys(outer)]
-        self.guards[op.relation].append(_both(guard, own.Or(unknown, _both(own.Literal(True, own.BOOLEAN), *known))))
+        self.guards[op.relation].append(_both(guard, own.Or(unknown, _both(own.Literal(True, BOOLEAN), *known))))
         for part in dict.fromkeys(outer):
             self.unknown(part, _both(guard, own.Not(unknown)))
 

@@ -20,21 +20,22 @@ from yuntai.rules.language.kinds import Choice, Kind, YesNo
 from yuntai.rules.language.parameters import Parameter
 from yuntai.rules.language.policy import Fact, Policy, Relation, Step
 from yuntai.rules.language.sentences import Sentence
+from yuntai.rules.language.types import BOOLEAN, DATE, FLOAT, MONEY, NUMBER, TEXT, Type
 from yuntai.rules.language.workdays import Arrangement
 from yuntai.rules.rule.rule import Node, Rule, references
 
 Lookup = Callable[[str], tuple[Policy, Mapping[str, Parameter]]]
 """Finds a policy of the place and its parameters by id."""
 
-BUILT_IN = {"as_of": own.DATE, "known_on": own.DATE}
+BUILT_IN = {"as_of": DATE, "known_on": DATE}
 
 
 def _all(operations: list[Any]) -> Any:
     return reduce(own.And, operations) if operations else own.literal(True)
 
 
-def _reference(name: str, kind: Kind | own.Type) -> Any:
-    return own.Reference(name, own.Type(kind.dtype) if isinstance(kind, Kind) else kind)
+def _reference(name: str, kind: Kind | Type) -> Any:
+    return own.Reference(name, Type(kind.dtype) if isinstance(kind, Kind) else kind)
 
 
 class _Assembly:
@@ -94,7 +95,7 @@ class _Assembly:
         if name in BUILT_IN:
             return Expression(_reference(name, BUILT_IN[name]))
         if name == "entitled":
-            return Expression(_reference(self.entitled().name, own.BOOLEAN))
+            return Expression(_reference(self.entitled().name, BOOLEAN))
         if name in policy.facts:
             self.facts[name] = policy.facts[name]
             return Expression(_reference(name, policy.facts[name].kind))
@@ -117,7 +118,7 @@ class _Assembly:
         key = self.prefix + parameter.name
         self.read[key] = parameter
         day = self._judged_day()
-        dtype = own.Type(parameter.kind.dtype)
+        dtype = Type(parameter.kind.dtype)
         if parameter.by:
             return lang.Table(key, day, parameter.by, dtype)
         return Expression(own.Reading(key, day, (), "key", dtype))
@@ -127,20 +128,20 @@ class _Assembly:
         if name in self.policy.facts:
             self.facts[name] = self.policy.facts[name]
         full = self.prefix + name if name in self.policy.steps else name
-        return _reference(full, own.DATE)
+        return _reference(full, DATE)
 
     def _rows(self, relation: Relation) -> lang.Rows:
         self.relations[relation.name] = relation
-        columns = {name: own.Type(kind.dtype) for name, kind in relation.columns.items()}
+        columns = {name: Type(kind.dtype) for name, kind in relation.columns.items()}
         on, key = relation.on, relation.key
         if on is None:
             return lang.Rows(relation.name, columns)
-        columns[on] = own.DATE
-        as_of = Expression(_reference("as_of", own.DATE))
+        columns[on] = DATE
+        as_of = Expression(_reference("as_of", DATE))
         if key is None:
             return lang.Rows(relation.name, columns, lambda row: getattr(row, on) <= as_of)
-        columns[key] = own.TEXT
-        audited = Expression(_reference(f"audited:{relation.name}", own.TEXT))
+        columns[key] = TEXT
+        audited = Expression(_reference(f"audited:{relation.name}", TEXT))
 
         def before(row: lang.Row) -> Any:
             day = getattr(row, on)
@@ -165,7 +166,7 @@ class _Assembly:
         name = self.prefix + "entitled"
         if name not in self.nodes:
             conditions = [self.node(n) for n, step in self.policy.steps.items() if step.role == "condition"]
-            op = _all([_reference(node.name, own.BOOLEAN) for node in conditions])
+            op = _all([_reference(node.name, BOOLEAN) for node in conditions])
             self.nodes[name] = Node(name, "符合条件", self.policy.source, op, "entitled", YesNo(), self.policy.place)
         return self.nodes[name]
 
@@ -174,13 +175,13 @@ class _Assembly:
         policy, day = self.policy, Expression(self._judged_day())
         if policy.judged_on in policy.steps:
             self.node(policy.judged_on)
-        known_on = Expression(_reference("known_on", own.DATE))
+        known_on = Expression(_reference("known_on", DATE))
         in_force = (day >= policy.begins) & (day <= policy.ends) & (known_on >= policy.published.known)
         self.nodes["in_force"] = Node(
             "in_force", "政策在有效期内", policy.source, in_force.op(), "scope", YesNo(), policy.place
         )
         scopes = [self.node(name) for name, step in policy.steps.items() if step.role == "scope"]
-        parts = [_reference("in_force", own.BOOLEAN), *(_reference(node.name, own.BOOLEAN) for node in scopes)]
+        parts = [_reference("in_force", BOOLEAN), *(_reference(node.name, BOOLEAN) for node in scopes)]
         self.nodes["applicable"] = Node(
             "applicable", "适用这项政策", policy.source, _all(parts), "applicable", YesNo(), policy.place
         )
@@ -212,7 +213,7 @@ class _Assembly:
 
     def _check(self, node: Node) -> None:
         where = f"{node.place}：“{node.name.removeprefix(self.prefix)}”"
-        if any(part.dtype == own.FLOAT for part in node.op.parts()):
+        if any(part.dtype == FLOAT for part in node.op.parts()):
             raise YuntaiError(f"{where}里有浮点小数，请改成参数或 Decimal")
         if node.kind:
             _check_type(node.op.dtype, node.kind, where)
@@ -236,13 +237,13 @@ class _Assembly:
                 raise YuntaiError(f"{where}里没有选项“{wrong[0]}”，可选 {'、'.join(kind.options)}")
 
 
-def _check_type(dtype: own.Type, kind: Kind, where: str) -> None:
-    wanted = own.Type(kind.dtype)
-    if wanted == own.MONEY and dtype == own.NUMBER:
+def _check_type(dtype: Type, kind: Kind, where: str) -> None:
+    wanted = Type(kind.dtype)
+    if wanted == MONEY and dtype == NUMBER:
         raise YuntaiError(f"{where}是金额，要用 half_up、down 或 up 说明怎样取整")
     if (
         dtype != wanted
-        and not (wanted == own.NUMBER and dtype.is_decimal())
+        and not (wanted == NUMBER and dtype.is_decimal())
         and not (wanted.is_numeric() and dtype.is_integer())
     ):
         raise YuntaiError(f"{where}应是{kind.title}，算出来却是 {dtype}")

@@ -22,6 +22,7 @@ from yuntai.rules.language.kinds import FAR, Date, Kind, Money, Number, YesNo
 from yuntai.rules.language.meaning import EXACT, Meaning, Values, meaning
 from yuntai.rules.language.parameters import Parameter
 from yuntai.rules.language.policy import Fact, Policy, Relation
+from yuntai.rules.language.types import MONEY, Type
 from yuntai.rules.language.workdays import Arrangement, Workdays, workdays
 
 
@@ -58,7 +59,7 @@ class Node(Marked):
         if isinstance(value, date):
             return Date(none="无").show(value)
         if isinstance(value, Decimal):
-            return (Money() if self.op.dtype == own.MONEY else Number()).show(value)
+            return (Money() if self.op.dtype == MONEY else Number()).show(value)
         return str(value)
 
 
@@ -172,7 +173,7 @@ class Rule:
         return replace(self, parameters=parameters)
 
 
-def to_type(function: Meaning, dtype: own.Type) -> Meaning:
+def to_type(function: Meaning, dtype: Type) -> Meaning:
     """``function`` with what it gives held to ``dtype``: a decimal rounded to the digits that it declares."""
     if not dtype.is_decimal():
         return function

@@ -10,6 +10,7 @@ from typing import Any
 
 from yuntai.rules.language import operations as own
 from yuntai.rules.language.kinds import FAR, Choice, Kind
+from yuntai.rules.language.types import BOOLEAN
 from yuntai.rules.rule.rule import Node, Rule
 
 _DATES = {"≥": "不早于", ">": "晚于", "≤": "不晚于", "<": "早于"}
@@ -162,7 +163,7 @@ class Wording:
         where, until = op.where, ""
         if relation.on:  # the condition ends in what holds for every row of such a relation
             until = "截至办理当天的"
-            where = where.left if isinstance(where, own.And) else own.Literal(True, own.BOOLEAN)
+            where = where.left if isinstance(where, own.And) else own.Literal(True, BOOLEAN)
         rows = f"〈{until}{relation.title or question_as_name(relation.ask)}〉"
         rows += "" if isinstance(where, own.Literal) else f"里符合（{self.say(where)}）的"
         column = "" if op.column is None else self.say(op.column).removeprefix("那条记录的")

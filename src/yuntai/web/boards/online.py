@@ -152,8 +152,7 @@ def counters(sight: Sight, day: date) -> Counters:
     for (when, channel, window), numbers in found.items():
         if channel in COUNTERS:
             by_day.add(when, channel, numbers["cases"])
-            if window:
-                by_window.add(names[window], channel, numbers["cases"])
+            by_window.add(names.get(window, "没有记下窗口的"), channel, numbers["cases"])
     return Counters(
         workdays=workdays_between(before, day),
         days=[Taken(Date().show(when), by_day.by[when]) for when in sorted(by_day.by, reverse=True)],

@@ -17,6 +17,7 @@ import ibis.expr.operations as ops
 
 from yuntai.rules.language import operations as own
 from yuntai.rules.language.kinds import FAR
+from yuntai.rules.language.types import INTEGER, MONEY, NUMBER, Type
 from yuntai.rules.many.decimals import WHOLE, WIDE, aligned, cast, digits, is_known, literal, narrow, power, unit
 
 Lowering = Callable[..., Any]
@@ -29,7 +30,7 @@ class Cast(own.Operation):
     """A number with other digits."""
 
     number: own.Operation
-    dtype: own.Type
+    dtype: Type
 
 
 class FloorDivide(own.Operation):
@@ -37,10 +38,10 @@ class FloorDivide(own.Operation):
 
     number: own.Operation
     by: own.Operation
-    gives = own.INTEGER
+    gives = INTEGER
 
 
-@ibis.udf.scalar.builtin(name="round", signature=((dt.dtype(own.NUMBER), dt.int64), dt.dtype(own.NUMBER)))
+@ibis.udf.scalar.builtin(name="round", signature=((dt.dtype(NUMBER), dt.int64), dt.dtype(NUMBER)))
 def rounded(number: Any, last: Any) -> Any:
     """Half up; Ibis would cast to what it takes for the type of ``number``."""
 
@@ -97,7 +98,7 @@ class Engine:
             return cast(number, op.dtype)
         if op.mode == "half_up":
             return self.half_up(op, number)
-        units = cast(number, own.NUMBER) * power(op.digits)
+        units = cast(number, NUMBER) * power(op.digits)
         cut = (units.floor() if op.mode == "down" else units.ceil()).cast(WHOLE)
         return (cut * unit(op.digits)).cast(op.dtype)
 
@@ -166,7 +167,7 @@ def _when(op: own.When, condition: Any, then: Any, otherwise: Any) -> Any:
     return ibis.cases((condition, then), (_not(condition), otherwise), *agreed, else_=unknown)
 
 
-def _branch(value: Any, dtype: own.Type) -> Any:
+def _branch(value: Any, dtype: Type) -> Any:
     """An outcome of ``when``: a decimal is left for the engine to widen, a whole number made a decimal where it must be."""
     op = value.op()
     if not dtype.is_decimal():
@@ -197,9 +198,9 @@ def _multiply(op: own.Multiply, left: Any, right: Any) -> Any:
 def _is_narrow(op: Any) -> bool:
     """Whether ``op`` is no wider than money."""
     if isinstance(op, own.Literal) and op.dtype.is_decimal():
-        return op.value is not None and narrow(op.value) == own.MONEY
-    return bool(op.dtype == own.MONEY)
+        return op.value is not None and narrow(op.value) == MONEY
+    return bool(op.dtype == MONEY)
 
 
 def _whole_part(op: own.WholePart, number: Any) -> Any:
-    return (cast(number, own.NUMBER) if op.number.dtype.is_decimal() else number).floor().cast("int64")
+    return (cast(number, NUMBER) if op.number.dtype.is_decimal() else number).floor().cast("int64")

@@ -10,6 +10,7 @@ import ibis.expr.datatypes as dt
 import sqlglot.expressions as sge
 
 from yuntai.rules.language import operations as own
+from yuntai.rules.language.types import MONEY, NUMBER, decimal
 from yuntai.rules.many.decimals import WHOLE, cast, digits, literal, power, unit
 from yuntai.rules.many.engines.base import Engine, rounded
 
@@ -32,36 +33,36 @@ class DuckDB(Engine):
     def quotient(self, op: own.Divide, number: Any, by: Any) -> Any:
         """As whole numbers: number·10^(8+b) ÷ by·10^b, cut, is the quotient in units of 10^-8."""
         above, below = map(digits, op.inputs)
-        shifted = (cast(number, own.NUMBER) * power(8 + below)).cast(_INT128)
-        divisor = (cast(by, own.decimal(38, below)) * power(below) if below else by).cast(_INT128)
+        shifted = (cast(number, NUMBER) * power(8 + below)).cast(_INT128)
+        divisor = (cast(by, decimal(38, below)) * power(below) if below else by).cast(_INT128)
         units = _divide_integers(shifted, divisor.nullif(ibis.literal(0).cast(_INT128)))
-        exact = (units * unit(8)).cast(own.NUMBER)
+        exact = (units * unit(8)).cast(NUMBER)
         if not isinstance(op.number, own.Reference):
             return exact
         fits = _within(number, min(10 - below, 18 - 2 * above))
         if not isinstance(op.by, own.Literal):
             fits = fits & _within(by, 18 - 2 * below)
         quick = _divide_small(_whole(number, above) * power(8 + below - above), _whole(by, below).nullif(0))
-        last = ibis.literal(Decimal("1E-8"), type=own.decimal(18, 8))
-        return ibis.cases((fits, cast(cast(quick, own.decimal(18, 0)) * last, own.NUMBER)), else_=exact)
+        last = ibis.literal(Decimal("1E-8"), type=decimal(18, 8))
+        return ibis.cases((fits, cast(cast(quick, decimal(18, 0)) * last, NUMBER)), else_=exact)
 
     def half_up(self, op: own.Round, number: Any) -> Any:
         """In 64 bits where the number fits."""
         exact = super().half_up(op, number)
         if not isinstance(op.number, own.Reference):
             return exact
-        whole, decimals = own.MONEY.digits[0], digits(op.number)
-        quick = cast(rounded(cast(number, own.decimal(whole, decimals)), op.digits), op.dtype)
+        whole, decimals = MONEY.digits[0], digits(op.number)
+        quick = cast(rounded(cast(number, decimal(whole, decimals)), op.digits), op.dtype)
         return ibis.cases((_within(number, whole - decimals), quick), else_=exact)
 
 
 def _whole(number: Any, places: int) -> Any:
     """``number`` in units of its last place, in 64 bits."""
-    scaled = cast(number, own.decimal(18, places)) * power(places) if places else number
+    scaled = cast(number, decimal(18, places)) * power(places) if places else number
     return cast(scaled, dt.int64)
 
 
 def _within(number: Any, digits: int) -> Any:
     """Whether ``number`` has at most so many digits before the point."""
-    most = literal(Decimal(10**digits - 1), own.NUMBER)
+    most = literal(Decimal(10**digits - 1), NUMBER)
     return number.between(-most, most)

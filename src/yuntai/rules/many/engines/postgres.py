@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.datatypes as dt
 
 from yuntai.rules.language import operations as own
+from yuntai.rules.language.types import NUMBER
 from yuntai.rules.many.decimals import WHOLE, cast, power, unit
 from yuntai.rules.many.engines.base import Engine
 
@@ -28,7 +29,7 @@ class Postgres(Engine):
     def quotient(self, op: own.Divide, number: Any, by: Any) -> Any:
         """Whole, after eight decimals have been moved before the point."""
         number, by = cast(number, dt.decimal), cast(by, dt.decimal)
-        return cast(_divide_whole(number * power(8), by.nullif(0)) * unit(8), own.NUMBER)
+        return cast(_divide_whole(number * power(8), by.nullif(0)) * unit(8), NUMBER)
 
     def ordered(self, value: Any) -> Any:
         return convert_to(value, "UTF8") if value.type().is_string() else value

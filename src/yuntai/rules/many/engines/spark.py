@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.datatypes as dt
 
 from yuntai.rules.language import operations as own
+from yuntai.rules.language.types import NUMBER
 from yuntai.rules.many.decimals import WHOLE, cast, digits, power, unit
 from yuntai.rules.many.engines.base import Engine
 
@@ -28,10 +29,10 @@ class Spark(Engine):
     def quotient(self, op: own.Divide, number: Any, by: Any) -> Any:
         """As whole numbers, the rest taken off first: number·10^(8+b) less its rest, ÷ by·10^b."""
         below = digits(op.by)
-        shifted = cast(cast(number, own.NUMBER) * power(8 + below), WHOLE)
+        shifted = cast(cast(number, NUMBER) * power(8 + below), WHOLE)
         divisor = cast(by * power(below), WHOLE).nullif(ibis.literal(0, type=WHOLE))
         units = cast((shifted - shifted % divisor) / divisor, WHOLE)
-        return cast(units * unit(8), own.NUMBER)
+        return cast(units * unit(8), NUMBER)
 
     def add_months(self, day: Any, months: Any) -> Any:
         return add_months(day, months.cast("int32"))

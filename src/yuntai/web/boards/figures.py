@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, replace
-from datetime import date
+from dataclasses import astuple, dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -79,17 +79,22 @@ def count(sight: Sight, since: date) -> Counted:
 
 
 def _counted(sums: Sums, since: date) -> Counted:
-    counted: dict[tuple[str, int], Figures] = defaultdict(Figures)
-    for (procedure, unit, state), numbers in sums.of(Standing, "procedure", "unit_id", "state").items():
-        if state in OPEN:
-            counted[procedure, unit] += Figures(open=numbers["cases"])
-    lights = Lights.now()
-    for (procedure, unit, day), numbers in sums.of(Due, "procedure", "unit_id", "day", until=lights.near).items():
-        late = day < lights.day
-        counted[procedure, unit] += Figures(red=numbers["cases"] * late, yellow=numbers["cases"] * (not late))
-    for key, numbers in sums.of(Passed, "procedure", "unit_id", since=since).items():
-        counted[key] = replace(counted[key], **{name: numbers[name] for name in _PASSED})
-    return counted
+    by, lights = ("procedure", "unit_id"), Lights.now()
+    opened: dict[tuple[Any, ...], int] = defaultdict(int)
+    for (*key, state), numbers in sums.of(Standing, *by, "state").items():
+        opened[tuple(key)] += numbers["cases"] * (state in OPEN)
+    red = sums.of(Due, *by, until=lights.day - timedelta(1))
+    yellow = sums.of(Due, *by, since=lights.day, until=lights.near)
+    passed = sums.of(Passed, *by, since=since)
+    return {
+        key: Figures(
+            open=opened.get(key, 0),
+            red=red[key]["cases"] if key in red else 0,
+            yellow=yellow[key]["cases"] if key in yellow else 0,
+            **({name: passed[key][name] for name in _PASSED} if key in passed else {}),
+        )
+        for key in {*opened, *passed}
+    }
 
 
 _PASSED = ("closed", "kept", "rated", "liked", "ended", "worked")

@@ -32,6 +32,7 @@ from django.db.models import QuerySet  # noqa: E402
 from django_otp.plugins.otp_totp.models import TOTPDevice  # noqa: E402
 
 from yuntai.cases.content import catalogue, pack, rule_of  # noqa: E402
+from yuntai.cases.counts.keeping import take_up_all  # noqa: E402
 from yuntai.cases.decisions import digest, needs_second_officer, suggest  # noqa: E402
 from yuntai.cases.drafts import as_text, version_of  # noqa: E402
 from yuntai.cases.history import columns, history  # noqa: E402
@@ -104,6 +105,7 @@ def main() -> None:
         known = {person.resident_index: person for person in Person.objects.all()}
         User.objects.bulk_create(account(f"resident{n}", person=known[one]) for n, one in enumerate(workers))
     make(cases, [known[one] for one in applicants], staff, draw)
+    take_up_all()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     print(json.dumps(working(residents, officers, staff)))

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from bs4 import BeautifulSoup
 from django.test import Client
 from joserfc.jwk import RSAKey
 
@@ -46,7 +47,7 @@ def said(client: Client, address: str) -> str:
     response = client.get(address, follow=True)
     assert response.redirect_chain[0][0] == "/account/sign-in/"
     assert "_auth_user_id" not in client.session
-    return str(next(iter(response.context["messages"])))
+    return BeautifulSoup(response.content, "html.parser").select_one(".site-messages p").get_text()
 
 
 @pytest.mark.usefixtures("service")

@@ -44,7 +44,7 @@ for number in range({CASES}):
         pseudonym=number, resident_id=str(number), resident_index=str(number), name="王小明", email="wang@example.org"
     )
     more = {{"person": person, "submission": uuid4(), **common}}
-    Case.objects.create(number=f"late-{{number}}", state="handling", due_on=date(2026, 2, 27), **more)
+    Case.objects.create(number=f"late-{{number}}", state="handling", holder="review", due_on=date(2026, 2, 27), **more)
     case = Case.objects.create(number=f"asked-{{number}}", **more | {{"submission": uuid4()}})
     for kind, day, data in (
         ("submit", 16, {{"unit": unit.pk}}), ("request_correction", 17, {{"materials": []}})

@@ -433,7 +433,7 @@ def test_a_file_that_is_another_or_gone_is_said():
 @pytest.mark.usefixtures("lived")
 def test_a_guard_that_is_away_and_one_of_another_hand_are_said():
     without_guard()
-    assert len(verify()) == (6 if connection.vendor == "sqlite" else 3)
+    assert len(verify()) == (6 if connection.vendor == "sqlite" else 4)
     assert all("不见了，或者被停用了" in one for one in verify())
     if connection.vendor == "postgresql":
         run(

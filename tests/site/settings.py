@@ -25,3 +25,5 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 STATIC_ROOT.mkdir()  # noqa: F405
 HEADS = []  # what a test writes is taken back
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if DATABASES["default"]["ENGINE"] == "yuntai.site.sqlite":  # noqa: F405
+    DATABASES["default"]["ENGINE"] = "django.db.backends.sqlite3"  # noqa: F405  by that name pytest-django gives each worker its own

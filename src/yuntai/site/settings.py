@@ -93,7 +93,7 @@ def _database(address: str) -> dict[str, object]:
     """PostgreSQL from an address; without one SQLite in the home folder, one writer at a time, none of them refused."""
     if not address:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "yuntai.site.sqlite",
             "NAME": HOME.database,
             "OPTIONS": {
                 "timeout": 30,

@@ -1,0 +1,1 @@
+"""The SQLite backend of a site: who writes waits in line."""

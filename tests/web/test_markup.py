@@ -32,7 +32,7 @@ MARKUP = "<b onclick=x>\"'&"
 SOURCES = Path(yuntai.__file__).parent
 FOLDER = SOURCES / "web" / "templates"
 
-NOTHING_GIVEN = {"url", "static", "querystring", "token", "htmx_script", "bureau"}
+NOTHING_GIVEN = {"url", "static", "querystring", "csrf_input", "htmx_script", "bureau"}
 """What a template calls that makes an address or the like of what it gets, percent-encoded, or gets nothing."""
 
 WRITTEN = {"level"}
@@ -44,7 +44,6 @@ BUILDS_MARKUP = {
     "web/filters.py unbroken": "a span around digits of a text that was escaped before",
     "web/filters.py attributes": "names that templates write, values escaped by format",
     "web/filters.py markdown": "MarkdownIt, which shows HTML as text",
-    "web/templating.py token": "Django's token, escaped by format",
 }
 """The functions that make what is not escaped any more, with what is in it."""
 

@@ -22,7 +22,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from yuntai.errors import YuntaiError
 from yuntai.procedures.reading import nearest
 
 DUTIES = ("accept", "review", "confirm", "pay", "supervise")
@@ -103,11 +102,11 @@ class Flow:
 
     def __init__(self, title: str, *steps: Step) -> None:
         if not steps:
-            raise YuntaiError(f"流程“{title}”没有步骤")
+            raise ValueError(f"流程“{title}”没有步骤")
         self.title = title
         self.steps: Mapping[str, Step] = {step.name: step for step in steps}
         if len(self.steps) != len(steps):
-            raise YuntaiError(f"流程“{title}”有两个步骤同名")
+            raise ValueError(f"流程“{title}”有两个步骤同名")
 
     def faults(self, known: Known) -> Iterator[Fault]:
         """What is wrong with it."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-import traceback
 from pathlib import Path
 
 from yuntai.errors import Place, YuntaiError
 from yuntai.procedures.flow import Flow, Known
+from yuntai.rules.rule.modules import run_file
 
 
 def load_flow(path: Path, known: Known) -> Flow:
@@ -26,18 +24,8 @@ def _line(path: Path, name: str) -> int | None:
 
 
 def _read(path: Path) -> Flow:
-    spec = importlib.util.spec_from_file_location(f"yuntai_flow.{path.parent.parent.name}.{path.stem}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except SyntaxError as error:
-        raise YuntaiError(f"{Place(path, error.lineno)}：Python 写错了（{error.msg}）") from error
-    except Exception as error:
-        lines = [frame.lineno for frame in traceback.extract_tb(sys.exc_info()[2]) if frame.filename == str(path)]
-        where = Place(path, lines[-1] if lines else None)
-        raise YuntaiError(f"{where}：流程读不进来（{error}）") from error
+    name = f"yuntai_flow.{path.parent.parent.name}.{path.stem}"
+    module = run_file(path, name, lambda error: f"流程读不进来（{error}）")
     flow = getattr(module, "flow", None)
     if not isinstance(flow, Flow):
         raise YuntaiError(f"{path}：没有写 flow = Flow(…)")

@@ -9,8 +9,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.middleware.csrf import get_token
 from django.template import defaultfilters
+from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
 from django.urls import reverse
 from django_htmx.jinja import htmx_script
@@ -44,7 +44,7 @@ def environment(**options: Any) -> Environment:
     """The environment of the pages' templates."""
     made = Environment(**{"undefined": ChainableUndefined, **options})
     made.filters |= {one.__name__: one for one in _FILTERS}
-    made.globals |= {one.__name__: one for one in (url, input_attributes, bureau, querystring, token)}
+    made.globals |= {one.__name__: one for one in (url, input_attributes, bureau, querystring, csrf_input)}
     made.globals |= {"static": cache(static), "htmx_script": htmx_script}
     return made
 
@@ -80,11 +80,6 @@ def querystring(request: HttpRequest, **changes: Any) -> str:
         else:
             asked[name] = str(value)
     return f"?{asked.urlencode()}" if asked or request.GET else ""
-
-
-def token(request: HttpRequest) -> Markup:
-    """The hidden field by which a form is known to come from one of our pages."""
-    return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request))
 
 
 _FILTERS = (

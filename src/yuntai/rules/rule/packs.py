@@ -8,9 +8,6 @@ A policy folder without ``policy.py`` holds this place's own parameters for a po
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +24,7 @@ from yuntai.rules.language.policy import Policy
 from yuntai.rules.language.workdays import Arrangement
 from yuntai.rules.rule.assembly import assemble
 from yuntai.rules.rule.codes import Words, load_words
+from yuntai.rules.rule.modules import run_file
 from yuntai.rules.rule.rule import Rule
 
 
@@ -143,20 +141,11 @@ _policies: dict[Path, Policy] = {}
 def _read_policy(path: Path, policy_id: str) -> Policy:
     if path in _policies:
         return _policies[path]
-    spec = importlib.util.spec_from_file_location(f"yuntai_policy.{path.parent.parent.parent.name}.{policy_id}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except YuntaiError:
-        raise
-    except SyntaxError as error:
-        raise YuntaiError(f"{Place(path, error.lineno)}：Python 写错了（{error.msg}）") from error
-    except Exception as error:
-        lines = [frame.lineno for frame in traceback.extract_tb(sys.exc_info()[2]) if frame.filename == str(path)]
-        where = Place(path, lines[-1] if lines else None)
-        raise YuntaiError(f"{where}：政策读不进来（{type(error).__name__}: {error}）") from error
+    module = run_file(
+        path,
+        f"yuntai_policy.{path.parent.parent.parent.name}.{policy_id}",
+        lambda error: f"政策读不进来（{type(error).__name__}: {error}）",
+    )
     policy = getattr(module, "policy", None)
     if not isinstance(policy, Policy):
         raise YuntaiError(f"{path}：没有写 policy = Policy(…)")

@@ -59,7 +59,8 @@ def begin(request: HttpRequest, procedure: str) -> HttpResponse:
         answers = first_answers(request, one, chosen)
         if (uscc := request.POST.get("employer")) in against:
             answers |= _held(request, one, uscc) | {"employer_uscc": uscc, "employer_name": against[uscc]}
-        return _onward(begin_draft(one, request.acting, answers, instead_of=old))
+        draft = begin_draft(one, request.acting, answers, instead_of=old)
+        return _onward(application(draft), draft)
     running = Case.objects.of(request.acting.subject).open().filter(procedure=procedure).first()
     context = {"procedure": one, "old": old, "rows": [row for row in rows if row.row], "running": running}
     context |= {"chosen": request.GET.get("row", ""), "some": bool(rows), "employers": against}
@@ -153,14 +154,13 @@ def _is_open(draft: Draft, question: Field) -> bool:
 
 @with_draft
 @require_safe
-def apply(_request: HttpRequest, draft: Draft, _form: Application) -> HttpResponse:
+def apply(_request: HttpRequest, draft: Draft, form: Application) -> HttpResponse:
     """Where the draft goes on."""
-    return _onward(draft)
+    return _onward(form, draft)
 
 
-def _onward(draft: Draft) -> HttpResponse:
+def _onward(form: Application, draft: Draft) -> HttpResponse:
     """To the next question, the materials, the last look."""
-    form = application(draft)
     for one in questions_of(form, draft):
         if _is_open(draft, one):
             return redirect("resident:question", draft.key, one.name)
@@ -186,7 +186,7 @@ def question(request: HttpRequest, draft: Draft, form: Application, name: str) -
             if value == "":
                 draft.answers["passed"] = sorted({*draft.answers.get("passed", ()), name})
             draft.save(update_fields=["answers", "changed_at"])
-            return _onward(draft)
+            return _onward(application(draft), draft)
     names = list(questions)
     earlier = names[names.index(name) - 1] if names.index(name) else ""
     context = {

@@ -12,7 +12,6 @@ from tests.cases.test_ways_on import found_wrong, paying
 from tests.city import People, signed_in
 from tests.web.test_workbench import elsewhere, officer, open_case, text_of
 from yuntai.cases.actions import act
-from yuntai.cases.clock import workday_after
 from yuntai.cases.content import calendar
 from yuntai.cases.decisions import suggest
 from yuntai.cases.duties import possible
@@ -25,6 +24,7 @@ from yuntai.clock import today
 from yuntai.notices.models import Letter, Notice
 from yuntai.people.models import Role, User
 from yuntai.rules.language.kinds import Date
+from yuntai.rules.language.workdays import workday_after
 
 
 def foreseen(case: Case, name: str, user: User) -> Foreseen:

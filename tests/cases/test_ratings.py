@@ -9,7 +9,6 @@ from tests.city import People
 from tests.web.test_workbench import officer
 from yuntai.cases import reminders
 from yuntai.cases.actions import act
-from yuntai.cases.clock import workday_after
 from yuntai.cases.content import calendar
 from yuntai.cases.models import Case
 from yuntai.clock import today
@@ -17,6 +16,7 @@ from yuntai.errors import YuntaiError
 from yuntai.notices.models import Notice
 from yuntai.people.acting import Acting
 from yuntai.people.models import Role, Unit
+from yuntai.rules.language.workdays import workday_after
 
 YUHUATAI = "320114"
 """Where the worker's employer is, and her claim."""

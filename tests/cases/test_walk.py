@@ -8,7 +8,6 @@ import pytest
 
 from tests.city import People
 from yuntai.cases.actions import act
-from yuntai.cases.clock import workday_after
 from yuntai.cases.content import calendar, catalogue
 from yuntai.cases.drafts import begin_draft, known_of, prefill
 from yuntai.cases.duties import possible
@@ -21,6 +20,7 @@ from yuntai.errors import YuntaiError
 from yuntai.notices.models import Notice
 from yuntai.people.acting import Acting
 from yuntai.people.models import Appointment, Role, User
+from yuntai.rules.language.workdays import workday_after
 
 BANK = {"bank": "某银行鼓楼支行", "bank_account": "6200000000000000000"}
 

@@ -16,7 +16,6 @@ from tests.city import People, signed_in
 from tests.web.test_workbench import elsewhere, officer, open_case
 from yuntai.cases import reminders
 from yuntai.cases.actions import act
-from yuntai.cases.clock import workday_after
 from yuntai.cases.content import calendar
 from yuntai.cases.duties import possible
 from yuntai.cases.granted import payments_of
@@ -29,6 +28,7 @@ from yuntai.errors import YuntaiError
 from yuntai.notices.models import Letter, Notice
 from yuntai.people.acting import Acting
 from yuntai.people.models import Role, Unit, User
+from yuntai.rules.language.workdays import workday_after
 
 ASIDE = (
     "note",

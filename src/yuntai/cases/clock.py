@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from yuntai.procedures.schema import DAYS
-from yuntai.rules.language.workdays import Workdays
+from yuntai.rules.language.workdays import Workdays, is_workday
 
 WARN_DAYS = 2
 """From how many days left the clock is yellow, in the days that it counts."""
@@ -92,19 +92,3 @@ def _counted(started: date, until: date, pauses: Sequence[Pause], calendar: Work
         stopped = any(pause.begins <= day <= (pause.ends or date.max) for pause in pauses if pause.ends != pause.begins)
         if not stopped and (counts == "days" or is_workday(day, calendar)):
             yield day
-
-
-def is_workday(day: date, calendar: Workdays) -> bool:
-    """Whether ``day`` is worked; outside the published years every weekday is taken for one."""
-    number, before = calendar.number(day), calendar.number(day - timedelta(1))
-    if number is None:
-        return day.weekday() < 5
-    return number > (before or 0)
-
-
-def workday_after(day: date, number: int, calendar: Workdays) -> date:
-    """The ``number``-th working day after ``day``; ``day`` itself for 0."""
-    while number:
-        day += timedelta(1)
-        number -= is_workday(day, calendar)
-    return day

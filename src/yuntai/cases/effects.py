@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
-from yuntai.cases.clock import workday_after
 from yuntai.cases.content import calendar
 from yuntai.cases.corrections import asked, last_day
 from yuntai.cases.decisions import said
@@ -17,9 +16,10 @@ from yuntai.cases.letters import letter_of, to_return
 from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.secrecy import words
 from yuntai.cases.states import HANDLERS, HANDLING, Outcome, State, in_charge
-from yuntai.notices.notify import notify
+from yuntai.notices.notify import notify, recipients
 from yuntai.people.models import Employer, Person, Role, Unit, User
 from yuntai.people.officers import holders
+from yuntai.rules.language.workdays import workday_after
 
 SUPERVISION_DAYS = 3
 """Working days in which supervision (督办) is to be answered: the platform's own term."""
@@ -130,15 +130,8 @@ def tell_of_bundle(made: BundleCase, template: str, values: Values) -> None:
 
 def tell_applicant(subject: Person | Employer, number: str, template: str, values: Values, key: str) -> None:
     """Tell ``subject``, or all who act for it, of its case or bundle ``number``."""
-    for recipient in applicants(subject):
+    for recipient in recipients(subject):
         notify(recipient, template, values, key=key, case=number, url=f"/cases/{number}/")
-
-
-def applicants(subject: Person | Employer) -> list[Person] | list[User]:
-    """Who is told what concerns ``subject``: the person, or all who act for the employer."""
-    if isinstance(subject, Person):
-        return [subject]
-    return list(User.objects.filter(operations__in=subject.operators.in_force()).distinct())
 
 
 def answerers(case: Case) -> list[User]:

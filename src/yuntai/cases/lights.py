@@ -7,10 +7,11 @@ from datetime import date
 
 from django.db.models import Q
 
-from yuntai.cases.clock import WARN_DAYS, workday_after
+from yuntai.cases.clock import WARN_DAYS
 from yuntai.cases.content import calendar
 from yuntai.cases.models import RUNNING, Case
 from yuntai.clock import today
+from yuntai.rules.language.workdays import workday_after
 
 
 @dataclass(frozen=True)

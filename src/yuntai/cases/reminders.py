@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from yuntai.cases.clock import WARN_DAYS, is_workday, workday_after
+from yuntai.cases.clock import WARN_DAYS
 from yuntai.cases.content import calendar, catalogue, rule_of
 from yuntai.cases.corrections import last_day
 from yuntai.cases.coverage import remind_all
@@ -21,7 +21,6 @@ from yuntai.cases.declarations import declared_on, window
 from yuntai.cases.drafts import changed_since, current, version_of
 from yuntai.cases.effects import (
     answerers,
-    applicants,
     consulted,
     opinion_due,
     supervised,
@@ -36,10 +35,11 @@ from yuntai.cases.models import Case, Draft, Event, Version
 from yuntai.cases.routing import unstaffed
 from yuntai.cases.states import State, in_charge
 from yuntai.notices.daily import daily
-from yuntai.notices.notify import notify
+from yuntai.notices.notify import notify, recipients
 from yuntai.people.models import Role, Unit, User
 from yuntai.people.officers import holders
 from yuntai.procedures import Units
+from yuntai.rules.language.workdays import is_workday, workday_after
 
 LAST_DAYS = 5
 """How many working days before the end of the time for declaring employers are reminded again."""
@@ -246,7 +246,7 @@ def drafts_outdated(_day: date) -> None:
         values = {"procedure": now.title, "changed_on": renewed.first_used}
         for draft in each_row(same.select_related("person", "employer").defer("answers")):
             url = "/employer/declare/" if draft.procedure == DECLARATION else f"/apply/{draft.key}/"
-            for recipient in applicants(draft.subject):
+            for recipient in recipients(draft.subject):
                 key = f"{draft.key}/version/{renewed.pk}"
                 notify(recipient, "draft_rules_changed", values, key=key, url=url)
 

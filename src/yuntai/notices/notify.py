@@ -13,7 +13,7 @@ from yuntai.notices.models import Notice, State
 from yuntai.notices.quiet import when_allowed
 from yuntai.notices.tasks import deliver_notice
 from yuntai.notices.templates import template_of
-from yuntai.people.models import Person, User
+from yuntai.people.models import Employer, Person, User
 
 
 @transaction.atomic
@@ -76,6 +76,13 @@ def notify(
                 deliver_notice.using(run_after=notice.due_at).enqueue(notice.pk)
             found.append(notice)
     return found
+
+
+def recipients(subject: Person | Employer) -> list[Person] | list[User]:
+    """Who is told what concerns ``subject``: the person, or all who act for the employer."""
+    if isinstance(subject, Person):
+        return [subject]
+    return list(User.objects.filter(operations__in=subject.operators.in_force()).distinct())
 
 
 def _both(recipient: Person | User) -> tuple[Person | None, User | None]:

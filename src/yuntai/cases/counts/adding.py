@@ -10,11 +10,11 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
-from yuntai.cases.clock import is_workday
 from yuntai.cases.content import calendar, catalogue
 from yuntai.cases.counts.models import Due, Logged, Noted, Numbered, Passed, Rated, Standing, Sum, Taken
 from yuntai.cases.states import BAD_RATING
 from yuntai.clock import day_of
+from yuntai.rules.language.workdays import is_workday
 
 SATISFIED = 4
 """A rating from this one counts as satisfied."""

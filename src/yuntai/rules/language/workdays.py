@@ -64,3 +64,19 @@ def workdays(arrangements: Sequence[Arrangement], known_on: date = date.max) -> 
     work = frozenset().union(*(year.work for year in years.values()))
     worked = tuple(day for day in days if day in work or (day.weekday() < 5 and day not in rest))
     return Workdays(start, end, worked)
+
+
+def is_workday(day: date, calendar: Workdays) -> bool:
+    """Whether ``day`` is worked; outside the published years every weekday is taken for one."""
+    number, before = calendar.number(day), calendar.number(day - timedelta(1))
+    if number is None:
+        return day.weekday() < 5
+    return number > (before or 0)
+
+
+def workday_after(day: date, number: int, calendar: Workdays) -> date:
+    """The ``number``-th working day after ``day``; ``day`` itself for 0."""
+    while number:
+        day += timedelta(1)
+        number -= is_workday(day, calendar)
+    return day

@@ -18,7 +18,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from yuntai.cases.clock import is_workday
 from yuntai.cases.content import calendar
 from yuntai.cases.models import Case, Event
 from yuntai.clock import start_of, today
@@ -29,6 +28,7 @@ from yuntai.people.logs import HOLDING, STAFFING, log_access, typed
 from yuntai.people.models import Access, Appointment, Person, Role, Unit, User
 from yuntai.people.querysets import AccessQuerySet
 from yuntai.rules.language.kinds import Date
+from yuntai.rules.language.workdays import is_workday
 from yuntai.web.rights import roles_required
 
 SIGNS: Mapping[str, str] = {"odd_hour": "夜间或休息日", "colleague": "看同事的", "stranger": "没办过他的件"}

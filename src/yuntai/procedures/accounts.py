@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 
 from stdnum import luhn
 
-from yuntai.procedures.reading import Section
 from yuntai.rules.language.grounds import MARKS
 from yuntai.rules.language.kinds import Text
+from yuntai.rules.language.sections import Section
 from yuntai.rules.language.texts import half_width, visible
 from yuntai.rules.rule.packs import Pack
 

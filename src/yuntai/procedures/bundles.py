@@ -12,10 +12,10 @@ from typing import Any
 
 from yuntai.procedures.form import Form
 from yuntai.procedures.plain import from_plain, to_plain
-from yuntai.procedures.reading import Section
 from yuntai.procedures.schema import AUDIENCES, Condition, Field, Group, Material, Procedure, all_hold
 from yuntai.rules.language.grounds import MARKS, Marked
 from yuntai.rules.language.kinds import Date, Kind
+from yuntai.rules.language.sections import Section
 from yuntai.rules.rule.packs import Pack
 from yuntai.rules.rule.rule import Rule
 

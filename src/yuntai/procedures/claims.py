@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from yuntai.procedures.form import Form
-from yuntai.procedures.reading import Section
 from yuntai.procedures.schema import APPLICANT, PERIODS, Claim
 from yuntai.registry.schema import TABLES
+from yuntai.rules.language.sections import Section
 from yuntai.rules.rule.rule import Rule
 
 _APPLICANTS = ("persons", "employers")

@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from yuntai.procedures.reading import nearest
+from yuntai.rules.language.sections import nearest
 
 DUTIES = ("accept", "review", "confirm", "pay", "supervise")
 """What nobody does two of in one case: 受理、审核、复核、发放、监督."""

@@ -9,12 +9,12 @@ from typing import Any
 from yuntai.errors import Place, YuntaiError
 from yuntai.procedures.accounts import Bank
 from yuntai.procedures.kinds import KINDS, Column, Locality, Rows, kind_from_data
-from yuntai.procedures.reading import Section, nearest
 from yuntai.procedures.schema import Condition, Field, Group
 from yuntai.registry.schema import TABLES
 from yuntai.rules.language.documents import Entry
 from yuntai.rules.language.kinds import Choice, Date, Kind, Text, YesNo
 from yuntai.rules.language.policy import Fact, Relation
+from yuntai.rules.language.sections import Section, nearest
 from yuntai.rules.rule.rule import Rule
 
 Warn = Callable[[str], None]

@@ -8,9 +8,9 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping
 
-from yuntai.procedures.reading import Section, nearest
 from yuntai.procedures.schema import REMEDIES, Letter
 from yuntai.rules.language.grounds import MARKS
+from yuntai.rules.language.sections import Section, nearest
 from yuntai.rules.rule.packs import Pack
 
 BUNDLE_RESULT = "bundle_result"

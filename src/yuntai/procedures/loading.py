@@ -19,9 +19,9 @@ from yuntai.procedures.bundles import Bundle, read_bundle
 from yuntai.procedures.claims import read_claim
 from yuntai.procedures.controls import CONTROLS
 from yuntai.procedures.form import TELLING, Form, Warn, asked_of_people
+from yuntai.procedures.keeping import load_rolls
 from yuntai.procedures.kinds import Locality, ResidentId
 from yuntai.procedures.letters import BUNDLE_RESULT, load_letters
-from yuntai.procedures.reading import Section, nearest
 from yuntai.procedures.schema import (
     AUDIENCES,
     BASES,
@@ -42,11 +42,12 @@ from yuntai.procedures.schema import (
     SecondOfficer,
 )
 from yuntai.procedures.units import Units, load_units
-from yuntai.registry.columns import Employer
+from yuntai.registry.columns import Employer, Table
 from yuntai.registry.schema import TABLES
 from yuntai.rules.language.grounds import MARKS
 from yuntai.rules.language.kinds import Money
 from yuntai.rules.language.policy import THEMES
+from yuntai.rules.language.sections import Section, nearest
 from yuntai.rules.rule.packs import Pack
 from yuntai.rules.rule.rule import Rule
 
@@ -56,7 +57,7 @@ _MOST_DAYS = 400
 
 @dataclass(frozen=True)
 class Catalogue(Mapping[str, Procedure]):
-    """The procedures of a place by id, with its bundles, units and letters.
+    """The procedures of a place by id, with its bundles, units, letters and rolls.
 
     ``warnings`` name, with file and line, what is asked of people although the registry has it.
     """
@@ -66,6 +67,7 @@ class Catalogue(Mapping[str, Procedure]):
     units: Units
     letters: Mapping[str, Letter]
     warnings: tuple[str, ...]
+    rolls: Mapping[str, Table]
 
     def __getitem__(self, procedure_id: str) -> Procedure:
         return self.procedures[procedure_id]
@@ -81,6 +83,7 @@ def load_procedures(pack: Pack) -> Catalogue:
     """The procedures of a place. Raises ``YuntaiError``, with file and line, where one of them is faulty."""
     warnings: list[str] = []
     loader = _Loader(pack, load_units(pack), load_letters(pack), load_banks(pack), warnings.append)
+    rolls = load_rolls(pack, loader.units)
     folders = _folders(pack)
     procedures = {
         name: loader.procedure(name, paths) for name, paths in folders.items() if not (paths[-1] / _BUNDLE).exists()
@@ -92,7 +95,7 @@ def load_procedures(pack: Pack) -> Catalogue:
     }
     if bundles and BUNDLE_RESULT not in loader.letters:
         raise YuntaiError(f"{pack.title}的 letters.yaml 里没有一件事的结果通知书，请写 {BUNDLE_RESULT}")
-    return Catalogue(procedures, bundles, loader.units, loader.letters, tuple(warnings))
+    return Catalogue(procedures, bundles, loader.units, loader.letters, tuple(warnings), rolls)
 
 
 def _folders(pack: Pack) -> dict[str, list[Path]]:

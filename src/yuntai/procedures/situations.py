@@ -17,7 +17,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from yuntai.procedures.loading import Catalogue
-from yuntai.procedures.reading import Section, nearest
+from yuntai.rules.language.sections import Section, nearest
 from yuntai.rules.rule.packs import Pack
 
 _FILE = "situations.yaml"

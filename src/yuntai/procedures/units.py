@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.procedures.kinds import Locality
-from yuntai.procedures.reading import Section, nearest
-from yuntai.procedures.schema import LEVELS, Procedure, Routing
+from yuntai.procedures.schema import LEVELS, Procedure
 from yuntai.rules.language.grounds import MARKS, Marked
+from yuntai.rules.language.sections import Section, nearest
 from yuntai.rules.rule.codes import Words
 from yuntai.rules.rule.packs import Pack
 
@@ -71,6 +72,16 @@ class Unit:
             else f"{self.district}区"
         )
         return district if self.level == "district" else f"{district}{self.name}"
+
+
+class Office(Protocol):
+    """Who does something: units with ``function`` at ``level``, or above it where there is none."""
+
+    @property
+    def function(self) -> str: ...
+
+    @property
+    def level(self) -> str: ...
 
 
 class Units(Mapping[str, Unit]):
@@ -159,9 +170,13 @@ class Units(Mapping[str, Unit]):
         """The city's window; the bureau where it has none."""
         return next((one for one in self.values() if one.level == "city" and WINDOW in one.functions), self.root)
 
-    def without(self, routing: Routing) -> list[str]:
+    def without(self, office: Office) -> list[str]:
         """The districts for which there is no unit with the function."""
-        return [name for name, bureau in self.districts.items() if self._find(routing, bureau) is None]
+        return [name for name, bureau in self.districts.items() if self._find(office, bureau) is None]
+
+    def office(self, office: Office, place: str) -> Unit | None:
+        """The unit that does this in a place: a district's name, or the code of a unit; of the bureau where it is neither."""
+        return self._find(office, self.districts.get(place) or self.get(place) or self.root)
 
     def route(self, procedure: Procedure, place: str) -> Unit:
         """The unit that handles a case of ``place``: a district's name, or the code of a unit of that place.
@@ -175,14 +190,14 @@ class Units(Mapping[str, Unit]):
             return found
         raise YuntaiError(f"“{place}”没有办理{procedure.routing.function_title}的单位，请在 units.yaml 里补上")
 
-    def _find(self, routing: Routing, start: Unit) -> Unit | None:
+    def _find(self, wanted: Office, start: Unit) -> Unit | None:
         levels = list(LEVELS)
         for unit in self.above(start.code):
-            if levels.index(unit.level) > levels.index(routing.level):
+            if levels.index(unit.level) > levels.index(wanted.level):
                 continue
             offices = (one for one in self.values() if one.parent == unit.code and one.level == unit.level)
             for one in (*offices, unit):
-                if routing.function in one.functions:
+                if wanted.function in one.functions:
                     return one
         return None
 

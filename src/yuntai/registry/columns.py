@@ -1,12 +1,13 @@
-"""What a registry's tables are made of: kinds of its own, columns, rules, tables."""
+"""What tables are made of: kinds of their own, columns, rules. Imported tables and rolls (台账) are declared alike."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, ClassVar
 
+from yuntai.errors import Place
 from yuntai.registry.identity import check_resident_id, check_uscc, normalise_resident_id, normalise_uscc
 from yuntai.rules.language.kinds import Date, Kind
 from yuntai.rules.language.texts import day_in
@@ -99,10 +100,12 @@ class Month(Date):
 
 @dataclass(frozen=True)
 class Column:
-    """A column. ``references`` names the table whose key the value must be. A ``private`` column is never loaded.
+    """A column. ``references`` names the table whose key the value must be. A ``private`` column is never loaded: an import drops
+    it, a roll encrypts it, and nothing that counts, matches or decides can name it.
 
     A day is of what has happened, unless it may lie ``ahead``. An export may be ``lacking`` a column that not every system
-    has; its cells are then blank.
+    has; its cells are then blank. Rows of a roll are found by what stands in a column with ``find``; ``public`` says that
+    anybody may see it, ``until`` from which day on it is not filled in any more.
     """
 
     name: str
@@ -113,6 +116,10 @@ class Column:
     private: bool = False
     ahead: bool = False
     lacking: bool = False
+    find: bool = False
+    public: bool = False
+    until: date | None = None
+    place: Place | None = field(default=None, compare=False, repr=False)
 
     @property
     def export_name(self) -> str:
@@ -138,10 +145,58 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Needs:
+    """What a good row has: where ``column`` is one of ``values``, the columns ``needs`` are filled in."""
+
+    column: str
+    values: tuple[str, ...]
+    needs: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Which office keeps a row: the one with ``function`` at ``level``, in the place of what the column ``by`` names.
+
+    Without ``by`` there is one office for all rows.
+    """
+
+    function: str
+    level: str
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Session:
+    """What can be booked with a row (a stand, a seat): for whom, ``person`` or ``employer``, and how one shows that she came."""
+
+    title: str
+    holder: str
+    waiting: bool
+    sign_in: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How the bureau keeps a roll (台账): what a row is ``of`` (``person``, ``employer``, or nothing), who keeps it, what is unique
+    beside the key, since when it is complete, what of its rows can be booked, and to whom besides rows are shown: offices by
+    their function, and ``person`` or ``employer``, whom they are about."""
+
+    of: str
+    keeper: Keeper
+    once: tuple[str, ...] = ()
+    needs: tuple[Needs, ...] = ()
+    complete_since: date | None = None
+    sessions: Mapping[str, Session] = field(default_factory=dict)
+    shown_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Table:
     """A table: ``key`` names its unique columns, ``periods`` pairs of dates of which the first is not the later.
 
-    The days ``of_a_life`` do not lie before the person's birth; a person has but one day ``once``.
+    The days ``of_a_life`` do not lie before the person's birth; a person has but one day ``once``. A roll is a table that is
+    ``kept`` by the bureau itself; any other is imported.
     """
 
     name: str
@@ -152,6 +207,8 @@ class Table:
     rules: tuple[Rule, ...] = field(default=())
     of_a_life: tuple[str, ...] = ()
     once: str = ""
+    kept: Kept | None = None
+    place: Place | None = field(default=None, compare=False, repr=False)
 
     def __getitem__(self, name: str) -> Column:
         for column in self.columns:

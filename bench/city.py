@@ -29,7 +29,7 @@ from yuntai.rules.many.population import Population
 from yuntai.rules.many.screen import screen, summarise
 from yuntai.rules.rule.packs import load_pack
 from yuntai.rules.rule.rule import Rule
-from yuntai.supervision.check import load_checks
+from yuntai.selections.checks import load_checks
 from yuntai.supervision.measure import FUZZY
 
 PACK = load_pack(FOLDER / "nanjing")

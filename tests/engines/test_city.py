@@ -17,7 +17,7 @@ from yuntai.registry.store import Registry
 from yuntai.rules.many.audit import audit
 from yuntai.rules.many.population import Population
 from yuntai.rules.many.screen import screen
-from yuntai.supervision.check import load_checks
+from yuntai.selections.checks import load_checks
 from yuntai.supervision.findings import find
 
 DAY = date(2023, 12, 31)

@@ -13,7 +13,7 @@ from yuntai.packs import FOLDER
 from yuntai.registry.schema import DERIVED, TABLES
 from yuntai.rules.language.kinds import FAR
 from yuntai.rules.rule.packs import load_pack
-from yuntai.supervision.check import load_checks
+from yuntai.selections.checks import load_checks
 
 CHECKS = load_checks(load_pack(FOLDER / "national"))
 

@@ -13,7 +13,7 @@ from yuntai.errors import YuntaiError
 from yuntai.packs import FOLDER
 from yuntai.registry.schema import TABLES
 from yuntai.rules.rule.packs import Pack
-from yuntai.supervision.check import check, load_checks
+from yuntai.selections.checks import check, load_checks
 
 APRIL = {"benefit": 1, "person": 1, "month": date(2020, 4, 1), "paid_on": date(2020, 4, 1)}
 DIED = {"death": "D1", "person": 1, "died_on": date(2020, 3, 10), "reported_on": date(2020, 3, 12)}
@@ -175,17 +175,16 @@ def test_a_check_says_what_is_wrong_with_it(tmp_path: Path) -> None:
     folder = tmp_path / "here"
     (folder / "checks").mkdir(parents=True)
     (folder / "checks" / "bad.py").write_text("1 / 0\n")
-    with pytest.raises(YuntaiError, match=r"bad.py：核查读不进来（ZeroDivisionError"):
+    with pytest.raises(YuntaiError, match=r"bad.py:1：核查读不进来（ZeroDivisionError"):
         load_checks(Pack("here", "…", (folder,)))
     (folder / "checks" / "other.py").write_text(
-        "from yuntai.supervision.check import check\n"
+        "from yuntai.selections.checks import check\n"
         "@check('…', kind='death', severity='low', table='deaths', source='…', verify='…')\n"
         "def nobody(deaths, ghosts):\n    return deaths\n"
     )
     (folder / "checks" / "bad.py").unlink()
-    checks = load_checks(Pack("here", "…", (folder,)))
-    with pytest.raises(YuntaiError, match=r"other.py:2：核查“…”用到“ghosts”，既不是登记库的表，也没有这个参数"):
-        checks.checks["nobody"].evidence(Small(deaths=[DIED]), {})
+    with pytest.raises(YuntaiError, match=r"other.py:2：核查“…”用到“ghosts”，既不是表，也没有这个参数"):
+        load_checks(Pack("here", "…", (folder,)))
 
 
 def test_each_table_has_an_owner_and_a_city_names_its_own(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from yuntai.packs import FOLDER
 from yuntai.registry.schema import HELD
 from yuntai.rules.language.parameters import Parameter
 from yuntai.rules.rule.packs import load_pack
-from yuntai.supervision.check import Check, check, evidence, load_checks
+from yuntai.selections.checks import Check, check, evidence, load_checks
 
 Test = Callable[[Any], bool]
 

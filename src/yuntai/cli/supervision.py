@@ -79,7 +79,7 @@ def _report(found: Findings) -> dict[str, Any]:
 
 
 def _print(said: Mapping[str, Any], before: str | None, changes: Comparison | None) -> None:
-    from yuntai.supervision.check import KINDS, SEVERITIES
+    from yuntai.selections.checks import KINDS, SEVERITIES
     from yuntai.supervision.runs import STATES
 
     rows = [

@@ -16,7 +16,7 @@ from yuntai.rules.many.audit import FINDINGS, audit
 from yuntai.rules.many.population import Population
 from yuntai.rules.rule.packs import Pack
 from yuntai.rules.rule.rule import Rule
-from yuntai.supervision.check import COLUMNS, Check, load_checks
+from yuntai.selections.checks import COLUMNS, Check, load_checks
 
 SUBSIDY = "subsidy"
 """The kind of a finding of a policy's audit, and the beginning of its check's id."""
@@ -30,7 +30,7 @@ _VERIFY = "按政策页的条件逐项核对申领材料；应退的，按规定
 class Findings:
     """What a run found. Both tables lie in memory; let go of them with ``close`` or by ``with``.
 
-    ``evidence`` has one row a row at fault: ``finding`` and the columns :data:`yuntai.supervision.check.COLUMNS`.
+    ``evidence`` has one row a row at fault: ``finding`` and the columns :data:`yuntai.selections.checks.COLUMNS`.
     ``cases`` has one row a finding: ``finding`` (its key: the beginning of SHA-256 of the check's id, a line feed and the
     case's key), what the check says of itself, ``persons``, ``person`` (where there is one), ``rows``, ``amount`` (yuan),
     ``first_on`` and ``last_on``, ``detail``, ``evidence``. ``ran`` are the checks that ran, as they say of themselves;

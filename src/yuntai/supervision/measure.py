@@ -15,7 +15,7 @@ from pathlib import Path
 from yuntai.registry.pseudonym import pseudonym
 from yuntai.registry.store import Registry
 from yuntai.rules.rule.packs import Pack
-from yuntai.supervision.check import load_checks
+from yuntai.selections.checks import load_checks
 from yuntai.supervision.findings import SUBSIDY, find
 
 FUZZY = frozenset({"two_identities"})

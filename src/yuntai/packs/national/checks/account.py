@@ -1,6 +1,6 @@
 """Bank accounts that collect the benefits of many."""
 
-from yuntai.supervision.check import check, evidence, words
+from yuntai.selections import check, evidence, words
 
 
 @check(

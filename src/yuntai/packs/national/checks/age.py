@@ -1,6 +1,6 @@
 """Ages at which nobody works yet, or draws a pension, or is alive."""
 
-from yuntai.supervision.check import check, evidence, words
+from yuntai.selections import check, evidence, words
 
 
 @check(

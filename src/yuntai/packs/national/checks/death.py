@@ -1,6 +1,6 @@
 """Benefits paid to the dead, and registrations of death that cannot all be right."""
 
-from yuntai.supervision.check import check, evidence, words
+from yuntai.selections import check, evidence, words
 
 
 @check(

@@ -2,7 +2,7 @@
 
 import ibis
 
-from yuntai.supervision.check import check, evidence
+from yuntai.selections import check, evidence
 
 
 @check(

@@ -3,7 +3,7 @@
 import ibis
 
 from yuntai.rules.language.kinds import FAR
-from yuntai.supervision.check import check, evidence, words
+from yuntai.selections import check, evidence, words
 
 
 @check(

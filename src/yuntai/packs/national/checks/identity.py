@@ -6,7 +6,7 @@ carry it; what is found here has a good number.
 
 import ibis
 
-from yuntai.supervision.check import check, evidence, words
+from yuntai.selections import check, evidence, words
 
 
 @check(

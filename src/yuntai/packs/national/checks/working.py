@@ -1,6 +1,6 @@
 """Benefits of those out of work, drawn at work."""
 
-from yuntai.supervision.check import check, evidence, words
+from yuntai.selections import check, evidence, words
 
 
 @check(

@@ -22,6 +22,7 @@ from yuntai.ledger.checkpoints import seal_soon
 from yuntai.ledger.models import Chain
 from yuntai.ledger.prepared import Prepared
 from yuntai.ledger.versions import deleted, following, is_sealed, version
+from yuntai.ledger.writing import insert, update
 
 BATCH = 500
 
@@ -76,7 +77,21 @@ class SealedRow(models.Model):
         with transaction.atomic(savepoint=False):
             held = {} if self.pk is None else hold(type(self), [self.pk])
             super().save(*args, **kwargs)
-            seal_rows(type(self), [self.pk], held)
+            _seal_written(self, held.get(self.pk))
+
+    def _do_insert(self, _manager: Any, _using: str, fields: Any, returning_fields: Any, raw: bool) -> list[Any]:
+        values = {one: getattr(self, one.attname) if raw else one.pre_save(self, True) for one in fields}
+        made = insert(values, (*returning_fields, *_sealed_fields(type(self))))
+        self._written = made[len(returning_fields) :]
+        return [made[: len(returning_fields)]]
+
+    def _do_update(self, base: Any, using: str, key: Any, values: Any, *named: Any) -> bool:
+        if not values:
+            return super()._do_update(base, using, key, values, *named)  # type: ignore[misc,no-any-return]
+        fields, sealed = {one: value for one, _, value in values}, _sealed_fields(type(self))
+        if sealed_too := not fields.keys().isdisjoint(sealed):
+            self._written = update(key, fields, sealed)
+        return (self._written if sealed_too else update(key, fields, (self._meta.pk,))) is not None
 
 
 def seal_table(model: type[models.Model], title: str, columns: Mapping[str, str]) -> None:
@@ -102,6 +117,11 @@ def sealed_columns(model: type[models.Model]) -> list[str]:
     return [one.attname for one in model._meta.concrete_fields if not one.primary_key and one.name not in unsealed]
 
 
+@cache
+def _sealed_fields(model: type[models.Model]) -> tuple[Any, ...]:
+    return tuple(model._meta.get_field(name) for name in sealed_columns(model))
+
+
 def title_of(model: type[models.Model]) -> str:
     """What a row of a model is called."""
     return _others[model][0] if model in _others else str(model._meta.verbose_name)
@@ -114,21 +134,22 @@ def titles_of(model: type[models.Model]) -> Mapping[str, str]:
 
 
 class Held(NamedTuple):
-    """A row before it is written: how its chain ends, and what that should end with by the row."""
+    """A row before it is written: how its chain ends, what that should end with by the row, and the members of its sets."""
 
     end: End
     version: str
+    members: list[list[int]]
 
 
 def hold(model: type[Any], numbers: Sequence[int]) -> dict[int, Held]:
     """The rows with these keys that there are, locked until the transaction ends."""
     held: dict[int, Held] = {}
     for part in _parts(numbers):
-        for number, stands, *end in _versions(model, _questions(model).with_chain(part), len(End._fields)):
-            held[number] = Held(End(*end), stands)
+        for number, stands, members, *end in _versions(model, _questions(model).with_chain(part), len(End._fields)):
+            held[number] = Held(End(*end), stands, members)
         if unsealed := [number for number in part if number not in held]:
             found = _versions(model, _questions(model).locked(unsealed))
-            held |= {number: Held(End(), stands) for number, stands in found}
+            held |= {number: Held(End(), stands, members) for number, stands, members in found}
     return held
 
 
@@ -171,19 +192,31 @@ def seal_rows(model: type[Any], numbers: Sequence[int], held: Mapping[int, Held]
 
     A row that was there without a seal gets none: it was not the application that put it in.
     """
-    ledger, held = model._meta.db_table, held or {}
     for part in _parts(numbers):
-        made, changed = [], []
-        for number, after in _versions(model, _questions(model).read(part)):
-            if (before := held.get(number)) is None:
-                made.append((number, after))
-            elif is_sealed(before.end.tip):
-                changed += _next(ledger, number, before.end, following(before.end.tip, before.version, after))
-        if begin(ledger, made) < len(made):
-            changed += _made_again(ledger, made)
-        put(ledger, changed)
-    if numbers:
-        seal_soon()
+        found = _versions(model, _questions(model).read(part))
+        _seal(model._meta.db_table, ((number, after) for number, after, _ in found), held or {})
+
+
+def _seal_written(row: Any, before: Held | None) -> None:
+    """The same of a row that has just been saved, as the database gave it back. It has the members of before; a new one none."""
+    model, written = type(row), row.__dict__.pop("_written")
+    names = (*sealed_columns(model), *model.sealed_sets)
+    members = before.members if before else [[] for _ in model.sealed_sets]
+    after = version(row.pk, names, (*written, *members))
+    _seal(model._meta.db_table, [(row.pk, after)], {row.pk: before} if before else {})
+
+
+def _seal(ledger: str, versions: Iterable[tuple[int, str]], held: Mapping[int, Held]) -> None:
+    made, changed = [], []
+    for number, after in versions:
+        if (before := held.get(number)) is None:
+            made.append((number, after))
+        elif is_sealed(before.end.tip):
+            changed += _next(ledger, number, before.end, following(before.end.tip, before.version, after))
+    if begin(ledger, made) < len(made):
+        changed += _made_again(ledger, made)
+    put(ledger, changed)
+    seal_soon()
 
 
 def _next(ledger: str, number: int, end: End, tip: str) -> Iterator[tuple[int, End]]:
@@ -209,7 +242,7 @@ def seal_deleted(instance: Any, **_: Any) -> None:
     """Write down that a row is deleted."""
     held = hold(type(instance), [instance.pk])
     ledger = instance._meta.db_table
-    for number, (end, stands) in held.items():
+    for number, (end, stands, _) in held.items():
         put(ledger, _next(ledger, number, end, deleted(end.tip, stands)))
     seal_soon()
 
@@ -226,30 +259,35 @@ def seal_members(instance: Any, action: str, reverse: bool, **_: Any) -> None:
 def read_rows(model: type[Any], rows: models.QuerySet[Any], *beside: str) -> Iterator[Any]:
     """Of each row its key, its version, and the columns ``beside``; in the order of ``rows``."""
     found = rows.values_list("pk", *beside, *sealed_columns(model)).iterator(BATCH)
-    return _versions(model, found, len(beside))
+    return ((number, stands, *more) for number, stands, _, *more in _versions(model, found, len(beside)))
 
 
 def _versions(model: type[Any], found: Iterable[Sequence[Any]], beside: int = 0) -> Iterator[Any]:
-    """The same of rows that are read: key, so many columns ``beside``, the sealed ones."""
+    """The same of rows that are read (key, so many columns ``beside``, the sealed ones), after the version the members of its sets."""
     columns, rows = sealed_columns(model), iter(found)
     names = (*columns, *getattr(model, "sealed_sets", ()))
     while part := list(islice(rows, BATCH)):
         numbers = [number for number, *_ in part]
         sets = [_members(model, name, numbers) for name in names[len(columns) :]]
         for number, *values in part:
-            members = (of.get(number, []) for of in sets)
-            yield number, version(number, names, (*values[beside:], *members)), *values[:beside]
+            members = [of.get(number, []) for of in sets]
+            yield number, version(number, names, (*values[beside:], *members)), members, *values[:beside]
 
 
 def _members(model: type[Any], name: str, numbers: Sequence[int]) -> dict[int, list[int]]:
     """The keys of the members of a set, by the key of its row."""
-    field = model._meta.get_field(name)
-    here, there = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
-    rows = field.remote_field.through.objects.filter(**{f"{here}__in": numbers}).values_list(here, there)
     found: dict[int, list[int]] = {}
-    for number, member in rows.order_by(here, there):
+    for number, member in _set(model, name)(numbers):
         found.setdefault(number, []).append(member)
     return found
+
+
+@cache
+def _set(model: type[Any], name: str) -> Prepared:
+    field = model._meta.get_field(name)
+    here, there = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+    rows = field.remote_field.through.objects.values_list(here, there).order_by(here, there)
+    return Prepared(lambda numbers: rows.filter(**{f"{here}__in": numbers}))
 
 
 def _touches(model: type[Any], names: Iterable[str]) -> bool:

@@ -27,7 +27,7 @@ def _emptied_ledgers() -> Iterator[None]:
     from yuntai.ledger.checkpoints import begin
     from yuntai.ledger.triggers import arm, disarm
 
-    ledgers = ("cases_event", "people_access", "ledger_checkpoint")
+    ledgers = ("cases_event", "people_access", "bookings_change", "ledger_checkpoint")
     empty = TransactionTestCase._fixture_teardown
 
     def teardown(case: TransactionTestCase) -> None:

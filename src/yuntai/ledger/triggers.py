@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db import connection, migrations
@@ -44,10 +44,20 @@ def found() -> set[str]:
         return {name for (name,) in cursor.fetchall()}
 
 
-def append_only(table: str) -> migrations.RunPython:
+class Guard(migrations.RunPython):
+    """The operation that has the database refuse something of ``table``: over one that is new the code of before goes on."""
+
+    def __init__(self, table: str, guard: Callable[..., None], release: Callable[..., None]) -> None:
+        super().__init__(guard, release)
+        self.table = table
+
+
+def append_only(table: str) -> Guard:
     """The operation that makes ``table`` append-only."""
-    return migrations.RunPython(
-        lambda _apps, editor: arm(editor.connection, table), lambda _apps, editor: disarm(editor.connection, table)
+    return Guard(
+        table,
+        lambda _apps, editor: arm(editor.connection, table),
+        lambda _apps, editor: disarm(editor.connection, table),
     )
 
 

@@ -9,6 +9,8 @@ from django.db.migrations import operations
 from django.db.migrations.operations.fields import FieldOperation
 from django.db.models.fields import NOT_PROVIDED
 
+from yuntai.ledger.triggers import Guard
+
 _HARMLESS = (
     operations.CreateModel,
     operations.AddIndex,
@@ -22,7 +24,7 @@ _HARMLESS = (
 def needing_a_stop(migrations: Iterable[Any], state: Any) -> Iterator[str]:
     """The names of those over which the code of before would fail; ``state`` is what the models are before the first.
 
-    What runs SQL or Python of its own is among them: nobody but its author knows what it does.
+    What runs SQL or Python of its own is among them, as nobody but its author knows what it does; not what guards a table that is new.
     """
     made: set[tuple[str, str]] = set()
     for migration in migrations:
@@ -39,6 +41,8 @@ def needing_a_stop(migrations: Iterable[Any], state: Any) -> Iterator[str]:
 def _goes_on(operation: Any, app: str, state: Any, made: set[tuple[str, str]]) -> bool:
     if isinstance(operation, _HARMLESS):
         return True
+    if isinstance(operation, Guard):
+        return operation.table in {f"{label}_{name}" for label, name in made}
     of_model = isinstance(operation, FieldOperation | operations.AddConstraint)
     if of_model and (app, operation.model_name_lower) in made:  # the code of before does not know the table
         return True

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "yuntai.ledger",
     "yuntai.people",
     "yuntai.proposals",
+    "yuntai.bookings",
     "yuntai.cases",
     "yuntai.notices",
     "yuntai.publishing",

@@ -83,8 +83,8 @@ def test_two_rooms_are_two(clerk: User, room: Room, gulou: Unit) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"begins": at(8, 59), "ends": at(10)}, "“一号庭”09:00 开门、17:00 关门，这一场排在了外面"),
-        ({"begins": at(16), "ends": at(17, 1)}, "“一号庭”09:00 开门、17:00 关门，这一场排在了外面"),
+        ({"begins": at(8, 59), "ends": at(10)}, "“一号庭”9:00 到 17:00开门，这一场排在了外面"),
+        ({"begins": at(16), "ends": at(17, 1)}, "“一号庭”9:00 到 17:00开门，这一场排在了外面"),
         ({"begins": at(11), "ends": at(11)}, "结束要晚于开始"),
         ({"begins": at(16), "ends": at(9, day=a_workday() + timedelta(1))}, "一场要在同一天里结束"),
         ({"begins": datetime(2026, 1, 5, 10, tzinfo=SHANGHAI)}, "开始时间要晚于现在"),

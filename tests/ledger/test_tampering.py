@@ -24,6 +24,8 @@ from django.db import DatabaseError, connection, models, transaction
 from tests.city import People
 from tests.ledger.make import rows, run, without_guard
 from tests.turns import in_turns
+from yuntai.bookings.models import Session
+from yuntai.bookings.seats import book
 from yuntai.cases.actions import act
 from yuntai.cases.content import catalogue
 from yuntai.cases.drafts import begin_draft, known_of, prefill
@@ -43,6 +45,7 @@ from yuntai.people.second_factor import give
 from yuntai.proposals.models import Proposal
 from yuntai.publishing.editing import Content, begin, hand_on, publish
 from yuntai.publishing.models import Attachment, Kind
+from yuntai.site.demo import hold_sessions
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 SAID_ELSEWHERE = {
@@ -100,6 +103,8 @@ def lived(people: People) -> People:
     publish(edition, people.supervisor, edition.handed_on_at)
     attachment = Attachment(edition=edition, name="附件.pdf", size=3, sha256=paper.sha256)
     attachment.file.save("two.pdf", ContentFile(b"one"))
+    hold_sessions()
+    book(Session.objects.earliest("pk"), worker.person, worker)
     Proposal.objects.create(
         kind="reset_password",
         subject=f"user-{worker.pk}",

@@ -122,6 +122,10 @@ def test_a_place_has_its_own(tmp_path: Path) -> None:
 def test_those_shipped() -> None:
     assert set(SHIPPED) == {
         *(
+            "session_booked",
+            "session_waits",
+            "session_moved",
+            "session_cancelled",
             "repair_proposed",
             "record_repaired",
             "repair_dropped",
@@ -166,7 +170,8 @@ def test_those_shipped() -> None:
         *("mandate_given", "employer_registered", "progress_code", "operator_left"),
         *("repair_proposed", "repair_dropped"),
         *("record_repaired", "employer_right_ended", "employer_taken_over", "objection_answered"),
-        *("account_changed", "administrators_changed"),
+        *("session_moved", "session_cancelled"),
+            *("account_changed", "administrators_changed"),
     }
     assert {template.event for template in SHIPPED.values()} == set(EVENTS)
 

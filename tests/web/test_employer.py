@@ -364,7 +364,7 @@ def test_the_home_page_shows_what_a_firm_can_do(handler: Client) -> None:
     tiles = [one["href"] for one in shown.select(".tile")]
     assert tiles == [
         *("/matters/?for=employer", "/employer/declare/", "/cases/", "/letters/", "/account/employers/operators/"),
-        "tel:12333",
+        *("/sessions/", "tel:12333"),
     ]
     assert "缴费基数" in text(handler.get("/matters/"))
     assert all(handler.get(one).status_code == 200 for one in tiles[:-1])

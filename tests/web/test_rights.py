@@ -18,6 +18,8 @@ from tests.cases.test_walk import hand_in
 from tests.city import People, signed_in
 from tests.people.make import employer, officer, resident, units
 from tests.web.test_workbench import a_paper
+from yuntai.bookings.models import Session
+from yuntai.bookings.seats import book
 from yuntai.cases.actions import act
 from yuntai.cases.content import catalogue
 from yuntai.cases.drafts import begin_draft
@@ -27,7 +29,7 @@ from yuntai.notices.models import Letter
 from yuntai.people.acting import Acting
 from yuntai.people.models import ADMINISTRATORS, Employer, Mandate, Operator, Role, User
 from yuntai.publishing.models import Edition
-from yuntai.site.demo import announce
+from yuntai.site.demo import announce, hold_sessions
 from yuntai.web.account.urls import urlpatterns as ACCOUNT
 from yuntai.web.boards.lots import draw_lots
 
@@ -170,6 +172,9 @@ def everything(people: People) -> list[tuple[Client, str, dict[str, Any]]]:
         "line": 2,
         "name": next(iter(draft.version.load().fields)).name,
     }
+    hold_sessions()
+    lecture = Session.objects.earliest("pk")
+    book(lecture, people.worker_person, people.worker)
     announce()
     announced = Edition.objects.latest("pk")
     numbers = {
@@ -194,6 +199,8 @@ def everything(people: People) -> list[tuple[Client, str, dict[str, Any]]]:
                 given["number"] = numbers.get(name, 1 if name.startswith("account:") else case.number)
             if name.startswith("announcements:") and "pk" in given:
                 given["pk"] = announced.pk
+            if name.startswith("sessions:") and "pk" in given:
+                given["pk"] = lecture.pk
             if name == "boards:export":
                 given["name"] = "log"
             found.append((client, name, given))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.timezone import localtime
 
 from yuntai.bookings.kinds import kinds
-from yuntai.clock import day_of, now, start_of
+from yuntai.clock import SHANGHAI, day_of, now, start_of
 from yuntai.ledger.entries import Entry
 from yuntai.ledger.rows import SealedRow, SealedRows
 from yuntai.people.models import Employer, Person, Role, Unit, User
@@ -18,6 +18,11 @@ from yuntai.rules.language.kinds import Date
 
 PLANNERS = (Role.ACCEPT, Role.REVIEW)
 """Who makes, moves and cancels the sessions of a unit, and signs in who comes."""
+
+
+def hours(begins: datetime | time, ends: datetime | time) -> str:
+    """From when to when, in words: 9:00 到 11:30."""
+    return " 到 ".join(f"{one.hour}:{one:%M}" for one in (begins, ends))
 
 
 class Room(SealedRow):
@@ -42,6 +47,11 @@ class Room(SealedRow):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def open_hours(self) -> str:
+        """From when to when it is open: 9:00 到 17:00."""
+        return hours(self.opens, self.closes)
+
 
 class Sessions(SealedRows):
     def standing(self) -> Sessions:
@@ -51,6 +61,14 @@ class Sessions(SealedRows):
     def between(self, first: date, last: date) -> Sessions:
         """Those that begin on one of these days, in their order."""
         return self.filter(begins__gte=start_of(first), begins__lt=start_of(date.fromordinal(last.toordinal() + 1)))
+
+    def counted(self) -> Sessions:
+        """In their order, with how many have a seat (``held``) and how many wait for one (``waiting``)."""
+        numbers = {
+            name: Count("bookings", filter=Q(bookings__state=state))
+            for name, state in (("held", State.HELD), ("waiting", State.WAITING))
+        }
+        return self.select_related("unit", "room__unit").annotate(**numbers).order_by("begins", "pk")
 
     def to_book(self) -> Sessions:
         """Those to come in which everybody may take a seat, the next first."""
@@ -116,7 +134,7 @@ class Session(SealedRow):
     @property
     def hours(self) -> str:
         """From when to when, in words: 9:00 到 11:30."""
-        return " 到 ".join(f"{one.hour}:{one:%M}" for one in (localtime(self.begins), localtime(self.ends)))
+        return hours(localtime(self.begins), localtime(self.ends))
 
     @property
     def when(self) -> str:
@@ -124,8 +142,9 @@ class Session(SealedRow):
         return f"{Date().show(self.day)} {self.hours}"
 
     @property
-    def is_over(self) -> bool:
-        return bool(self.ends <= now())
+    def is_to_come(self) -> bool:
+        """Whether it can still be changed, booked and given up: it was not cancelled and has not begun."""
+        return self.cancelled_at is None and bool(self.begins > now())
 
 
 class Change(Entry):
@@ -149,6 +168,21 @@ class Change(Entry):
     @property
     def title(self) -> str:
         return self.WHATS[self.what]
+
+    @property
+    def who(self) -> str:
+        return str(self.user)
+
+    @property
+    def text(self) -> str:
+        """What it was since, and why."""
+        begins, ends = (self.data.get(name) for name in ("begins", "ends"))
+        when = f"{Date().show(day_of(_read(begins)))} {hours(_read(begins), _read(ends))}" if begins else ""
+        return "；".join(filter(None, (when, self.reason)))
+
+
+def _read(moment: str) -> datetime:
+    return datetime.fromisoformat(moment).astimezone(SHANGHAI)
 
 
 class State(models.TextChoices):

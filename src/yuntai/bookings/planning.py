@@ -156,7 +156,7 @@ def _require_open(room: Room, when: When) -> None:
     if not room.on_rest_days and not is_workday(begins.date(), calendar()):
         raise YuntaiError(f"{Date().show(begins.date())}不上班，“{room}”不开门")
     if begins.time() < room.opens or ends.time() > room.closes:
-        raise YuntaiError(f"“{room}”{room.opens:%H:%M} 开门、{room.closes:%H:%M} 关门，这一场排在了外面")
+        raise YuntaiError(f"“{room}”{room.open_hours}开门，这一场排在了外面")
 
 
 def _open_one(session: Session, user: User) -> Session:

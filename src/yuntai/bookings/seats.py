@@ -54,6 +54,8 @@ def give_up(booking: Booking, user: User, subject: Person | Employer | None) -> 
     _require_to_come(session)
     if booking.state == State.GIVEN_UP:
         raise YuntaiError("已经退过了")
+    if booking.came_at:
+        raise YuntaiError("已经签到，不能再退")
     booking.state, booking.seat = State.GIVEN_UP, None
     booking.save(update_fields=["state", "seat"])
     while (first := session.bookings.waiting().first()) and (seat := _free_seat(session)):

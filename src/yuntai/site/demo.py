@@ -8,7 +8,7 @@ import secrets
 import shutil
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +16,19 @@ import duckdb
 from django.conf import settings
 from django.db import transaction
 
+from yuntai.bookings.kinds import calendar
+from yuntai.bookings.models import Room, Session
+from yuntai.bookings.planning import When, add_room, plan
 from yuntai.cases.content import catalogue
 from yuntai.cases.routing import place_of
-from yuntai.clock import today
+from yuntai.clock import SHANGHAI, today
 from yuntai.errors import YuntaiError
 from yuntai.people import second_factor
 from yuntai.people.models import Appointment, Employer, Mandate, Operator, Person, Role, Unit, User
 from yuntai.people.units import add_units
 from yuntai.publishing.editing import Content, begin, hand_on, publish
 from yuntai.publishing.models import Announcement, Kind
+from yuntai.rules.language.workdays import workday_after
 
 _OFFICERS = (
     ("clerk", "窗口李", Role.ACCEPT, True),
@@ -137,6 +141,26 @@ def announce() -> None:
     for kind, content in ((Kind.READING, reading), (Kind.LIST, names)):
         edition = hand_on(begin(writer, writer.appointments.get().unit, kind, content), writer)
         publish(edition, reviewer, edition.handed_on_at)
+
+
+@transaction.atomic
+def hold_sessions() -> None:
+    """A lecture that everybody may book and a hearing, by the clerk, on the next workdays; once."""
+    if Session.objects.exists():
+        return
+    clerk = User.objects.get(username="clerk")
+    unit = clerk.appointments.select_related("unit").earliest("pk").unit
+    hall, court = (
+        add_room(clerk, unit, Room(name=name, seats=seats, opens=time(9), closes=time(17)))
+        for name, seats in (("演示：三楼会议室", 40), ("演示：一号仲裁庭", 12))
+    )
+    for kind, title, room, hour, after in (
+        ("lecture", "演示：灵活就业政策讲座", hall, 10, 2),
+        ("hearing", "演示：仲裁庭审", court, 14, 3),
+    ):
+        begins = datetime.combine(workday_after(today(), after, calendar()), time(hour), SHANGHAI)
+        when = When(begins, begins + timedelta(hours=2), room)
+        plan(clerk, unit, kind, title, when, room.seats, open_to_all=kind == "lecture")
 
 
 def _user(username: str, password: str, **fields: Any) -> User:

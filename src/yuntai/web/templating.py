@@ -30,6 +30,7 @@ _INPUTS = {
     "code": ("text", "numeric"),
     "account": ("text", "numeric"),
     "date": ("date", ""),
+    "time": ("time", ""),
     "phone": ("tel", "tel"),
     "email": ("email", "email"),
     "password": ("password", ""),

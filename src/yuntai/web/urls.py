@@ -10,6 +10,7 @@ urlpatterns = [
     path("employer/", include("yuntai.web.employer.urls")),
     path("work/", include("yuntai.web.workbench.urls")),
     path("boards/", include("yuntai.web.boards.urls")),
+    path("sessions/", include("yuntai.web.sessions.urls")),
     path("announcements/", include("yuntai.web.announcements.urls")),
     path("terminal/", terminal.start, name="terminal"),
     path("terminal/leave/", terminal.leave, name="leave_terminal"),

@@ -12,28 +12,19 @@ from yuntai.people.models import Unit
 from yuntai.publishing.editing import Content
 from yuntai.publishing.models import SUMMARY, Announcement, Edition, Kind
 from yuntai.registry.identity import check_resident_id
+from yuntai.web.fields import day, text
 
 _LIKE_AN_ID = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
-
-
-def _text(label: str, most: int | None = None) -> forms.CharField:
-    said = {"required": f"请填写{label}", "max_length": f"{label}最多 %(limit_value)d 字，现在有 %(show_value)d 字"}
-    return forms.CharField(max_length=most, error_messages=said)
-
-
-def _day(label: str, **more: Any) -> forms.DateField:
-    said = {"required": f"请选择{label}", "invalid": f"{label}请选择日期，例如 2027-01-31"}
-    return forms.DateField(error_messages=said, **more)
 
 
 class Write(forms.Form):
     """An edition of an announcement."""
 
-    title = _text("标题", 80)
-    summary = _text("摘要", SUMMARY)
-    body = _text("正文", 50_000)
-    valid_from = _day("生效日期")
-    valid_until = _day("失效日期", required=False)
+    title = text("标题", 80)
+    summary = text("摘要", SUMMARY)
+    body = text("正文", 50_000)
+    valid_from = day("生效日期")
+    valid_until = day("失效日期", required=False)
     replaces = forms.ModelChoiceField(
         Announcement.objects.none(), required=False, error_messages={"invalid_choice": "请从列表里选择被代替的公告"}
     )

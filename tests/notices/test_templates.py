@@ -171,7 +171,7 @@ def test_those_shipped() -> None:
         *("repair_proposed", "repair_dropped"),
         *("record_repaired", "employer_right_ended", "employer_taken_over", "objection_answered"),
         *("session_moved", "session_cancelled"),
-            *("account_changed", "administrators_changed"),
+        *("account_changed", "administrators_changed"),
     }
     assert {template.event for template in SHIPPED.values()} == set(EVENTS)
 

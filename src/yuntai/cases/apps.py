@@ -8,7 +8,7 @@ class CasesConfig(AppConfig):
     verbose_name = "办件"
 
     def ready(self) -> None:
-        from yuntai.cases import enrolments, reminders, repair_kinds  # noqa: F401  register daily jobs, and what two officers put right
+        from yuntai.cases import enrolments, following, reminders, repair_kinds  # noqa: F401  register jobs, and what two officers put right
         from yuntai.cases.counts.marks import watch
 
         post_migrate.connect(watch, sender=self)

@@ -18,6 +18,7 @@ from yuntai.ledger.checkpoints import seal_pending
 from yuntai.notices import lease, shifts
 from yuntai.notices.daily import begin_day
 from yuntai.notices.delivery import deliver_due, take_back
+from yuntai.notices.minutes import run_due
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +79,7 @@ class Worker(db_worker.Worker):
         self.running_task = False
         begin_day()
         seal_pending()
+        run_due()
         self._run_tasks = 0
         super().run()
 

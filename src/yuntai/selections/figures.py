@@ -106,6 +106,8 @@ def figure(title: str, *, unit: str, source: str = "") -> Callable[[Function], F
 
 def _number(value: ibis.Value) -> ibis.Value:
     """Whole numbers and yes or no as they are counted, all else as money."""
-    if value.type().is_boolean() or value.type().is_integer():
+    if value.type().is_boolean():
+        value = value.ifelse(1, 0)
+    if value.type().is_integer():
         return value.cast("int64")
     return value.cast("decimal(18, 2)")

@@ -61,7 +61,13 @@ _OWN = (
         "units",
         "办理单位和网点",
         ("unit",),
-        (_UNIT, Column("title", Text(), "名称"), _DISTRICT, Column("outlet", Text(), "网点种类", optional=True)),
+        (
+            _UNIT,
+            Column("title", Text(), "名称"),
+            Column("level", Text(), "层级"),
+            _DISTRICT,
+            Column("outlet", Text(), "网点种类", optional=True),
+        ),
     ),
     Table(
         "matters",
@@ -72,8 +78,6 @@ _OWN = (
             Column("audience", Text(), "对象"),
             Column("online", YesNo(), "网上能办"),
             Column("terminal", YesNo(), "自助终端能办"),
-            Column("frequent", YesNo(), "高频事项"),
-            Column("enquiry", YesNo(), "查询类"),
             Column("guide", YesNo(), "有办事指南"),
         ),
     ),

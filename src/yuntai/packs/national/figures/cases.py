@@ -1,0 +1,82 @@
+"""办件。"""
+
+from yuntai.rules import FAR
+from yuntai.selections import figure, rows
+
+
+def _of(cases, on, **counted):
+    return rows(cases, on=on, unit=cases.unit, procedure=cases.procedure, channel=cases.channel, **counted)
+
+
+@figure("收件", unit="件")
+def received(cases):
+    return _of(cases, cases.came_on, part=1)
+
+
+@figure("网办率", unit="%")
+def online_rate(cases):
+    return _of(cases, cases.came_on, part=cases.channel == "online", whole=1)
+
+
+@figure("窗口和网点收件", unit="件")
+def at_counters(cases):
+    taken = cases.filter(cases.channel.isin(["counter", "outlet"]))
+    return rows(taken, on=taken.came_on, unit=taken.unit, procedure=taken.procedure, window=taken.window, part=1)
+
+
+@figure("在办", unit="件")
+def open_now(cases, today):
+    here = cases.filter(cases.closed_on == FAR)
+    return _of(here, today, part=1)
+
+
+@figure("超期在办", unit="件")
+def late_now(cases, today):
+    late = cases.filter((cases.closed_on == FAR) & ~cases.paused & (cases.due_on < today))
+    return _of(late, today, part=1)
+
+
+@figure("办结", unit="件")
+def closed(cases):
+    ended = cases.filter(cases.closed_on < FAR)
+    return _of(ended, ended.closed_on, part=1)
+
+
+def _after_acceptance(cases):
+    return cases.filter((cases.closed_on < FAR) & (cases.accepted_on < FAR))
+
+
+@figure("按时办结率", unit="%")
+def closed_in_time(cases):
+    ended = _after_acceptance(cases)
+    ended = ended.filter(ended.due_on < FAR)
+    return _of(ended, ended.closed_on, part=ended.closed_on <= ended.due_on, whole=1)
+
+
+@figure("平均办理工作日", unit="天")
+def workdays_taken(cases):
+    ended = _after_acceptance(cases)
+    return _of(ended, ended.closed_on, part=ended.worked, whole=1)
+
+
+@figure("办结率", unit="%")
+def closing_rate(cases):
+    """Of what came in, what has ended by now."""
+    return _of(cases, cases.came_on, part=cases.closed_on < FAR, whole=1)
+
+
+@figure("发放人次", unit="人次")
+def grants(cases):
+    paid = _granted(cases)
+    return _of(paid, paid.closed_on, part=1)
+
+
+@figure("发放金额", unit="元")
+def granted_money(cases):
+    paid = _granted(cases)
+    return _of(paid, paid.closed_on, part=paid.amount)
+
+
+def _granted(cases):
+    """What was granted and has been paid, and was not taken back since."""
+    return cases.filter((cases.outcome == "granted") & cases.state.isin(["closed", "revisiting"]) & (cases.amount > 0))

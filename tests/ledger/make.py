@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-LOGS = ("people_access", "cases_event", "ledger_checkpoint")
+LOGS = ("people_access", "cases_event", "rolls_change", "ledger_checkpoint")
 
 
 def run(statement: str, *values: Any) -> int:

@@ -23,6 +23,7 @@ from yuntai.ledger.proved import Proved
 from yuntai.ledger.rows import titles_of
 from yuntai.ledger.stretches import Stretch
 from yuntai.ledger.verify import Progress, problems, silent
+from yuntai.rolls import verify as rolls
 
 _BATCH = 500
 _FIRST = ("pk", "number", "version_id")
@@ -35,7 +36,8 @@ def verify(progress: Progress = silent, processes: int = 1, proved: Proved | Non
     """
     logs = [model._meta.db_table for model in apps.get_models() if issubclass(model, Entry)]
     guards = triggers.problems([*logs, Checkpoint._meta.db_table])
-    return [*problems(look_at, progress, processes, proved), *guards, *files.problems(progress)]
+    rows = rolls.problems(progress)
+    return [*problems(look_at, progress, processes, proved), *guards, *rows, *files.problems(progress)]
 
 
 def look_at(stretch: Stretch) -> list[str]:

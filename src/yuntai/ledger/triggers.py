@@ -18,6 +18,8 @@ FOR EACH STATEMENT EXECUTE FUNCTION yuntai_append_only()"""
 
 OWN = set[str]()
 """The names of triggers that other modules have made."""
+MADE: list[Callable[[], Iterable[str]]] = []
+"""What gives the names of those that other modules have made for tables which no migration knows."""
 _TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": """SELECT tgname FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid
@@ -29,7 +31,7 @@ _TRIGGERS = {
 def problems(tables: Iterable[str]) -> Iterator[str]:
     """What guards ``tables`` and is not there, and what else would change what the platform writes; a Chinese sentence each."""
     names = ("{}_append_only",) if connection.vendor == "postgresql" else ("{}_no_UPDATE", "{}_no_DELETE")
-    own = OWN | {name.format(table) for table in tables for name in names}
+    own = OWN | {name.format(table) for table in tables for name in names} | {name for made in MADE for name in made()}
     there = found()
     for name in sorted(own - there):
         yield f"数据库自己的保护（触发器 {name}）不见了，或者被停用了"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.apps import apps
@@ -23,6 +23,9 @@ from yuntai.people.fields import Cipher, EncryptedField
 
 _BATCH = 500
 
+BESIDE: list[Callable[[], int]] = []
+"""What else writes anew what it has encrypted, and says how many rows that were: tables that are no models of an app."""
+
 
 def rotate_key() -> int:
     """Make a new ``keys/identity`` and write all encrypted values with it; how many rows that were.
@@ -31,7 +34,7 @@ def rotate_key() -> int:
     ``YuntaiError`` where a value can be read with neither key.
     """
     folder = settings.HOME.path / "keys"
-    unfinished = sum(write_anew(model) for model in encrypted_models())
+    unfinished = _write_all()
     if unfinished:
         canaries.settle("identity")
         return unfinished
@@ -42,9 +45,13 @@ def rotate_key() -> int:
         file.write(key)
     canaries.announce("identity", key)
     os.replace(coming, folder / "identity")  # at no moment is there none
-    count = sum(write_anew(model) for model in encrypted_models())
+    count = _write_all()
     canaries.settle("identity")
     return count
+
+
+def _write_all() -> int:
+    return sum(write_anew(model) for model in encrypted_models()) + sum(beside() for beside in BESIDE)
 
 
 def encrypted_models() -> Iterator[type[models.Model]]:

@@ -14,12 +14,20 @@ from yuntai.rules.rule.packs import Pack
 
 
 def load_rolls(pack: Pack, units: Units) -> Mapping[str, Table]:
-    """The rolls of a place by id. Raises ``YuntaiError`` with the file where one is faulty or nobody keeps it."""
-    rolls = read_rolls(pack)
+    """The rolls of a place by id; not those of its parents for which it has no office at all.
+
+    Raises ``YuntaiError`` with the file where one is faulty or nobody keeps it.
+    """
+    rolls = {name: roll for name, roll in read_rolls(pack).items() if _is_for(roll, pack, units)}
     for roll in rolls.values():
         if roll.kept and (fault := _fault(roll.kept, units)):
             raise YuntaiError(f"{roll.place}：台账“{roll.title}”{fault}")
     return rolls
+
+
+def _is_for(roll: Table, pack: Pack, units: Units) -> bool:
+    own = roll.place is not None and pack.folders[0] in roll.place.path.parents
+    return own or any(roll.kept and roll.kept.keeper.function in unit.functions for unit in units.values())
 
 
 def _fault(kept: Kept, units: Units) -> str:

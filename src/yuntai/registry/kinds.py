@@ -113,10 +113,20 @@ class ResidentId(Text):
 
 
 @dataclass(frozen=True)
-class UnitCode(Text):
-    """A unit of the place's tree (an office, a district's, a street's, a community), by its code in ``units.yaml``."""
+class UnitCode(Choice):
+    """A unit of the place's tree (an office, a district's, a street's, a community), by its code in ``units.yaml``, which gives
+    the ``options``; until it is known where one is, any word."""
 
     title: ClassVar[str] = "单位或地区"
+
+    def __hash__(self) -> int:
+        return super().__hash__()
+
+    def parse(self, text: str) -> str:
+        return super().parse(text) if self.options else self.check(visible(text))
+
+    def check(self, value: Any) -> str:
+        return super().check(value) if self.options or not (isinstance(value, str) and value) else value
 
 
 @dataclass(frozen=True)
@@ -226,7 +236,15 @@ def read_data(data: Any) -> tuple[str, Mapping[str, Any]]:
 
 def _written(kind: type[Kind]) -> list[dataclasses.Field[Any]]:
     """What of a kind is written down; other words for its options are those of the place, whenever it is read."""
-    return [field for field in dataclasses.fields(kind) if field.name not in ("synonyms", "unclear", "cut")]
+    return [
+        field
+        for field in dataclasses.fields(kind)
+        if field.name not in ("synonyms", "unclear", "cut", *_OF_PLACE.get(kind, ()))
+    ]
+
+
+_OF_PLACE: Mapping[type[Kind], tuple[str, ...]] = {UnitCode: ("options",)}
+"""What of a kind no author writes."""
 
 
 def _has_no_default(field: dataclasses.Field[Any]) -> bool:

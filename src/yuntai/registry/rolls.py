@@ -39,10 +39,12 @@ PARTIES = {"person": "个人", "employer": "单位"}
 SIGN_IN = {"code": "扫码", "card": "刷卡", "paper": "签字"}
 """How somebody shows that she came."""
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
+_ID = re.compile(r"[a-z][a-z0-9_]{0,23}")
+"""Of a roll: with a column it names an index of the database, which PostgreSQL cuts at 63 signs."""
 _OWN = (
     *("id", "since", "until", "recorded_on", "replaced_on", "change", "replacing", "unit", "private", "row", "as_of"),
-    *("known_on", "pk", "objects"),
+    *("known_on", "pk", "objects", "mark", "find"),
 )
 """Columns that every roll has of itself."""
 _NAMING = ("姓名", "身份证", "身份号码", "手机", "电话", "住址")
@@ -79,8 +81,8 @@ def _read(name: str, path: Path) -> Table:
             "shown_to",
         )
     )
-    if not _NAME.fullmatch(name) or keyword.iskeyword(name):
-        section.fail(f"文件名“{name}”就是台账的 id，请用小写英文字母、数字和下划线，字母开头，最多 40 个")
+    if not _ID.fullmatch(name) or keyword.iskeyword(name):
+        section.fail(f"文件名“{name}”就是台账的 id，请用小写英文字母、数字和下划线，字母开头，最多 24 个")
     if name in HELD:
         section.fail(f"“{name}”是登记库的{HELD[name].title}，台账要另取一个文件名")
     of = section.one_of("of", PARTIES) if "of" in section else ""
@@ -122,7 +124,7 @@ def _columns(section: Section, of: str) -> Iterator[Column]:
 def _column(one: Section) -> Column:
     one.only("name", "title", "kind", "optional", "private", "find", "public", "until")
     name, kind = one.text("name"), _kind(one)
-    if not _NAME.fullmatch(name) or keyword.iskeyword(name) or name in _OWN:
+    if not _NAME.fullmatch(name) or keyword.iskeyword(name) or name in _OWN or name.startswith("find_"):
         why = (
             "每本台账自己就有这一列"
             if name in _OWN

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "yuntai.people",
     "yuntai.proposals",
     "yuntai.bookings",
+    "yuntai.rolls",
     "yuntai.cases",
     "yuntai.notices",
     "yuntai.publishing",

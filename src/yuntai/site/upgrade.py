@@ -30,6 +30,7 @@ from yuntai.notices.models import Shift
 from yuntai.notices.shifts import leased_since
 from yuntai.people.ciphers import reading_first_form
 from yuntai.people.rotation import encrypted_models, write_anew
+from yuntai.rolls import making
 from yuntai.site.additive import needing_a_stop
 from yuntai.site.keys import adopt
 
@@ -94,6 +95,7 @@ def make_ready() -> None:
         require_present()
     else:
         call_command("migrate", verbosity=0, interactive=False)
+    making.make()
     begin()
     canaries.check()
     take_up_all()
@@ -119,6 +121,7 @@ def upgrade(say: Callable[[str], None]) -> list[str]:
     if todo.migrations:
         say(f"正在改数据库结构（{len(todo.migrations)} 步）…")
         call_command("migrate", verbosity=0, interactive=False)
+    making.make()
     holders.say_all(lambda done: say(f"正在写明办件等谁办，已写 {done:,} 件…"))
     take_up_all(lambda left: say(f"正在数办件，还剩 {left:,} 件…"))
     if not canaries.are_all_there():

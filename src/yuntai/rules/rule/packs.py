@@ -19,6 +19,7 @@ from yuntai.clock import today
 from yuntai.errors import Place, YuntaiError
 from yuntai.rules.language.documents import Entry, read_yaml
 from yuntai.rules.language.grounds import publication
+from yuntai.rules.language.kinds import Kind
 from yuntai.rules.language.parameters import Parameter, read_parameters
 from yuntai.rules.language.policy import Policy
 from yuntai.rules.language.workdays import Arrangement
@@ -55,12 +56,16 @@ class Pack:
         """A policy with the parameters and the words of this place. Raises ``YuntaiError`` where there is none, or it is wrong."""
         if policy_id not in self._cache:
             rule = assemble(self.policy(policy_id), self._lookup, self.arrangements)
-            self._cache[policy_id] = rule.with_kinds(self._words.fit)
+            self._cache[policy_id] = rule.with_kinds(self.fit)
         return self._cache[policy_id]
 
     def words(self, day: date) -> Words:
         """What options are called here on ``day``."""
         return load_words(self.folders, day)
+
+    def fit(self, kind: Kind) -> Kind:
+        """A kind with the options and the words of this place, as of today."""
+        return self._words.fit(kind)
 
     @cached_property
     def _words(self) -> Words:

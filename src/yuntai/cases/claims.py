@@ -38,11 +38,13 @@ def claim_of(procedure: Procedure, subject: Person | Employer, facts: Mapping[st
 def first_with(claim: str | None) -> Case | None:
     """The case, open or granted, that has this claim; ``None`` where there is none."""
     numbers = _with_claim(claim) if claim else ()
-    return Case.objects.claiming().filter(pk__in=numbers).select_related("version").first() if numbers else None
+    return next(iter(_claiming(tuple(numbers))), None) if numbers else None
 
 
 _with_claim = Prepared(lambda claim: Case.objects.filter(claimed_for=claim).order_by().values_list("pk", flat=True))
 """The cases that ever had a claim: asked for by that alone, so that a database reads nothing else."""
+
+_claiming = Prepared(lambda numbers: Case.objects.claiming().filter(pk__in=numbers).select_related("version"))
 
 
 def already(first: Case, subject: Person | Employer) -> str:
@@ -60,11 +62,14 @@ def already(first: Case, subject: Person | Employer) -> str:
 
 @contextmanager
 def alone(claim: str | None, subject: Person | Employer) -> Iterator[None]:
-    """Keep a case with ``claim`` within; raises ``YuntaiError`` where another has it, be it from the same moment."""
+    """Keep a case with ``claim`` within; raises ``YuntaiError`` where another has it, be it from the same moment.
+
+    The transaction that it is called in ends with that.
+    """
     if first := first_with(claim):
         raise YuntaiError(already(first, subject))
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             yield
     except IntegrityError as error:
         if ONE_CLAIM not in str(error) and "claimed_for" not in str(error):

@@ -10,11 +10,12 @@ from django.utils.timezone import localtime
 
 from yuntai.cases.applications import application, applied_for
 from yuntai.cases.content import catalogue, policy_digest, records, rule_of
-from yuntai.cases.granted import held_for, held_of, payments_of, rows_of
+from yuntai.cases.granted import held_for, held_of, lock, payments_of, rows_of
 from yuntai.cases.models import Draft, Material, Version
 from yuntai.cases.querysets import of_applicant
 from yuntai.clock import today
 from yuntai.errors import Unavailable, YuntaiError
+from yuntai.ledger.prepared import Prepared
 from yuntai.people.acting import Acting
 from yuntai.people.models import Employer, Person
 from yuntai.procedures import Bundle, Procedure, changes
@@ -28,13 +29,20 @@ def current(name: str) -> Procedure | Bundle | None:
 
 def version_of(one: Procedure | Bundle) -> Version:
     """The version of a procedure or a bundle as it is today."""
+    policies = policy_digest(*_policies(one))
+    if found := _VERSIONS(one.id, one.digest, policies):
+        return found[0]  # type: ignore[no-any-return]
     version, _ = Version.objects.get_or_create(
-        procedure=one.id,
-        digest=one.digest,
-        policy_digest=policy_digest(*_policies(one)),
-        defaults={"definition": one.to_dict()},
+        procedure=one.id, digest=one.digest, policy_digest=policies, defaults={"definition": one.to_dict()}
     )
     return version
+
+
+_VERSIONS = Prepared(
+    lambda procedure, digest, policies: Version.objects.filter(
+        procedure=procedure, digest=digest, policy_digest=policies
+    )
+)
 
 
 def _policies(one: Procedure | Bundle) -> tuple[str, ...]:
@@ -86,8 +94,7 @@ def begin_draft(
 
     Where there is another draft by now, a second click was quicker, and its draft is the one.
     """
-    subjects = type(acting.subject).objects.select_for_update(no_key=True)
-    subjects.get(pk=acting.subject.pk)  # clicks at the same moment go one after the other
+    lock(acting.subject)  # clicks at the same moment go one after the other
     found = find_draft(one.id, acting.subject)
     if found and found != instead_of:
         return found

@@ -18,6 +18,7 @@ from yuntai.cases.querysets import CLAIMING, ONE_CLAIM, Applied, CaseQuerySet
 from yuntai.cases.states import ENDED, OPEN, TITLES, Outcome, State
 from yuntai.clock import today
 from yuntai.ledger.entries import Entry
+from yuntai.ledger.prepared import Prepared
 from yuntai.ledger.rows import SealedRow
 from yuntai.people.fields import EncryptedJSONField
 from yuntai.people.models import Employer, Person, Unit, User
@@ -152,12 +153,22 @@ class Draft(OfApplicant, SealedRow):
         ]
 
 
+_TAKEN = Prepared(
+    lambda number: (
+        Case.objects.filter(number=number)
+        .order_by()
+        .values_list("number")
+        .union(BundleCase.objects.filter(number=number).order_by().values_list("number"))
+    )
+)
+
+
 def new_number() -> str:
     """A free case number: the day, eight random digits, a check digit; nobody finds a neighbour's by counting."""
     while True:
         body = f"{today():%y%m%d}{secrets.randbelow(10**8):08}"
         number: str = body + mod_11_10.calc_check_digit(body)
-        if not any(model.objects.filter(number=number).exists() for model in (Case, BundleCase)):
+        if not _TAKEN(number):
             return number
 
 

@@ -18,14 +18,16 @@ from yuntai.cases.declaring import hindrance, unready
 from yuntai.cases.drafts import changed_since, version_of
 from yuntai.cases.granted import held_for, lock, payments_of
 from yuntai.cases.history import History, happen
-from yuntai.cases.models import BundleCase, Case, Draft, new_number
+from yuntai.cases.models import BundleCase, Case, Draft, Material, new_number
 from yuntai.cases.routing import destination
 from yuntai.cases.secrecy import asks_for_secrecy
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
+from yuntai.ledger.prepared import Prepared
 from yuntai.people.acting import Acting
 from yuntai.people.models import Person, Unit
-from yuntai.procedures import Material, Member, Procedure, all_hold
+from yuntai.procedures import Material as Wanted
+from yuntai.procedures import Member, Procedure, all_hold
 
 
 class NotReady(YuntaiError):
@@ -43,15 +45,13 @@ def submit(draft: Draft, acting: Acting) -> Case | BundleCase:
     Raises ``NotReady`` where something is missing, ``YuntaiError`` where the rules have changed since it was begun, and where
     another case claims the same.
     """
-    if made := handed_in(draft.key):
-        return made
     lock(draft.subject)
-    mine = Draft.everything.select_for_update(of=("self",)).select_related("version")
-    draft = mine.filter(pk=draft.pk).first() or draft
+    if found := _LOCKED(draft.pk):  # it ends as its case begins
+        [draft] = found
+    elif made := handed_in(draft.key):
+        return made
     if draft.put_aside_for_id:
         raise YuntaiError("这份草稿是在别人的统一社会信用代码下填的，已经封存，不能提交")
-    if made := handed_in(draft.key):
-        return made
     if changed := changed_since(draft):
         raise YuntaiError("填写期间规定有更新，请核对后再提交：" + "；".join(changed))
     form = application(draft)
@@ -60,12 +60,23 @@ def submit(draft: Draft, acting: Acting) -> Case | BundleCase:
             raise YuntaiError(said)
         if procedure.table and (said := hindrance(acting)):
             raise YuntaiError(said)
-    if errors := missing(form, draft):
+    materials = materials_of(draft)
+    if errors := missing(form, draft, materials):
         raise NotReady(errors)
-    opening = _Opening(draft, acting)
+    opening = _Opening(draft, acting, materials)
     made = opening.bundle(form) if draft.version.of_bundle else opening.case(form.members[0], draft.key)
     draft.delete()
     return made
+
+
+_LOCKED = Prepared(
+    lambda draft: (
+        Draft.everything.select_for_update(of=("self",))
+        .select_related("version", "person", "employer")
+        .filter(pk=draft)
+    )
+)
+_UNIT = Prepared(lambda code: Unit.objects.filter(code=code))
 
 
 def had_already(form: Application, draft: Draft) -> list[Case]:
@@ -82,24 +93,32 @@ def handed_in(key: UUID) -> Case | BundleCase | None:
     )
 
 
-def missing(form: Application, draft: Draft) -> dict[str, str]:
-    """What is wrong or missing in a draft, by field or material, in a sentence each."""
+def materials_of(draft: Draft) -> dict[int, str]:
+    """The keys of the materials in a draft, of what kind each is."""
+    return dict(_MATERIALS(draft.pk))
+
+
+_MATERIALS = Prepared(lambda draft: Material.objects.filter(draft=draft).values_list("pk", "kind"))
+
+
+def missing(form: Application, draft: Draft, materials: Mapping[int, str] | None = None) -> dict[str, str]:
+    """What is wrong or missing in a draft, by field or material, in a sentence each; with its ``materials``, where they are read."""
     _, errors = parse_answers(form.fields, draft.answers)
-    errors |= {material.id: f"请上传“{material.title}”" for material in missing_materials(form, draft)}
+    errors |= {one.id: f"请上传“{one.title}”" for one in missing_materials(form, draft, materials)}
     if any(procedure.table for procedure in form.procedures):
         errors |= unready(draft.answers)
     return errors
 
 
-def missing_materials(form: Application, draft: Draft) -> list[Material]:
+def missing_materials(form: Application, draft: Draft, materials: Mapping[int, str] | None = None) -> list[Wanted]:
     """The materials that must be handed in and are not in the draft."""
     values, _ = parse_answers(form.fields, draft.answers)
-    have = set(draft.materials.values_list("kind", flat=True))
+    have = set((materials_of(draft) if materials is None else materials).values())
     needed = needed_materials(form.materials, values, held_tables(draft.answers))
     return [material for material in needed if material.id not in have]
 
 
-def needed_materials(materials: Iterable[Material], values: Mapping[str, Any], held: Iterable[str]) -> list[Material]:
+def needed_materials(materials: Iterable[Wanted], values: Mapping[str, Any], held: Iterable[str]) -> list[Wanted]:
     """Those that the applicant must hand in, given parsed ``values`` and the registry tables that hold the person."""
     held = set(held)
     return [
@@ -118,8 +137,8 @@ def held_tables(answers: Mapping[str, Any]) -> list[str]:
 class _Opening:
     """The opening of cases from one draft."""
 
-    def __init__(self, draft: Draft, acting: Acting) -> None:
-        self.draft, self.acting = draft, acting
+    def __init__(self, draft: Draft, acting: Acting, materials: Mapping[int, str]) -> None:
+        self.draft, self.acting, self.materials = draft, acting, materials
         self.applicant = {"person" if isinstance(draft.subject, Person) else "employer": draft.subject}
 
     def bundle(self, form: Application) -> BundleCase:
@@ -141,7 +160,7 @@ class _Opening:
         """The case of one procedure, as a part of ``bundle`` where there is one."""
         draft, procedure = self.draft, member.procedure
         to = destination(procedure, draft.subject, draft.answers, self.acting.unit)
-        unit = Unit.objects.get(code=to.unit)
+        [unit] = _UNIT(to.unit)
         claim = claim_of(procedure, draft.subject, draft.answers, today())
         with alone(claim, draft.subject):
             case = Case.objects.create(
@@ -159,7 +178,9 @@ class _Opening:
                 first_asked=self.acting.user if self.acting.is_present else None,
                 **self.applicant,
             )
-        case.materials.set(draft.materials.filter(kind__in=[material.id for material in procedure.materials]))
+        kinds = {material.id for material in procedure.materials}
+        if materials := [key for key, kind in self.materials.items() if kind in kinds]:
+            case.materials.add(*materials)
         event = happen(
             case,
             History(),

@@ -60,10 +60,16 @@ def take(ledger: str, key: int, *, wait: bool = True) -> End | None:
     with connection.cursor() as cursor:
         cursor.execute(_READ + lock, (ledger, key))
         if (found := cursor.fetchone()) is None:
-            cursor.execute(_BEGIN, (*_NOTHING, ledger, key))
+            start(ledger, key)
             cursor.execute(_READ + lock, (ledger, key))
             found = cursor.fetchone()
     return found and End(*found)
+
+
+def start(ledger: str, key: int) -> None:
+    """Begin a chain without a link, unless another writer has."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGIN, (*_NOTHING, ledger, key))
 
 
 def grow(ledger: str, key: int, end: End) -> None:

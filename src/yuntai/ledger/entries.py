@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Self
 from django.db import connection, models, transaction
 
 from yuntai.clock import now
-from yuntai.ledger.chains import End, grow, take
+from yuntai.ledger.chains import End, grow, start
 from yuntai.ledger.checkpoints import seal_soon
 from yuntai.ledger.seals import sealing
 
@@ -194,7 +194,7 @@ def _taken(ledger: str, key: int) -> tuple[End, int]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         if (found := cursor.fetchone()) is None:
-            take(ledger, key)  # begins it
+            start(ledger, key)
             cursor.execute(statement, values)
             found = cursor.fetchone()
     return End(*found[1:]), found[0]

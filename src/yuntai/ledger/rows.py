@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -69,6 +69,18 @@ class SealedRow(models.Model):
     class Meta:
         abstract = True
 
+    @classmethod
+    def once(cls, **values: Any) -> Self | None:
+        """A new row; ``None`` where one is there that has the same of what may be there once."""
+        row, key = cls(**values), cls._meta.pk
+        fields = {one: one.pre_save(row, True) for one in cls._meta.concrete_fields if one is not key}
+        with transaction.atomic(savepoint=False):
+            if made := insert(fields, (key, *_sealed_fields(cls)), once=True):
+                row.pk, *row._written = made
+                row._state.adding, row._state.db = False, connection.alias
+                _seal_written(row, None)
+        return row if made else None
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         named = kwargs.get("update_fields")
         if named is not None and not _touches(type(self), named):
@@ -81,7 +93,7 @@ class SealedRow(models.Model):
 
     def _do_insert(self, _manager: Any, _using: str, fields: Any, returning_fields: Any, raw: bool) -> list[Any]:
         values = {one: getattr(self, one.attname) if raw else one.pre_save(self, True) for one in fields}
-        made = insert(values, (*returning_fields, *_sealed_fields(type(self))))
+        made = insert(values, (*returning_fields, *_sealed_fields(type(self)))) or []
         self._written = made[len(returning_fields) :]
         return [made[: len(returning_fields)]]
 

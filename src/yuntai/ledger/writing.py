@@ -17,11 +17,13 @@ _SHAPES = 512
 Fields = tuple[models.Field[Any, Any], ...]
 
 
-def insert(values: Mapping[models.Field[Any, Any], Any], back: Fields) -> list[Any]:
-    """Put in a row with these ``values``, as fields prepare them for saving; the columns ``back`` of it."""
-    found = _asked(_insertion(tuple(values), back), list(_saved(values)), back)
-    assert found is not None
-    return found
+def insert(values: Mapping[models.Field[Any, Any], Any], back: Fields, *, once: bool = False) -> list[Any] | None:
+    """Put in a row with these ``values``, as fields prepare them for saving; the columns ``back`` of it.
+
+    With ``once`` it is ``None`` where a row stands in its way that has the same of what may be there once, be it that another writer
+    is about to commit that.
+    """
+    return _asked(_insertion(tuple(values), back, once), _saved(values), back)
 
 
 def update(key: Any, values: Mapping[models.Field[Any, Any], Any], back: Fields) -> list[Any] | None:
@@ -49,9 +51,10 @@ def _asked(statement: str, values: Sequence[Any], back: Fields) -> list[Any] | N
 
 
 @lru_cache(_SHAPES)
-def _insertion(fields: Fields, back: Fields) -> str:
-    marks = ", ".join(["%s"] * len(fields))
-    return f"INSERT INTO {_table(fields)} ({', '.join(map(_column, fields))}) VALUES ({marks}) {_returning(back)}"
+def _insertion(fields: Fields, back: Fields, once: bool) -> str:
+    columns, marks = ", ".join(map(_column, fields)), ", ".join(["%s"] * len(fields))
+    leave = "ON CONFLICT DO NOTHING " * once
+    return f"INSERT INTO {_table(fields)} ({columns}) VALUES ({marks}) {leave}{_returning(back)}"
 
 
 @lru_cache(_SHAPES)

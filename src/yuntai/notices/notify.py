@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
 from yuntai.clock import now
+from yuntai.ledger.prepared import Prepared
 from yuntai.notices.models import Notice, State
 from yuntai.notices.quiet import when_allowed
 from yuntai.notices.tasks import deliver_notice
-from yuntai.notices.templates import template_of
+from yuntai.notices.templates import Rendered, Template, template_of
 from yuntai.people.models import Employer, Person, User
 
 
-@transaction.atomic
 def notify(
     recipient: Person | User,
     template: str,
@@ -37,45 +38,48 @@ def notify(
     form = template_of(template)
     texts = form.render(values)
     to = {"user": recipient} if isinstance(recipient, User) else {"person": recipient}
-    common = {"template": form.id, "event": form.event, "case": case, "url": url}
     moment = now()
-    on_site, new = Notice.objects.get_or_create(
-        **to,
-        key=key,
-        channel="site",
-        defaults={
+    common = {**to, "key": key, "template": form.id, "event": form.event, "case": case, "url": url, "made_at": moment}
+    with transaction.atomic(savepoint=False):
+        on_site = Notice.once(channel="site", **_worded(texts["site"]), state=State.DELIVERED, sent_at=moment, **common)
+        if on_site is None:  # it also kept another call with this key waiting until it was committed
+            return list(Notice.objects.to(recipient).filter(key=key).order_by("pk"))
+        return [on_site, *_sent(form, texts, common)]
+
+
+def _sent(form: Template, texts: Mapping[str, Rendered], common: Mapping[str, Any]) -> Iterator[Notice]:
+    """The notices that leave the site, each with the task that sends it."""
+    person = common.get("person") or common["user"].person
+    addresses = {"sms": person.phone, "email": person.email} if person else {}
+    known = [channel for channel, address in addresses.items() if channel in texts and address]
+    unwanted = _muted(common) if known and not form.always else ()
+    for channel in known:
+        muted = f"{channel}:{form.event}" in unwanted
+        notice = Notice.objects.create(
+            channel=channel,
+            **_worded(texts[channel]),
+            address=addresses[channel],
+            state=State.MUTED if muted else State.WAITING,
+            due_at=when_allowed(channel, common["made_at"], form.urgent),
             **common,
-            "title": texts["site"].title,
-            "text": texts["site"].text,
-            "state": State.DELIVERED,
-            "made_at": moment,
-            "sent_at": moment,
-        },
-    )
-    if not new:  # it also kept another call with this key waiting until it was committed
-        return list(Notice.objects.to(recipient).filter(key=key).order_by("pk"))
-    person, user = _both(recipient)
-    unwanted = user.muted if user and not form.always else ()
-    found = [on_site]
-    for channel, address in (("sms", person and person.phone), ("email", person and person.email)):
-        if channel in texts and address:
-            muted = f"{channel}:{form.event}" in unwanted
-            notice = Notice.objects.create(
-                **to,
-                **common,
-                key=key,
-                channel=channel,
-                title=texts[channel].title,
-                text=texts[channel].text,
-                address=address,
-                state=State.MUTED if muted else State.WAITING,
-                made_at=moment,
-                due_at=when_allowed(channel, moment, form.urgent),
-            )
-            if not muted:
-                deliver_notice.using(run_after=notice.due_at).enqueue(notice.pk)
-            found.append(notice)
-    return found
+        )
+        if not muted:
+            deliver_notice.using(run_after=notice.due_at).enqueue(notice.pk)
+        yield notice
+
+
+def _worded(text: Rendered) -> dict[str, str]:
+    return {"title": text.title, "text": text.text}
+
+
+def _muted(common: Mapping[str, Any]) -> Collection[str]:
+    """What who is told does not want to be sent; nothing where she has no account."""
+    if user := common.get("user"):
+        return user.muted
+    return next(iter(_MUTED(common["person"].pk)), ())
+
+
+_MUTED = Prepared(lambda person: User.objects.filter(person=person).values_list("muted", flat=True))
 
 
 def recipients(subject: Person | Employer) -> list[Person] | list[User]:
@@ -83,9 +87,3 @@ def recipients(subject: Person | Employer) -> list[Person] | list[User]:
     if isinstance(subject, Person):
         return [subject]
     return list(User.objects.filter(operations__in=subject.operators.in_force()).distinct())
-
-
-def _both(recipient: Person | User) -> tuple[Person | None, User | None]:
-    if isinstance(recipient, User):
-        return recipient.person, recipient
-    return recipient, getattr(recipient, "user", None)

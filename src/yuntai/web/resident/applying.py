@@ -27,7 +27,7 @@ from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.models import Employer
 from yuntai.procedures import Bundle, Field, Member, Procedure, all_hold
-from yuntai.registry.record import Known
+from yuntai.registry.record import Known, Record
 from yuntai.rules.one.sentence import caution
 from yuntai.web.controls import check as check_answer
 from yuntai.web.controls import control_of, posted, show
@@ -140,9 +140,16 @@ def questions_of(form: Application, draft: Draft) -> list[Field]:
 def _suggestion(member: Member, draft: Draft) -> Suggestion | None:
     """What the policy says of the answers so far; nothing while one of them cannot be."""
     try:
-        return suggest(member.procedure, answers_for(member, draft.answers), today(), granted_to(draft.subject))
+        return suggest(member.procedure, answers_for(member, draft.answers), today(), _granted(draft))
     except YuntaiError:
         return None
+
+
+def _granted(draft: Draft) -> Record:
+    """What the platform has granted to the applicant, read once for this object."""
+    if not hasattr(draft, "_granted"):
+        draft._granted = granted_to(draft.subject)
+    return draft._granted  # type: ignore[no-any-return]
 
 
 def _is_open(draft: Draft, question: Field) -> bool:
@@ -211,7 +218,7 @@ def _contradiction(form: Application, draft: Draft, name: str, value: Any) -> st
             continue
         try:
             answers = answers_for(member, draft.answers | {name: value})
-            suggest(member.procedure, answers, today(), granted_to(draft.subject))
+            suggest(member.procedure, answers, today(), _granted(draft))
         except YuntaiError as error:
             return str(error)
     return ""
@@ -234,7 +241,7 @@ def _facts(draft: Draft, questions: Iterable[Field], skip: str = "") -> list[dic
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, draft: Draft, form: Application) -> HttpResponse:
     """The last look: everything with the way to change it, what the policies say of it now; then hand in."""
-    failure, errors = "", missing(form, draft)
+    failure, errors = "", None
     if request.method == "POST":
         if "renew" in request.POST:
             renew(draft)
@@ -245,6 +252,7 @@ def check(request: HttpRequest, draft: Draft, form: Application) -> HttpResponse
             errors = dict(error.errors)
         except YuntaiError as error:
             failure = str(error)
+    errors = missing(form, draft) if errors is None else errors
     questions = questions_of(form, draft)
     values, _ = parse_answers(form.fields, draft.answers)
     labels = {question.name: question.label for question in questions}

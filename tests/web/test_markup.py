@@ -42,7 +42,7 @@ MAKES_MARKUP = {"Markup", "mark_safe", "SafeString", "format_html", "format_html
 BUILDS_MARKUP = {
     "web/filters.py figured": "parts of a sentence, each escaped by format",
     "web/filters.py unbroken": "a span around digits of a text that was escaped before",
-    "web/filters.py attributes": "names that templates write, values escaped by format",
+    "web/filters.py attributes": "names that templates write, values escaped one by one",
     "web/filters.py markdown": "MarkdownIt, which shows HTML as text",
 }
 """The functions that make what is not escaped any more, with what is in it."""

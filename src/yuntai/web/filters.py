@@ -122,8 +122,8 @@ def under(path: str, href: str) -> bool:
 
 def attributes(attrs: Mapping[str, Any]) -> Markup:
     """HTML attributes, escaped; ``True`` as a name alone, nothing for ``False`` and ``None``."""
-    given = ((name, value) for name, value in attrs.items() if value is not None and value is not False)
-    return Markup("").join(Markup(" {}" if value is True else ' {}="{}"').format(name, value) for name, value in given)
+    given = [(escape(name), value) for name, value in attrs.items() if value is not None and value is not False]
+    return Markup("".join(f" {name}" if value is True else f' {name}="{escape(value)}"' for name, value in given))
 
 
 def days_word(code: str) -> str:

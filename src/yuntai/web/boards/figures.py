@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from operator import add, attrgetter
 from typing import Any
 
 from yuntai.cases.content import catalogue
@@ -51,7 +52,7 @@ class Figures:
     worked: int = 0
 
     def __add__(self, other: Figures) -> Figures:
-        return Figures(*(one + another for one, another in zip(astuple(self), astuple(other), strict=True)))
+        return Figures(*map(add, _numbers(self), _numbers(other)))
 
     @property
     def on_time(self) -> Share:
@@ -68,6 +69,8 @@ class Figures:
         """The average of working days from acceptance to the end."""
         return f"{self.worked / self.ended:.1f}" if self.ended else "—"
 
+
+_numbers = attrgetter(*Figures.__dataclass_fields__)
 
 Counted = Mapping[tuple[str, int], Figures]
 """Figures by procedure (id) and unit (key)."""

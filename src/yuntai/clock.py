@@ -7,10 +7,18 @@ from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
+_ahead = timedelta()
+
 
 def now() -> datetime:
     """Now, in Shanghai."""
-    return datetime.now(SHANGHAI)
+    return datetime.now(SHANGHAI) + _ahead
+
+
+def set_to(moment: datetime) -> None:
+    """Have it be ``moment`` in this process from here on. Only a walk (:mod:`yuntai.walks`) does that."""
+    global _ahead
+    _ahead = moment - datetime.now(SHANGHAI)
 
 
 def today() -> date:

@@ -16,10 +16,10 @@ from yuntai.rules.rule.packs import load_pack
 @cache
 def kinds() -> Mapping[str, str]:
     """What each kind is called, by its code."""
-    return load_pack(FOLDER / settings.PACK).words(today()).lists["sessions"].titles
+    return load_pack(FOLDER / settings.PACK, FOLDER).words(today()).lists["sessions"].titles
 
 
 @cache
 def calendar() -> Workdays:
     """The workdays that are published."""
-    return workdays(load_pack(FOLDER / settings.PACK).arrangements)
+    return workdays(load_pack(FOLDER / settings.PACK, FOLDER).arrangements)

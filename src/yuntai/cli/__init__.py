@@ -51,6 +51,7 @@ _COMMANDS = {
     "worker": "worker",
     "manage": "platform",
     "code": "platform",
+    "walks": "walks",
 }
 """The commands, with the modules where they are written: only that of the command given is imported."""
 

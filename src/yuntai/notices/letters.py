@@ -129,7 +129,7 @@ def check_letter(number: str, code: str) -> Letter | None:
 @cache
 def frame() -> Template:
     """The frame of the place that this installation is for."""
-    return load_frame(load_pack(FOLDER / settings.PACK))
+    return load_frame(load_pack(FOLDER / settings.PACK, FOLDER))
 
 
 def load_frame(pack: Pack) -> Template:

@@ -113,7 +113,7 @@ def load_templates(pack: Pack) -> dict[str, Template]:
 @cache
 def templates() -> dict[str, Template]:
     """The templates of the place that this installation is for."""
-    return load_templates(load_pack(FOLDER / settings.PACK))
+    return load_templates(load_pack(FOLDER / settings.PACK, FOLDER))
 
 
 def mutable() -> dict[str, dict[str, str]]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @cache
 def pack() -> Pack:
     """The pack of this bureau."""
-    return load_pack(FOLDER / settings.PACK)
+    return load_pack(FOLDER / settings.PACK, FOLDER)
 
 
 @cache

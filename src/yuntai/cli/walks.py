@@ -1,0 +1,58 @@
+"""``yuntai walks``: what of the rows that the platform must serve it serves, by walking through it."""
+
+from __future__ import annotations
+
+import click
+
+from yuntai.cli import show
+from yuntai.cli.chinese import Command
+from yuntai.cli.options import options
+from yuntai.errors import YuntaiError
+from yuntai.rules.rule.packs import Pack
+from yuntai.walks.walk import walks_of
+
+NOT_HELD = 4
+"""The exit code where a line is not held, be it that it waits for something (ADR 0021)."""
+
+
+@click.command(
+    cls=Command,
+    short_help="走一遍：平台要办的每一行，逐条看办得成多少。",
+    help="在临时的新平台（SQLite 和 PostgreSQL）上照资料包的 walks/*.yaml 走一遍，逐条看每一行的要求办得成多少。"
+    "不写 ROW 就都走。有一条办不成（在等什么的也算）就以 4 退出。",
+)
+@click.argument("rows", nargs=-1, metavar="[ROW …]")
+@options("pack", "json")
+def walks(rows: tuple[str, ...], pack: Pack, as_json: bool) -> int:
+    chosen = walks_of(pack, rows)
+    try:
+        from yuntai.walks import matrix
+    except ImportError as error:
+        raise YuntaiError(f"走查要装 pip install 'yuntai[walks]'（没有 {error.name}）") from None
+    with show.working("正在准备…") as say:
+        walked = matrix.run(chosen, pack, say)
+    if as_json:
+        show.print_json(walked.to_dict())
+    else:
+        _print(walked)
+    return 0 if walked.all_held else NOT_HELD
+
+
+def _print(walked: object) -> None:
+    from yuntai.walks.matrix import Matrix, say_waits
+
+    assert isinstance(walked, Matrix)
+    rows = [
+        (walk.row, walk.title, len(walk.lines), *(walked.held(walk, engine) for engine in walked.engines))
+        for walk in walked.walks
+    ]
+    for walk in walked.walks:
+        for line in walked.not_held(walk):
+            show.say(f"✗ {walk.row} {line['must']}（{line['line']}）")
+            for said in say_waits(line).splitlines():
+                show.say(f"    {said}")
+    totals = [sum(row[column] for row in rows) for column in range(2, 3 + len(walked.engines))]  # type: ignore[misc]
+    whole = sum(1 for row in rows if row[2] == min(row[3:]))  # type: ignore[type-var]
+    show.print_table(
+        f"{len(rows)} 行，{whole} 行全部办得成", ("行", "名称", "要求", *walked.engines), [*rows, ("", "合计", *totals)]
+    )

@@ -27,7 +27,10 @@ def _emptied_ledgers() -> Iterator[None]:
     from yuntai.ledger.checkpoints import begin
     from yuntai.ledger.triggers import arm, disarm
 
-    ledgers = ("cases_event", "people_access", "bookings_change", "rolls_change", "ledger_checkpoint")
+    ledgers = (
+        *("cases_event", "people_access", "bookings_change", "exchange_happening", "rolls_change"),
+        "ledger_checkpoint",
+    )
     empty = TransactionTestCase._fixture_teardown
 
     def teardown(case: TransactionTestCase) -> None:

@@ -43,6 +43,7 @@ _COMMANDS = {
     "reform": "populations",
     "registry": "registry",
     "cases": "cases",
+    "exchange": "exchange",
     "law": "law",
     "demo": "demo",
     "serve": "platform",

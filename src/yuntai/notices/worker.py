@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 
 LIVES = 3
 """How many workers may die over one task before it has failed."""
+ROUNDS: list[Callable[[Callable[[], bool]], None]] = []
+"""What is done besides, each time that the worker looks what is due: it is given whether to go on, and ends soon."""
 _AT_ONCE = 50
 """Tasks between two looks at what is due."""
 _PAUSE = 5
@@ -76,6 +79,8 @@ class Worker(db_worker.Worker):
         take_back()
         take_back_tasks(self.worker_id)
         deliver_due(lambda: self.running)
+        for one in ROUNDS:
+            one(lambda: self.running)
         self.running_task = False
         begin_day()
         seal_pending()

@@ -1,6 +1,6 @@
 """Settings, all from the environment: ``YUNTAI_HOME``, ``YUNTAI_DATABASE``, ``YUNTAI_REGISTRY``, ``YUNTAI_PACK``, ``YUNTAI_HEADS``,
 ``YUNTAI_HOSTS``, ``YUNTAI_WATCHERS``, ``YUNTAI_HTTPS``, ``YUNTAI_DEBUG``, ``YUNTAI_EXPORT_ROWS``, ``YUNTAI_SMS``,
-``YUNTAI_OIDC_*`` (docs/guides/run-a-bureau.md).
+``YUNTAI_12345``, ``YUNTAI_OIDC_*`` (docs/guides/run-a-bureau.md).
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "yuntai.people",
     "yuntai.proposals",
     "yuntai.bookings",
+    "yuntai.exchange",
     "yuntai.rolls",
     "yuntai.cases",
     "yuntai.notices",
@@ -198,6 +199,8 @@ NOTICE_PROVIDERS = {
     "sms": os.environ.get("YUNTAI_SMS", "yuntai.notices.providers.FileProvider"),
     "email": os.environ.get("YUNTAI_EMAIL", "yuntai.notices.providers.FileProvider"),
 }
+EXCHANGE = {"12345": ("yuntai.exchange.hotline.Hotline", os.environ.get("YUNTAI_12345", ""))}
+"""The adapter and the address of each system of other offices; messages come and go as files where there is no address."""
 OIDC = {
     name: os.environ.get(f"YUNTAI_OIDC_{name.upper()}", "")
     for name in ("issuer", "client_id", "client_secret", "title")

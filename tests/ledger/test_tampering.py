@@ -46,7 +46,7 @@ from yuntai.people.second_factor import give
 from yuntai.proposals.models import Proposal
 from yuntai.publishing.editing import Content, begin, hand_on, publish
 from yuntai.publishing.models import Attachment, Kind
-from yuntai.site.demo import hold_sessions
+from yuntai.site.demo import hold_sessions, take_orders
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 SAID_ELSEWHERE = {
@@ -105,6 +105,7 @@ def lived(people: People) -> People:
     attachment = Attachment(edition=edition, name="附件.pdf", size=3, sha256=paper.sha256)
     attachment.file.save("two.pdf", ContentFile(b"one"))
     hold_sessions()
+    take_orders()
     book(Session.objects.earliest("pk"), worker.person, worker)
     Proposal.objects.create(
         kind="reset_password",

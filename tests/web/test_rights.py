@@ -24,12 +24,13 @@ from yuntai.cases.actions import act
 from yuntai.cases.content import catalogue
 from yuntai.cases.drafts import begin_draft
 from yuntai.clock import today
+from yuntai.exchange.models import Message
 from yuntai.notices.letters import issue_letter
 from yuntai.notices.models import Letter
 from yuntai.people.acting import Acting
 from yuntai.people.models import ADMINISTRATORS, Employer, Mandate, Operator, Role, User
 from yuntai.publishing.models import Edition
-from yuntai.site.demo import announce, hold_sessions
+from yuntai.site.demo import announce, hold_sessions, take_orders
 from yuntai.web.account.urls import urlpatterns as ACCOUNT
 from yuntai.web.boards.lots import draw_lots
 
@@ -41,7 +42,7 @@ PUBLIC_ACCOUNT = {"sign_in", "register", "new_password", "identity", "identity_b
 SHOWS_IN_FULL = {
     *("workbench:case", "workbench:material", "account:registration", "account:authorisation"),
     *("account:objection", "account:proposal"),
-    *("resident:records", "resident:letter"),
+    *("resident:records", "resident:letter", "exchange:message"),
 }
 """The pages that write down who looked (docs/decisions/0008): they show or hand out somebody's data in full."""
 
@@ -143,7 +144,10 @@ def look(client: Client, name: str, given: dict[str, Any]) -> str:
 def test_looking_changes_nothing_but_who_looked(people):
     """Every address, with something behind it, by everybody who may see some of it."""
     looked = {look(client, name, given) for client, name, given in everything(people)}
-    assert looked - {""} == {"account:registration", "account:authorisation", "workbench:case", "workbench:material"}
+    assert looked - {""} == {
+        *("account:registration", "account:authorisation", "workbench:case", "workbench:material"),
+        "exchange:message",
+    }
 
 
 def everything(people: People) -> list[tuple[Client, str, dict[str, Any]]]:
@@ -173,6 +177,8 @@ def everything(people: People) -> list[tuple[Client, str, dict[str, Any]]]:
         "name": next(iter(draft.version.load().fields)).name,
     }
     hold_sessions()
+    take_orders()
+    order = Message.objects.incoming().earliest("pk")
     lecture = Session.objects.earliest("pk")
     book(lecture, people.worker_person, people.worker)
     announce()
@@ -201,6 +207,8 @@ def everything(people: People) -> list[tuple[Client, str, dict[str, Any]]]:
                 given["pk"] = announced.pk
             if name.startswith("sessions:") and "pk" in given:
                 given["pk"] = lecture.pk
+            if name.startswith("exchange:") and "pk" in given:
+                given["pk"] = order.pk
             if name == "boards:export":
                 given["name"] = "log"
             found.append((client, name, given))

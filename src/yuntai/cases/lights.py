@@ -45,6 +45,8 @@ class Lights:
         """The light of a case; empty where its clock does not run."""
         if case.paused:
             return "paused"
-        if case.due_on is None or not case.is_open:
-            return ""
-        return "red" if case.due_on < self.day else "yellow" if case.due_on <= self.near else "green"
+        return self.at(case.due_on) if case.due_on and case.is_open else ""
+
+    def at(self, due_on: date) -> str:
+        """The light of what is due on a day."""
+        return "red" if due_on < self.day else "yellow" if due_on <= self.near else "green"

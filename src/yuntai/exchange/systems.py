@@ -54,6 +54,11 @@ class System(Protocol):
         """Answer a work order. With the same ``key`` again nothing more comes of it."""
 
 
+def is_connected(party: str) -> bool:
+    """Whether messages of a party come and go by an interface."""
+    return bool(settings.EXCHANGE.get(party, ("", ""))[1])
+
+
 def systems() -> Mapping[str, System]:
     """The systems that this installation is connected with, by party."""
     return {party: _system(path, address, party) for party, (path, address) in settings.EXCHANGE.items() if address}

@@ -23,6 +23,9 @@ from yuntai.cases.content import catalogue
 from yuntai.cases.routing import place_of
 from yuntai.clock import SHANGHAI, today
 from yuntai.errors import YuntaiError
+from yuntai.exchange.models import Message
+from yuntai.exchange.standin import samples
+from yuntai.exchange.taking import answer, take
 from yuntai.people import second_factor
 from yuntai.people.models import Appointment, Employer, Mandate, Operator, Person, Role, Unit, User
 from yuntai.people.units import add_units
@@ -161,6 +164,19 @@ def hold_sessions() -> None:
         begins = datetime.combine(workday_after(today(), after, calendar()), time(hour), SHANGHAI)
         when = When(begins, begins + timedelta(hours=2), room)
         plan(clerk, unit, kind, title, when, room.seats, open_to_all=kind == "lecture")
+
+
+@transaction.atomic
+def take_orders() -> None:
+    """Work orders of 12345 that say that they are examples, one of them answered; once."""
+    if Message.objects.exists():
+        return
+    clerk = User.objects.get(username="clerk")
+    unit = clerk.appointments.select_related("unit").earliest("pk").unit
+    for one in samples():
+        take("12345", one)
+    Message.objects.incoming().update(unit=unit)
+    answer(Message.objects.incoming()[0], clerk, "演示：已经转到，请在社保卡里查。")
 
 
 def _user(username: str, password: str, **fields: Any) -> User:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("work/", include("yuntai.web.workbench.urls")),
     path("boards/", include("yuntai.web.boards.urls")),
     path("sessions/", include("yuntai.web.sessions.urls")),
+    path("messages/", include("yuntai.web.exchange.urls")),
     path("announcements/", include("yuntai.web.announcements.urls")),
     path("terminal/", terminal.start, name="terminal"),
     path("terminal/leave/", terminal.leave, name="leave_terminal"),

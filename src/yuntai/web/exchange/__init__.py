@@ -1,0 +1,1 @@
+"""What came from other offices, with its limit; what was sent back."""

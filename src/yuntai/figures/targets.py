@@ -58,10 +58,10 @@ class Figures:
 
     def by_topic(self) -> dict[str, list[Figure]]:
         """The figures under what they are about."""
-        found: dict[str, list[Figure]] = {}
+        found: dict[str, list[Figure]] = {title: [] for title in self.topics.values()}
         for one in self.figures.values():
-            found.setdefault(self.topics[one.topic], []).append(one)
-        return found
+            found[self.topics[one.topic]].append(one)
+        return {title: some for title, some in found.items() if some}
 
 
 @cache

@@ -7,7 +7,7 @@
 
 A row says its day (``on``), the ``unit`` that it counts for, what it adds (``part``; yes counts 1) and, of a share or an average,
 to what (``whole``). Any other column is a group by which the figure can be asked, and is called as a table calls it. The rows
-behind a number are these.
+behind a number are these; where they say their ``case``, a page leads there.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ COLUMNS: Mapping[str, str] = {
     "unit": "string",
     "person": "int64",
     "employer": "string",
+    "case": "int64",
     "part": "decimal(18, 2)",
     "whole": "decimal(18, 2)",
 }

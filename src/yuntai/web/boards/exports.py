@@ -21,7 +21,7 @@ from yuntai.clock import today
 from yuntai.people.exports import MOST_ROWS
 from yuntai.people.models import Role
 from yuntai.procedures.schema import CHANNELS
-from yuntai.web.boards import accesses, figures, lots, views
+from yuntai.web.boards import accesses, figures, lots, measured, views
 from yuntai.web.boards.matters import reach, sorts
 from yuntai.web.boards.online import counters, intake
 from yuntai.web.boards.ratings import bad_ratings, with_answers
@@ -53,6 +53,8 @@ def export(request: HttpRequest, name: str) -> HttpResponse:
     sheet, query = SHEETS[name](request), request.GET.urlencode()
     if name == "draw":
         return answer(request, sheet, reverse("boards:draw", args=[request.GET["seed"]]))
+    if name == "rows":
+        return answer(request, sheet, reverse("boards:figure_rows", args=[request.GET["figure"]]) + f"?{query}")
     return answer(request, sheet, reverse(f"boards:{name}") + (f"?{query}" if query else ""))
 
 
@@ -184,6 +186,8 @@ def local(moment: datetime) -> datetime:
 
 SHEETS: Mapping[str, Callable[[HttpRequest], Sheet]] = {
     "overview": _overview,
+    "figures": measured.sheet_of_topics,
+    "rows": measured.sheet_of_rows,
     "matters": _matters,
     "online": _online,
     "risks": _risks,

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from yuntai.web.boards import accesses, exports, matters, online, ratings, risks, views
+from yuntai.web.boards import accesses, exports, matters, measured, online, ratings, risks, views
 
 app_name = "boards"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("figures/", measured.figures, name="figures"),
+    path("figures/<slug:name>/", measured.one_figure, name="figure"),
+    path("figures/<slug:name>/rows/", measured.rows, name="figure_rows"),
+    path("figures/<slug:name>/<slug:what>.<slug:form>", measured.picture, name="picture"),
+    path("wall/", measured.wall, name="wall"),
     path("matters/", matters.matters, name="matters"),
     path("matters/online/", online.online, name="online"),
     path("risks/", risks.risks, name="risks"),

@@ -5,7 +5,9 @@ from yuntai.selections import figure, rows
 
 
 def _of(cases, on, **counted):
-    return rows(cases, on=on, unit=cases.unit, procedure=cases.procedure, channel=cases.channel, **counted)
+    return rows(
+        cases, on=on, unit=cases.unit, case=cases.case, procedure=cases.procedure, channel=cases.channel, **counted
+    )
 
 
 @figure("收件", unit="件")
@@ -21,7 +23,15 @@ def online_rate(cases):
 @figure("窗口和网点收件", unit="件")
 def at_counters(cases):
     taken = cases.filter(cases.channel.isin(["counter", "outlet"]))
-    return rows(taken, on=taken.came_on, unit=taken.unit, procedure=taken.procedure, window=taken.window, part=1)
+    return rows(
+        taken,
+        on=taken.came_on,
+        unit=taken.unit,
+        case=taken.case,
+        procedure=taken.procedure,
+        window=taken.window,
+        part=1,
+    )
 
 
 @figure("在办", unit="件")

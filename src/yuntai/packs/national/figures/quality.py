@@ -11,6 +11,7 @@ def _of(acts, cases, **counted):
         done,
         on=done.on,
         unit=done.unit,
+        case=done.case,
         procedure=done.procedure,
         **{name: find(done) for name, find in counted.items()},
     )
@@ -43,7 +44,7 @@ def found_wrong(acts, cases):
 
 @figure("办理记录", unit="次")
 def acts_done(acts):
-    return rows(acts, on=acts.on, kind=acts.kind, part=1)
+    return rows(acts, on=acts.on, case=acts.case, kind=acts.kind, part=1)
 
 
 @figure("补正", unit="次")
@@ -56,5 +57,11 @@ def corrections(acts, cases):
 def rated_cases(cases):
     ended = cases.filter(cases.closed_on < FAR)
     return rows(
-        ended, on=ended.closed_on, unit=ended.unit, procedure=ended.procedure, part=ended.rating.notnull(), whole=1
+        ended,
+        on=ended.closed_on,
+        unit=ended.unit,
+        case=ended.case,
+        procedure=ended.procedure,
+        part=ended.rating.notnull(),
+        whole=1,
     )

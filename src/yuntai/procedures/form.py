@@ -47,6 +47,16 @@ class Form:
             found.append(Group(group.text("title"), self.questions(group, "fields")))
         return tuple(found)
 
+    def sheets(self, section: Section) -> dict[str, tuple[Field, ...]]:
+        """The questions of ``sheets``, which are answered with an act of the flow each: the same may stand in several."""
+        if "sheets" not in section:
+            return {}
+        written = section.section("sheets", "表单")
+        return {
+            str(name): Form(None, self.warn, self.banks, self.places).questions(written, str(name))
+            for name in written.entry
+        }
+
     def questions(self, section: Section, key: str) -> tuple[Field, ...]:
         """A list of questions; each is a fact's name, or a mapping."""
         found = []

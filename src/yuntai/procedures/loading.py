@@ -18,6 +18,8 @@ from yuntai.procedures.accounts import load_banks
 from yuntai.procedures.bundles import Bundle, read_bundle
 from yuntai.procedures.claims import read_claim
 from yuntai.procedures.controls import CONTROLS
+from yuntai.procedures.flow import Flow
+from yuntai.procedures.flowing import Flows
 from yuntai.procedures.form import TELLING, Form, Warn, asked_of_people
 from yuntai.procedures.keeping import load_rolls
 from yuntai.procedures.kinds import Locality, ResidentId
@@ -57,7 +59,7 @@ _MOST_DAYS = 400
 
 @dataclass(frozen=True)
 class Catalogue(Mapping[str, Procedure]):
-    """The procedures of a place by id, with its bundles, units, letters and rolls.
+    """The procedures of a place by id, with its bundles, units, letters, rolls and flows.
 
     ``warnings`` name, with file and line, what is asked of people although the registry has it.
     """
@@ -68,6 +70,7 @@ class Catalogue(Mapping[str, Procedure]):
     letters: Mapping[str, Letter]
     warnings: tuple[str, ...]
     rolls: Mapping[str, Table]
+    flows: Mapping[str, Flow]
 
     def __getitem__(self, procedure_id: str) -> Procedure:
         return self.procedures[procedure_id]
@@ -82,9 +85,10 @@ class Catalogue(Mapping[str, Procedure]):
 def load_procedures(pack: Pack) -> Catalogue:
     """The procedures of a place. Raises ``YuntaiError``, with file and line, where one of them is faulty."""
     warnings: list[str] = []
-    loader = _Loader(pack, load_units(pack), load_letters(pack), load_banks(pack), warnings.append)
-    rolls = load_rolls(pack, loader.units)
-    folders = _folders(pack)
+    units, letters, folders = load_units(pack), load_letters(pack), _folders(pack)
+    rolls = load_rolls(pack, units)
+    flows = Flows(pack, letters, folders, rolls)
+    loader = _Loader(pack, units, letters, load_banks(pack), warnings.append, flows)
     procedures = {
         name: loader.procedure(name, paths) for name, paths in folders.items() if not (paths[-1] / _BUNDLE).exists()
     }
@@ -95,7 +99,7 @@ def load_procedures(pack: Pack) -> Catalogue:
     }
     if bundles and BUNDLE_RESULT not in loader.letters:
         raise YuntaiError(f"{pack.title}的 letters.yaml 里没有一件事的结果通知书，请写 {BUNDLE_RESULT}")
-    return Catalogue(procedures, bundles, loader.units, loader.letters, tuple(warnings), rolls)
+    return Catalogue(procedures, bundles, units, letters, tuple(warnings), rolls, flows.read)
 
 
 def _folders(pack: Pack) -> dict[str, list[Path]]:
@@ -136,6 +140,7 @@ class _Loader:
     letters: Mapping[str, Letter]
     banks: tuple[str, ...]
     warn: Warn
+    flows: Flows
 
     def procedure(self, name: str, folders: list[Path]) -> Procedure:
         section = Section.of_file(folders[-1] / _DEFINITION, "事项")
@@ -152,6 +157,7 @@ class _Loader:
         groups = form.groups(section)
         columns = form.questions(section, "columns") if table else ()
         officer = self._officer(section, form)
+        sheets = form.sheets(section)
         interview = section.flag("interview")
         self._all_asked(section, form, interview)
         if not groups and not columns and not interview:
@@ -181,6 +187,7 @@ class _Loader:
             claim=read_claim(section, form, rule),
             outcomes=self._outcomes(section),
             risks=_risks(section),
+            **self.flows.of(section, sheets, rule),
             **_days(section.section("days", "期限")),
             **section.marks().marks,
         )
@@ -238,7 +245,7 @@ class _Loader:
 
 _KEYS = (
     "title", "audience", "kind", "theme", "version", "summary", "source", *MARKS, "policy", "paid", "interview", "officer", "form",
-    "table", "columns", "materials", "days", "routing", "channels", "second_officer", "claim", "letters", "risks",
+    "table", "columns", "materials", "days", "routing", "channels", "second_officer", "claim", "letters", "risks", "flow", "sheets",
 )  # fmt: skip
 
 

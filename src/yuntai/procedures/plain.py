@@ -42,6 +42,8 @@ def from_plain(annotation: Any, data: Any) -> Any:
         return tuple(from_plain(arguments[0], inner) for inner in data)
     if origin is frozenset:
         return frozenset([data] if isinstance(data, str) else data)  # one word, where there could only be one
+    if origin is Mapping:
+        return {key: from_plain(arguments[1], inner) for key, inner in data.items()}
     if annotation is Kind:
         return kind_from_data(data)
     if annotation is Decimal:

@@ -207,6 +207,19 @@ class Letter(Marked):
 
 
 @dataclass(frozen=True)
+class Stage:
+    """A step or an outcome of a flow, as a case keeps it: what it is called; the ``days`` for it, which count as ``counts`` says
+    (:data:`DAYS`), if it has any; whether a party has it (``theirs``); of an outcome whether it is ``granted``, ``refused`` or neither.
+    """
+
+    title: str
+    days: int | None = None
+    counts: str = "workdays"
+    theirs: bool = False
+    granted: str = ""
+
+
+@dataclass(frozen=True)
 class Procedure(Marked):
     """A procedure as it holds in one place.
 
@@ -221,6 +234,8 @@ class Procedure(Marked):
     ``legal_from`` (:data:`FROM`); promised days are working days from acceptance.
     ``days_marks`` are those of the days' own source, ``days_source``.
     ``promise`` is whose promise ``promised_days`` is: ``demonstration``, or the instrument that announced it.
+    ``flow`` is how a case goes, empty for the standard one; ``stages`` are its steps and outcomes by name; ``sheets`` the questions
+    that are answered with its acts.
     """
 
     id: str
@@ -258,6 +273,9 @@ class Procedure(Marked):
     risks: tuple[RiskPoint, ...] = ()
     correction_days: int = CORRECTION_DAYS
     correction_source: str = ""
+    flow: str = ""
+    stages: Mapping[str, Stage] = default(default_factory=dict)
+    sheets: Mapping[str, tuple[Field, ...]] = default(default_factory=dict)
 
     @property
     def fields(self) -> Iterator[Field]:
@@ -277,9 +295,9 @@ class Procedure(Marked):
         return f"从{FROM[self.legal_from]}起 {self.legal_days} {DAYS[self.legal_in]}"
 
     def to_dict(self) -> dict[str, Any]:
-        """The definition as plain data."""
+        """The definition as plain data; of the standard flow nothing is said, so that it is as it was before there were others."""
         plain: dict[str, Any] = to_plain(self)
-        return plain
+        return {name: value for name, value in plain.items() if value or name not in ("flow", "stages", "sheets")}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Procedure:

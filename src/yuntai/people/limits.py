@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 from django.core.cache.backends.base import BaseCache
@@ -12,6 +13,18 @@ from yuntai.clock import now
 from yuntai.people.fields import blind_index
 from yuntai.people.models import Count
 
+_PAUSE = 60.0
+"""Seconds from one clearing of a process to its next."""
+_last = -_PAUSE
+
+
+def _clear() -> None:
+    """Counts whose time is over go, once in a while."""
+    global _last
+    if monotonic() - _last >= _PAUSE:
+        _last = monotonic()
+        Count.objects.filter(until__lt=now()).delete()
+
 
 class Counts(BaseCache):
     """What django-ratelimit counts with: no cache but for its form. A name holds the end of its time and never comes again."""
@@ -20,8 +33,8 @@ class Counts(BaseCache):
         super().__init__(params)
 
     def add(self, key: str, value: int, timeout: float = 0, version: int | None = None) -> bool:
-        """Begin a count that is kept for ``timeout`` seconds; whether it is new. Those whose time is over go."""
-        Count.objects.filter(until__lt=now()).delete()
+        """Begin a count that is kept for ``timeout`` seconds; whether it is new."""
+        _clear()
         with connection.cursor() as cursor:
             cursor.execute(
                 'INSERT INTO "people_count" (name, number, until) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING',

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import BaseUserManager
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
@@ -131,7 +131,11 @@ class UserManager(BaseUserManager["User"].from_queryset(SealedRows)):  # type: i
         return found[0]
 
     def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(username__iexact=username)
+        """The account that is signed in to, with the person; the case of letters says nothing."""
+        found = _BY_NAME(connection.ops.prep_for_iexact_query(username or ""))
+        if not found:
+            raise self.model.DoesNotExist
+        return found[0] if len(found) == 1 else self.get(username__iexact=username)
 
     def same(self, user: User) -> models.QuerySet[User]:
         """All accounts of who has this one."""
@@ -173,6 +177,7 @@ class AccessQuerySet(Entries):
 
 
 _WITH_PERSON = Prepared(lambda number: get_user_model().objects.filter(pk=number).select_related("person"))
+_BY_NAME = Prepared(lambda name: get_user_model().objects.filter(username__iexact=name).select_related("person"))
 
 
 def _with_role(user: User, *roles: str) -> list[Any]:

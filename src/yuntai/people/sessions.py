@@ -8,12 +8,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS, CreateError, UpdateError
 from django.db import connection
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import get_random_string, salted_hmac
 
 from yuntai.clock import now
 
 _READ = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
+_INSERT = (
+    "INSERT INTO django_session (session_data, expire_date, session_key) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+)
+_UPDATE = "UPDATE django_session SET session_data = %s, expire_date = %s WHERE session_key = %s"
 
 
 def _stored(cookie: str) -> str:
@@ -22,7 +27,9 @@ def _stored(cookie: str) -> str:
 
 
 class SessionStore(db.SessionStore):  # type: ignore[misc]
-    """What ``SESSION_ENGINE`` names."""
+    """What ``SESSION_ENGINE`` names. A session is put in once, when it is saved with all that it begins with."""
+
+    _is_new = False
 
     @property
     def key_salt(self) -> str:
@@ -43,10 +50,21 @@ class SessionStore(db.SessionStore):  # type: ignore[misc]
     def exists(self, session_key: str) -> bool:
         return bool(super().exists(_stored(session_key)))
 
-    def create_model_instance(self, data: Any) -> Any:
-        made = super().create_model_instance(data)
-        made.session_key = _stored(made.session_key)
-        return made
+    def create(self) -> None:
+        """Take a cookie that nobody has: of 32 letters and digits nobody draws one twice."""
+        self._session_key, self._is_new, self.modified = get_random_string(32, VALID_KEY_CHARS), True, True
+
+    def save(self, must_create: bool = False) -> None:
+        if self.session_key is None:
+            self.create()
+        anew = must_create or self._is_new
+        content = self.encode(self._get_session(no_load=anew))
+        ends = connection.ops.adapt_datetimefield_value(self.get_expiry_date())
+        with connection.cursor() as cursor:
+            cursor.execute(_INSERT if anew else _UPDATE, (content, ends, _stored(self.session_key)))
+            if not cursor.rowcount:
+                raise CreateError if anew else UpdateError
+        self._is_new = False
 
     def delete(self, session_key: str | None = None) -> None:
         if cookie := session_key or self.session_key:

@@ -144,6 +144,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "yuntai.people.accounts.counted_name"
 AXES_WHITELIST_CALLABLE = "yuntai.people.browsers.is_known"
+AXES_HANDLER = "yuntai.people.attempts.Attempts"
 AXES_LOCKOUT_CALLABLE = "yuntai.web.account.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False

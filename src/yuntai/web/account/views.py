@@ -69,7 +69,8 @@ def signed_in(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
     """
     if request.terminal and user.is_officer:
         raise YuntaiError("工作人员请不要在自助终端上登录，用自己的电脑")
-    login(request, user, backend=BACKEND)
+    with transaction.atomic():
+        login(request, user, backend=BACKEND)
     if user.person:
         settle(user.person.record)
     stop(request.session)

@@ -8,9 +8,9 @@ from tests.city import People
 from yuntai.cases.declarations import Declaration
 from yuntai.cases.declaring import begin_declaration, keep
 from yuntai.cases.models import Case
-from yuntai.cases.spreadsheets import Line
 from yuntai.cases.submission import submit
 from yuntai.people.acting import Acting
+from yuntai.rolls.spreadsheets import Line
 
 FILLER = {"filler_name": "某某", "filler_phone": "13800000000", "staff_confirmed": "是"}
 

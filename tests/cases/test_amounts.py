@@ -14,13 +14,13 @@ from pyarrow import parquet
 
 from tests.registry.cells import read_cell as registry_cell
 from tests.tables.books import book, number, rows
-from yuntai.cases.cells import read_cell
-from yuntai.cases.spreadsheets import read
 from yuntai.cli.row_file import read_rows
 from yuntai.errors import YuntaiError
 from yuntai.packs import FOLDER
 from yuntai.procedures import Field
+from yuntai.procedures.cells import read_cell
 from yuntai.registry.columns import Column
+from yuntai.rolls.spreadsheets import read
 from yuntai.rules.language.kinds import Money, Text
 from yuntai.rules.one.facts import check_facts
 from yuntai.rules.rule.packs import load_pack

@@ -18,11 +18,11 @@ from yuntai.cases.declarations import Declaration, Window, rows_of
 from yuntai.cases.declared import differences, exceptions, totals
 from yuntai.cases.declaring import begin_declaration, keep, unready
 from yuntai.cases.models import Case, Draft
-from yuntai.cases.spreadsheets import read, write
 from yuntai.cases.submission import NotReady, submit
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import Acting
 from yuntai.people.models import Employer
+from yuntai.rolls.spreadsheets import read, write
 
 
 @pytest.fixture

@@ -9,14 +9,14 @@ import pytest
 
 from tests.cases.declared import line
 from tests.city import People
-from yuntai.cases.cells import understood
 from yuntai.cases.declarations import Declaration, Row
 from yuntai.cases.declared import by_size, unexplained
 from yuntai.cases.declaring import unready
 from yuntai.cases.remedies import Group, fault_groups, mend
-from yuntai.cases.spreadsheets import Line
 from yuntai.cases.sums import without_sums
 from yuntai.people.models import Employee, Employer
+from yuntai.procedures.cells import understood
+from yuntai.rolls.spreadsheets import Line
 
 STRANGER = "11010519491231002X"  # the example of GB 11643-1999
 

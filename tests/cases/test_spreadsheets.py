@@ -9,11 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.tables.books import book, number, rows, text
-from yuntai.cases.cells import read_cell
-from yuntai.cases.spreadsheets import Filled, Line, read, write
 from yuntai.errors import YuntaiError
 from yuntai.procedures import Field
+from yuntai.procedures.cells import read_cell
 from yuntai.procedures.kinds import ResidentId
+from yuntai.rolls.spreadsheets import Filled, Line, read, write
 from yuntai.rules.language.kinds import Date, Money, Text
 
 COLUMNS = (

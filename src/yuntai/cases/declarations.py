@@ -11,15 +11,16 @@ from typing import Any
 
 from django.conf import settings
 
-from yuntai.cases.cells import cell_text, read_cell
+from yuntai.cases.cells import cell_text
 from yuntai.cases.content import catalogue, rule_of, watched
-from yuntai.cases.spreadsheets import Line
 from yuntai.cases.staff import Staff, staff_of
 from yuntai.clock import today
 from yuntai.people.fields import mask_resident_id
 from yuntai.people.models import Employee, Employer, Person
 from yuntai.procedures import Field, Procedure
+from yuntai.procedures.cells import read_cell
 from yuntai.registry.pseudonym import pseudonym
+from yuntai.rolls.spreadsheets import Line
 from yuntai.rules.language.kinds import Date, Money, Text
 from yuntai.rules.one.answer import Answer, answer
 from yuntai.rules.one.status import ENTITLED, NOT_ENTITLED

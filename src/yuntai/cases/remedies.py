@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from yuntai.cases.cells import KINDS, UNKNOWN, FaultKind, understood, yuan_text
+from yuntai.cases.cells import KINDS, UNKNOWN, FaultKind
 from yuntai.cases.declarations import Declaration, Row
 from yuntai.cases.staff import Staff
 from yuntai.procedures import Field
+from yuntai.procedures.cells import understood, yuan_text
 
 _EXAMPLES = 3
 _REMOVED = ("unknown", "not_due", "twice")

@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db import transaction
 
-from yuntai.cases.cells import read_cell
 from yuntai.cases.declarations import PROCEDURE, Declaration, rows_of
 from yuntai.cases.declaring import keep
 from yuntai.cases.drafts import find_draft
-from yuntai.cases.spreadsheets import Line
 from yuntai.cases.staff import Enrolled, enrolled_since
 from yuntai.people.models import Employee, Employer
 from yuntai.procedures import Field
+from yuntai.procedures.cells import read_cell
 from yuntai.procedures.kinds import ResidentId
 from yuntai.registry.pseudonym import pseudonym
+from yuntai.rolls.spreadsheets import Line
 from yuntai.rules.language.kinds import Text
 
 COLUMNS = (

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from yuntai.cases.cells import understood, yuan_text
-from yuntai.cases.spreadsheets import Line
+from yuntai.procedures.cells import understood, yuan_text
+from yuntai.rolls.spreadsheets import Line
 from yuntai.rules.language.kinds import Money
 from yuntai.rules.language.texts import half_width
 

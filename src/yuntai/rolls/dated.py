@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
 
 from yuntai.clock import today
+from yuntai.rolls.content import roll_of
 from yuntai.rolls.tables import NOW, model_of
 
 
@@ -28,10 +29,4 @@ def rows(name: str, as_of: date | None = None, known_on: date | None = None) -> 
 def history(name: str, key: Sequence[Any]) -> Any:
     """All rows that were ever there under a key, as they were entered: the last first."""
     model = model_of(name)
-    return model.objects.filter(**dict(zip(_key(name), key, strict=True))).order_by("-id")
-
-
-def _key(name: str) -> Iterator[str]:
-    from yuntai.rolls.content import roll_of
-
-    return iter(roll_of(name).key)
+    return model.objects.filter(**dict(zip(roll_of(name).key, key, strict=True))).order_by("-id")

@@ -17,6 +17,7 @@ from yuntai.people.fields import mask_numbers, mask_phone, mask_resident_id
 from yuntai.procedures import Field
 from yuntai.procedures.accounts import OTHER, Bank, BankAccount
 from yuntai.procedures.kinds import Address, Column, Locality, LongText, Phone, ResidentId, Rows
+from yuntai.registry.kinds import Some
 from yuntai.rules.language.kinds import Choice, Date, Kind, Money, Number, Whole, YesNo
 
 ROWS = 3
@@ -96,6 +97,8 @@ def _name_of(kind: Kind) -> str:
             return "place"
         case YesNo():
             return "yesno"
+        case Some():
+            return "several"
         case Choice():
             return "choice" if len(kind.options) < _MANY else "select"
         case Money():
@@ -124,6 +127,8 @@ def posted(question: Field, data: QueryDict) -> Any:
     """What was posted as the answer to ``question``: text, or rows where it asks for rows."""
     if isinstance(question.kind, Bank):
         return Bank.joined(*(data.get(name, "").strip() for name in (question.name, f"{question.name}-beside")))
+    if isinstance(question.kind, Some):
+        return ",".join(data.getlist(question.name))
     if not isinstance(question.kind, Rows):
         text = data.get(question.name, "").strip()
         return BankAccount.bare(text) if isinstance(question.kind, BankAccount) and not check(question, text) else text

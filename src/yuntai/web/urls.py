@@ -10,6 +10,7 @@ urlpatterns = [
     path("employer/", include("yuntai.web.employer.urls")),
     path("work/", include("yuntai.web.workbench.urls")),
     path("boards/", include("yuntai.web.boards.urls")),
+    path("rolls/", include("yuntai.web.rolls.urls")),
     path("sessions/", include("yuntai.web.sessions.urls")),
     path("messages/", include("yuntai.web.exchange.urls")),
     path("announcements/", include("yuntai.web.announcements.urls")),

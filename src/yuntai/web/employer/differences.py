@@ -12,11 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from yuntai.cases.cells import read_cell
 from yuntai.cases.declarations import REASON, Declaration, Row, rows_of
 from yuntai.cases.declared import DIFFERENCES, by_size, differences, flagged, totals, unexplained
 from yuntai.cases.declaring import keep
 from yuntai.cases.models import Draft
+from yuntai.procedures.cells import read_cell
 from yuntai.rules.language.kinds import Number
 from yuntai.web.employer.steps import A_PAGE, STEPS, with_draft
 

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yuntai.cases.declarations import Declaration
 from yuntai.cases.rosters import COLUMNS, Taken, matched, take
-from yuntai.cases.spreadsheets import MOST_MB, SHOWN, Filled, Line, read, write
 from yuntai.errors import YuntaiError
 from yuntai.people.exports import take_beside
 from yuntai.people.logs import log_access_daily
+from yuntai.rolls.spreadsheets import MOST_MB, SHOWN, Filled, Line, read, write
 from yuntai.web.employer.steps import A_PAGE, of_employer
 
 TABS = {"both": "对上的", "unknown": "没有查到参保", "missing": "没有列入花名册"}

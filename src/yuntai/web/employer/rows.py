@@ -12,12 +12,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from yuntai.cases.cells import understood
 from yuntai.cases.declarations import REASON, Declaration, Row, rows_of
 from yuntai.cases.declaring import keep
 from yuntai.cases.models import Draft
 from yuntai.cases.remedies import fault_groups, mend
 from yuntai.procedures import Field
+from yuntai.procedures.cells import understood
 from yuntai.web.controls import control_of, posted
 from yuntai.web.employer.steps import with_draft
 

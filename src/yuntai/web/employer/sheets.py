@@ -15,10 +15,10 @@ from yuntai.cases.declarations import Declaration, Row, rows_of
 from yuntai.cases.declaring import keep
 from yuntai.cases.drafts import as_text, take_out
 from yuntai.cases.models import Draft
-from yuntai.cases.spreadsheets import MOST_MB, MOST_ROWS, letter, read, write
 from yuntai.cases.sums import without_sums
 from yuntai.errors import YuntaiError
 from yuntai.people.exports import take_beside
+from yuntai.rolls.spreadsheets import MOST_MB, MOST_ROWS, letter, read, write
 from yuntai.web.employer.steps import list_page, of_employer, with_draft
 from yuntai.web.resident.materials import store_file
 

@@ -17,9 +17,9 @@ from yuntai.cases.declared import totals
 from yuntai.cases.drafts import find_draft
 from yuntai.cases.models import Draft
 from yuntai.cases.remedies import Group, fault_groups
-from yuntai.cases.spreadsheets import MOST_MB, SHOWN, letter
 from yuntai.errors import YuntaiError
 from yuntai.people.models import Employer
+from yuntai.rolls.spreadsheets import MOST_MB, SHOWN, letter
 
 View = Callable[..., HttpResponse]
 

@@ -18,13 +18,13 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
-from yuntai.cases.cells import NOT_SURE
-from yuntai.cases.content import pack
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.uploads import check_upload
 from yuntai.procedures import Field
+from yuntai.procedures.cells import NOT_SURE
 from yuntai.registry.marks import unsure
+from yuntai.rolls.content import pack
 from yuntai.rules.language.kinds import FAR, Date, Money, Whole
 from yuntai.rules.language.texts import bare
 from yuntai.tables.cells import DATE, harmless

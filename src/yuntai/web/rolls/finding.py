@@ -67,8 +67,9 @@ def found(roll: Table, reach: Reach, asked: QueryDict) -> Any:
 
 
 def day_of(roll: Table) -> str:
-    """The column by whose day rows are looked for: the first that holds a day."""
-    return next((column.name for column in roll.loaded if isinstance(column.kind, Date)), "")
+    """The column by whose day rows are looked for: the first that holds a day of what has happened."""
+    days = [column for column in roll.loaded if isinstance(column.kind, Date)]
+    return next((column.name for column in sorted(days, key=lambda column: column.ahead)), "")
 
 
 def by_what(roll: Table) -> str:

@@ -137,7 +137,10 @@ def _told(roll: Table, versions: Sequence[Any], changes: dict[int, Change]) -> l
             said.append(("保密的内容", "有改动"))
         told.append(
             Told(
-                one, [(title, text or "—") for title, text in said], changes.get(one.change), changes.get(one.replacing)
+                one,
+                [(title, text or "—") for title, text in said if text or before],
+                changes.get(one.change),
+                changes.get(one.replacing),
             )
         )
     return told

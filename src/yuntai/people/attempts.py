@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from axes.attempts import get_cool_off_threshold
 from axes.handlers.database import AxesDatabaseHandler
-from axes.helpers import get_client_session_hash, get_credentials
-from axes.models import AccessLog
+from axes.helpers import get_client_session_hash, get_client_username, get_credentials
+from axes.models import AccessAttempt, AccessLog
+from django.db import connection
 
 from yuntai.ledger.writing import insert
 
+_FAILURES = "SELECT sum(failures_since_start) FROM axes_accessattempt WHERE ip_address = %s AND username = %s AND attempt_time >= %s"
 _SEEN = "_yuntai_failures"
 
 
@@ -17,7 +20,20 @@ class Attempts(AxesDatabaseHandler):  # type: ignore[misc]
     """What ``AXES_HANDLER`` names. Those whose time is over count no more, and go with the next wrong password."""
 
     def get_failures(self, request: Any, credentials: dict[str, Any] | None = None) -> int:
-        found: int = super().get_failures(request, credentials)
+        """The wrong passwords for a name from an address, which together ``AXES_LOCKOUT_PARAMETERS`` names."""
+        wanted = {
+            "ip_address": request.axes_ip_address,
+            "username": get_client_username(request, credentials),
+            "attempt_time": get_cool_off_threshold(request),
+        }
+        if None in wanted.values():
+            found: int = super().get_failures(request, credentials)
+        else:
+            fields = AccessAttempt._meta
+            values = [fields.get_field(name).get_db_prep_value(value, connection) for name, value in wanted.items()]
+            with connection.cursor() as cursor:
+                cursor.execute(_FAILURES, values)
+                found = cursor.fetchone()[0] or 0
         setattr(request, _SEEN, found)
         return found
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from yuntai.errors import YuntaiError
@@ -34,7 +35,9 @@ class Home:
     def key(self, name: str) -> bytes:
         """The key ``name``. Raises ``YuntaiError`` where there is none."""
         try:
-            return read_key(self.key_path(name))
+            path = self.key_path(name)
+            state = path.stat()
+            return _read(path, state.st_ino, state.st_mtime_ns)
         except FileNotFoundError:
             raise YuntaiError(
                 f"密钥文件 {self.key_path(name)} 不见了，没有它就读不了原来写的内容：请从备份恢复这个文件，不要新建"
@@ -64,3 +67,9 @@ class Home:
     def registry(self) -> Path:
         """The registry that forms are filled from, unless ``YUNTAI_REGISTRY`` names another."""
         return self.path / "registry"
+
+
+@lru_cache(16)
+def _read(path: Path, _file: int, _changed: int) -> bytes:
+    """A key, which is read again when its file has changed."""
+    return read_key(path)

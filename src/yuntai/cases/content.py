@@ -9,7 +9,8 @@ from itertools import product
 
 from yuntai.errors import Unavailable
 from yuntai.procedures.situations import Situation, load_situations
-from yuntai.rolls.content import catalogue, pack, records, require_same_key, require_sound, watched
+from yuntai.registry.rolls import refuse_unseen
+from yuntai.rolls.content import catalogue, pack, records, require_same_key, require_sound, rolls, watched
 from yuntai.rules.language.workdays import Workdays, workdays
 from yuntai.rules.rule.rule import Rule
 
@@ -50,9 +51,12 @@ def policy_digest(*policies: str) -> str:
     return digest.hexdigest() if policies else ""
 
 
+@cache
 def rule_of(policy: str) -> Rule:
-    """The rule of a policy. Raises ``YuntaiError`` where there is none."""
-    return pack().rule(policy)
+    """The rule of a policy. Raises ``YuntaiError`` where there is none, or it names of a roll what policies do not see."""
+    rule = pack().rule(policy)
+    refuse_unseen(rule, rolls())
+    return rule
 
 
 def read_all() -> None:

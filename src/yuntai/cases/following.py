@@ -11,3 +11,11 @@ def follow_cases() -> None:
     from yuntai.cases.tables import follow
 
     follow()
+
+
+@each_minute
+def follow_rolls() -> None:
+    """Have the copies of rolls follow."""
+    from yuntai.rolls.following import follow
+
+    follow()

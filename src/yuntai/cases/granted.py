@@ -15,11 +15,13 @@ from yuntai.cases.content import records, rule_of
 from yuntai.cases.models import Case
 from yuntai.cases.querysets import of_applicant
 from yuntai.cases.states import STANDING, Outcome
+from yuntai.clock import today
 from yuntai.ledger.prepared import Prepared
 from yuntai.people.models import Employer, Person
 from yuntai.procedures import Procedure
 from yuntai.registry.record import PAYMENTS, Record, tables_of, worked_out
 from yuntai.registry.schema import TABLES
+from yuntai.rolls import live
 from yuntai.rules.language.policy import Relation
 from yuntai.rules.one.facts import check_facts
 from yuntai.rules.rule.rule import Rule
@@ -84,7 +86,10 @@ def held_for(procedure: Procedure, subject: Person | Employer, paid: Sequence[Ma
 
 def _held(person: Person, paid: Sequence[Mapping[str, Any]], tables: Collection[str] | None = None) -> Record:
     registry, rows = records(), rows_of(person, tables)
-    return Record(person.pseudonym, rows, paid, registry.beside(rows, tables) if registry else {})
+    beside = registry.beside(rows, tables) if registry else {}
+    kept = live.rows_of([person.pseudonym, *(one.pseudonym for one in person.others)], today(), tables)
+    own = {name: [one | {"person": person.pseudonym} for one in found] for name, found in kept.items()}
+    return Record(person.pseudonym, {**rows, **own}, paid, beside, live.declared(own))
 
 
 def rows_of(person: Person, tables: Collection[str] | None = None) -> dict[str, Sequence[Mapping[str, Any]]]:

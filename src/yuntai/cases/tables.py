@@ -1,4 +1,4 @@
-"""The platform's own tables for figures and plans: cases and what was done to them, as columns beside the database.
+"""The platform's own tables for figures and plans: cases and what was done to them, as columns beside the database; and rolls.
 
 Figures read many rows of few columns, the database keeps few rows of many. So a copy in columns follows it
 (:mod:`yuntai.selections.followed`): the worker adds each minute what has happened, whoever reads adds what has happened since. It is
@@ -25,10 +25,12 @@ from django.db import transaction
 from yuntai.cases.content import catalogue, watched
 from yuntai.cases.counts.adding import workdays_between
 from yuntai.cases.models import Event
-from yuntai.clock import now
+from yuntai.clock import now, today
 from yuntai.errors import Unavailable, YuntaiError
 from yuntai.people.models import Unit
 from yuntai.procedures.units import CHANNEL_OF
+from yuntai.rolls import following
+from yuntai.rolls.content import rolls
 from yuntai.rules.language.kinds import FAR
 from yuntai.selections.followed import Followed, State
 from yuntai.selections.own import OWN
@@ -103,7 +105,7 @@ class Own:
         self._made: dict[str, ibis.Table] = {}
 
     def __contains__(self, name: object) -> bool:
-        return name in OWN or (self._registry is not None and name in self._registry)
+        return name in OWN or name in rolls() or (self._registry is not None and name in self._registry)
 
     def table(self, name: str) -> ibis.Table:
         """The table ``name``. Raises ``YuntaiError`` where there is none."""
@@ -117,6 +119,8 @@ class Own:
         if name in _SMALL:
             schema = Followed(Path(), OWN[name]).schema.remove(0)
             return ibis.memtable(pa.Table.from_pylist(list(_SMALL[name]()), schema=schema))
+        if name in rolls():
+            return following.rows(name, self._connection, today())
         if self._registry is None:
             raise YuntaiError(f"登记库没有接上，用到“{name}”的数现在算不出来")
         return self._registry.table(name)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from yuntai.errors import Place
 from yuntai.registry.identity import check_resident_id, check_uscc, normalise_resident_id, normalise_uscc
-from yuntai.rules.language.kinds import Date, Kind
+from yuntai.rules.language.kinds import Date, Kind, Text
 from yuntai.rules.language.texts import day_in
 
 BIRTH = "person // 11000 % 100000000"
@@ -135,6 +135,14 @@ class Column:
         return frozenset({self.name, self.export_name, self.title} | kind_title)
 
 
+OF_EVERY_ROLL = (
+    Column("unit", Text(), "管理单位"),
+    Column("since", Day(), "起始日期"),
+    Column("until", Day(none="至今"), "终止日期"),
+)
+"""The columns that every roll has besides its own."""
+
+
 @dataclass(frozen=True)
 class Rule:
     """What a good row never does: ``breaks`` is SQL over the table's columns. A ``soft`` rule only warns."""
@@ -224,3 +232,8 @@ class Table:
     def loaded(self) -> tuple[Column, ...]:
         """The columns of the loaded table, in order."""
         return tuple(column for column in self.columns if not column.private)
+
+    @property
+    def seen(self) -> tuple[Column, ...]:
+        """The columns that policies and selections see: of a roll also who keeps a row and between which days it holds."""
+        return (*self.loaded, *OF_EVERY_ROLL) if self.kept else self.loaded

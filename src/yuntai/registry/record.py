@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from yuntai.errors import Unavailable
+from yuntai.registry.columns import Table
 from yuntai.registry.schema import TABLES
 from yuntai.registry.sources.base import Find, Rows
 from yuntai.rules.language.kinds import Date, Kind, Text
@@ -43,7 +44,8 @@ class Known:
 class Record:
     """The rows of one person by table; a table that the registry lacks is missing.
 
-    ``paid`` are rows of ``payments`` that the registry does not hold yet: whoever grants knows of them first. ``beside`` are
+    ``rolls`` are the declarations of those among the tables that the bureau keeps itself. ``paid`` are rows of ``payments``
+    that the registry does not hold yet: whoever grants knows of them first. ``beside`` are
     rows to which hers lead in tables that hold no persons: the employers by whom she is enrolled.
     """
 
@@ -51,6 +53,7 @@ class Record:
     rows: Mapping[str, Sequence[Mapping[str, Any]]]
     paid: Sequence[Mapping[str, Any]] = ()
     beside: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    rolls: Mapping[str, Table] = field(default_factory=dict)
 
     def known(self, rule: Rule, day: date) -> list[Known]:
         """For each row of the policy's subject what is held, the last first; one without a row where there is none."""
@@ -67,18 +70,19 @@ class Record:
             if (rows := self.related(relation, row)) is not None:
                 facts[name] = rows
         keys = {"person": self.person, **row}
-        for name, read in _plan(rule).items():
+        for name, read in _plan(rule, self.rolls).items():
             held = self._by(read, keys) if read.by else row
             if held and (value := _sound(rule.facts[name].kind, held.get(read.column))) is not None:
                 facts[name] = value
         facts = worked_out(rule, facts, day) | facts
-        key = TABLES[rule.policy.subject].key[0] if rule.policy.subject in TABLES else ""
+        subject = TABLES.get(rule.policy.subject) or self.rolls.get(rule.policy.subject)
+        key = subject.key[0] if subject else ""
         return Known(str(row.get(key, "")), _title(rule.policy.subject, row), facts)
 
     def _only(self, table: str) -> Mapping[str, Any] | None:
         """The row of a table that has one a person."""
-        rows = self.rows.get(table, ())
-        return rows[0] if table in TABLES and TABLES[table].key == ("person",) and rows else None
+        rows, declared = self.rows.get(table, ()), TABLES.get(table) or self.rolls.get(table)
+        return rows[0] if declared and declared.key == ("person",) and rows else None
 
     def _by(self, read: Read, keys: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """The row of a table that a row with these ``keys`` leads to."""
@@ -105,11 +109,12 @@ class Record:
         return [_columns(relation, one) for one in new if _is_meant(relation, one)]
 
 
-def _plan(rule: Rule) -> dict[str, Read]:
-    """Where a registry with all tables is read for a policy; one that lacks some gives no rows of them."""
-    subject = TABLES.get(rule.policy.subject)
-    columns = [column.name for column in subject.loaded] if subject else ["person"]
-    return reading(rule, columns, lambda table: TABLES[table].key if table in TABLES else None)
+def _plan(rule: Rule, rolls: Mapping[str, Table]) -> dict[str, Read]:
+    """Where a registry with all tables, and ``rolls``, are read for a policy; where some are lacking there are no rows of them."""
+    tables: Mapping[str, Table] = {**TABLES, **rolls} if rolls else TABLES
+    subject = tables.get(rule.policy.subject)
+    columns = [column.name for column in subject.seen] if subject else ["person"]
+    return reading(rule, columns, lambda table: tables[table].key if table in tables else None)
 
 
 def tables_of(rule: Rule) -> set[str]:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from yuntai.registry.schema import HELD, TABLES
 from yuntai.rules.language.kinds import Choice, Code, Date, Kind, Text, YesNo
 from yuntai.rules.language.sections import Section, nearest
 from yuntai.rules.rule.packs import Pack
+from yuntai.rules.rule.rule import Rule
 
 MOST_COLUMNS = 30
 """Of how many columns a roll may be: what needs more is two rolls."""
@@ -62,6 +63,28 @@ def read_rolls(pack: Pack) -> dict[str, Table]:
     for roll in rolls.values():
         _refuse_lost(roll, {**TABLES, **rolls}, lists)
     return rolls
+
+
+def refuse_unseen(rule: Rule, rolls: Mapping[str, Table]) -> None:
+    """Raise ``YuntaiError`` where a policy names a column of a roll that policies do not see: there is none, or it names a person."""
+    for fact in rule.facts.values():
+        if isinstance(fact.registry, str):
+            table, _, column = fact.registry.partition(".")
+            _refuse_unseen(f"{fact.place}：事实“{fact.name}”", rolls.get(table), [column])
+    for relation in rule.relations.values():
+        named = [*relation.columns, *relation.where, *filter(None, (relation.by, relation.on, relation.key))]
+        _refuse_unseen(f"{relation.place}：关系“{relation.name}”", rolls.get(relation.table), named)
+
+
+def _refuse_unseen(where: str, roll: Table | None, columns: Iterable[str]) -> None:
+    if roll is None:
+        return
+    seen, private = [one.name for one in roll.seen], [one.name for one in roll.columns if one.private]
+    for column in columns:
+        if column in private:
+            raise YuntaiError(f"{where}用了{roll.title}的“{roll[column].title}”，它是保密的，政策、计划和数都不能用")
+        if column not in seen:
+            raise YuntaiError(f"{where}：{roll.title}没有“{column}”这一列{nearest(column, seen)}")
 
 
 def _read(name: str, path: Path) -> Table:

@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -142,4 +143,4 @@ def _together(sides: list[ibis.Table], recent: pa.Table | None) -> ibis.Table:
 
 def _arrow(dtype: str) -> pa.DataType:
     plain = {"int64": pa.int64(), "date": pa.date32(), "string": pa.string(), "boolean": pa.bool_()}
-    return plain[dtype] if dtype in plain else pa.decimal128(18, 2)
+    return plain[dtype] if dtype in plain else pa.decimal128(*map(int, re.findall(r"\d+", dtype)))

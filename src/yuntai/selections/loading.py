@@ -86,7 +86,7 @@ class Nowhere:
 
     def table(self, name: str) -> ibis.Table:
         """The table ``name``."""
-        columns = self.tables[name].loaded
+        columns = self.tables[name].seen
         return ibis.table({column.name: dt.dtype(column.kind.dtype) for column in columns}, name=name)
 
 

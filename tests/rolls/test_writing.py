@@ -159,7 +159,7 @@ def test_who_wrote_it_is_sealed_with_it() -> None:
     change = written.change
     assert change is not None
     assert (change.what, change.by, change.case, change.reason, change.count) == ("enter", user, "20260001", "办结", 1)
-    assert change.capacity == "办件当事人"
+    assert change.capacity == "当事人"
     assert len(change.digest) == 64
 
 

@@ -33,19 +33,20 @@ _TWICE = "这一行刚刚有别人登记，或者和别的行重了（{}）；�
 
 @dataclass(frozen=True)
 class By:
-    """Who writes, for which unit, in which case and why. Nobody where the platform does it of itself."""
+    """Who writes, for which unit, in which case, why, and as what. Nobody where the platform does it of itself."""
 
     user: User | None = None
     unit: Unit | None = None
     case: str = ""
     reason: str = ""
+    capacity: str = ""
 
     @property
-    def capacity(self) -> str:
-        """As what: her roles of today with their units."""
-        if self.user is None:
-            return "平台"
-        return "、".join(sorted({str(one) for one in self.user.roles()}))[:120] or "办件当事人"
+    def as_what(self) -> str:
+        """Her capacity; where it is not said her roles of today with their units."""
+        if self.capacity or self.user is None:
+            return self.capacity or "平台"
+        return "、".join(sorted({str(one) for one in self.user.roles()}))[:120] or "当事人"
 
 
 @dataclass
@@ -197,7 +198,7 @@ def _write(plan: _Plan, by: By, what: str) -> Change | None:
         roll_id=Roll.objects.values_list("pk", flat=True).get(name=roll.name),
         what=what,
         by_id=by.user.pk if by.user else None,
-        capacity=by.capacity,
+        capacity=by.as_what,
         unit_id=by.unit.pk if by.unit else None,
         case=by.case,
         reason=by.reason.strip()[:200],

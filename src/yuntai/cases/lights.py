@@ -43,9 +43,13 @@ class Lights:
 
     def of(self, case: Case) -> str:
         """The light of a case; empty where its clock does not run."""
-        if case.paused:
+        return self.by(case.due_on, paused=case.paused, closed_on=case.closed_on)
+
+    def by(self, due_on: date | None, *, paused: bool, closed_on: date | None) -> str:
+        """The same from its columns."""
+        if paused:
             return "paused"
-        return self.at(case.due_on) if case.due_on and case.is_open else ""
+        return self.at(due_on) if due_on and closed_on is None else ""
 
     def at(self, due_on: date) -> str:
         """The light of what is due on a day."""

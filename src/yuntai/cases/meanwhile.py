@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from django.db.models import Max
 from django.utils.timezone import localtime
 
-from yuntai.cases.models import Case, Event
+from yuntai.cases.models import Event
 from yuntai.cases.secrecy import words
 from yuntai.cases.states import WITHIN
 from yuntai.errors import YuntaiError
+from yuntai.ledger.prepared import Prepared
 
 UNSEEN = "看不出您打开的是办件的哪一步，这次没有办。请看过下面的情况再定"
 """What is said to whoever sends a form that does not say what she has seen."""
@@ -46,7 +47,11 @@ def _said(event: Event, inside: bool) -> str:
     return f"{at.month}月{at.day}日 {at:%H:%M} {event.title}（{event.capacity}）" + (f"：{reason}" if reason else "")
 
 
-def last_places(cases: Sequence[Case]) -> dict[int, int]:
+def last_places(cases: Sequence[int]) -> dict[int, int]:
     """The place of the last event of each case, by the case's key; a case without a log is left out."""
-    found = Event.objects.filter(case__in=cases).order_by().values_list("case").annotate(Max("place"))
-    return dict(found)
+    return dict(_LAST(tuple(cases))) if cases else {}
+
+
+_LAST = Prepared(
+    lambda cases: Event.objects.filter(case__in=cases).order_by().values_list("case").annotate(Max("place"))
+)

@@ -73,6 +73,11 @@ _loaded: dict[str, Procedure] = {}
 """The procedures that were read, by the digest of their definition."""
 
 
+def loaded(digest: str) -> Procedure:
+    """The procedure with this digest, as some version has it."""
+    return _loaded[digest] if digest in _loaded else Version.objects.filter(digest=digest)[0].load()
+
+
 class OfApplicant:
     """A model with ``person`` and ``employer``, of which one is set."""
 

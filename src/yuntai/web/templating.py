@@ -41,6 +41,9 @@ _INPUTS = {
 _ADDRESSES = 10_000
 """How many addresses are kept: those of the cases and rows that are looked at."""
 
+_SAME = 5_000
+"""Of how many values what a component shows is kept, a kilobyte each."""
+
 
 class _Context(Context):
     """Calls a component without looking what it wants to be given besides its arguments: pages call hundreds."""
@@ -58,9 +61,15 @@ def environment(**options: Any) -> Environment:
     made = Environment(**{"undefined": ChainableUndefined, **options})
     made.context_class = _Context
     made.filters |= {one.__name__: one for one in _FILTERS}
-    made.globals |= {one.__name__: one for one in (url, input_attributes, bureau, querystring, csrf_input)}
+    made.globals |= {one.__name__: one for one in (url, same, input_attributes, bureau, querystring, csrf_input)}
     made.globals |= {"static": cache(static), "htmx_script": htmx_script}
     return made
+
+
+@lru_cache(_SAME)
+def same(component: Macro, *arguments: Any) -> Any:
+    """What a component shows of some values, which it has shown before: nothing else than they may decide it."""
+    return component(*arguments)
 
 
 @lru_cache(_ADDRESSES)

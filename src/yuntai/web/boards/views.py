@@ -103,7 +103,7 @@ def cards(request: HttpRequest) -> HttpResponse:
     late, near = lists.late(sight(request)), lists.near(sight(request))
     red = page_of(Leaves(*late, _cards), _PAGE, request)
     yellow = Leaves(*near, _cards)[:_PAGE]
-    places = last_places([*red, *yellow])
+    places = last_places([one.pk for one in (*red, *yellow)])
     told: dict[tuple[str, str], Foreseen] = {}
     for one in (*red, *yellow):
         one.last = places.get(one.pk, 0)

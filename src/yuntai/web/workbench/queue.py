@@ -14,8 +14,8 @@ from django.http import HttpRequest
 from yuntai.cases.content import catalogue
 from yuntai.cases.foresight import THEIRS, Foreseen, account, foresee
 from yuntai.cases.history import history
-from yuntai.cases.lights import Lights
 from yuntai.cases.lists import List, late, newest, numbered
+from yuntai.cases.meanwhile import last_places
 from yuntai.cases.models import Case, Event
 from yuntai.cases.querysets import CaseQuerySet, Sight
 from yuntai.cases.states import HANDLERS, OPEN, State
@@ -24,6 +24,7 @@ from yuntai.notices.models import Notice
 from yuntai.people.models import Appointment, Person, Role, Unit, User
 from yuntai.web.exporting import Sheet, case_sheet
 from yuntai.web.paging import Leaves
+from yuntai.web.workbench.lines import COLUMNS, Line, lines
 
 PAGE = 30
 MINE, CONSULTED, LATE, ALL = "mine", "consulted", "late", "all"
@@ -56,7 +57,7 @@ class Queue:
     tabs: tuple[Tab, ...]
     shown: str
     wanted: str
-    page: Page
+    page: Page[Line]
     query: str
     unread: int
 
@@ -68,10 +69,7 @@ class Queue:
 def queue_of(request: HttpRequest) -> Queue:
     """The queue of the officer who asks, as the address says: ``show`` (a tab), ``q`` (a number or a procedure), ``page``."""
     asked = _asked(request)
-    page: Page[Any] = Paginator(asked.cases(), PAGE).get_page(request.GET.get("page"))
-    lights = Lights.now()
-    for case in page:
-        case.light = lights.of(case)
+    page: Page[Line] = Paginator(asked.cases(), PAGE).get_page(request.GET.get("page"))
     query = request.GET.urlencode()
     roles = frozenset(appointment.role for appointment in asked.user.roles())
     return Queue(roles, asked.tabs, asked.shown, asked.wanted, page, f"?{query}" if query else "", asked.unread)
@@ -125,11 +123,13 @@ class _Waiting:
     def __len__(self) -> int:
         return sum(self.waiting.values()) if self.tab == MINE else self.waiting.get(self.tab, 0)
 
-    def __getitem__(self, part: slice) -> list[Case]:
+    def __getitem__(self, part: slice) -> list[Line]:
         if not self:
             return []
         roles, paths = _working(self.user)
-        return _PAGE(paths, tuple(self.user.accounts), roles=roles, tab=self.tab, first=part.start, end=part.stop)
+        return lines(
+            _PAGE(paths, tuple(self.user.accounts), roles=roles, tab=self.tab, first=part.start, end=part.stop)
+        )
 
 
 def _asked(request: HttpRequest) -> _Asked:
@@ -188,37 +188,44 @@ def _search(sight: Sight, wanted: str) -> List:
 
 
 def batches(queue: Queue, user: User) -> list[dict[str, Any]]:
-    """The cases of the page that are of one procedure and in one state, where something can be done to several at once."""
-    groups: dict[tuple[str, str], list[Case]] = {}
-    offered = [case for case in queue.page if case.state in BATCH]
-    logs = Event.chains([case.pk for case in offered])
-    decided = _of_keys(_WHOLE, [case.pk for case in offered if case.outcome])
-    read = {case.pk: case for case in (*offered, *decided)}
-    for case in offered:
-        case.last = logs[case.pk][-1].place if case.pk in logs else 0
-        case.pays = " ".join(account(read[case.pk])) if case.amount else ""
-        groups.setdefault((case.procedure, case.state), []).append(case)
+    """The cases of the page that are of one procedure and in one state, where something can be done to several at once: each with
+    the place of its last event and the account to which it pays."""
+    groups: dict[tuple[str, str], list[Line]] = {}
+    for one in queue.page:
+        if one.state in BATCH:
+            groups.setdefault((one.procedure, one.state), []).append(one)
+    offered = [one for found in groups.values() for one in found]
+    steps = [list(_steps(found)) for found in groups.values()]
+    told = {one.pk for actions in steps for _, _, examples in actions for _, one in examples}
+    paying = [one.pk for one in offered if one.amount and one.pk not in told]
+    read = {case.pk: case for case in (*_of(_WHOLE, [*told]), *_of(_PAYING, paying))}
+    logs, places = Event.chains([*told]), last_places([one.pk for one in offered])
+
+    def follows(name: str, pk: int) -> Foreseen:
+        return foresee(read[pk], history(logs.get(pk, ())), name, user, unit=THEIRS)
+
     return [
-        {"cases": cases, "first": cases[0], "actions": list(_actions([read[one.pk] for one in cases], logs, user))}
-        for cases in groups.values()
+        {
+            "first": found[0],
+            "cases": [
+                (one, places.get(one.pk, 0), " ".join(account(read[one.pk])) if one.amount else "") for one in found
+            ],
+            "actions": [
+                (name, title, [(outcome, follows(name, one.pk)) for outcome, one in examples])
+                for name, title, examples in actions
+            ],
+        }
+        for found, actions in zip(groups.values(), steps, strict=True)
     ]
 
 
-def _actions(
-    cases: Sequence[Case], logs: Mapping[int, Sequence[Event]], user: User
-) -> Iterator[tuple[str, str, list[tuple[str, Foreseen]]]]:
-    """What can be done to ``cases``: name, title, what will happen, by what was decided where that is not the same in all."""
-    for name, title in BATCH[cases[0].state].items():
-        fit = {case.outcome: case for case in reversed(cases) if name != "take_over" or case.coming_from_id}
-        told = [
-            (
-                case.get_outcome_display() if len(fit) > 1 else "",
-                foresee(case, history(logs.get(case.pk, ())), name, user, unit=THEIRS),
-            )
-            for case in fit.values()
-        ]
-        if told:
-            yield name, title, told
+def _steps(found: Sequence[Line]) -> Iterator[tuple[str, str, list[tuple[str, Line]]]]:
+    """What can be done to cases: name, title, and one of them that tells what will happen, by what was decided where that is not the
+    same in all."""
+    for name, title in BATCH[found[0].state].items():
+        fit = {one.outcome: one for one in reversed(found) if name != "take_over" or one.coming_from}
+        if fit:
+            yield name, title, [(one.decided if len(fit) > 1 else "", one) for one in fit.values()]
 
 
 def _alike(roles: Sequence[str], paths: Sequence[str], accounts: Sequence[int]) -> User:
@@ -269,13 +276,28 @@ def _counted(user: User) -> tuple[dict[str, int], int, int]:
 
 def _page(paths: Sequence[str], accounts: Sequence[int], roles: Sequence[str], tab: str, first: int, end: int) -> Any:
     found = _ordered(_in_tab(_alike(roles, paths, accounts), tab))
-    return _ordered(_SHORT.filter(pk__in=found.values("pk")[first:end]))
+    return _ordered(Case.objects.filter(pk__in=found.values("pk")[first:end])).values_list(*COLUMNS)
 
 
-_WITH_APPLICANT = Case.objects.select_related("person", "employer", "version").defer("version__definition")
-_SHORT = _WITH_APPLICANT.defer("facts", "decision")
 _COUNTS, _PAGE = Prepared(_counts), Prepared(_page)
-_ROWS, _WHOLE = (Prepared(lambda keys, found=found: found.filter(pk__in=keys)) for found in (_SHORT, _WITH_APPLICANT))
+_LINES = Prepared(lambda keys: Case.objects.filter(pk__in=keys).order_by().values_list(*COLUMNS))
+_WHOLE = Prepared(
+    lambda keys: (
+        Case.objects.filter(pk__in=keys)
+        .select_related("person", "employer", "version")
+        .defer("version__definition")
+        .order_by()
+    )
+)
+_PAYING = Prepared(
+    lambda keys: (
+        Case.objects.filter(pk__in=keys)
+        .select_related("version")
+        .only("submission", "facts", "version__digest")
+        .order_by()
+    )
+)
+"""The same as far as it tells to which account a case pays."""
 
 
 def _working(user: User) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -284,11 +306,9 @@ def _working(user: User) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(one.role for one in working), tuple(one.unit.path for one in working)
 
 
-def _rows(keys: Sequence[int]) -> list[Case]:
-    return _ROWS(tuple(keys))
+def _rows(keys: Sequence[int]) -> list[Line]:
+    return lines(_of(_LINES, keys))
 
 
-def _of_keys(question: Prepared, keys: list[int]) -> list[Case]:
-    """The cases with these keys that there still are, in their order."""
-    found = {case.pk: case for case in question(tuple(keys))} if keys else {}
-    return [found[key] for key in keys if key in found]
+def _of(question: Prepared, keys: Sequence[int]) -> list[Any]:
+    return question(tuple(keys)) if keys else []

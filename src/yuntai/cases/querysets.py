@@ -90,8 +90,10 @@ class CaseQuerySet(Applied):
 
     def locked(self, number: int) -> Any:
         """The case with this key as it is now: nobody else acts on it until the transaction ends."""
-        found = self.select_for_update(of=("self",)).select_related("version", "unit")
-        return found.defer("version__definition").get(pk=number)
+        found = _locked(self.model)(number)
+        if not found:
+            raise self.model.DoesNotExist
+        return found[0]
 
     def open(self) -> CaseQuerySet:
         return self.filter(closed_on__isnull=True)
@@ -110,6 +112,12 @@ class CaseQuerySet(Applied):
     def log(self) -> models.QuerySet[Any]:
         """The events of these cases."""
         return self._events().filter(case__in=self) if self.query.has_filters() else self._events().all()
+
+
+@cache
+def _locked(cases: Any) -> Prepared:
+    found = cases.objects.select_for_update(of=("self",)).select_related("version", "unit", "person", "employer")
+    return Prepared(lambda number: found.defer("version__definition").filter(pk=number))
 
 
 CLAIMING = Q(state__in=[one for one in OPEN if one != State.REVISITING]) | Q(

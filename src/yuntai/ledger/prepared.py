@@ -63,6 +63,7 @@ class _Question:
             made.get(one, (None, one)) if isinstance(one, int | str) else (None, one) for one in parameters
         ]
         """Which of the values each parameter is, and how it is made of it; of one that is none of them itself."""
+        self._converters = self._compiler.get_converters([column for column, *_ in self._compiler.select])
 
     def ask(self, values: Sequence[Value]) -> list[Any]:
         connection = connections[self._found.db]  # each thread has its own
@@ -70,6 +71,7 @@ class _Question:
         compiler = copy(self._compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *_, **__: (self._sql, parameters)
+        compiler.get_converters = lambda *_: self._converters
         found = self._found.all()
         found.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
         return list(found)

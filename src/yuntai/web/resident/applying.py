@@ -180,7 +180,9 @@ def _onward(form: Application, draft: Draft) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, draft: Draft, form: Application, name: str) -> HttpResponse:
     """One question; its answer is kept at once."""
-    questions = {question.name: question for question in questions_of(form, draft)}
+    questions = {one.name: one for one in form.fields} if request.method == "POST" else {}
+    if name not in questions:
+        questions = {one.name: one for one in questions_of(form, draft)}
     if name not in questions:
         return redirect("resident:apply", draft.key)
     one, error = questions[name], ""
@@ -194,6 +196,7 @@ def question(request: HttpRequest, draft: Draft, form: Application, name: str) -
                 draft.answers["passed"] = sorted({*draft.answers.get("passed", ()), name})
             draft.save(update_fields=["answers", "changed_at"])
             return _onward(application(draft), draft)
+        questions = {one.name: one for one in questions_of(form, draft)}
     names = list(questions)
     earlier = names[names.index(name) - 1] if names.index(name) else ""
     context = {

@@ -96,17 +96,23 @@ _notices = Prepared(lambda user, person, case: Notice.objects.read_by(user, pers
 
 def own_case(request: HttpRequest, number: str) -> Case:
     """The case of an address, if it is of the applicant for whom one acts."""
-    found: list[Case] = _own(request.acting.subject, number) if request.acting else []
-    if not found:
+    if (found := _found(request, number)) is None:
         raise Http404
-    return found[0]
+    return found
+
+
+def _found(request: HttpRequest, number: str) -> Case | None:
+    return next(iter(_own(request.acting.subject, number)), None) if request.acting else None
 
 
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """A matter: its track, what is wanted, what was decided and why; of a bundle, its parts."""
-    run = _bundle(request, number)
-    return followed(request, run) if run else _page(request, own_case(request, number))
+    if one := _found(request, number):
+        return _page(request, one)
+    if run := _bundle(request, number):
+        return followed(request, run)
+    raise Http404
 
 
 def _bundle(request: HttpRequest, number: str) -> BundleCase | None:

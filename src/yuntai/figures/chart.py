@@ -38,11 +38,7 @@ def trend(bars: Sequence[Bar], unit: str, target: Decimal | None = None, width: 
     base = altair.Chart(_data(bars)).encode(x=axis, y=altair.Y("value:Q", title=unit, scale=_scale(bars, target)))
     drawn: Any = base.mark_line(color=MAIN, strokeWidth=2.5) + base.mark_circle(color=MAIN, size=50, opacity=1)
     if target is not None:
-        drawn += (
-            altair.Chart(altair.Data(values=[{"value": float(target)}]))
-            .mark_rule(color=ACCENT, strokeDash=[6, 4], strokeWidth=1.5)
-            .encode(y="value:Q")
-        )
+        drawn += _rule(target).encode(y="value:Q")
     return _finished(drawn, width, _HEIGHT)
 
 
@@ -58,14 +54,10 @@ def ranked(bars: Sequence[Bar], unit: str, target: Decimal | None = None, width:
         ),
     )
     numbers = base.mark_text(align="left", dx=4, color=INK).encode(text="shown:N")
-    drawn: Any = base.mark_bar(color=MAIN, height={"band": 0.7}) + numbers
+    drawn: Any = base.mark_bar(color=MAIN, height={"band": 0.7})
     if target is not None:
-        drawn += (
-            altair.Chart(altair.Data(values=[{"value": float(target)}]))
-            .mark_rule(color=ACCENT, strokeDash=[6, 4], strokeWidth=1.5)
-            .encode(x="value:Q")
-        )
-    return _finished(drawn, width, max(_BAR * len(bars), 60))
+        drawn += _rule(target).encode(x="value:Q")
+    return _finished(drawn + numbers, width, max(_BAR * len(bars), 60))
 
 
 def svg(chart: dict[str, Any]) -> str:
@@ -100,6 +92,12 @@ def _data(bars: Sequence[Bar]) -> Any:
         for one in bars
     ]
     return altair.Data(values=values)
+
+
+def _rule(target: Decimal) -> Any:
+    return altair.Chart(altair.Data(values=[{"value": float(target)}])).mark_rule(
+        color=ACCENT, strokeDash=[6, 4], strokeWidth=1.5
+    )
 
 
 def _scale(bars: Sequence[Bar], target: Decimal | None) -> Any:

@@ -22,7 +22,7 @@ from django.conf import settings
 from django.db import connection as database
 from django.db import transaction
 
-from yuntai.cases.content import catalogue, watched
+from yuntai.cases.content import catalogue, pack, watched
 from yuntai.cases.counts.adding import workdays_between
 from yuntai.cases.models import Event
 from yuntai.clock import now, today
@@ -268,13 +268,22 @@ def _matters() -> Iterator[dict[str, Any]]:
             "audience": "both" if len(one.audience) > 1 else next(iter(one.audience)),
             "online": "online" in one.channels,
             "terminal": "terminal" in one.channels,
+            "counter": not one.channels.isdisjoint(CHANNEL_OF.values()),
+            "level": one.routing.level,
             "guide": bool(one.guide),
         }
+
+
+def _policies() -> Iterator[dict[str, Any]]:
+    decide = {policy for one in catalogue().values() for policy in (one.policy, one.table)}
+    for name in pack().policy_ids:
+        yield {"policy": name, "decides": name in decide}
 
 
 _SMALL = {
     "units": _units,
     "matters": _matters,
+    "policies": _policies,
     "bundles": lambda: ({"bundle": name} for name in catalogue().bundles),
 }
 """What the catalogue says, row by row."""

@@ -44,6 +44,7 @@ _COMMANDS = {
     "registry": "registry",
     "cases": "cases",
     "exchange": "exchange",
+    "figures": "figures",
     "law": "law",
     "demo": "demo",
     "serve": "platform",

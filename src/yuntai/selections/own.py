@@ -78,8 +78,16 @@ _OWN = (
             Column("audience", Text(), "对象"),
             Column("online", YesNo(), "网上能办"),
             Column("terminal", YesNo(), "自助终端能办"),
+            Column("counter", YesNo(), "窗口能办"),
+            Column("level", Text(), "层级"),
             Column("guide", YesNo(), "有办事指南"),
         ),
+    ),
+    Table(
+        "policies",
+        "政策",
+        ("policy",),
+        (Column("policy", Text(), "政策"), Column("decides", YesNo(), "有事项按它决定")),
     ),
     Table("bundles", "一件事", ("bundle",), (Column("bundle", Text(), "一件事"),)),
 )

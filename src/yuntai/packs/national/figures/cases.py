@@ -1,7 +1,7 @@
 """办件。"""
 
 from yuntai.rules import FAR
-from yuntai.selections import figure, rows
+from yuntai.selections import figure, rows, years_after
 
 
 def _of(cases, on, **counted):
@@ -15,9 +15,31 @@ def received(cases):
     return _of(cases, cases.came_on, part=1)
 
 
+@figure("受理", unit="件")
+def accepted(cases):
+    taken = cases.filter(cases.accepted_on < FAR)
+    return _of(taken, taken.accepted_on, part=1)
+
+
+@figure("答复率", unit="%")
+def answered_rate(cases):
+    """Of what came in, what was accepted, or ended without that."""
+    return _of(cases, cases.came_on, part=(cases.accepted_on < FAR) | (cases.closed_on < FAR), whole=1)
+
+
 @figure("网办率", unit="%")
 def online_rate(cases):
     return _of(cases, cases.came_on, part=cases.channel == "online", whole=1)
+
+
+@figure("高频事项网办率", unit="%")
+def frequent_online_rate(cases, today):
+    """Of the ten matters with the most cases within a year."""
+    year = cases.filter((cases.came_on > years_after(today, -1)) & (cases.came_on <= today))
+    counted = year.group_by("procedure").aggregate(times=year.count())
+    often = counted.order_by([counted.times.desc(), counted.procedure]).limit(10)
+    taken = year.semi_join(often, "procedure")
+    return _of(taken, taken.came_on, part=taken.channel == "online", whole=1)
 
 
 @figure("窗口和网点收件", unit="件")

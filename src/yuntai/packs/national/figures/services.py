@@ -31,6 +31,30 @@ def matters_near(matters, today):
     return rows(here, on=today, audience=here.audience, part=1)
 
 
+@figure("网上或自助终端能办的占比", unit="%")
+def near_share(matters, today):
+    return rows(matters, on=today, audience=matters.audience, part=matters.online | matters.terminal, whole=1)
+
+
+@figure("窗口能办的事项", unit="项")
+def matters_at_counters(matters, today):
+    here = matters.filter(matters.counter)
+    return rows(here, on=today, audience=here.audience, part=1)
+
+
+@figure("下沉到街道社区办的事项", unit="项")
+def matters_delegated(matters, today):
+    below = matters.filter(matters.level.isin(["street", "community"]))
+    return rows(below, on=today, audience=below.audience, level=below.level, part=1)
+
+
+@figure("只能查询的事项", unit="项")
+def enquiry_matters(policies, today):
+    """Policies by which no matter decides: they can be asked about, not applied under."""
+    asked = policies.filter(~policies.decides)
+    return rows(asked, on=today, policy=asked.policy, part=1)
+
+
 @figure("办事指南", unit="份")
 def guides(matters, today):
     written = matters.filter(matters.guide)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from yuntai.bookings.kinds import calendar
 from yuntai.bookings.models import Room, Session
 from yuntai.bookings.planning import When, add_room, plan
 from yuntai.clock import SHANGHAI, today
 from yuntai.people.models import Unit, User
+from yuntai.rolls.content import calendar
 from yuntai.rules.language.workdays import workday_after
 
 

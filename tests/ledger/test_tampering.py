@@ -45,8 +45,9 @@ from yuntai.people.models import Employer, Mandate, Operator, Terminal
 from yuntai.people.second_factor import give
 from yuntai.proposals.models import Proposal
 from yuntai.publishing.editing import Content, begin, hand_on, publish
-from yuntai.publishing.models import Attachment, Kind
-from yuntai.site.demo import hold_sessions, take_orders
+from yuntai.publishing.lists import object_to
+from yuntai.publishing.models import Attachment, Kind, Posting
+from yuntai.site.demo import hold_sessions, post_list, take_orders
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 SAID_ELSEWHERE = {
@@ -106,6 +107,8 @@ def lived(people: People) -> People:
     attachment.file.save("two.pdf", ContentFile(b"one"))
     hold_sessions()
     take_orders()
+    post_list()
+    object_to(Posting.objects.get(), worker.person, worker, "人数不对")
     book(Session.objects.earliest("pk"), worker.person, worker)
     Proposal.objects.create(
         kind="reset_password",

@@ -122,6 +122,8 @@ def test_a_place_has_its_own(tmp_path: Path) -> None:
 def test_those_shipped() -> None:
     assert set(SHIPPED) == {
         *(
+            "posting_objected",
+            "posting_answered",
             "session_booked",
             "session_waits",
             "session_moved",

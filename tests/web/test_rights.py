@@ -29,8 +29,9 @@ from yuntai.notices.letters import issue_letter
 from yuntai.notices.models import Letter
 from yuntai.people.acting import Acting
 from yuntai.people.models import ADMINISTRATORS, Employer, Mandate, Operator, Role, User
-from yuntai.publishing.models import Edition
-from yuntai.site.demo import announce, hold_sessions, take_orders
+from yuntai.publishing.lists import object_to
+from yuntai.publishing.models import Edition, Posting
+from yuntai.site.demo import announce, hold_sessions, post_list, take_orders
 from yuntai.web.account.urls import urlpatterns as ACCOUNT
 from yuntai.web.boards.lots import draw_lots
 
@@ -42,7 +43,7 @@ PUBLIC_ACCOUNT = {"sign_in", "register", "new_password", "identity", "identity_b
 SHOWS_IN_FULL = {
     *("workbench:case", "workbench:material", "account:registration", "account:authorisation"),
     *("account:objection", "account:proposal"),
-    *("resident:records", "resident:letter", "exchange:message"),
+    *("resident:records", "resident:letter", "exchange:message", "postings:kept"),
 }
 """The pages that write down who looked (docs/decisions/0008): they show or hand out somebody's data in full."""
 
@@ -146,7 +147,7 @@ def test_looking_changes_nothing_but_who_looked(people):
     looked = {look(client, name, given) for client, name, given in everything(people)}
     assert looked - {""} == {
         *("account:registration", "account:authorisation", "workbench:case", "workbench:material"),
-        "exchange:message",
+        *("exchange:message", "postings:kept"),
     }
 
 
@@ -178,6 +179,9 @@ def everything(people: People) -> list[tuple[Client, str, dict[str, Any]]]:
     }
     hold_sessions()
     take_orders()
+    post_list()
+    posting = Posting.objects.get()
+    object_to(posting, people.worker_person, people.worker, "人数不对")
     order = Message.objects.incoming().earliest("pk")
     lecture = Session.objects.earliest("pk")
     book(lecture, people.worker_person, people.worker)
@@ -209,6 +213,8 @@ def everything(people: People) -> list[tuple[Client, str, dict[str, Any]]]:
                 given["pk"] = lecture.pk
             if name.startswith("exchange:") and "pk" in given:
                 given["pk"] = order.pk
+            if name.startswith("postings:") and "pk" in given:
+                given["pk"] = posting.pk
             if name == "boards:export":
                 given["name"] = "log"
             found.append((client, name, given))

@@ -12,12 +12,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from yuntai.bookings.kinds import calendar, kinds
+from yuntai.bookings.kinds import kinds
 from yuntai.bookings.models import PLANNERS, Change, Room, Session
 from yuntai.clock import day_of, now
 from yuntai.errors import YuntaiError
 from yuntai.notices.notify import notify, recipients
 from yuntai.people.models import Unit, User
+from yuntai.rolls.content import calendar
 from yuntai.rules.language.kinds import Date
 from yuntai.rules.language.workdays import is_workday
 

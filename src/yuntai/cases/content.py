@@ -10,8 +10,7 @@ from itertools import product
 from yuntai.errors import Unavailable
 from yuntai.procedures.situations import Situation, load_situations
 from yuntai.registry.rolls import refuse_unseen
-from yuntai.rolls.content import catalogue, pack, records, require_same_key, require_sound, rolls, watched
-from yuntai.rules.language.workdays import Workdays, workdays
+from yuntai.rolls.content import calendar, catalogue, pack, records, require_same_key, require_sound, rolls, watched
 from yuntai.rules.rule.rule import Rule
 
 __all__ = [
@@ -33,11 +32,6 @@ __all__ = [
 def situations() -> tuple[Situation, ...]:
     """The questions that lead somebody of whom nothing is known to what fits her."""
     return load_situations(pack(), catalogue())
-
-
-def calendar() -> Workdays:
-    """The workdays that are published."""
-    return workdays(pack().arrangements)
 
 
 @cache

@@ -121,13 +121,14 @@ def put_behind(city: Path) -> None:
 
 
 def print_accounts(city: Path) -> None:
-    """Make the demonstration's accounts, announcements, sessions and messages, and say how to sign in."""
-    from yuntai.site.demo import announce, hold_sessions, make_accounts, take_orders
+    """Make the demonstration's accounts, announcements, sessions, messages and a list, and say how to sign in."""
+    from yuntai.site.demo import announce, hold_sessions, make_accounts, post_list, take_orders
 
     accounts = make_accounts(city)
     announce()
     hold_sessions()
     take_orders()
+    post_list()
     rows = [(one.username, one.password, one.role, one.about) for one in accounts]
     show.print_table("演示账户", ("用户名", "密码", "角色", "说明"), rows)
     show.say("工作人员的动态码：第一次登录用手机上的验证器扫描页面上的二维码，或者运行 yuntai code 用户名")

@@ -9,9 +9,10 @@ from django.db import transaction
 from yuntai.clock import now
 from yuntai.errors import YuntaiError
 from yuntai.exchange.models import HANDLERS, Happening, Message, State
-from yuntai.exchange.places import unit_of
 from yuntai.exchange.systems import PARTIES, Order
 from yuntai.people.models import Unit, User
+from yuntai.people.officers import root
+from yuntai.rolls.content import catalogue
 
 ORDER, REPLY = "order", "reply"
 """The kinds of messages: a work order, and the answer to one."""
@@ -104,6 +105,12 @@ def again(message: Message, user: User) -> None:
     message.state, message.tries, message.due_at = State.WAITING, 0, now()
     message.save(update_fields=["state", "tries", "due_at"])
     Happening.note(message.answers or message, "again", user)
+
+
+def unit_of(place: str) -> Unit:
+    """The unit of a place that somebody wrote (鼓楼, 鼓楼区, 320106); the bureau where it is none."""
+    code = catalogue().units.place_of(place.strip()) if place.strip() else ""
+    return Unit.objects.filter(code=code).first() or root()
 
 
 def party_of(message: Message) -> str:

@@ -1,18 +1,21 @@
-"""An announcement and its editions. What was published is never changed: there is a new edition, or it is withdrawn."""
+"""Announcements with their editions, and rows of rolls that are posted. What was published is never changed: there is a new edition,
+or it is withdrawn."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from yuntai.clock import day_of, today
+from yuntai.clock import day_of, now, today
 from yuntai.errors import YuntaiError
 from yuntai.ledger.rows import SealedRow, SealedRows
-from yuntai.people.models import Unit, User
+from yuntai.people.fields import EncryptedField
+from yuntai.people.models import Employer, Person, Unit, User
 from yuntai.rules.language.kinds import Date
 
 SUMMARY = 60
@@ -218,3 +221,108 @@ class Attachment(SealedRow):
     class Meta:
         verbose_name = "公告附件"
         ordering = ("pk",)
+
+
+class Postings(SealedRows):
+    def public(self) -> Postings:
+        """Those that anybody may read today, the newest first: while they are posted, and afterwards where they stay."""
+        return self.filter(Q(ends__gte=today()) | Q(stays=True), taken_down_at__isnull=True).order_by("-pk")
+
+
+class Posting(SealedRow):
+    """Rows of a roll that are shown to everybody from ``begins`` to ``ends`` (both included), and for ever after if it ``stays``.
+
+    What stands there is kept as it was posted (:class:`PostedRow`), whatever becomes of the rows: the titles of the public
+    columns and their cells, nothing else of the roll.
+    """
+
+    roll = models.CharField("台账", max_length=24)
+    title = models.CharField("标题", max_length=80)
+    why = models.CharField("依据", max_length=200)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
+    case = models.CharField("办件编号", max_length=40, blank=True, default="", db_index=True)
+    columns = models.JSONField("列名")
+    begins = models.DateField("公示开始", default=today)
+    ends = models.DateField("公示结束")
+    stays = models.BooleanField("期满以后还能查到", default=False)
+    posted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="谁发的")
+    posted_at = models.DateTimeField("发布时间", default=now, editable=False)
+    taken_down_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="谁撤下的")
+    taken_down_at = models.DateTimeField("撤下时间", null=True)
+    removal = models.CharField("撤下的原因", max_length=200, blank=True, default="")
+
+    objects = Postings.as_manager()
+
+    class Meta:
+        verbose_name = "公示"
+        indexes: ClassVar = [models.Index(fields=["ends"], name="posting_until")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(ends__gte=F("begins")), name="posting_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(taken_down_at__isnull=True, removal="") | Q(taken_down_at__isnull=False) & ~Q(removal=""),
+                name="posting_taken_down_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_posted(self) -> bool:
+        """Whether its time runs: it can be objected to."""
+        return self.taken_down_at is None and self.begins <= today() <= self.ends
+
+    @property
+    def shows_rows(self) -> bool:
+        """Whether its rows stand on its page today."""
+        return self.taken_down_at is None and (self.stays or today() <= self.ends)
+
+
+class PostedRow(SealedRow):
+    """A row as it is posted: ``cells`` are the texts of the posting's columns; ``row`` is its number in the roll."""
+
+    posting = models.ForeignKey(Posting, models.PROTECT, related_name="rows", verbose_name="公示")
+    place = models.PositiveSmallIntegerField("第几行")
+    row = models.BigIntegerField("台账里的行")
+    cells = models.JSONField("内容")
+
+    class Meta:
+        verbose_name = "公示的一行"
+        ordering = ("place",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["posting", "place"], name="posted_row_place_once"),
+            models.UniqueConstraint(fields=["posting", "row"], name="posted_row_once"),
+        ]
+
+
+class Objection(SealedRow):
+    """What somebody says against a posting, or against one row of it, while it is posted."""
+
+    posting = models.ForeignKey(Posting, models.PROTECT, related_name="objections", verbose_name="公示")
+    about = models.ForeignKey(PostedRow, models.PROTECT, null=True, related_name="+", verbose_name="哪一行")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="个人")
+    employer = models.ForeignKey(Employer, models.PROTECT, null=True, related_name="+", verbose_name="用人单位")
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="谁提的")
+    key = models.UUIDField("编号", default=uuid4, unique=True, editable=False)
+    text = EncryptedField("异议", bound_to=["key"])
+    made_at = models.DateTimeField("提出时间", default=now, editable=False)
+    answer = EncryptedField("答复", bound_to=["key"], blank=True, default="")
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="谁答复的")
+    answered_at = models.DateTimeField("答复时间", null=True)
+
+    class Meta:
+        verbose_name = "异议"
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, employer__isnull=True)
+                | Q(person__isnull=True, employer__isnull=False),
+                name="objection_is_of_somebody",
+            )
+        ]
+
+    @property
+    def subject(self) -> Person | Employer:
+        """Who objects."""
+        found: Person | Employer = self.person or self.employer
+        return found

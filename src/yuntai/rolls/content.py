@@ -19,6 +19,7 @@ from yuntai.registry.record import Records
 from yuntai.registry.watched import Watched
 from yuntai.rules.language.kinds import Kind
 from yuntai.rules.language.sections import nearest
+from yuntai.rules.language.workdays import Workdays, workdays
 from yuntai.rules.rule.packs import Pack, load_pack
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
 def pack() -> Pack:
     """The pack of this bureau."""
     return load_pack(FOLDER / settings.PACK, FOLDER)
+
+
+def calendar() -> Workdays:
+    """The workdays that are published."""
+    return workdays(pack().arrangements)
 
 
 @cache

@@ -16,7 +16,6 @@ import duckdb
 from django.conf import settings
 from django.db import transaction
 
-from yuntai.bookings.kinds import calendar
 from yuntai.bookings.models import Room, Session
 from yuntai.bookings.planning import When, add_room, plan
 from yuntai.cases.content import catalogue
@@ -30,7 +29,11 @@ from yuntai.people import second_factor
 from yuntai.people.models import Appointment, Employer, Mandate, Operator, Person, Role, Unit, User
 from yuntai.people.units import add_units
 from yuntai.publishing.editing import Content, begin, hand_on, publish
-from yuntai.publishing.models import Announcement, Kind
+from yuntai.publishing.lists import post
+from yuntai.publishing.models import Announcement, Kind, Posting
+from yuntai.rolls.content import calendar, roll_of
+from yuntai.rolls.dated import rows
+from yuntai.rolls.writing import By, enter
 from yuntai.rules.language.workdays import workday_after
 
 _OFFICERS = (
@@ -177,6 +180,41 @@ def take_orders() -> None:
         take("12345", one)
     Message.objects.incoming().update(unit=unit)
     answer(Message.objects.incoming()[0], clerk, "演示：已经转到，请在社保卡里查。")
+
+
+@transaction.atomic
+def post_list() -> None:
+    """A collective contract that says that it is an example, in its roll and posted; once."""
+    if Posting.objects.exists():
+        return
+    firm = User.objects.get(username="handler").operations.get().employer
+    row = {
+        "contract": "演示-1",
+        "employer": firm.uscc,
+        "firm": firm.name,
+        "scope": "general",
+        "level": "firm",
+        "staff": 50,
+        "submitted_on": today(),
+        "begins_on": today(),
+        "ends_on": today() + timedelta(364),
+        "objection": False,
+        "staff_signer": "演示代表",
+        "firm_signer": "演示代表",
+    }
+    enter("collective_contracts", [row], By(reason="演示"))
+    (made,) = rows("collective_contracts")
+    unit = Unit.objects.get(code=made.unit)
+    post(
+        [made],
+        roll_of("collective_contracts"),
+        "演示：集体合同备案公示",
+        "演示用，不是真的公示",
+        unit,
+        5,
+        None,
+        stays=True,
+    )
 
 
 def _user(username: str, password: str, **fields: Any) -> User:

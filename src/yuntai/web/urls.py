@@ -13,6 +13,7 @@ urlpatterns = [
     path("rolls/", include("yuntai.web.rolls.urls")),
     path("sessions/", include("yuntai.web.sessions.urls")),
     path("messages/", include("yuntai.web.exchange.urls")),
+    path("postings/", include("yuntai.web.postings.urls")),
     path("announcements/", include("yuntai.web.announcements.urls")),
     path("terminal/", terminal.start, name="terminal"),
     path("terminal/leave/", terminal.leave, name="leave_terminal"),

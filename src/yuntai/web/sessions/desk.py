@@ -12,11 +12,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yuntai.bookings import planning, seats
-from yuntai.bookings.kinds import calendar, kinds
+from yuntai.bookings.kinds import kinds
 from yuntai.bookings.models import PLANNERS, Room, Session
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.models import Unit, User
+from yuntai.rolls.content import calendar
 from yuntai.rules.language.kinds import Date
 from yuntai.rules.language.workdays import is_workday
 from yuntai.web.controls import numbers

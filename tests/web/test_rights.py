@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -64,6 +65,7 @@ NEEDS_A_ROLE = (
 
 PUBLIC_BOARDS = {"boards:promises"}
 
+WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
 WHO_LOOKED = {"people_access", "ledger_chain"}
 _ARGUMENTS = {"IntConverter": 1, "UUIDConverter": "00000000-0000-4000-8000-000000000000"}
 
@@ -135,7 +137,7 @@ def look(client: Client, name: str, given: dict[str, Any]) -> str:
         if response.streaming:
             response.getvalue()
     assert response.status_code in (200, 302, 400, 403, 404, 405), name
-    verbs = {query["sql"].split('"')[1] for query in queries if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))}
+    verbs = {found[1] for query in queries if (found := WRITES.match(query["sql"]))}
     counted = {"people_count"} if name == "account:identity" else set()
     assert verbs <= {"django_session", *counted, *(WHO_LOOKED if name in SHOWS_IN_FULL else ())}, name
     assert len(queries) <= 30, name

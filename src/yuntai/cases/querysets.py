@@ -170,6 +170,23 @@ def _below(paths: Sequence[str]) -> Q:
     return reduce(or_, (Q(path__startswith=path) for path in paths))
 
 
+def seen_elsewhere(cases: Any, user: User, keys: Sequence[int]) -> set[int]:
+    """Which of the ``keys`` are of cases that ``user`` sees as an officer though they are in units of others."""
+    paths = tuple(one.unit.path for one in user.roles() if one.role not in ADMINISTRATORS)
+    persons = (user.person.merged_into_id or user.person.pk,) if user.person else ()
+    return {key for (key,) in _seen(cases)(paths, user.pk, persons, tuple(keys), day=today())}
+
+
+@cache
+def _seen(cases: Any) -> Prepared:
+    def write(paths: Sequence[str], user: int, persons: Sequence[int], keys: Sequence[int], day: date) -> Any:
+        grounds = (found.values_list("pk").filter(pk__in=keys) for found in _besides(cases, paths, user, persons, day))
+        first, *more = grounds
+        return first.union(*more)
+
+    return Prepared(write)
+
+
 _OTHER_UNITS = Prepared(lambda paths: Unit.objects.exclude(_below(paths)).values_list("pk")[:1])
 
 

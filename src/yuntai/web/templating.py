@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template import defaultfilters
-from django.template.backends.utils import csrf_input
+from django.template.backends import utils
 from django.templatetags.static import static
 from django.urls import reverse
 from django_htmx.jinja import htmx_script
@@ -70,6 +70,13 @@ def environment(**options: Any) -> Environment:
 def same(component: Macro, *arguments: Any) -> Any:
     """What a component shows of some values, which it has shown before: nothing else than they may decide it."""
     return component(*arguments)
+
+
+def csrf_input(request: HttpRequest) -> Any:
+    """The token of a form, the same in all forms of a page: each would be masked anew."""
+    if "csrf_input" not in request.__dict__:
+        request.__dict__["csrf_input"] = utils.csrf_input(request)
+    return request.__dict__["csrf_input"]
 
 
 @lru_cache(_ADDRESSES)

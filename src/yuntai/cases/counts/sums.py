@@ -64,7 +64,11 @@ class Sums:
         columns = ["day" if name == "month" else name for name in by]
         found: dict[tuple[Any, ...], Numbers] = defaultdict(Counter)
         for row in rows.order_by().values_list(*columns).annotate(**totals):
-            found[_key(by, row)].update(dict(zip(model.numbers, row[len(by) :], strict=True)))
+            numbers, values = found[_key(by, row)], zip(model.numbers, row[len(by) :], strict=True)
+            if numbers:
+                numbers.update(dict(values))
+            else:
+                dict.update(numbers, values)  # a counter adds to what it has, one by one
         places = [model.keys.index(name) for name in columns]
         for (table, key, column), number in self._more.items():
             if table is model and _within(model, key, since, until, only):
@@ -73,6 +77,8 @@ class Sums:
 
 
 def _key(by: Sequence[str], values: Sequence[Any]) -> tuple[Any, ...]:
+    if "month" not in by:
+        return tuple(values[: len(by)])
     return tuple(one.replace(day=1) if name == "month" else one for name, one in zip(by, values, strict=False))
 
 

@@ -27,7 +27,7 @@ from yuntai.cases.states import TITLES, State
 from yuntai.cases.verify import verify
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
-from yuntai.ledger.entries import Entries
+from yuntai.ledger.prepared import Prepared
 from yuntai.people.models import Role, Unit, User
 from yuntai.rules.language.kinds import Date
 from yuntai.web.boards import figures, lots
@@ -122,9 +122,18 @@ def cards(request: HttpRequest) -> HttpResponse:
     return render(request, "boards/cards.html", context)
 
 
-def _cards(keys: Sequence[Any]) -> CaseQuerySet:
-    found = Case.objects.filter(pk__in=keys).select_related("version", "unit", "person", "employer")
-    return found.defer("facts", "decision")
+def _cards(keys: Sequence[Any]) -> list[Case]:
+    return _CARDS(tuple(keys))
+
+
+_CARDS = Prepared(
+    lambda keys: (
+        Case.objects.filter(pk__in=keys)
+        .select_related("version", "unit", "person", "employer")
+        .defer("facts", "decision", "version__definition")
+        .order_by()
+    )
+)
 
 
 @require_safe
@@ -149,8 +158,13 @@ def _log(request: HttpRequest) -> dict[str, Any]:
     return {"page": page, "kinds": TITLES, "head": head, "error": error, "checked": False, "problems": []} | wanted
 
 
-def _lines(keys: Sequence[Any]) -> Entries:
-    return Event.objects.filter(pk__in=keys).select_related("case", "user", "unit").defer(*UNREAD)
+def _lines(keys: Sequence[Any]) -> list[Event]:
+    return _ENTRIES(tuple(keys))
+
+
+_ENTRIES = Prepared(
+    lambda keys: Event.objects.filter(pk__in=keys).select_related("case", "user__person").defer(*UNREAD).order_by()
+)
 
 
 def events_of(request: HttpRequest) -> tuple[lists.List, dict[str, str], str]:

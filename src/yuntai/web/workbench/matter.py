@@ -23,6 +23,7 @@ from yuntai.cases.history import history
 from yuntai.cases.models import SECRECY, Case, Event
 from yuntai.cases.models import Material as Paper
 from yuntai.cases.others import alike, others_of
+from yuntai.cases.querysets import seen_elsewhere
 from yuntai.cases.questions import questions
 from yuntai.cases.routing import meant_for, posts_of, units_for, why_here
 from yuntai.cases.secrecy import cover, in_hand, may_know, tells_who, words
@@ -109,7 +110,7 @@ def matter(case: Case, user: User, data: QueryDict) -> dict[str, Any]:
         "differs": bool(kept and live and (kept["outcome"], kept["amount"]) != (live["outcome"], live["amount"])),
         "problem": problem,
         "parts": _PARTS(case.bundle_id) if case.bundle_id else [],
-        "others": _visible(case, others, user) if knows else [],
+        "others": _visible(others, user) if knows else [],
         "like": like,
         "before": before,
         "unreached": _unreached(case, hidden=not knows),
@@ -297,11 +298,10 @@ def _unreached(case: Case, *, hidden: bool) -> list[Notice]:
     return found
 
 
-def _visible(case: Case, others: Sequence[Case], user: User) -> list[Case]:
+def _visible(others: Sequence[Case], user: User) -> list[Case]:
     """Of ``others`` the last that the officer may see, the open ones first; none that would tell who reported something."""
     found = [one for one in others if not one.secret]
-    if not all(is_near(one, user) for one in found):
-        seen = Case.objects.visible_to(user).of(case.subject).filter(secret=False).exclude(pk=case.pk)
-        keys = set(seen.order_by("-submitted_at").values_list("pk", flat=True)[:_OTHERS])
-        found = [one for one in found if one.pk in keys]
+    if far := tuple(one.pk for one in found if not is_near(one, user)):
+        seen = seen_elsewhere(Case, user, far)
+        found = [one for one in found if one.pk in seen or one.pk not in far]
     return sorted(found[:_OTHERS], key=lambda one: not one.is_open)

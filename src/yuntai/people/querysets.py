@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import BaseUserManager
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from yuntai.clock import today
@@ -176,8 +176,15 @@ class AccessQuerySet(Entries):
         return self.exclude(why__startswith=self.model.KEPT_SECRET)
 
 
-_WITH_PERSON = Prepared(lambda number: get_user_model().objects.filter(pk=number).select_related("person"))
-_BY_NAME = Prepared(lambda name: get_user_model().objects.filter(username__iexact=name).select_related("person"))
+_WITH_PERSON = Prepared(lambda number: _asking().filter(pk=number))
+_BY_NAME = Prepared(lambda name: _asking().filter(username__iexact=name))
+
+
+def _asking() -> Any:
+    """Accounts as pages begin with them: with the person, and whether they were ever appointed (``_appointed``)."""
+    accounts = get_user_model()
+    ever = accounts._meta.get_field("appointments").related_model.objects.filter(user=OuterRef("pk"))
+    return accounts.objects.select_related("person").annotate(_appointed=Exists(ever))
 
 
 def _with_role(user: User, *roles: str) -> list[Any]:

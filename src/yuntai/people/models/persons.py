@@ -202,6 +202,8 @@ class User(SealedRow, AbstractBaseUser):
 
     @cached_property
     def _held(self) -> list[Appointment]:
+        if not self.__dict__.get("_appointed", True):  # as most who ask for a page
+            return []
         found: list[Appointment] = _HELD(self.pk, day=today())
         for one in found:
             one.user = self

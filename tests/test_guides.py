@@ -55,6 +55,7 @@ def test_the_guides_for_the_bureau_are_in_chinese() -> None:
         "write-a-notice.md",
         "write-a-policy.md",
         "write-a-procedure.md",
+        "write-a-roll.md",
     }
 
 

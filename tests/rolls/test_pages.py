@@ -14,8 +14,8 @@ from openpyxl import Workbook, load_workbook
 
 from tests.city import signed_in
 from tests.people.make import officer
-from tests.rolls.make import ANNA, FIRM, OTHER_FIRM, apprentice, contract, entered
-from yuntai.people.models import Access, Employer, Role, Unit
+from tests.rolls.make import ANNA, BERT, FIRM, OTHER_FIRM, apprentice, contract, entered
+from yuntai.people.models import Access, Employer, Person, Role, Unit, User
 from yuntai.rolls import dated
 from yuntai.rolls.tables import model_of
 
@@ -214,3 +214,35 @@ def test_whoever_handles_no_cases_sees_no_roll(there: Any) -> None:
     street = Unit.objects.create(code="320102-s1", name="街道", level="street", parent=Unit.objects.get(code="320102"))
     assert signed_in(officer("roll-street", street, Role.ACCEPT)).get(LIST).status_code == 403
     assert signed_in(there.clerk).get("/rolls/nothing/").status_code == 404
+
+
+def test_a_file_of_a_person_has_what_one_may_see_and_says_why(there: Any) -> None:
+    entered("apprentices", apprentice(), apprentice(person=BERT, course="学2", employer=OTHER_FIRM))
+    client = signed_in(there.clerk)
+    assert "为什么查" in main(client.get("/rolls/of-person/"))
+    assert "请填写这一项" in main(client.post("/rolls/of-person/", {"who": ANNA, "why": ""}))
+    page = main(client.post("/rolls/of-person/", {"who": ANNA, "why": "核对补贴"}))
+    assert "学徒台账（1 条）" in page
+    assert "学1" in page
+    (looked,) = Access.objects.filter(user=there.clerk)
+    assert (looked.what, looked.why) == ("一人一档 110105********002X", "核对补贴")
+    assert "您可以看的台账里没有" in main(client.post("/rolls/of-person/", {"who": BERT, "why": "核对补贴"}))
+
+
+def test_a_file_of_a_firm_has_its_rows_of_all_rolls(there: Any) -> None:
+    two()
+    entered("apprentices", apprentice())
+    page = main(signed_in(there.clerk).post("/rolls/of-employer/", {"who": FIRM}))
+    assert "集体合同（1 条）" in page
+    assert "学徒台账（1 条）" in page
+    assert "您可以看的台账里没有" in main(signed_in(there.other).post("/rolls/of-employer/", {"who": FIRM}))
+
+
+def test_one_sees_what_rolls_hold_of_oneself(there: Any) -> None:  # noqa: ARG001
+    entered("apprentices", apprentice())
+    anna = User.objects.create_user("anna", person=Person.objects.register(ANNA, "安娜"))
+    page = main(signed_in(anna).get("/rolls/mine/"))
+    assert "学徒台账（1 条）" in page
+    assert "学1" in page
+    bert = User.objects.create_user("bert", person=Person.objects.register(BERT, "伯特"))
+    assert "学1" not in main(signed_in(bert).get("/rolls/mine/"))

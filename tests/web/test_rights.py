@@ -44,7 +44,7 @@ PUBLIC_ACCOUNT = {"sign_in", "register", "new_password", "identity", "identity_b
 SHOWS_IN_FULL = {
     *("workbench:case", "workbench:material", "account:registration", "account:authorisation"),
     *("account:objection", "account:proposal"),
-    *("resident:records", "resident:letter", "exchange:message", "postings:kept"),
+    *("resident:records", "resident:letter", "exchange:message", "postings:kept", "rolls:row", "rolls:mine"),
 }
 """The pages that write down who looked (docs/decisions/0008): they show or hand out somebody's data in full."""
 

@@ -45,6 +45,7 @@ _COMMANDS = {
     "cases": "cases",
     "exchange": "exchange",
     "figures": "figures",
+    "rolls": "rolls",
     "law": "law",
     "demo": "demo",
     "serve": "platform",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, ClassVar
 
 from yuntai.errors import Place
@@ -218,11 +219,13 @@ class Table:
     kept: Kept | None = None
     place: Place | None = field(default=None, compare=False, repr=False)
 
+    @cached_property
+    def by_name(self) -> Mapping[str, Column]:
+        """The columns by name."""
+        return {column.name: column for column in self.columns}
+
     def __getitem__(self, name: str) -> Column:
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(name)
+        return self.by_name[name]
 
     def with_kinds(self, fit: Callable[[Kind], Kind]) -> Table:
         """This table with the kind of each column as ``fit`` gives it."""

@@ -12,6 +12,8 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
+from django.conf import settings
+
 from yuntai.errors import YuntaiError
 from yuntai.procedures.cells import read_cell
 from yuntai.procedures.schema import Field
@@ -19,13 +21,17 @@ from yuntai.registry.columns import Person, Table
 from yuntai.registry.kinds import File, ResidentId
 from yuntai.rolls.content import roll_of
 from yuntai.rolls.models import Change
-from yuntai.rolls.rows import faults_of, said
+from yuntai.rolls.rows import Row, faults_of, row_of
 from yuntai.rolls.spreadsheets import Line
 from yuntai.rolls.writing import By, Written, enter
 from yuntai.rules.language.kinds import FAR, Date
 
 AT_ONCE = 2_000
 """How many rows one change of an import has: others wait for it for some tenths of a second."""
+
+
+_KNOWN = 50_000
+"""How many cells are kept in mind."""
 
 
 @dataclass
@@ -72,16 +78,16 @@ def take_in(
     """Enter the good lines. ``may`` says why somebody may not enter a row; ``told`` hears how many lines have been taken."""
     roll, done = roll_of(name), Imported()
     columns, seen, count = columns_of(roll), dict[tuple[Any, ...], int](), 0
-    left = iter(lines)
+    left, read = iter(lines), _Reader()
     while part := list(islice(left, AT_ONCE)):
-        good = [(line, row) for line in part if (row := _read(roll, columns, line, seen, may, done)) is not None]
+        good = [(line, row) for line in part if (row := _read(roll, columns, line, seen, may, done, read)) is not None]
         _enter(name, good, by, since, done)
         count += len(part)
         told(count)
     return done
 
 
-def _enter(name: str, good: list[tuple[Line, dict[str, Any]]], by: By, since: date | None, done: Imported) -> None:
+def _enter(name: str, good: list[tuple[Line, Row]], by: By, since: date | None, done: Imported) -> None:
     """Enter rows together; where one of them cannot be, each by itself, so that the others are."""
     if not good:
         return
@@ -89,12 +95,29 @@ def _enter(name: str, good: list[tuple[Line, dict[str, Any]]], by: By, since: da
         done.add(enter(name, [row for _, row in good], by, since=since, what=Change.What.IMPORT))
     except YuntaiError as error:
         if len(good) == 1:
-            first = next(iter(good[0][1]))
+            first = good[0][1].roll.key[0]
             done.rejected.append(Line(good[0][0].number, good[0][0].cells, {first: str(error)}))
             return
         half = len(good) // 2
         _enter(name, good[:half], by, since, done)
         _enter(name, good[half:], by, since, done)
+
+
+class _Reader:
+    """Reads cells; what stood in another row already is not read again."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], tuple[str, Any]] = {}
+        self.key: bytes = settings.HOME.key("person")
+
+    def __call__(self, column: Field, text: str) -> tuple[str, Any]:
+        """What is wrong with a cell, empty where nothing is; its value."""
+        if (found := self._known.get((column.name, text))) is None:
+            _, fault, value = read_cell(column, text)
+            found = fault, value
+            if len(self._known) < _KNOWN:
+                self._known[column.name, text] = found
+        return found
 
 
 def _read(
@@ -104,17 +127,19 @@ def _read(
     seen: dict[tuple[Any, ...], int],
     may: Callable[[Mapping[str, Any]], str],
     done: Imported,
-) -> dict[str, Any] | None:
+    read: _Reader,
+) -> Row | None:
     """The row that a line says; ``None`` where it has a fault, which is written down."""
-    row, faults = dict[str, Any](), dict[str, str]()
+    values, faults = dict[str, Any](), dict[str, str]()
     for column in columns:
-        _, fault, value = read_cell(column, line.cells.get(column.name, ""))
+        fault, value = read(column, line.cells.get(column.name, ""))
         if fault:
             faults[column.name] = fault
         elif value is not None:
-            row[column.name] = value
+            values[column.name] = value
+    row = row_of(roll, values, read.key)
     if not faults:
-        faults = dict(_faults(roll, row, line, seen, may))
+        faults = dict(_faults(row, line, seen, may))
     if faults:
         done.rejected.append(Line(line.number, line.cells, faults))
         return None
@@ -122,17 +147,13 @@ def _read(
 
 
 def _faults(
-    roll: Table,
-    row: Mapping[str, Any],
-    line: Line,
-    seen: dict[tuple[Any, ...], int],
-    may: Callable[[Mapping[str, Any]], str],
+    row: Row, line: Line, seen: dict[tuple[Any, ...], int], may: Callable[[Mapping[str, Any]], str]
 ) -> Iterator[tuple[str, str]]:
-    whole = said(roll, row)
-    yield from faults_of(whole).items()
-    if (before := seen.setdefault(whole.key, line.number)) != line.number:
+    roll = row.roll
+    yield from faults_of(row).items()
+    if (before := seen.setdefault(row.key, line.number)) != line.number:
         yield roll.key[0], f"和第 {before} 行的{'、'.join(roll[name].title for name in roll.key)}一样，请删掉一行"
-    if refused := may(whole.values):
+    if refused := may(row.values):
         yield roll.key[0], refused
 
 

@@ -72,26 +72,36 @@ def said(roll: Table, given: Mapping[str, Any], *, whole: bool = True) -> Row:
 
     Raises ``YuntaiError`` where a value cannot be, or the roll has no such column.
     """
+    checked: dict[str, Any] = {}
+    for name, value in given.items():
+        if name not in roll.by_name:
+            raise YuntaiError(f"{roll.title}没有“{name}”这一列，有：{'、'.join(roll.by_name)}")
+        try:
+            checked[name] = None if value in (None, "") else _checked(roll[name].kind, value)
+        except ValueError as error:
+            raise YuntaiError(f"{roll[name].title}：{error}") from None
+    row = row_of(roll, checked)
+    if whole and (missing := [roll[name].title for name in roll.key if row.values.get(name) is None]):
+        raise YuntaiError(f"{roll.title}的一行没有{'、'.join(missing)}，请补上")
+    return replace(row, secrets=_without_empty(row.secrets)) if whole else row
+
+
+def row_of(roll: Table, checked: Mapping[str, Any], key: bytes | None = None) -> Row:
+    """The row of values that are as their kinds have them; what is empty in clear is none, among the secrets an empty text.
+
+    ``key`` is that of pseudonyms, where it has been read.
+    """
     values: dict[str, Any] = {}
     secrets: dict[str, str] = {}
-    for name, value in given.items():
-        column = next((one for one in roll.columns if one.name == name), None)
-        if column is None:
-            raise YuntaiError(f"{roll.title}没有“{name}”这一列，有：{'、'.join(one.name for one in roll.columns)}")
-        try:
-            kept = None if value in (None, "") else _checked(column.kind, value)
-        except ValueError as error:
-            raise YuntaiError(f"{column.title}：{error}") from None
+    for name, value in checked.items():
+        column = roll.by_name[name]
         if column.private:
-            secrets[name] = "" if kept is None else kept if isinstance(kept, str) else str(kept)
-        elif isinstance(column.kind, Person) and isinstance(kept, str):
-            values[name], secrets[name] = pseudonym(kept, settings.HOME.key("person")), kept
+            secrets[name] = "" if value is None else str(value)
+        elif isinstance(value, str) and isinstance(column.kind, Person):
+            values[name], secrets[name] = pseudonym(value, key or settings.HOME.key("person")), value
         else:
-            values[name] = kept
-    row = Row(roll, values, _without_empty(secrets) if whole else secrets)
-    if whole and (missing := [roll[name].title for name in roll.key if values.get(name) is None]):
-        raise YuntaiError(f"{roll.title}的一行没有{'、'.join(missing)}，请补上")
-    return row
+            values[name] = value
+    return Row(roll, values, secrets)
 
 
 def faults_of(row: Row) -> dict[str, str]:

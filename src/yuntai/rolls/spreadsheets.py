@@ -8,7 +8,7 @@ in is read by :mod:`yuntai.tables`, as at every other door.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
@@ -30,7 +30,7 @@ from yuntai.rules.language.texts import bare
 from yuntai.tables.cells import DATE, harmless
 from yuntai.tables.choice import chosen, flaw
 from yuntai.tables.heads import EMPTY, TITLE, TOTAL, Table, heading, table_of
-from yuntai.tables.limits import WAITING
+from yuntai.tables.limits import COMMAND, WAITING
 from yuntai.tables.sheets import open_sheets
 
 MOST_MB = 10
@@ -185,16 +185,8 @@ def _check_headings(table: Table, columns: Sequence[Field]) -> None:
 
 def _lines(table: Table, columns: Sequence[Field]) -> list[Line]:
     lines = []
-    width = len(table.head.headings) if table.head else 0
-    for row in table.rows():
-        if table.sheet.ragged and not row.short and (said := flaw(row, width)):  # what stands behind has moved
-            raise YuntaiError(f"第 {row.number} 行：{said}，多半是有一格里面写了逗号。请把它改掉，或者另存为 xlsx 再传")
-        cells = {
-            column.name: _shown(column, row.cells[place], row.marks[place]) if place < len(row.cells) else ""
-            for place, column in enumerate(columns)
-        }
-        if any(cells.values()):
-            lines.append(Line(row.number, cells, {}))
+    for line in _each(table, columns):
+        lines.append(line)
         if len(lines) > MOST_ROWS:
             raise YuntaiError(f"表里超过 {MOST_ROWS:,} 行，请分成几个文件，或者打 12333 约窗口办理")
     sums = [one for one in table.left_out if one.reason == TOTAL]
@@ -204,6 +196,34 @@ def _lines(table: Table, columns: Sequence[Field]) -> list[Line]:
     if not lines:
         raise YuntaiError(_NOTHING)
     return sorted(lines, key=lambda line: line.number)
+
+
+def _each(table: Table, columns: Sequence[Field]) -> Iterator[Line]:
+    """The rows with something in them, one after another."""
+    width = len(table.head.headings) if table.head else 0
+    for row in table.rows():
+        if table.sheet.ragged and not row.short and (said := flaw(row, width)):  # what stands behind has moved
+            raise YuntaiError(f"第 {row.number} 行：{said}，多半是有一格里面写了逗号。请把它改掉，或者另存为 xlsx 再传")
+        cells = {
+            column.name: _shown(column, row.cells[place], row.marks[place]) if place < len(row.cells) else ""
+            for place, column in enumerate(columns)
+        }
+        if any(cells.values()):
+            yield Line(row.number, cells, {})
+
+
+def stream(path: Path, columns: Sequence[Field]) -> Iterator[Line]:
+    """The lines of a file of any length, one after another, as :func:`read` has them; sums are left out.
+
+    Raises ``YuntaiError`` where it is no table, or has other headings than ``columns``.
+    """
+    words = {heading(column.label) for column in columns}
+    with open_sheets(path, COMMAND) as sheets:
+        shown = chosen([table_of(sheet, words) for sheet in sheets])
+        if not shown:
+            raise YuntaiError(_NOTHING)
+        _check_headings(shown[0], columns)
+        yield from _each(shown[0], columns)
 
 
 def _said_alone(lines: Sequence[Line], columns: Sequence[Field]) -> tuple[list[Line], list[str]]:

@@ -70,7 +70,12 @@ class _Plan:
 
 @transaction.atomic
 def enter(
-    name: str, given: Iterable[Mapping[str, Any]], by: By, *, since: date | None = None, what: str = Change.What.ENTER
+    name: str,
+    given: Iterable[Row | Mapping[str, Any]],
+    by: By,
+    *,
+    since: date | None = None,
+    what: str = Change.What.ENTER,
 ) -> Written:
     """Rows of a roll hold from ``since`` on (today). What a row does not name stays as it is under its key.
 
@@ -78,7 +83,7 @@ def enter(
     before what is known of its key.
     """
     roll, since = roll_of(name), since or today()
-    rows = [said(roll, one) for one in given]
+    rows = [one if isinstance(one, Row) else said(roll, one) for one in given]
     if len(rows) > MOST:
         raise YuntaiError(f"一次最多登记 {MOST:,} 行，请分几次")
     _refuse_twins(rows)

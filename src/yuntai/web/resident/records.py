@@ -45,7 +45,7 @@ def records(request: HttpRequest) -> HttpResponse:
     held = record(request)
     if held:
         log_access(request.user, request.acting.subject, "登记系统里的记录", request.acting.basis_title)
-    tables = [_table(TABLES[name], rows) for name, rows in held.rows.items() if rows] if held else []
+    tables = [_table(TABLES[name], rows) for name, rows in held.rows.items() if rows and name in TABLES] if held else []
     years = _years(held.rows.get("contributions", ())) if held else []
     return render(request, "resident/records.html", {"tables": tables, "years": years})
 

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from yuntai.web.rolls import files, forms, views
+from yuntai.web.rolls import about, files, forms, views
 
 app_name = "rolls"
 urlpatterns = [
     path("", views.rolls, name="rolls"),
+    path("mine/", about.mine, name="mine"),
+    path("of-person/", about.file, {"of": "person"}, name="person"),
+    path("of-employer/", about.file, {"of": "employer"}, name="employer"),
     path("<slug:name>/", views.rows, name="rows"),
     path("<slug:name>/new/", forms.new, name="new"),
     path("<slug:name>/import/", files.take, name="import"),

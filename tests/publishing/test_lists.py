@@ -69,8 +69,8 @@ def numbers(*contracts: str) -> list[int]:
 
 def posted(there: Any, days: int = 5, *, stays: bool = False) -> Posting:
     """Two rows, posted past the two officers, as a case's act does."""
-    rows = lists.to_post(there.clerk, rolls()[ROLL])
-    return lists.post(rows, rolls()[ROLL], "集体合同备案公示", "依据", there.unit, days, there.second, stays=stays)
+    rows, ends = lists.to_post(there.clerk, rolls()[ROLL]), workday_after(today(), days, calendar())
+    return lists.post(rows, rolls()[ROLL], "集体合同备案公示", "依据", there.unit, there.second, ends=ends, stays=stays)
 
 
 def text_of(response: Any) -> str:
@@ -107,7 +107,7 @@ def test_of_a_person_there_is_nothing_but_her_masked_number() -> None:
     assert ANNA not in str(cells)
 
 
-def test_two_officers_post_what_the_second_has_seen(there: Any, client: Client) -> None:
+def test_two_officers_post_what_the_second_has_seen(there: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     browser = signed_in(there.clerk)
     page = BeautifulSoup(browser.get(f"/postings/desk/new/{ROLL}/").content, "html.parser")
     assert [one.text for one in page.select("thead th")] == ["公示", *PUBLIC]
@@ -126,20 +126,20 @@ def test_two_officers_post_what_the_second_has_seen(there: Any, client: Client) 
     assert not Posting.objects.exists()
     with pytest.raises(YuntaiError):
         confirm(proposal.pk, there.clerk, digest)
+    monkeypatch.setattr("yuntai.publishing.lists.today", lambda: date(2026, 9, 30))
     confirm(proposal.pk, there.second, digest)
     posting = Posting.objects.get()
-    assert (posting.posted_by, posting.unit, posting.begins) == (there.second, there.unit, today())
-    assert "集2026-1" in client.get(f"/postings/{posting.pk}/").text
+    # five workdays from Wednesday 30 September 2026: 8, 9, 10 (a Saturday that is worked), 12, 13 October; 1 to 7 are free
+    assert (posting.begins, posting.ends) == (date(2026, 9, 30), date(2026, 10, 13))
+    assert (posting.posted_by, posting.unit) == (there.second, there.unit)
+    assert [one.cells[0] for one in posting.rows.all()] == ["集2026-1"]
     assert verify() == []
 
 
-def test_it_is_posted_for_so_many_workdays(there: Any, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From Wednesday 30 September 2026 five workdays: 8, 9 and 10 (a Saturday that is worked), 12, 13 October; 1 to 7 are free."""
-    monkeypatch.setattr("yuntai.publishing.lists.today", lambda: date(2026, 9, 30))
-    assert posted(there).ends == date(2026, 10, 13)
-    monkeypatch.undo()
+def test_after_its_last_day_it_is_gone_unless_it_stays(
+    there: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     gone, stays = posted(there), posted(there, stays=True)
-    assert gone.ends == workday_after(today(), 5, calendar())
     monkeypatch.setattr("yuntai.publishing.models.today", lambda: date(2027, 6, 1))
     page = text_of(client.get(f"/postings/{gone.pk}/"))
     assert "公示期满，名单已经撤下" in page
@@ -182,7 +182,7 @@ def test_somebody_objects_and_is_answered(there: Any, client: Client, monkeypatc
     assert (objection.person, objection.about) == (wang.person, posting.rows.get(place=2))
     assert "人数不对" not in client.get(f"/postings/{posting.pk}/").text
     told = Notice.objects.filter(user=there.clerk, channel="site").get()
-    assert told.text.startswith("有人对“集体合同备案公示”提出异议，公示到")
+    assert told.text == "有人对“集体合同备案公示”提出异议。请看一看，核对以后答复。"
     desk = signed_in(there.clerk)
     assert "1 条待答复" in text_of(desk.get("/postings/desk/"))
     page = text_of(desk.get(f"/postings/desk/{posting.pk}/"))

@@ -42,6 +42,15 @@ class When:
 
 @transaction.atomic
 def plan(
+    user: User, unit: Unit, kind: str, title: str, when: When, capacity: int, *, open_to_all: bool = False
+) -> Session:
+    """A new session of a unit whose sessions ``user`` makes. Raises ``YuntaiError`` with what is in the way."""
+    require_planner(user, unit)
+    return hold(user, unit, kind, title, when, capacity, open_to_all=open_to_all)
+
+
+@transaction.atomic
+def hold(
     user: User,
     unit: Unit,
     kind: str,
@@ -52,8 +61,7 @@ def plan(
     open_to_all: bool = False,
     case: str = "",
 ) -> Session:
-    """A new session. Raises ``YuntaiError`` with what is in the way."""
-    require_planner(user, unit)
+    """The same for whoever has the right to it from elsewhere: an act of a ``case``."""
     if kind not in kinds():
         raise YuntaiError(f"没有“{kind}”这种场次，可以是：{'、'.join(kinds().values())}")
     if not title.strip():
@@ -80,7 +88,14 @@ def plan(
 @transaction.atomic
 def move(session: Session, user: User, when: When, reason: str) -> Session:
     """Hold it at another time or elsewhere; whoever has a seat or waits for one is told with the reason."""
-    session = _open_one(session, user)
+    require_planner(user, session.unit)
+    return shift(session, user, when, reason)
+
+
+@transaction.atomic
+def shift(session: Session, user: User, when: When, reason: str) -> Session:
+    """The same for whoever has the right to it from elsewhere."""
+    session = _open_one(session)
     reason = _said(reason, "请写明为什么改期，约了的人会看到")
     if (when.begins, when.ends, when.room, when.place) == (session.begins, session.ends, session.room, session.place):
         raise YuntaiError("时间和地点都没有变")
@@ -95,7 +110,8 @@ def move(session: Session, user: User, when: When, reason: str) -> Session:
 @transaction.atomic
 def cancel(session: Session, user: User, reason: str) -> None:
     """It is not held; whoever has a seat or waits for one is told with the reason. Its room is free again."""
-    session = _open_one(session, user)
+    require_planner(user, session.unit)
+    session = _open_one(session)
     reason = _said(reason, "请写明为什么取消，约了的人会看到")
     session.cancelled_at = now()
     session.save(update_fields=["cancelled_at"])
@@ -160,9 +176,8 @@ def _require_open(room: Room, when: When) -> None:
         raise YuntaiError(f"“{room}”{room.open_hours}开门，这一场排在了外面")
 
 
-def _open_one(session: Session, user: User) -> Session:
+def _open_one(session: Session) -> Session:
     session = locked(session)
-    require_planner(user, session.unit)
     if session.cancelled_at:
         raise YuntaiError("这一场已经取消了")
     if session.begins <= now():

@@ -21,19 +21,25 @@ def book(session: Session, subject: Person | Employer, user: User) -> Booking:
 
     A session that is not open to all is filled by those who plan it.
     """
-    session = locked(session)
     if not session.open_to_all:
         require_planner(user, session.unit)
+    return seat(session, subject, user)
+
+
+@transaction.atomic
+def seat(session: Session, subject: Person | Employer, user: User) -> Booking:
+    """The same for whoever has the right to it from elsewhere: an act of a case."""
+    session = locked(session)
     _require_to_come(session)
     if session.bookings.standing().of(subject).exists():
         raise YuntaiError("这一场已经约过了")
     field = "person" if isinstance(subject, Person) else "employer"
-    seat = _free_seat(session)
+    free = _free_seat(session)
     booking = Booking.objects.create(
         session=session,
         **{field: subject},
-        state=State.HELD if seat else State.WAITING,
-        seat=seat,
+        state=State.HELD if free else State.WAITING,
+        seat=free,
         code=_code(session),
         made_by=user,
     )
@@ -58,8 +64,8 @@ def give_up(booking: Booking, user: User, subject: Person | Employer | None) -> 
         raise YuntaiError("已经签到，不能再退")
     booking.state, booking.seat = State.GIVEN_UP, None
     booking.save(update_fields=["state", "seat"])
-    while (first := session.bookings.waiting().first()) and (seat := _free_seat(session)):
-        first.state, first.seat = State.HELD, seat
+    while (first := session.bookings.waiting().first()) and (free := _free_seat(session)):
+        first.state, first.seat = State.HELD, free
         first.save(update_fields=["state", "seat"])
         _tell(first)
 

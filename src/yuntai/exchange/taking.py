@@ -81,6 +81,13 @@ def reply(message: Message, text: str, user: User | None) -> Message:
 
 
 @transaction.atomic
+def answer_for_case(number: str, user: User | None, text: str) -> list[Message]:
+    """Answer what the case with this number was made of and that is not answered yet; what goes out."""
+    open_ones = Message.objects.incoming().filter(case=number, state=State.OPEN)
+    return [reply(one, text, user) for one in open_ones.select_for_update(of=("self",)).select_related("unit")]
+
+
+@transaction.atomic
 def hand_on(message: Message, user: User, unit: Unit, reason: str) -> None:
     """Give it to another unit, whose officers see and answer it from now on."""
     message = _open_one(message, user)

@@ -7,6 +7,7 @@ typed into a text are masked too. A roll without a public column is not posted.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -70,14 +71,14 @@ def post(
     title: str,
     why: str,
     unit: Unit,
-    days: int,
     by: User | None,
     *,
+    ends: date | None,
     stays: bool = False,
     case: str = "",
 ) -> Posting:
-    """Post rows for so many workdays, today not counted. Raises ``YuntaiError`` where nothing can be posted so."""
-    _require_sound(rows, title, why, days)
+    """Post rows until a day, or without an end. Raises ``YuntaiError`` where nothing can be posted so."""
+    _require_sound(rows, title, why)
     posting = Posting.objects.create(
         roll=roll.name,
         title=title.strip(),
@@ -86,7 +87,7 @@ def post(
         case=case,
         columns=columns_of(roll),
         begins=today(),
-        ends=workday_after(today(), days, calendar()),
+        ends=ends,
         stays=stays,
         posted_by=by,
     )
@@ -108,7 +109,9 @@ class PostRows(Kind):
     def lines(self, proposal: Proposal) -> list[Line]:
         said, roll = proposal.content, roll_of(proposal.content["roll"])
         rows = self._rows(proposal)
-        _require_sound(rows, said["title"], said["why"], said["days"])
+        _require_sound(rows, said["title"], said["why"])
+        if not 1 <= said["days"] <= MOST_DAYS:
+            raise YuntaiError(f"公示 1 到 {MOST_DAYS} 个工作日")
         titles = columns_of(roll)
         return [
             Line("标题", said["title"]),
@@ -123,7 +126,8 @@ class PostRows(Kind):
     def do(self, proposal: Proposal, by: User) -> None:
         said = proposal.content
         rows, roll = self._rows(proposal), roll_of(said["roll"])
-        post(rows, roll, said["title"], said["why"], proposal.unit, said["days"], by, stays=said["stays"])
+        ends = workday_after(today(), said["days"], calendar())
+        post(rows, roll, said["title"], said["why"], proposal.unit, by, ends=ends, stays=said["stays"])
 
     def _rows(self, proposal: Proposal) -> list[Any]:
         """The rows as they are now, in their order; those that hold no more are gone, which the second officer then sees."""
@@ -190,8 +194,13 @@ def object_to(
         text=text.strip()[:2000],
     )
     for officer in holders(posting.unit_id, WRITERS):
-        values = {"title": posting.title, "ends": posting.ends}
-        notify(officer, "posting_objected", values, key=f"objection/{made.pk}", url=f"/postings/desk/{posting.pk}/")
+        notify(
+            officer,
+            "posting_objected",
+            {"title": posting.title},
+            key=f"objection/{made.pk}",
+            url=f"/postings/desk/{posting.pk}/",
+        )
     return made
 
 
@@ -222,9 +231,11 @@ def answer(objection: Objection, user: User, text: str) -> None:
 
 def state_of(posting: Posting) -> str:
     """How long it is posted, or that it no longer is, as a phrase."""
-    last = Date().show(posting.ends)
     if posting.taken_down_at:
         return "已经撤下"
+    if posting.ends is None:
+        return "长期公开"
+    last = Date().show(posting.ends)
     return f"公示到{last}" if posting.is_posted else f"{last}公示期满"
 
 
@@ -235,15 +246,13 @@ def _locked(posting: Posting, user: User) -> Posting:
     return one
 
 
-def _require_sound(rows: Sequence[Any], title: str, why: str, days: int) -> None:
+def _require_sound(rows: Sequence[Any], title: str, why: str) -> None:
     if not rows:
         raise YuntaiError("没有可以公示的行：要选的行已经终止，或者不归您的单位管")
     if len(rows) > MOST:
         raise YuntaiError(f"一次最多公示 {MOST} 行，现在有 {len(rows)} 行")
     if not title.strip() or not why.strip():
         raise YuntaiError("请写标题和依据")
-    if not 1 <= days <= MOST_DAYS:
-        raise YuntaiError(f"公示 1 到 {MOST_DAYS} 个工作日")
 
 
 def _about_persons(roll: Table) -> bool:

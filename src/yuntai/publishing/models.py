@@ -226,11 +226,14 @@ class Attachment(SealedRow):
 class Postings(SealedRows):
     def public(self) -> Postings:
         """Those that anybody may read today, the newest first: while they are posted, and afterwards where they stay."""
-        return self.filter(Q(ends__gte=today()) | Q(stays=True), taken_down_at__isnull=True).order_by("-pk")
+        return self.filter(
+            Q(ends__gte=today()) | Q(ends__isnull=True) | Q(stays=True), taken_down_at__isnull=True
+        ).order_by("-pk")
 
 
 class Posting(SealedRow):
-    """Rows of a roll that are shown to everybody from ``begins`` to ``ends`` (both included), and for ever after if it ``stays``.
+    """Rows of a roll that are shown to everybody from ``begins`` to ``ends`` (both included), and for ever after if it ``stays``;
+    from ``begins`` on where it has no end.
 
     What stands there is kept as it was posted (:class:`PostedRow`), whatever becomes of the rows: the titles of the public
     columns and their cells, nothing else of the roll.
@@ -243,7 +246,7 @@ class Posting(SealedRow):
     case = models.CharField("办件编号", max_length=40, blank=True, default="", db_index=True)
     columns = models.JSONField("列名")
     begins = models.DateField("公示开始", default=today)
-    ends = models.DateField("公示结束")
+    ends = models.DateField("公示结束", null=True)
     stays = models.BooleanField("期满以后还能查到", default=False)
     posted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="谁发的")
     posted_at = models.DateTimeField("发布时间", default=now, editable=False)
@@ -270,12 +273,12 @@ class Posting(SealedRow):
     @property
     def is_posted(self) -> bool:
         """Whether its time runs: it can be objected to."""
-        return self.taken_down_at is None and self.begins <= today() <= self.ends
+        return self.taken_down_at is None and self.begins <= today() <= (self.ends or date.max)
 
     @property
     def shows_rows(self) -> bool:
         """Whether its rows stand on its page today."""
-        return self.taken_down_at is None and (self.stays or today() <= self.ends)
+        return self.taken_down_at is None and (self.stays or self.is_posted)
 
 
 class PostedRow(SealedRow):

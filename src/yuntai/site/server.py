@@ -18,6 +18,7 @@ from threading import Thread
 from typing import Any
 
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
 from waitress.task import WSGITask
 
@@ -30,7 +31,6 @@ _LONGEST = 64 * 2**20
 _PATIENCE = 30.0
 """Seconds that what is being answered may still take once the process is told to stop."""
 
-
 _LINGER = 2.0
 """Seconds that it then waits for who has connected, or has just been answered: a request may be on its way."""
 
@@ -41,9 +41,16 @@ def main() -> None:
     from yuntai.site.wsgi import application
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that all threads are busy is no fault
+    server = made(application, socket.socket(fileno=listening), threads)
+    Thread(target=_read_all, args=(ready,), daemon=True).start()
+    serve(server, parent)
+
+
+def made(application: Any, listening: socket.socket, threads: int) -> Any:
+    """A server that answers at ``listening`` once its loop is turned."""
     server = create_server(
         application,
-        sockets=[socket.socket(fileno=listening)],
+        sockets=[listening],
         threads=threads,
         connection_limit=_CONNECTIONS,
         channel_timeout=_SILENCE,
@@ -52,8 +59,8 @@ def main() -> None:
         clear_untrusted_proxy_headers=False,  # people.accounts knows whom to believe
         ident="",
     )
-    Thread(target=_read_all, args=(ready,), daemon=True).start()
-    serve(server, parent)
+    server.channel_class = Channel
+    return server
 
 
 def _read_all(ready: int) -> None:
@@ -88,6 +95,18 @@ def serve(server: Any, parent: int) -> None:
             busy = channel.requests or channel.request or channel.total_outbufs_len
             channel.will_close |= not busy and time.time() - channel.last_activity >= _LINGER
         _turn(server)
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]
+    """A connection that the main thread does not look after while a thread answers, unless the thread waits for it.
+
+    Waitress looks for whether it can send while the thread is sending, which it does itself, and holds the lock: the main thread
+    then goes round and round, a hundred times an answer where threads wait for each other.
+    """
+
+    def writable(self) -> bool:
+        least = self.adj.outbuf_high_watermark if self.requests else 0
+        return bool(self.total_outbufs_len > least or self.will_close or self.close_when_flushed)
 
 
 class _Last(WSGITask):  # type: ignore[misc]

@@ -23,6 +23,7 @@ from yuntai.exchange.signing import SIGNATURE, TIME, signature
 from yuntai.exchange.systems import NotReached, Refused
 from yuntai.exchange.taking import again, answer
 from yuntai.notices import lease
+from yuntai.notices.worker import Worker
 from yuntai.people.models import Role, User
 
 SECRET = b"a key of sixteen bytes or more"
@@ -184,3 +185,9 @@ def test_a_worker_that_died_over_a_message_keeps_nobody_from_sending_it(clerk: U
     go_round()
     reply.refresh_from_db()
     assert (reply.state, reply.claimed_by) == ("sent", "")
+
+
+@pytest.mark.usefixtures("connected", "clerk")
+def test_the_worker_asks_besides_its_notices() -> None:
+    Worker().run_once()
+    assert Message.objects.incoming().count() == 3

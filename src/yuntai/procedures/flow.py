@@ -116,7 +116,8 @@ class Open:
 
 @dataclass(frozen=True)
 class Post:
-    """Rows of a roll, posted in public with names masked: those of this case, or those whose result is ``rows``."""
+    """Rows of a roll, posted in public: those of this case, or those of them whose result is ``rows``; for as long as the case waits
+    in the step to which the act leads, else without an end."""
 
     roll: str
     rows: str = ""
@@ -124,14 +125,15 @@ class Post:
 
 @dataclass(frozen=True)
 class Send:
-    """A message to outside."""
+    """An answer to whoever sent the case from outside: the answer to the question called ``message``, else the act's reason."""
 
     message: str
 
 
 @dataclass(frozen=True)
 class Book:
-    """A place in a session: a courtroom, a day of an inspector."""
+    """A session of a kind (of the code list ``sessions``) for the case, with a seat for who applies. The act's sheet asks ``day``,
+    ``begins``, ``ends`` and ``room`` or ``place``; an act that does it again moves the session."""
 
     kind: str
 

@@ -31,6 +31,7 @@ from yuntai.cases.actions import act
 from yuntai.cases.content import catalogue
 from yuntai.cases.drafts import begin_draft, known_of, prefill
 from yuntai.cases.models import BundleCase, Case, Material
+from yuntai.cases.plans.models import Begun, Run
 from yuntai.cases.submission import submit
 from yuntai.cases.verify import verify
 from yuntai.clock import now, today
@@ -109,6 +110,8 @@ def lived(people: People) -> People:
     take_orders()
     post_list()
     object_to(Posting.objects.get(), worker.person, worker, "人数不对")
+    Run.once(plan="contract_ends", period=today(), seed="s", count=1, drawn=["k"])
+    Begun.once(plan="contract_ends", period=today(), key="k", what="告知 1 人")
     book(Session.objects.earliest("pk"), worker.person, worker)
     Proposal.objects.create(
         kind="reset_password",

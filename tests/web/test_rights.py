@@ -268,7 +268,7 @@ def test_no_administrator_handles_cases(people, role):
     """None of the three sees a case or a list of them, nor acts on one, at the very unit that has it."""
     case = hand_in(people)
     client = signed_in(officer("administrator", case.unit, role))
-    seen = {"boards:accesses", "boards:export"} if role == Role.AUDIT else set()
+    seen = {Role.AUDIT: {"boards:accesses", "boards:export"}, Role.MANAGE: {"boards:plans"}}.get(role, set())
     for name, pattern in addresses():
         if name.startswith(("workbench:", "boards:")):
             given = arguments(pattern)
@@ -291,8 +291,8 @@ def test_a_managers_pages_are_reached_from_her_head(people: People) -> None:
     client, head = signed_in(people.manager), ".site-navigation a"
     page = BeautifulSoup(client.get("/account/officers/").content, "html.parser")
     reached = {one.get_text(strip=True): one["href"] for one in page.select(head)}
-    assert list(reached) == ["首页", "人员和岗位", "待确认事项", "公告", "自助终端", "通知"]
-    assert [client.get(address).status_code for address in reached.values()] == [200] * 6
+    assert list(reached) == ["首页", "人员和岗位", "待确认事项", "公告", "自助终端", "通知", "计划"]
+    assert [client.get(address).status_code for address in reached.values()] == [200] * 7
     home = BeautifulSoup(client.get("/").content, "html.parser")
     assert home.select_one(f"{head}[href='/account/officers/']")
     others = BeautifulSoup(signed_in(people.worker).get("/account/profile/").content, "html.parser")

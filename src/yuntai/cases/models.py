@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from stdnum.iso7064 import mod_11_10
 
 from yuntai.cases.counts import models as counts  # noqa: F401  its tables are this application's
+from yuntai.cases.plans import models as plans  # noqa: F401  so are these
 from yuntai.cases.querysets import CLAIMING, ONE_CLAIM, Applied, CaseQuerySet
 from yuntai.cases.states import ENDED, OPEN, TITLES, Outcome, State
 from yuntai.clock import today

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yuntai.web.boards import accesses, exports, matters, measured, online, ratings, risks, views
+from yuntai.web.boards import accesses, exports, matters, measured, online, plans, ratings, risks, views
 
 app_name = "boards"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("figures/<slug:name>/rows/", measured.rows, name="figure_rows"),
     path("figures/<slug:name>/<slug:what>.<slug:form>", measured.picture, name="picture"),
     path("wall/", measured.wall, name="wall"),
+    path("plans/", plans.plans, name="plans"),
     path("matters/", matters.matters, name="matters"),
     path("matters/online/", online.online, name="online"),
     path("risks/", risks.risks, name="risks"),

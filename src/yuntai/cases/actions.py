@@ -11,16 +11,18 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from yuntai.cases import bundles, corrections, duties, effects, meanwhile
+from yuntai.cases import bundles, corrections, duties, effects, meanwhile, sheets
 from yuntai.cases.applications import parse_answers
 from yuntai.cases.claims import alone, claim_of, first_with
 from yuntai.cases.decisions import Suggestion, digest, follows, in_short, suggest, weighed
+from yuntai.cases.does import carry_out
+from yuntai.cases.going import acts_of, panel_of
 from yuntai.cases.granted import held_for, lock, payments_of
 from yuntai.cases.history import History, happen, history
 from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.routing import destination, units_for
 from yuntai.cases.secrecy import asks_for_secrecy
-from yuntai.cases.states import BAD_RATING, TRANSITIONS, Outcome
+from yuntai.cases.states import BAD_RATING, Outcome
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
 from yuntai.people.acting import Acting
@@ -42,13 +44,14 @@ def act(
     data: Mapping[str, Any] | None = None,
     last: int | None = None,
 ) -> Case:
-    """Do ``name`` (a key of ``TRANSITIONS``) to a case. Raises ``YuntaiError`` with a sentence where it cannot be done.
+    """Do ``name`` (a key of :func:`~yuntai.cases.going.acts_of`) to a case. Raises ``YuntaiError`` with a sentence where it cannot be.
 
     ``last`` is the place of the last event that was seen: where more has happened since, ``Changed`` says what.
 
     ``data`` is what the action needs: ``unit`` (code) for a transfer or a consultation, ``facts`` (name to answer) for what an
     officer establishes, ``outcome``, ``amount`` and ``effective`` for a decision, ``score`` for a rating, ``result`` for a
-    re-check; of a draw, what is needed to repeat it; for corrections see :mod:`yuntai.cases.corrections`.
+    re-check; ``sheet`` (name to answer) for an act of a flow that has one; of a draw, what is needed to repeat it; for corrections see
+    :mod:`yuntai.cases.corrections`.
     """
     if case.bundle_id:  # before the case: a part that ends begins others
         BundleCase.objects.select_for_update().get(pk=case.bundle_id)
@@ -56,7 +59,7 @@ def act(
     events = Event.chain(case.pk)
     meanwhile.check(events, last, inside=acting is None)
     known = history(events)
-    transition = TRANSITIONS[name]
+    transition = acts_of(case.version.load())[name]
     if hindrance := duties.hindrance(case, known, duties.bar(case, user), transition, user, acting):
         raise YuntaiError(hindrance)
     if transition.reason and not reason.strip():
@@ -67,7 +70,13 @@ def act(
     doer = duties.doer_of(case, known, transition, user, acting, str(given.get("unit", "")))
     if doer is None:
         raise YuntaiError("没有请这个单位会办，或者您不能代它给意见；请选择您所在的单位")
-    prepared = _PREPARE[name](case, known, given, reason) if name in _PREPARE else {}
+    own, filled, step = transition.act if name not in _PREPARE else None, sheets.NOTHING, known.state
+    if own:
+        filled = sheets.fill(case, own, given.get("sheet", {}))
+        prepared = sheets.prepared(case, own, filled, reason, _suggest_now(case) if own.decides else None)
+        prepared |= {"seat": doer.seat} if doer.seat else {}
+    else:
+        prepared = _PREPARE[name](case, known, given, reason) if name in _PREPARE else {}
     if name == "opine":
         prepared = {"unit": doer.unit.pk if doer.unit else 0}
     event = happen(
@@ -80,6 +89,13 @@ def act(
         reason=reason.strip(),
         data=prepared,
     )
+    if own:
+        sheets.keep(case, event, step, own, filled)
+        panel = panel_of(case.version.load(), step)
+        if (
+            not panel or own != panel.hand_in or case.state != step
+        ):  # what follows from a panel, once all have handed in
+            carry_out(case, event, own.does, filled.typed)
     effects.follow(case, event)
     bundles.advance(case, event)
     return case

@@ -10,10 +10,11 @@ from typing import Any
 from django.db.models import Q, Value
 
 from yuntai.cases.consultations import asked_of
+from yuntai.cases.going import acts_of, panel_of
 from yuntai.cases.history import History, history_of
-from yuntai.cases.models import Case
+from yuntai.cases.models import Case, state_title
 from yuntai.cases.questions import questions
-from yuntai.cases.states import APPLICANT, TITLES, TRANSITIONS, Outcome, State, Transition
+from yuntai.cases.states import APPLICANT, TITLES, Outcome, Transition
 from yuntai.ledger.prepared import Prepared
 from yuntai.people.acting import Acting
 from yuntai.people.models import ADMINISTRATORS, Mandate, Operator, Person, Unit, User
@@ -30,13 +31,16 @@ class Doer:
     user: User
     capacity: str
     unit: Unit | None = None
+    seat: str = ""
+    """As what she hands in her sheet, in a panel."""
 
 
 def possible(case: Case, user: User, acting: Acting | None = None, known: History | None = None) -> list[Transition]:
     """What ``user`` may do to ``case`` now, in the order of the table; ``known`` is its history, where that has been read."""
     known = known or history_of(case)
     barred = bar(case, user)
-    return [one for one in TRANSITIONS.values() if not hindrance(case, known, barred, one, user, acting)]
+    acts = acts_of(case.version.load()).values()
+    return [one for one in acts if not hindrance(case, known, barred, one, user, acting)]
 
 
 def hindrance(
@@ -44,7 +48,7 @@ def hindrance(
 ) -> str:
     """Why ``user`` may not do this now, in a sentence; empty if she may. ``barred`` is what :func:`bar` says."""
     if known.state not in transition.sources:
-        return f"办件现在是“{State(known.state).label}”，不能{transition.title}"
+        return f"办件现在是“{state_title(known.state, case.version.digest)}”，不能{transition.title}"
     if doer_of(case, known, transition, user, acting) is None:
         return f"您没有“{transition.title}”这个办件的权限"
     if barred and APPLICANT not in transition.actors:
@@ -53,6 +57,8 @@ def hindrance(
         held = [duty.label for duty, users in known.duties.items() if users & user.accounts and duty != transition.duty]
         if held:
             return f"您已经做过这个办件的{held[0]}，不能再做{transition.duty.label}，请交给别人"
+    if known.handed_in and known.handed_in.keys() & user.accounts and _is_sheet(case, known, transition):
+        return "您已经交过，不能再交；等其他人交齐"
     match transition.name:
         case "take_over" if not known.coming_from:
             return "没有等待接收的转办"
@@ -89,7 +95,9 @@ def hindrance(
         case "recheck" if not known.drawn:
             return "没有被抽查"
         case "draw" | "recheck" if worked := known.worked.keys() & user.accounts:
-            return f"您办过这个办件（{TITLES[known.worked[min(worked)]]}），不能再复查，请交给别人"
+            done = known.worked[min(worked)]
+            title = TITLES[done] if done in TITLES else acts_of(case.version.load())[done].title
+            return f"您办过这个办件（{title}），不能再复查，请交给别人"
         case "confirm" | "send_back" if known.proposed_by in user.accounts:
             return "拟定决定的人不能自己复核"
     return ""
@@ -195,7 +203,27 @@ def doer_of(
     if transition.name == "opine":
         asked = [(unit, by) for unit, by in asked_of(known, user) if code in ("", unit.code)]
         return Doer(user, str(asked[0][1]), asked[0][0]) if asked else None
+    if _is_sheet(case, known, transition):
+        return _seated(case, known, transition, user)
     for appointment in user.roles():
         if appointment.role in transition.actors and case.unit.path.startswith(appointment.unit.path):
             return Doer(user, str(appointment), appointment.unit)
+    return None
+
+
+def _is_sheet(case: Case, known: History, transition: Transition) -> bool:
+    """Whether it is to hand in the sheet of a panel."""
+    panel = panel_of(case.version.load(), known.state) if transition.act else None
+    return panel is not None and transition.act == panel.hand_in
+
+
+def _seated(case: Case, known: History, transition: Transition, user: User) -> Doer | None:
+    """As what ``user`` may hand in the sheet of a panel: on a seat of a role of hers that nobody has taken."""
+    free = list(transition.actors)
+    for taken in known.handed_in.values():
+        if taken in free:
+            free.remove(taken)
+    for appointment in user.roles():
+        if appointment.role in free and case.unit.path.startswith(appointment.unit.path):
+            return Doer(user, str(appointment), appointment.unit, str(appointment.role))
     return None

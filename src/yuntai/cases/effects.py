@@ -88,7 +88,7 @@ def tell(case: Case, event: Event, one: Telling) -> None:
 
 def receiver(case: Case) -> Role:
     """Whose a case is in the unit that takes it over."""
-    return Role.ACCEPT if case.state == State.SUBMITTED else Role.REVIEW
+    return Role(case.holder) if case.holder in HANDLERS else Role.REVIEW
 
 
 def opinion_due(event: Event) -> date:
@@ -110,7 +110,7 @@ def supervision_due(event: Event) -> date:
 def supervised(case: Case, event: Event, when: str) -> Telling:
     """What those are told who have a supervised case in hand; all who handle cases there where it ended, or has nobody."""
     values = _common(case) | {"what": event.reason, "due_on": supervision_due(event)}
-    return Telling("supervised", values, Post(case.unit, tuple(in_charge(case.state)) or HANDLERS, HANDLERS), when)
+    return Telling("supervised", values, Post(case.unit, tuple(in_charge(case.holder)) or HANDLERS, HANDLERS), when)
 
 
 CHOSEN = Unit(name="选定的单位")

@@ -118,12 +118,12 @@ _CHOICES = {
 
 def _lines(case: Case, known: History, name: str, user: User, data: Mapping[str, Any]) -> Iterator[Line]:
     event = Event(case=case, kind=name, user=user, reason=_WRITTEN, data=dict(data), at=now(), number=0)
-    became = after(known, event)
+    became = after(known, event, case.version.load())
     then = _as(case, became)
     tells = list(tellings(then, event))
     yield from _money(then, name, typed=data.get("amount") == _TYPED)
     if became.state != known.state:
-        yield "办件", f"{State(known.state).label} → {State(became.state).label}"
+        yield "办件", f"{case.get_state_display()} → {then.get_state_display()}"
     if became.state != known.state or became.unit != known.unit or became.turn != known.turn:
         yield "接着办", _next(then, became, event)
     yield from _about("期限", _clock(case, then, known, became))
@@ -194,8 +194,8 @@ def _letter(then: Case, event: Event) -> str:
 
 def _once_confirmed(then: Case, became: History, user: User) -> str:
     event = Event(case=then, kind="confirm", user=user, data={}, at=now(), number=0)
-    confirmed = _as(then, after(became, event))
-    return "，".join(filter(None, (State(confirmed.state).label, _letter(confirmed, event))))
+    confirmed = _as(then, after(became, event, then.version.load()))
+    return "，".join(filter(None, (confirmed.get_state_display(), _letter(confirmed, event))))
 
 
 def _told(one: Telling) -> str:

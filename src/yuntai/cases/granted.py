@@ -14,7 +14,7 @@ from typing import Any
 from yuntai.cases.content import records, rule_of
 from yuntai.cases.models import Case
 from yuntai.cases.querysets import of_applicant
-from yuntai.cases.states import STANDING, Outcome
+from yuntai.cases.states import NOT_STANDING, Outcome
 from yuntai.clock import today
 from yuntai.ledger.prepared import Prepared
 from yuntai.people.models import Employer, Person
@@ -54,7 +54,9 @@ def payments_of(subject: Person | Employer, besides: Case | None = None) -> list
 def payments_in(cases: Iterable[Case], subject: Person | Employer) -> list[dict[str, Any]]:
     """The same of ``cases`` of ``subject`` that have been read."""
     granted = [
-        one for one in cases if one.outcome == Outcome.GRANTED and one.state in STANDING and one.amount is not None
+        one
+        for one in cases
+        if one.outcome == Outcome.GRANTED and one.state not in NOT_STANDING and one.amount is not None
     ]
     return [_row(case, subject) for case in sorted(granted, key=lambda one: one.pk)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -26,7 +26,7 @@ REVISIT_DAYS = 5
 _SECOND_LOOK = ("recheck", "supervise", "lift", "note")
 """What whoever re-checks a drawn case may have done to it since. Before it is drawn, whatever she did bars her."""
 
-_BY_ITSELF = ("begin", "lapse")
+_BY_ITSELF = ("begin", "lapse", "overdue")
 """What is nobody's work: its event names who did that from which it follows."""
 
 
@@ -70,6 +70,14 @@ class History:
     duties: dict[Role, set[int]] = field(default_factory=dict)
     handled: set[int] = field(default_factory=set)
     """Who handled it: whoever did so does not answer a bad rating of it."""
+    since: date | None = None
+    """The day on which it came into a step that has a time of its own."""
+    within: tuple[int, str] | None = None
+    """The days for that step, and how they count."""
+    theirs: bool = False
+    """Whether a party has it: the clocks of the case stand."""
+    handed_in: dict[int, str] = field(default_factory=dict)
+    """Who of a panel has handed in, and as what."""
     worked: dict[int, str] = field(default_factory=dict)
     """What each user did first: whoever is in it does not re-check the case."""
 
@@ -83,11 +91,15 @@ class History:
         """The roles whose turn it is: those that have the case in hand or, where a re-check found it wrong, who can undo it."""
         if self.found_wrong and self.state in (State.CLOSED, State.REJECTED):
             return [Role.CONFIRM] if self.outcome == Outcome.GRANTED else [Role.SUPERVISE]
-        return in_charge(self.state)
+        return in_charge(self.holder)
 
     def clock(self, procedure: Procedure, until: date) -> Clock | None:
-        """The clock of what is promised by ``until``: that of acceptance, then that of the end; none before the case begins."""
+        """The clock by ``until``: that of the step, where it has a time; else of what is promised, of acceptance, then of the end;
+        none before the case begins."""
         until = min(until, self.closed_on or until)
+        if self.within and self.since and not self.closed_on:
+            pauses = () if self.theirs else self.pauses
+            return run(self.within[0], self.since, pauses, until, calendar(), self.within[1])
         if self.revisited_from:
             return run(REVISIT_DAYS, self.revisited_from, (), until, calendar())
         if self.accepted_on:
@@ -119,8 +131,9 @@ def history_of(case: Case) -> History:
     return history(Event.chain(case.pk))
 
 
-def after(known: History, event: Event) -> History:
-    """What ``known`` becomes if ``event``, which nobody has written yet, happens; ``known`` stays as it is."""
+def after(known: History, event: Event, procedure: Procedure | None = None) -> History:
+    """What ``known`` becomes if ``event``, which nobody has written yet, happens to a case of ``procedure``; ``known`` stays as it
+    is."""
     became = replace(
         known,
         corrections=dict(known.corrections),
@@ -129,9 +142,10 @@ def after(known: History, event: Event) -> History:
         asked_by=dict(known.asked_by),
         duties={duty: set(users) for duty, users in known.duties.items()},
         handled=set(known.handled),
+        handed_in=dict(known.handed_in),
         worked=dict(known.worked),
     )
-    event.data = dict(event.data) | leads(known, event.kind, event.data)
+    event.data = dict(event.data) | leads(known, event.kind, event.data, procedure)
     _apply(became, event)
     return became
 
@@ -142,7 +156,7 @@ def happen(case: Case, known: History, kind: str, **told: Any) -> Event:
     ``told`` is the rest of the event; ``known`` the history of the case, which whoever calls has locked: it goes on with the event.
     """
     data = told.pop("data")
-    event = Event.append(case_id=case.pk, kind=kind, data=data | leads(known, kind, data), **told)
+    event = Event.append(case_id=case.pk, kind=kind, data=data | leads(known, kind, data, case.version.load()), **told)
     refresh(case, known, event)
     return event
 
@@ -160,17 +174,21 @@ def _apply(known: History, event: Event) -> None:
         known.worked.setdefault(event.user_id, event.kind)
     known.state, known.holder = to.removeprefix("/"), said.get("holder", "")
     known.closed_on = (known.closed_on or day) if to.startswith("/") else None
+    if event.kind == "submit" or (known.state != was and State.CORRECTING not in (known.state, was)):
+        _enter(known, day, data)
+    if seat := data.get("seat"):
+        known.handed_in[event.user_id] = seat
     if "outcome" in said:
         known.outcome = said["outcome"]
         known.amount = Decimal(data["amount"]) if data.get("amount") else None
+    if duty == Role.ACCEPT and not known.closed_on and known.accepted_on is None:
+        known.accepted_on = day
     match event.kind:
         case "submit":
             known.unit, known.waits_for = data["unit"], tuple(data.get("after", ()))
             known.begun_on = None if known.waits_for else day
         case "begin":
             known.begun_on = day
-        case "accept":
-            known.accepted_on = day
         case "request_correction":
             if was != State.CORRECTING:
                 known.before_correction = was
@@ -219,6 +237,16 @@ def _apply(known: History, event: Event) -> None:
             known.found_wrong, known.reopened = False, True
 
 
+def _enter(known: History, day: date, data: Mapping[str, Any]) -> None:
+    """The case comes into another step; a correction only interrupts one."""
+    if known.theirs and known.pauses and known.pauses[-1].ends is None:
+        known.pauses[-1] = Pause(known.pauses[-1].begins, day)
+    known.theirs, known.handed_in = bool(data.get("theirs")), {}
+    known.since, known.within = (day, tuple(data["within"])) if "within" in data else (None, None)
+    if known.theirs:
+        known.pauses.append(Pause(day, None))
+
+
 def columns(case: Case, known: History) -> dict[str, Any]:
     """The columns of ``case`` that follow from its history."""
     due_on, provisional = due(case.version.load(), known)
@@ -243,7 +271,7 @@ def followed(known: History) -> dict[str, Any]:
         "drawn": known.drawn,
         "unit_id": known.unit,
         "coming_from_id": known.coming_from or None,
-        "paused": known.state == State.CORRECTING,
+        "paused": known.state == State.CORRECTING or (known.theirs and known.within is None),
     }
 
 

@@ -50,7 +50,7 @@ def letter_of(case: Case, event: Event, again: str = "") -> Letter | None:
         case.subject,
         outcome,
         wording.title,
-        fill(wording, _values(case, event) | {"remedies": told(remedies(case, wording))}),
+        fill(wording, values_of(case, event) | {"remedies": told(remedies(case, wording))}),
         unit=case.unit,
         key=f"{case.number}/{event.number}{again}",
         case=case.number,
@@ -98,7 +98,8 @@ def _bases(rows: Sequence[Row]) -> Table:
     return Table("附：职工的缴费基数", columns, lines, frozenset({2, 3}), note)
 
 
-def _values(case: Case, event: Event) -> dict[str, str]:
+def values_of(case: Case, event: Event) -> dict[str, str]:
+    """What a letter of ``event`` may name (:data:`yuntai.procedures.letters.PLACEHOLDERS`)."""
     procedure, subject = case.version.load(), case.subject
     day = localtime(event.at).date()
     paid = case.outcome == Outcome.GRANTED and case.amount

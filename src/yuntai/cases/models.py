@@ -13,10 +13,11 @@ from django.db.models import F, Q
 from django.utils.timezone import localtime
 from stdnum.iso7064 import mod_11_10
 
+from yuntai.cases import beside  # noqa: F401  its tables are this application's too
 from yuntai.cases.counts import models as counts  # noqa: F401  its tables are this application's
 from yuntai.cases.plans import models as plans  # noqa: F401  so are these
-from yuntai.cases.querysets import CLAIMING, ONE_CLAIM, Applied, CaseQuerySet
-from yuntai.cases.states import ENDED, OPEN, TITLES, Outcome, State
+from yuntai.cases.querysets import HELD_TO_ONE, ONE_CLAIM, Applied, CaseQuerySet
+from yuntai.cases.states import TITLES, Outcome, State
 from yuntai.clock import today
 from yuntai.ledger.entries import Entry
 from yuntai.ledger.prepared import Prepared
@@ -77,6 +78,14 @@ _loaded: dict[str, Procedure] = {}
 def loaded(digest: str) -> Procedure:
     """The procedure with this digest, as some version has it."""
     return _loaded[digest] if digest in _loaded else Version.objects.filter(digest=digest)[0].load()
+
+
+def state_title(state: str, digest: str) -> str:
+    """What people call where a case is; ``digest`` is that of the procedure that it goes by."""
+    if state in State.values:
+        return str(State(state).label)
+    stage = loaded(digest).stage(state)
+    return stage.title if stage else state
 
 
 class OfApplicant:
@@ -241,7 +250,8 @@ class Case(OfApplicant, SealedRow):
     materials = models.ManyToManyField(Material, blank=True, related_name="cases", verbose_name="材料")
     submitted_at = models.DateTimeField("提交时间", auto_now_add=True)
 
-    state = models.CharField("状态", max_length=12, choices=State.choices, default=State.SUBMITTED)
+    state = models.CharField("状态", max_length=24, default=State.SUBMITTED)
+    """The name of a step or an outcome of its flow, or one of :class:`~yuntai.cases.states.State`."""
     holder = models.CharField("等谁办", max_length=24, null=True, blank=True, editable=False)
     """The role that has to do something now, or the applicant; empty where nobody has. ``None`` where an older Yuntai wrote the row:
     :mod:`yuntai.cases.holders`."""
@@ -317,13 +327,7 @@ class Case(OfApplicant, SealedRow):
             models.Index(name="case_claiming", fields=["claimed_for"], condition=Q(claimed_for__isnull=False)),
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=_ONE_APPLICANT, name="case_of_one_applicant"),
-            models.UniqueConstraint(fields=["claimed_for"], condition=CLAIMING, name=ONE_CLAIM),
-            models.CheckConstraint(condition=Q(state__in=State.values), name="case_state_known"),
-            models.CheckConstraint(
-                condition=Q(state__in=OPEN, closed_on__isnull=True) | Q(state__in=ENDED, closed_on__isnull=False),
-                name="case_closed_when_ended",
-            ),
+            models.UniqueConstraint(fields=["claimed_for"], condition=HELD_TO_ONE, name=ONE_CLAIM),
             models.CheckConstraint(
                 condition=~Q(state__in=[State.PAYING]) | Q(outcome=Outcome.GRANTED), name="case_pays_what_is_granted"
             ),
@@ -354,6 +358,10 @@ class Case(OfApplicant, SealedRow):
     def title(self) -> str:
         """What it is called that is applied for."""
         return self.version.load().title
+
+    def get_state_display(self) -> str:
+        """What people call where it is."""
+        return state_title(self.state, self.version.digest if self.state not in State.values else "")
 
     @property
     def applicant(self) -> str:
@@ -407,4 +415,4 @@ class Event(Entry):
 
     @property
     def title(self) -> str:
-        return TITLES.get(self.kind, self.kind)
+        return str(self.data.get("title") or TITLES.get(self.kind, self.kind))

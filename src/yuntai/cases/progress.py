@@ -42,7 +42,11 @@ def next_step(case: Case) -> str:
     """What is next, and what there is to do for the applicant."""
     if case.state == State.SUBMITTED:
         return f"{case.version.load().acceptance}内告诉您是否受理。您不用做什么。"
-    return _NEXT[State(case.state)]
+    if case.state in _NEXT:
+        return _NEXT[State(case.state)]
+    if not case.is_open:
+        return f"已经办结：{case.get_state_display()}。"
+    return f"现在是“{case.get_state_display()}”。您不用做什么，有结果会通知您。"
 
 
 def _who(number: str, phone: str) -> Person | User | None:

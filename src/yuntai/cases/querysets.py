@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from yuntai.cases.states import HANDLERS, HANDLING, OPEN, STANDING, Outcome, State
+from yuntai.cases.states import HANDLERS, HANDLING, NOT_STANDING, OPEN, Outcome, State
 from yuntai.clock import today
 from yuntai.ledger.prepared import Prepared
 from yuntai.ledger.rows import SealedRows
@@ -100,7 +100,7 @@ class CaseQuerySet(Applied):
 
     def standing(self) -> CaseQuerySet:
         """Those that were granted and count: paid, still to be paid, or paid wrongly and not given back."""
-        return self.filter(outcome=Outcome.GRANTED, state__in=STANDING)
+        return self.filter(outcome=Outcome.GRANTED).exclude(state__in=NOT_STANDING)
 
     def claiming(self) -> CaseQuerySet:
         """Those that may yet be granted or have been: what they claim no other may claim."""
@@ -120,9 +120,15 @@ def _locked(cases: Any) -> Prepared:
     return Prepared(lambda number: found.defer("version__definition").filter(pk=number))
 
 
-CLAIMING = Q(state__in=[one for one in OPEN if one != State.REVISITING]) | Q(
+CLAIMING = Q(closed_on__isnull=True) & ~Q(state=State.REVISITING) | Q(outcome=Outcome.GRANTED) & ~Q(
+    state__in=(State.REJECTED, State.WITHDRAWN, State.REVOKED)
+)
+"""Open, or granted and standing, in whichever flow."""
+HELD_TO_ONE = Q(state__in=[one for one in OPEN if one != State.REVISITING]) | Q(
     state__in=(State.CLOSED, State.REVISITING, State.RECOVERING), outcome=Outcome.GRANTED
 )
+"""The same in the states of the standard flow, in which the database holds that no two have one claim. In those of another flow it
+is held under the lock of the applicant alone."""
 ONE_CLAIM = "one_claim_for_one_thing"
 """The name of the constraint that no two such cases have the same claim."""
 

@@ -28,12 +28,13 @@ from yuntai.cases.effects import (
     tell,
     tell_applicant,
 )
+from yuntai.cases.going import flow_of
 from yuntai.cases.history import History, history, history_of, refresh
 from yuntai.cases.lapses import lapse
 from yuntai.cases.lights import Lights
 from yuntai.cases.models import Case, Draft, Event, Version
 from yuntai.cases.routing import unstaffed
-from yuntai.cases.states import State, in_charge
+from yuntai.cases.states import State, holder_of, in_charge
 from yuntai.notices.daily import daily
 from yuntai.notices.notify import notify, recipients
 from yuntai.people.models import Role, Unit, User
@@ -83,7 +84,7 @@ def _tell_holders(wanted: Q, template: str) -> None:
     _tell(
         wanted,
         template,
-        lambda case: answerers(case) if case.state == State.REVISITING else those(case.unit_id, State(case.state)),
+        lambda case: answerers(case) if case.state == State.REVISITING else those(case.unit_id, case.holder),
     )
 
 
@@ -112,9 +113,9 @@ def each_row(found: QuerySet[Any]) -> Iterator[Any]:
         last = rows[-1].pk
 
 
-def _holders(unit: int, state: State) -> list[User]:
-    """Those for whom the cases of a unit wait in a state."""
-    return holders(unit, in_charge(state))
+def _holders(unit: int, holder: str) -> list[User]:
+    """Those for whom the cases of a unit wait that wait for ``holder``."""
+    return holders(unit, in_charge(holder))
 
 
 @daily
@@ -158,7 +159,7 @@ def corrections_over(day: date) -> None:
     for event, known, values in list(_corrections(date.min, day - timedelta(1))):
         case = event.case
         lapse(case, day)
-        for officer in _holders(known.unit, known.before_correction):
+        for officer in _holders(known.unit, holder_of(known.before_correction, flow_of(case.version.load()))):
             notify(
                 officer,
                 "correction_over",
@@ -172,7 +173,7 @@ def corrections_over(day: date) -> None:
 @_each_workday
 def consultations_due(day: date) -> None:
     """Remind units of the opinion that is near its last day or late, once each; of a late one tell who has the case too."""
-    asked = Case.objects.filter(state=State.HANDLING, consulted__isnull=False).distinct()
+    asked = Case.objects.open().filter(consulted__isnull=False).exclude(paused=True).distinct()
     for case in each_row(asked.select_related("version").defer("facts", "decision")):
         events = list(case.events.order_by("number"))
         waiting = history(events).waiting_for_opinion
@@ -188,7 +189,7 @@ def consultations_due(day: date) -> None:
                     "unit": Unit.objects.get(pk=event.data["unit"]).name,
                     "due_on": due,
                 }
-                for officer in _holders(case.unit_id, State.HANDLING):
+                for officer in _holders(case.unit_id, case.holder):
                     key, url = f"{case.number}/{event.number}/consultation_over", f"/work/cases/{case.number}/"
                     notify(officer, "consultation_over", values, key=key, case=case.number, url=url)
 

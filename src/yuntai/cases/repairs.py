@@ -19,7 +19,7 @@ from yuntai.cases.granted import held_alone
 from yuntai.cases.history import happen, history_of
 from yuntai.cases.models import BundleCase, Case, Draft, Event, Material
 from yuntai.cases.querysets import CLAIMING
-from yuntai.cases.states import STANDING, State
+from yuntai.cases.states import NOT_STANDING, State
 from yuntai.errors import YuntaiError
 from yuntai.people import repairs
 from yuntai.people.models import Employee, Employer, Operator, Person, Unit, User
@@ -97,7 +97,7 @@ def merge(person: Person, into: Person, by: By) -> list[tuple[Case, Case]]:
 def contradictions(person: Person) -> list[Case]:
     """The cases, decided since the record was merged, of which the policy would say something else on the case's own record alone."""
     since = Event.objects.filter(kind__in=("propose", "confirm", "pay"), at__gte=person.merged_at)
-    both = _of_records(Person.objects.same(person)).filter(pk__in=since.values("case"), state__in=STANDING)
+    both = _of_records(Person.objects.same(person)).filter(pk__in=since.values("case")).exclude(state__in=NOT_STANDING)
     return [case for case in both if case.decision and not _stands_alone(case, _owner(case, person))]
 
 
@@ -126,7 +126,7 @@ def require_movable(case: Case) -> None:
     for part in _parts(case):
         if part.state in (State.PROPOSED, State.PAYING):
             raise YuntaiError(f"办件 {part.number} 已经拟定决定，请先退回审核的人，再改申请人")
-        if part.state in STANDING:
+        if part.state not in NOT_STANDING:
             raise YuntaiError(f"办件 {part.number} 已经办结；发错了人的，先由监督人员复查，撤销决定，再改申请人")
 
 

@@ -31,7 +31,7 @@ def in_hand(case: Case, user: User, known: History) -> bool:
     """Whether a case waits for ``user`` as an officer, or she has handled it."""
     if user.pk in known.handled:
         return True
-    waits = in_charge(case.state)
+    waits = in_charge(known.holder)
     return any(one.role in waits and case.unit.path.startswith(one.unit.path) for one in user.roles())
 
 

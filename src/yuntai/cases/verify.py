@@ -55,12 +55,14 @@ def verify_kept() -> Iterator[str]:
         yield from altered(case, events)
 
 
-def _due(version: int, begun: tuple[date | None, ...], pauses: tuple[Pause, ...]) -> tuple[date | None, bool]:
+def _due(version: int, begun: tuple[tuple[str, Any], ...], pauses: tuple[Pause, ...]) -> tuple[date | None, bool]:
     """When a case is due that has no more to it than this, and whether that may still move."""
-    begun_on, accepted_on, closed_on, revisited_from = begun
-    known = History(begun_on=begun_on, accepted_on=accepted_on, closed_on=closed_on, revisited_from=revisited_from)
-    known.pauses = list(pauses)
+    known = History(pauses=list(pauses), **dict(begun))
     return due(Version.objects.get(pk=version).load(), known)
+
+
+_TIMED = ("begun_on", "accepted_on", "closed_on", "revisited_from", "since", "within", "theirs")
+"""What the day on which a case is due follows from, besides its pauses."""
 
 
 class _Cases:
@@ -86,7 +88,7 @@ class _Cases:
         claimed_for = columns[-3]
         try:
             known = history(entries)
-            begun = (known.begun_on, known.accepted_on, known.closed_on, known.revisited_from)
+            begun = tuple((name, getattr(known, name)) for name in _TIMED)
             # the due day of an open case moves with the calendar that is loaded
             promised = self._due(version, begun, tuple(known.pauses))
             expected = [*followed(known).values(), known.claimed_for or claimed_for, *promised]

@@ -30,7 +30,7 @@ roll, a place in a session) writes that function beside the others and adds it t
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 DUTIES = ("accept", "review", "confirm", "pay", "supervise")
@@ -292,7 +292,8 @@ USUAL = {"rejected": Outcome("不予受理"), "withdrawn": Outcome("已撤回")}
 
 @dataclass(frozen=True)
 class Known:
-    """What a flow may name: ``roles``; ``forks`` with all that each may come to; and not the ``common`` acts of every case.
+    """What a flow may name: ``roles``; ``forks`` with all that each may come to; and not the ``common`` acts of every case, nor names
+    that are ``taken`` for something else (by what that is called). What is ``usual`` has its title already.
 
     The rest depends on the procedure that goes by it: its ``sheets`` with the forks that each has; the ``results`` of its policy
     likewise; what of ``letters``, ``templates``, ``procedures``, ``rolls`` and ``parameters`` there is, ``None`` where nobody asks.
@@ -301,6 +302,8 @@ class Known:
     roles: Collection[str]
     forks: Mapping[str, Collection[str]]
     common: Collection[str]
+    taken: Mapping[str, str] = field(default_factory=dict)
+    usual: Mapping[str, str] = field(default_factory=dict)
     sheets: Mapping[str, Mapping[str, Collection[str]]] | None = None
     results: Mapping[str, Collection[str]] | None = None
     letters: Collection[str] | None = None

@@ -31,14 +31,6 @@ from yuntai.rules.language.sections import nearest
 Fault = tuple[str, str]
 """What is wrong: the step, act or other name that it is in, and a sentence."""
 
-OWN_MEANING = {
-    "waiting": "等前一件办完",
-    "correcting": "待补正",
-    "revisiting": "回访中",
-    "recovering": "等退款",
-    "revoked": "决定已撤销",
-}
-"""Where every case can be, whatever its flow: no step and no outcome is called so."""
 COUNTS = ("granted", "refused")
 """How an outcome can count."""
 
@@ -55,7 +47,7 @@ def faults(flow: Flow, known: Known) -> Iterator[Fault]:
             seen.add(one.name)
             yield from ((one.name, f"“{one.name}”{fault}") for fault in _of_act(flow, one, known))
         yield from ((step.name, f"步骤“{step.name}”{fault}") for fault in _of_step(flow, step, known))
-    yield from _of_names(flow)
+    yield from _of_names(flow, known)
     yield from _dead_ends(flow)
 
 
@@ -136,10 +128,15 @@ def _of_step(flow: Flow, step: Step, known: Known) -> Iterator[str]:
         yield "是几个人交同一张表，各人选的可能不同，不能按选项分；先到下一步再分"
 
 
-def _of_names(flow: Flow) -> Iterator[Fault]:
-    for name in (*flow.steps, *flow.outcomes):
-        if name in OWN_MEANING:
-            yield name, f"“{name}”是每个办件都可能有的状态（{OWN_MEANING[name]}），请换一个名字"
+def _of_names(flow: Flow, known: Known) -> Iterator[Fault]:
+    titles = {step.name: step.title for step in flow.steps.values()} | {
+        name: outcome.title for name, outcome in flow.said.items()
+    }
+    for name in (*flow.steps, *flow.outcomes, *(one.name for one in flow.acts)):
+        if name in known.taken:
+            yield name, f"“{name}”是平台自己用的名字（{known.taken[name]}），请换一个"
+        if titles.get(name, "") != known.usual.get(name, titles.get(name, "")):
+            yield name, f"“{name}”在平台上叫“{known.usual[name]}”；要叫别的，请换一个名字"
         if len(name) > MOST_LETTERS:
             yield name, f"“{name}”太长，名字最多 {MOST_LETTERS} 个字符"
         if name in flow.steps and name in flow.outcomes:

@@ -8,7 +8,7 @@ from typing import Any
 
 from yuntai.errors import YuntaiError
 from yuntai.procedures.flow import DUTIES, END, Days, Flow, Known, Outcome
-from yuntai.procedures.flows import COMMON, STANDARD, flow_files, load_flow
+from yuntai.procedures.flows import COMMON, STANDARD, TAKEN, USUAL, flow_files, load_flow
 from yuntai.procedures.schema import Field, Stage
 from yuntai.rules.language.kinds import Choice, Kind, YesNo
 from yuntai.rules.language.sections import Section, nearest
@@ -41,6 +41,8 @@ class Flows:
             roles=DUTIES,
             forks={},
             common=COMMON,
+            taken=TAKEN,
+            usual=USUAL,
             sheets={sheet: dict(filter(None, map(_fork, fields))) for sheet, fields in sheets.items()},
             results=_results(rule),
             letters=self._letters,

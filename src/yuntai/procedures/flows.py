@@ -20,6 +20,26 @@ COMMON = (
 )
 """What every case can have done to it, and what happens to it by itself: no flow names it (:mod:`yuntai.cases.states`)."""
 
+TAKEN = {
+    "waiting": "等前一件办完",
+    "correcting": "待补正",
+    "revisiting": "回访中",
+    "recovering": "等退款",
+    "revoked": "决定已撤销",
+    "proposed": "待复核",
+    "paying": "待发放",
+    "closed": "已办结",
+    "establish": "核定事实",
+    "propose": "拟定决定",
+    "confirm": "复核通过",
+    "send_back": "退回重办",
+    "pay": "发放",
+    "hand_back": "退回审核",
+}
+"""Names with a meaning of their own in every case, or in the standard flow: nothing in another flow is called so."""
+USUAL = {"submitted": "待受理", "handling": "办理中", "rejected": "不予受理", "withdrawn": "已撤回"}
+"""What steps and outcomes that many flows have are called everywhere."""
+
 
 def flow_files(pack: Pack) -> dict[str, Path]:
     """Where the flows of a place lie: its own before its parents'."""

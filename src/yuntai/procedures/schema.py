@@ -282,6 +282,10 @@ class Procedure(Marked):
         """Every question of the form, in order."""
         return (field for group in self.groups for field in group.fields)
 
+    def stage(self, state: str) -> Stage | None:
+        """The step, or the outcome, that a case is in; nothing where that is of every flow."""
+        return self.stages.get(state) or self.stages.get(f"/{state}")
+
     @property
     def acceptance(self) -> str:
         """In how many days the applicant hears whether the case is accepted: 3 个工作日."""

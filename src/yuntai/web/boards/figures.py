@@ -13,9 +13,9 @@ from typing import Any
 from yuntai.cases.content import catalogue
 from yuntai.cases.counts.models import Due, Passed, Standing
 from yuntai.cases.counts.sums import Sums, read
+from yuntai.cases.going import is_over
 from yuntai.cases.lights import Lights
 from yuntai.cases.querysets import Sight
-from yuntai.cases.states import OPEN
 
 WEIGHTS: Mapping[str, int] = {"overridden": 40, "wrong": 30, "quick": 20, "money": 10}
 """What the four shares of a risk score weigh; the platform's own choice, 100 in all."""
@@ -85,7 +85,7 @@ def _counted(sums: Sums, since: date) -> Counted:
     by, lights = ("procedure", "unit_id"), Lights.now()
     opened: dict[tuple[Any, ...], int] = defaultdict(int)
     for (*key, state), numbers in sums.of(Standing, *by, "state").items():
-        opened[tuple(key)] += numbers["cases"] * (state in OPEN)
+        opened[tuple(key)] += numbers["cases"] * (not is_over(key[0], state))
     red = sums.of(Due, *by, until=lights.day - timedelta(1))
     yellow = sums.of(Due, *by, since=lights.day, until=lights.near)
     passed = sums.of(Passed, *by, since=since)

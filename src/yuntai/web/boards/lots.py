@@ -13,8 +13,9 @@ from django.db import transaction
 from django.db.models import Count, Exists, Min, OuterRef
 
 from yuntai.cases.actions import act
+from yuntai.cases.going import decided
 from yuntai.cases.models import Case, Event
-from yuntai.cases.states import ENDED, State
+from yuntai.cases.states import ENDED
 from yuntai.errors import YuntaiError
 from yuntai.people.models import Operator, Person, User
 from yuntai.supervision.draw import draw
@@ -22,23 +23,22 @@ from yuntai.supervision.draw import draw
 MOST = 50
 """How many cases one draw may take."""
 
-DECIDED = (State.CLOSED, State.REJECTED)
-"""The cases that are drawn: in one that was withdrawn there is no decision to look at."""
-
 _SEED = re.compile(r"[\w-]{1,40}")
 _ENDING = ("reject", "withdraw", "propose", "confirm", "pay", "answer_rating")
 """What can end a case."""
 
 
 def pool(
-    user: User, since: date, until: date, before: int | None = None, states: Collection[str] = DECIDED
+    user: User, since: date, until: date, before: int | None = None, states: Collection[str] | None = None
 ) -> Mapping[str, Mapping[str, str]]:
-    """The cases that ``user`` may draw, by number with their procedure: ended in the period in one of ``states``, never drawn
-    before, none on which she has worked, none of her own or her employer's. With ``before``, as it was when the log had no
-    entry of that number yet."""
+    """The cases that ``user`` may draw, by number with their procedure: ended in the period in one of ``states``
+    (without them in those that are :func:`decided`: in a case that was withdrawn there is no decision to look at), never drawn
+    before, none on which she has worked, none of her own or her employer's. With ``before``, as it was when the log had no entry of
+    that number yet."""
     events = Event.objects.filter(case=OuterRef("pk"))
     earlier = events.filter(number__lt=before) if before else events
-    found = Case.objects.visible_to(user).filter(state__in=states, closed_on__range=(since, until))
+    ended = Case.objects.visible_to(user).filter(closed_on__range=(since, until))
+    found = ended.filter(state__in=decided() if states is None else states)
     hers = earlier.filter(user__in=user.accounts).exclude(kind="begin")  # which another case brought about
     found = found.exclude(Exists(hers)).exclude(Exists(earlier.filter(kind="draw")))
     own = Person.objects.same(*user.persons())
@@ -74,7 +74,7 @@ def draw_lots(user: User, count: int, seed: str, since: date, until: date) -> in
         "seed": seed,
         "since": since.isoformat(),
         "until": until.isoformat(),
-        "states": list(DECIDED),
+        "states": list(decided()),
         "pool": len(candidates),
         "digest": digest(candidates),
     }

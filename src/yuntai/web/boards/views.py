@@ -23,7 +23,7 @@ from yuntai.cases.history import History
 from yuntai.cases.meanwhile import last_places
 from yuntai.cases.models import Case, Event
 from yuntai.cases.querysets import EVERYTHING, CaseQuerySet, Sight
-from yuntai.cases.states import TITLES, State
+from yuntai.cases.states import TITLES
 from yuntai.cases.verify import verify
 from yuntai.clock import today
 from yuntai.errors import YuntaiError
@@ -109,7 +109,7 @@ def cards(request: HttpRequest) -> HttpResponse:
         one.last = places.get(one.pk, 0)
         like = one.procedure, one.state
         if like not in told:
-            stands = History(state=State(one.state), unit=one.unit_id)
+            stands = History(state=one.state, holder=one.holder or "", unit=one.unit_id)
             told[like] = foresee(one, stands, "supervise", request.user, unit=THEIRS)
         one.foreseen = told[like]
     context = {

@@ -35,7 +35,7 @@ from yuntai.web.resident.correcting import Correcting, told
 
 SCORES = {"5": "很满意", "4": "满意", "3": "一般", "2": "不满意", "1": "很不满意"}
 _OPEN = Q(parts__closed_on__isnull=True)
-_COMING = {
+_COMING: dict[str, tuple[str, ...]] = {
     State.WAITING: ("受理", "审核决定"),
     State.SUBMITTED: ("受理", "审核决定"),
     State.CORRECTING: ("审核决定",),
@@ -186,7 +186,7 @@ def _track(one: Case, events: list[Event]) -> list[dict[str, Any]]:
     ]
     if one.is_open:
         steps.append({"state": "current", "title": one.get_state_display(), "unit": one.unit.name})
-        steps += [{"state": "coming", "title": title} for title in _COMING.get(State(one.state), ())]
+        steps += [{"state": "coming", "title": title} for title in _COMING.get(one.state, ())]
     return steps
 
 

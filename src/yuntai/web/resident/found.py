@@ -14,7 +14,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from yuntai.cases.content import catalogue, pack, rule_of, situations
-from yuntai.cases.states import OPEN, STANDING, Outcome
+from yuntai.cases.going import is_over
+from yuntai.cases.states import NOT_STANDING, Outcome
 from yuntai.clock import today
 from yuntai.procedures import Procedure
 from yuntai.registry.record import PAYMENTS, Known, Record
@@ -181,14 +182,16 @@ def first_of(request: HttpRequest, policy: str) -> Found | None:
 
 def running(request: HttpRequest) -> frozenset[str]:
     """The procedures of which she has a case under way."""
-    return frozenset(procedure for procedure, state, _ in applied(request) if state in OPEN)
+    return frozenset(procedure for procedure, state, _ in applied(request) if not is_over(procedure, state))
 
 
 def _situation(request: HttpRequest) -> Situation | None:
     held = record(request)
     if held is None:
         return None
-    granted = (name for name, state, outcome in applied(request) if outcome == Outcome.GRANTED and state in STANDING)
+    granted = (
+        name for name, state, outcome in applied(request) if outcome == Outcome.GRANTED and state not in NOT_STANDING
+    )
     return Situation(held, asked(request), frozenset(granted), today(), pack())
 
 

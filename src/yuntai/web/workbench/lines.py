@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from yuntai.cases.lights import Lights
-from yuntai.cases.models import SECRECY, loaded
-from yuntai.cases.states import Outcome, State
+from yuntai.cases.models import SECRECY, loaded, state_title
+from yuntai.cases.states import Outcome
 from yuntai.people.fields import Cipher
 from yuntai.people.models import Person
 
@@ -31,6 +31,7 @@ class Line(NamedTuple):
     pk: int
     number: str
     procedure: str
+    digest: str
     title: str
     applicant: str
     state: str
@@ -45,7 +46,7 @@ class Line(NamedTuple):
     @property
     def standing(self) -> str:
         """Its state in words."""
-        return str(State(self.state).label)
+        return state_title(self.state, self.digest)
 
     @property
     def decided(self) -> str:
@@ -66,7 +67,7 @@ def _line(lights: Lights, *row: Any) -> Line:
     light = lights.by(due_on, paused=paused, closed_on=closed_on)
     title = loaded(digest).title
     told = state, outcome, amount, submitted_at, due_on, light, supervised, coming_from
-    return Line(pk, number, procedure, title, applicant, *told)
+    return Line(pk, number, procedure, digest, title, applicant, *told)
 
 
 @lru_cache(_MASKED)

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 
 from yuntai.cases.content import catalogue
 from yuntai.cases.foresight import THEIRS, Foreseen, account, foresee
+from yuntai.cases.going import known_as
 from yuntai.cases.history import history
 from yuntai.cases.lists import List, late, newest, numbered
 from yuntai.cases.meanwhile import last_places
@@ -138,9 +139,9 @@ def _asked(request: HttpRequest) -> _Asked:
     tabs = _tabs(request.user, waiting, consulted)
     codes = [tab.code for tab in tabs]
     shown = request.GET.get("show", "")
-    shown = shown if shown in codes or shown in State.values else codes[0]
+    shown = shown if shown in codes or known_as(shown) else codes[0]
     if shown not in codes:
-        tabs = (*tabs, Tab(shown, State(shown).label, 0))
+        tabs = (*tabs, Tab(shown, known_as(shown), 0))
     return _Asked(request.user, waiting, unread, tabs, shown, request.GET.get("q", "").strip())
 
 
@@ -150,7 +151,8 @@ def _tabs(user: User, waiting: Mapping[str, int], consulted: int) -> tuple[Tab, 
     if user.has_role(Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY):
         found.append(Tab(MINE, "待我办", sum(waiting.values())))
     if len(waiting) > 1:
-        found += [Tab(state, state.label, waiting[state]) for state in OPEN if state in waiting]
+        steps = (*(one for one in OPEN if one in waiting), *sorted(waiting.keys() - set(OPEN)))
+        found += [Tab(state, known_as(state) or state, waiting[state]) for state in steps]
     if consulted:
         found.append(Tab(CONSULTED, "会办", consulted))
     if user.has_role(Role.SUPERVISE):
@@ -171,7 +173,7 @@ def _consulted(user: User) -> CaseQuerySet:
     for appointment in user.roles():
         if appointment.role == Role.REVIEW:
             asked |= Q(consulted__path__startswith=appointment.unit.path)
-    mine = Case.objects.filter(asked, state=State.HANDLING)
+    mine = Case.objects.filter(asked, holder=Role.REVIEW).exclude(state=State.REVISITING)
     return Case.objects.filter(pk__in=mine.values("pk"))
 
 

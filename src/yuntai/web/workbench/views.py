@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yuntai.cases.actions import act
 from yuntai.cases.duties import is_near, may_see, possible
+from yuntai.cases.going import acts_of
 from yuntai.cases.history import history_of
 from yuntai.cases.models import Case
 from yuntai.cases.secrecy import may_know
+from yuntai.cases.sheets import fields_of
 from yuntai.cases.states import HANDLING, TRANSITIONS, Transition
 from yuntai.clock import start_of, today
 from yuntai.errors import YuntaiError
@@ -26,7 +28,7 @@ from yuntai.people.uploads import download_name
 from yuntai.web import exporting
 from yuntai.web.controls import control_of, last_seen, numbers, posted, typed
 from yuntai.web.rights import roles_required
-from yuntai.web.workbench.matter import matter
+from yuntai.web.workbench.matter import matter, named
 from yuntai.web.workbench.queue import BATCH, batches, queue_of, sheet_of
 
 OFFICERS = (Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY, Role.SUPERVISE)
@@ -81,7 +83,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 def _why(one: Case, steps: Iterable[Transition]) -> str:
     """Why an officer who may do these ``steps`` looks at who applies, as the register of looks has it."""
-    holds = any(step.name in HANDLING for step in steps)
+    holds = any(step.name in HANDLING or step.act for step in steps)
     return f"{Access.KEPT_SECRET if one.secret else '办件'} {one.number}{HOLDING if holds else ''}"
 
 
@@ -106,14 +108,15 @@ def _page(request: HttpRequest, one: Case, **more: Any) -> HttpResponse:
 def do(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """Do something to a case; where it cannot be done, say why beside the form that keeps what was typed."""
     one = visible_case(request, number)
-    if name not in TRANSITIONS:
+    transition = acts_of(one.version.load()).get(name)
+    if transition is None:
         raise Http404
     try:
         reason, data = request.POST.get("reason", ""), _data(request, one, name)
         done = act(one, name, request.user, reason=reason, data=data, last=last_seen(request.POST))
     except YuntaiError as error:
         return _page(request, visible_case(request, number), failed=name, error=error)
-    messages.success(request, f"{number} {TRANSITIONS[name].done}")
+    messages.success(request, f"{number} {transition.done}")
     return redirect(_address(request, done))
 
 
@@ -132,6 +135,9 @@ def _data(request: HttpRequest, one: Case, name: str) -> dict[str, Any]:
         data["corrections"] = numbers(request.POST.getlist("corrections"))
         if not any(data[key] for key in ("fields", "materials", "corrections")):
             raise YuntaiError("请勾选要撤销的项目")
+    if fields := fields_of(one.version.load(), acts_of(one.version.load())[name].act):
+        asked = named(one.version.load(), acts_of(one.version.load())[name])
+        data["sheet"] = {own.name: posted(field, request.POST) for own, field in zip(fields, asked, strict=True)}
     if name == "establish":
         data["facts"] = {field.name: posted(field, request.POST) for field in one.version.load().officer}
     return data

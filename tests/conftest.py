@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from tests.turns import TURN
 
-pytest_plugins = ["tests.browser", "tests.cities", "tests.city"]
+pytest_plugins = ["tests.browser", "tests.cities", "tests.city", "tests.towns"]
 
 settings.register_profile("thorough", max_examples=1000)
 

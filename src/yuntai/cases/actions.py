@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from yuntai.cases import bundles, corrections, duties, effects, meanwhile, sheets
+from yuntai.cases import bundles, corrections, duties, effects, meanwhile, sheets, waits
 from yuntai.cases.applications import parse_answers
 from yuntai.cases.claims import alone, claim_of, first_with
 from yuntai.cases.decisions import Suggestion, digest, follows, in_short, suggest, weighed
@@ -98,6 +98,8 @@ def act(
             carry_out(case, event, own.does, filled.typed)
     effects.follow(case, event)
     bundles.advance(case, event)
+    if case.closed_on and case.comes_of.exists():
+        waits.ended(case)
     return case
 
 

@@ -8,19 +8,27 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from yuntai.cases.content import catalogue
 from yuntai.cases.corrections import last_day, take_back
 from yuntai.cases.decisions import Suggestion, in_short, weighed
+from yuntai.cases.does.telling import tellings_of
 from yuntai.cases.effects import CHOSEN, Post, Telling, tellings
+from yuntai.cases.going import acts_of
 from yuntai.cases.history import History, after, columns
 from yuntai.cases.letters import kind_of, to_return
 from yuntai.cases.models import Case, Event
 from yuntai.cases.questions import questions
 from yuntai.cases.redress import wording_of
+from yuntai.cases.sheets import fields_of
 from yuntai.cases.states import TELLS_REASON, WITHIN, Outcome, State
 from yuntai.clock import now, today
 from yuntai.notices.templates import template_of
 from yuntai.people.models import Unit, User
 from yuntai.procedures.accounts import Bank, BankAccount, groups
+from yuntai.procedures.flow import Enter, Fork, Open, Tell
+from yuntai.procedures.flow import Letter as LetterOf
+from yuntai.rolls.content import roll_of
+from yuntai.rules.language.kinds import Choice as Options
 from yuntai.rules.language.kinds import Date, Money
 
 RESULTS = {"right": "没有问题", "wrong": "有问题"}
@@ -64,7 +72,7 @@ def foresee(
     case = copy(case)
     if unit:
         case.unit = unit
-    choices = list(_CHOICES[name](case, known, suggestion) if name in _CHOICES else [Choice("", {})])
+    choices = list(_CHOICES[name](case, known, suggestion) if name in _CHOICES else _of_fork(case, name))
     told = [
         (
             one.said,
@@ -94,6 +102,20 @@ def _propose(case: Case, known: History, suggestion: Suggestion | None) -> Itera
         second = another.data["second_officer"] or suggestion is not None
         yield replace(another, data={**another.data, "amount": _TYPED, "second_officer": second})
     yield choice(refused, Outcome.REFUSED)
+
+
+def _of_fork(case: Case, name: str) -> Iterator[Choice]:
+    """The ways of an act of a flow that forks by an answer of its sheet; one without a choice where it does not."""
+    procedure = case.version.load()
+    one = acts_of(procedure)[name].act
+    if one is None or not isinstance(one.to, Fork) or not procedure.flow:
+        yield Choice("", {})
+        return
+    kinds = {field.name: field.kind for field in fields_of(procedure, one)}
+    kind = kinds.get(one.to.by)
+    titles = kind.options if isinstance(kind, Options) else {"yes": "是", "no": "否"}
+    for code in one.to.to:
+        yield Choice(titles.get(code, code), {"chosen": {one.to.by: code}})
 
 
 def _recheck(_case: Case, _known: History, _suggestion: Suggestion | None) -> Iterator[Choice]:
@@ -128,6 +150,7 @@ def _lines(case: Case, known: History, name: str, user: User, data: Mapping[str,
         yield "接着办", _next(then, became, event)
     yield from _about("期限", _clock(case, then, known, became))
     yield from _about("文书", _letter(then, event))
+    yield from _does(then, event, name)
     if became.state == State.PROPOSED:
         yield "复核通过后", _once_confirmed(then, became, user)
     yield from _about("通知", "；".join(map(_told, tells)))
@@ -190,6 +213,21 @@ def _clock(case: Case, then: Case, known: History, became: History) -> str:
 def _letter(then: Case, event: Event) -> str:
     kind = kind_of(then, event)
     return f"《{wording_of(then, kind).title}》，发给申请人" if kind else ""
+
+
+def _does(then: Case, event: Event, name: str) -> Iterator[Line]:
+    """What follows from an act by its effects."""
+    act = acts_of(then.version.load())[name].act
+    for one in act.does if act else ():
+        match one:
+            case LetterOf(wording=wording):
+                yield "文书", f"《{catalogue().letters[wording].title}》，发给申请人"
+            case Tell():
+                yield from (("通知", _told(told)) for told in tellings_of(then, event, one))
+            case Open(procedure=procedure):
+                yield "另开一件", catalogue()[procedure].title
+            case Enter(roll=roll):
+                yield "登记", roll_of(roll).title
 
 
 def _once_confirmed(then: Case, became: History, user: User) -> str:

@@ -364,6 +364,12 @@ class Case(OfApplicant, SealedRow):
         return state_title(self.state, self.version.digest if self.state not in State.values else "")
 
     @property
+    def standing(self) -> str:
+        """Where it is or, of one that has ended, what was decided."""
+        decided = self.outcome and not self.is_open and self.state in State.values
+        return str(self.get_outcome_display() if decided else self.get_state_display())
+
+    @property
     def applicant(self) -> str:
         """Who applies, as lists show it to officers."""
         return SECRECY if self.secret else str(self.subject)

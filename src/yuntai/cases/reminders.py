@@ -35,6 +35,7 @@ from yuntai.cases.lights import Lights
 from yuntai.cases.models import Case, Draft, Event, Version
 from yuntai.cases.routing import unstaffed
 from yuntai.cases.states import State, holder_of, in_charge
+from yuntai.cases.waits import go_on, waiting
 from yuntai.notices.daily import daily
 from yuntai.notices.notify import notify, recipients
 from yuntai.people.models import Role, Unit, User
@@ -77,6 +78,13 @@ def cases_unaccepted(day: date) -> None:
     """Tell the supervisors of a case that should have been accepted or rejected and was not: once a case."""
     supervisors = cache(lambda unit: holders(unit, [Role.SUPERVISE]))
     _tell(Lights.on(day).red & Q(state=State.SUBMITTED), "case_unaccepted", lambda case: supervisors(case.unit_id))
+
+
+@daily
+def steps_over(day: date) -> None:
+    """Lead on the cases whose step is over, or that wait for nothing any more."""
+    for case in each_row(Case.objects.filter(waiting())):
+        go_on(case, day)
 
 
 def _tell_holders(wanted: Q, template: str) -> None:

@@ -17,6 +17,7 @@ from yuntai.cases.corrections import asked
 from yuntai.cases.differences import lines
 from yuntai.cases.drafts import drafts_of
 from yuntai.cases.duties import possible
+from yuntai.cases.going import acts_of
 from yuntai.cases.history import history
 from yuntai.cases.letters import to_return
 from yuntai.cases.meanwhile import Changed, check
@@ -24,11 +25,14 @@ from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.querysets import of_applicant
 from yuntai.cases.questions import questions
 from yuntai.cases.redress import remedies, wording_of
+from yuntai.cases.sheets import Faulty
 from yuntai.cases.states import TELLS_REASON, WITHIN, Outcome, State
 from yuntai.clock import today
+from yuntai.errors import YuntaiError
 from yuntai.ledger.prepared import Prepared
 from yuntai.notices.models import Letter, Notice
 from yuntai.procedures import Procedure
+from yuntai.web.acts import controls_of, sheet_of
 from yuntai.web.controls import last_seen, show, typed
 from yuntai.web.resident.bundles import followed
 from yuntai.web.resident.correcting import Correcting, told
@@ -125,13 +129,15 @@ def _page(request: HttpRequest, one: Case, errors: dict[str, str] | None = None,
     for event in events:
         event.case = one
     known, procedure = history(events), one.version.load()
-    actions = {transition.name for transition in possible(one, request.user, request.acting, known)}
+    offered = possible(one, request.user, request.acting, known)
+    actions, own = {one.name for one in offered}, [one for one in offered if one.act]
     rejected = (
         next((event.reason for event in events if event.kind == "reject"), "") if one.state == State.REJECTED else ""
     )
     revoked = next((event.reason for event in events if event.kind == "revoke"), "")
     decided = (
         not revoked
+        and not procedure.flow
         and bool(rejected or one.outcome)
         and (not one.is_open or one.state in (State.PAYING, State.REVISITING))
     )
@@ -148,7 +154,8 @@ def _page(request: HttpRequest, one: Case, errors: dict[str, str] | None = None,
         "clock": known.clock(procedure, today()) if one.is_open else None,
         "legal": known.legal_clock(procedure, today()) if one.is_open else None,
         "actions": actions,
-        "next": _next(actions, refused),
+        "acts": [(each, *controls_of(procedure, each, request.POST, errors)) for each in own],
+        "next": _next(actions, refused) or ({"href": f"#{own[0].name}", "text": own[0].title} if own else {}),
         "scores": SCORES,
         "letters": _letters(one.subject, one.number),
         "notices": _notices(request.user.pk, request.user.person.record.pk if request.user.person else 0, one.number),
@@ -264,6 +271,26 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
 def _act(request: HttpRequest, one: Case, name: str, reason: str, **data: Any) -> Case:
     """Do something from a page that was opened before; raises ``Changed`` where more has happened since."""
     return act(one, name, request.user, acting=request.acting, reason=reason, data=data, last=last_seen(request.POST))
+
+
+@require_http_methods(["POST"])
+def do(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """Do an act of the case's flow that is the applicant's."""
+    one = own_case(request, number)
+    transition = acts_of(one.version.load()).get(name)
+    if transition is None or transition.act is None:
+        raise Http404
+    sheet = sheet_of(one.version.load(), transition, request.POST)
+    try:
+        _act(request, one, name, request.POST.get("reason", ""), sheet=sheet)
+    except Changed as changed:
+        return _page(request, own_case(request, number), changed=str(changed))
+    except Faulty as faulty:
+        return _page(request, own_case(request, number), dict(faulty.errors))
+    except YuntaiError as error:
+        return _page(request, own_case(request, number), {"act": str(error)})
+    messages.success(request, transition.done)
+    return redirect("resident:case", number)
 
 
 @require_http_methods(["POST"])

@@ -50,6 +50,7 @@ urlpatterns = [
     path("cases/<str:number>/withdraw/", cases.withdraw, name="withdraw"),
     path("cases/<str:number>/again/", again.again, name="again"),
     path("cases/<str:number>/rate/", cases.rate, name="rate"),
+    path("cases/<str:number>/do/<slug:name>/", cases.do, name="do"),
     path("cases/<str:number>/forgo/", cases.forgo, name="forgo"),
     path("materials/<int:pk>/", materials.material, name="material"),
     path("records/", records.records, name="records"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -28,8 +27,8 @@ from yuntai.cases.querysets import seen_elsewhere
 from yuntai.cases.questions import questions
 from yuntai.cases.routing import meant_for, posts_of, units_for, why_here
 from yuntai.cases.secrecy import cover, in_hand, may_know, tells_who, words
-from yuntai.cases.sheets import decided, decided_in_words, fields_of, shown_to
-from yuntai.cases.states import Outcome, State, Transition
+from yuntai.cases.sheets import shown_to
+from yuntai.cases.states import Outcome, State
 from yuntai.cases.submission import held_tables, needed_materials
 from yuntai.clock import today
 from yuntai.errors import Unavailable, YuntaiError
@@ -37,10 +36,11 @@ from yuntai.ledger.prepared import Prepared
 from yuntai.notices.models import Notice
 from yuntai.notices.unreached import unreached_of
 from yuntai.people.models import Role, User
-from yuntai.procedures import Field, Material, Procedure, all_hold
+from yuntai.procedures import Material, Procedure, all_hold
 from yuntai.registry.record import Record
 from yuntai.rules.one.sentence import caution
-from yuntai.web.controls import control_of, posted, shown
+from yuntai.web.acts import controls_of
+from yuntai.web.controls import control_of, shown
 from yuntai.web.workbench.corrections import alterations, fixes, open_items
 from yuntai.web.workbench.standing import standing
 
@@ -101,7 +101,11 @@ def matter(case: Case, user: User, data: QueryDict) -> dict[str, Any]:
         ],
         "speaks_for": {unit.code: unit.name for unit, _ in asked_of(known, user)},
         "sheets": _sheets(case, known, user, events, hidden=not knows),
-        "asked": _asked(procedure, actions, suggestion, data),
+        "asked": {
+            one.name: controls_of(procedure, one, data, None, suggestion)
+            for one in actions
+            if one.act and one.act.sheet
+        },
         "units": units,
         "meant": meant,
         "outcomes": dict(Outcome.choices),
@@ -131,27 +135,6 @@ _PARTS = Prepared(
     )
 )
 _PAPERS = Prepared(lambda case: Paper.objects.filter(cases=case))
-
-
-def _asked(
-    procedure: Procedure, actions: Iterable[Transition], suggestion: Suggestion | None, data: QueryDict
-) -> dict[str, Any]:
-    """The questions of each act that has some, and what the policy says of what it decides."""
-    found = {}
-    for one in actions:
-        if one.act and (fields := named(procedure, one)):
-            said = decided(one.act, suggestion)
-            controls = [
-                control_of(field, posted(field, data) or (said if field.name.endswith(f"-{one.act.decides}") else ""))
-                for field in fields
-            ]
-            found[one.name] = controls, decided_in_words(one.act, procedure, suggestion)
-    return found
-
-
-def named(procedure: Procedure, transition: Transition) -> list[Field]:
-    """The questions of an act, called so that those of two acts on one page are told apart."""
-    return [replace(one, name=f"{transition.name}-{one.name}") for one in fields_of(procedure, transition.act)]
 
 
 def _sheets(case: Case, known: History, user: User, events: Sequence[Event], *, hidden: bool) -> list[dict[str, Any]]:

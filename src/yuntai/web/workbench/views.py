@@ -17,7 +17,6 @@ from yuntai.cases.going import acts_of
 from yuntai.cases.history import history_of
 from yuntai.cases.models import Case
 from yuntai.cases.secrecy import may_know
-from yuntai.cases.sheets import fields_of
 from yuntai.cases.states import HANDLING, TRANSITIONS, Transition
 from yuntai.clock import start_of, today
 from yuntai.errors import YuntaiError
@@ -26,9 +25,10 @@ from yuntai.people.logs import HOLDING, log_access, log_access_daily
 from yuntai.people.models import Access, Role, User
 from yuntai.people.uploads import download_name
 from yuntai.web import exporting
+from yuntai.web.acts import sheet_of as posted_sheet
 from yuntai.web.controls import control_of, last_seen, numbers, posted, typed
 from yuntai.web.rights import roles_required
-from yuntai.web.workbench.matter import matter, named
+from yuntai.web.workbench.matter import matter
 from yuntai.web.workbench.queue import BATCH, batches, queue_of, sheet_of
 
 OFFICERS = (Role.ACCEPT, Role.REVIEW, Role.CONFIRM, Role.PAY, Role.SUPERVISE)
@@ -135,9 +135,8 @@ def _data(request: HttpRequest, one: Case, name: str) -> dict[str, Any]:
         data["corrections"] = numbers(request.POST.getlist("corrections"))
         if not any(data[key] for key in ("fields", "materials", "corrections")):
             raise YuntaiError("请勾选要撤销的项目")
-    if fields := fields_of(one.version.load(), acts_of(one.version.load())[name].act):
-        asked = named(one.version.load(), acts_of(one.version.load())[name])
-        data["sheet"] = {own.name: posted(field, request.POST) for own, field in zip(fields, asked, strict=True)}
+    if sheet := posted_sheet(one.version.load(), acts_of(one.version.load())[name], request.POST):
+        data["sheet"] = sheet
     if name == "establish":
         data["facts"] = {field.name: posted(field, request.POST) for field in one.version.load().officer}
     return data

@@ -14,12 +14,21 @@ from yuntai.cases.does.opening import open_case
 from yuntai.cases.does.telling import tell_of
 from yuntai.cases.entering import enter
 from yuntai.cases.models import Case, Event
+from yuntai.cases.outward import book, post, send
 from yuntai.errors import YuntaiError
-from yuntai.procedures.flow import Effect, Enter, Letter, Open, Tell
+from yuntai.procedures.flow import Book, Effect, Enter, Letter, Open, Post, Send, Tell
 
 Carry = Callable[[Case, Event, Any, Mapping[str, Any]], object]
 
-CARRIED: Mapping[type, Carry] = {Enter: enter, Letter: letter, Tell: tell_of, Open: open_case}
+CARRIED: Mapping[type, Carry] = {
+    Enter: enter,
+    Letter: letter,
+    Tell: tell_of,
+    Open: open_case,
+    Post: post,
+    Send: send,
+    Book: book,
+}
 
 
 def carry_out(case: Case, event: Event, effects: Iterable[Effect], answers: Mapping[str, Any]) -> None:

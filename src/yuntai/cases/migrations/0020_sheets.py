@@ -9,7 +9,7 @@ import yuntai.people.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0018_claiming"),
+        ("cases", "0019_plans"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

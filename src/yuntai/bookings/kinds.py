@@ -7,9 +7,10 @@ from functools import cache
 
 from yuntai.clock import today
 from yuntai.rolls.content import pack
+from yuntai.rules.rule.codes import CodeList
 
 
 @cache
 def kinds() -> Mapping[str, str]:
     """What each kind is called, by its code."""
-    return pack().words(today()).lists["sessions"].titles
+    return pack().words(today()).lists.get("sessions", CodeList()).titles

@@ -104,7 +104,6 @@ class PostRows(Kind):
     name = "post_rows"
     proposers = WRITERS
     confirmers = (Role.CONFIRM, Role.SUPERVISE)
-    told = "account_changed"
 
     def lines(self, proposal: Proposal) -> list[Line]:
         said, roll = proposal.content, roll_of(proposal.content["roll"])

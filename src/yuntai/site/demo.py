@@ -205,16 +205,8 @@ def post_list() -> None:
     enter("collective_contracts", [row], By(reason="演示"))
     (made,) = rows("collective_contracts")
     unit = Unit.objects.get(code=made.unit)
-    post(
-        [made],
-        roll_of("collective_contracts"),
-        "演示：集体合同备案公示",
-        "演示用，不是真的公示",
-        unit,
-        5,
-        None,
-        stays=True,
-    )
+    said, ends = ("演示：集体合同备案公示", "演示用，不是真的公示"), workday_after(today(), 5, calendar())
+    post([made], roll_of("collective_contracts"), *said, unit, None, ends=ends, stays=True)
 
 
 def _user(username: str, password: str, **fields: Any) -> User:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from io import BytesIO
 from types import SimpleNamespace
@@ -15,9 +16,10 @@ from openpyxl import Workbook, load_workbook
 from tests.city import signed_in
 from tests.people.make import officer
 from tests.rolls.make import ANNA, BERT, FIRM, OTHER_FIRM, apprentice, contract, entered
-from yuntai.people.models import Access, Employer, Person, Role, Unit, User
+from yuntai.people.models import Access, Appointment, Employer, Person, Role, Unit, User
 from yuntai.rolls import dated
 from yuntai.rolls.tables import model_of
+from yuntai.web.rolls import finding
 
 pytestmark = pytest.mark.django_db
 LIST = "/rolls/collective_contracts/"
@@ -246,3 +248,19 @@ def test_one_sees_what_rolls_hold_of_oneself(there: Any) -> None:  # noqa: ARG00
     assert "学1" in page
     bert = User.objects.create_user("bert", person=Person.objects.register(BERT, "伯特"))
     assert "学1" not in main(signed_in(bert).get("/rolls/mine/"))
+
+
+def test_a_long_list_is_read_from_its_front(there: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 45 rows the 30 entered last are listed, in two pages, whether they are of all units or of two."""
+    monkeypatch.setattr(finding, "MOST", 30)
+    firms = (FIRM, OTHER_FIRM)
+    for number in range(45):
+        entered("collective_contracts", contract(contract=f"集{number:03}", employer=firms[number % 2]))
+    both = officer("roll-both", Unit.objects.get(code="320102"), Role.ACCEPT)
+    Appointment.objects.create(user=both, unit=Unit.objects.get(code="320104"), role=Role.ACCEPT)
+    for who in (there.supervisor, both):
+        first, second = (signed_in(who).get(f"{LIST}?page={page}") for page in (1, 2))
+        assert "超过 30 行" in main(first)
+        listed = [re.findall(r"集(\d{3})", main(page)) for page in (first, second)]
+        assert listed[0] == [f"{number:03}" for number in range(44, 24, -1)]
+        assert listed[1] == [f"{number:03}" for number in range(24, 14, -1)]

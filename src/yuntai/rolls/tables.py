@@ -114,10 +114,22 @@ def _indexes(roll: Table, table: str) -> Any:
     """By what rows are looked for: who keeps them, whom they are about, what they belong to, which change they are of."""
     yield models.Index(fields=["unit", "id"], condition=NOW, name=f"{table}_unit")
     yield models.Index(fields=["id"], condition=NOW, name=f"{table}_now")
+    if day := day_of(roll):
+        yield models.Index(fields=["unit", day, "id"], condition=NOW, name=f"{table}_day")
     yield models.Index(fields=["change"], name=f"{table}_change")
     yield models.Index(fields=["replacing"], condition=Q(replacing__isnull=False), name=f"{table}_replacing")
     for column in roll.columns:
         if column.private and column.find:
             yield models.Index(fields=[f"{FIND}{column.name}"], condition=NOW, name=f"{table}_f_{column.name}")
-        elif not column.private and (column.find or isinstance(column.kind, Person | Employer | Ref)):
+        elif not column.private and (column.find or column.name == day_of(roll) or isinstance(column.kind, _SOUGHT)):
             yield models.Index(fields=[column.name, "id"], condition=NOW, name=f"{table}_i_{column.name}")
+
+
+_SOUGHT = (Person, Employer, Ref, Choice, Code)
+"""The kinds of columns by which rows are looked for."""
+
+
+def day_of(roll: Table) -> str:
+    """The column by whose day rows are looked for: the first that holds a day of what has happened."""
+    days = [column for column in roll.loaded if isinstance(column.kind, Date)]
+    return next((column.name for column in sorted(days, key=lambda column: column.ahead)), "")

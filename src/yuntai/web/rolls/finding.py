@@ -17,11 +17,14 @@ from yuntai.registry.pseudonym import pseudonym
 from yuntai.rolls.content import catalogue
 from yuntai.rolls.rights import Reach, offices_of
 from yuntai.rolls.secrets import index_of
-from yuntai.rolls.tables import FIND, NOW, OPEN, model_of
+from yuntai.rolls.tables import FIND, NOW, OPEN, day_of, model_of
 from yuntai.rules.language.kinds import Choice, Date, Kind, YesNo
+from yuntai.web.paging import Leaves
 
-MOST = 10_000
+MOST = 2_000
 """So many rows are counted; who wants those after them says more of what she looks for."""
+_FEW = 1_000
+"""So many rows are found by what is typed."""
 _YES_NO = {"true": "是", "false": "否"}
 
 
@@ -47,7 +50,8 @@ def filters(roll: Table, reach: Reach, asked: QueryDict) -> list[Filter]:
 
 
 def found(roll: Table, reach: Reach, asked: QueryDict) -> Any:
-    """The rows of a list, the last entered first: those that hold until they are ended, or with ``all`` those that have ended too."""
+    """The rows of a list: those that hold until they are ended, or with ``all`` those that have ended too. The last entered come
+    first; where one looks by days, the last days."""
     condition = NOW if asked.get("all") else OPEN
     if reach.seen != offices_of(roll):
         condition &= Q(unit__in=sorted(reach.seen))
@@ -58,18 +62,37 @@ def found(roll: Table, reach: Reach, asked: QueryDict) -> Any:
                 value = one.chosen == "true"
             condition &= Q(**{one.name: value})
     if text := asked.get("q", "").strip():
-        condition &= _wanted(roll, text)
+        condition &= Q(pk__in=_named(roll, text))
+    order, column = "id", day_of(roll)
     for name, sign in (("from", "gte"), ("to", "lte")):
-        day, column = _day(asked.get(name, "")), day_of(roll)
-        if day and column:
+        if column and (day := _day(asked.get(name, ""))):
             condition &= Q(**{f"{column}__{sign}": day})
-    return model_of(roll.name).objects.filter(condition).order_by("-id")
+            order = column
+    return model_of(roll.name).objects.filter(condition).order_by(f"-{order}", *(["-id"] if order != "id" else []))
 
 
-def day_of(roll: Table) -> str:
-    """The column by whose day rows are looked for: the first that holds a day of what has happened."""
-    days = [column for column in roll.loaded if isinstance(column.kind, Date)]
-    return next((column.name for column in sorted(days, key=lambda column: column.ahead)), "")
+class First(Leaves):
+    """The first :data:`MOST` of the rows that :func:`found` gives, read from the front; unit by unit, where there are several, as the
+    database finds those of one in their order and not those of many."""
+
+    def __init__(self, wanted: Any, roll: Table, reach: Reach) -> None:
+        several = len(reach.seen) > 1 and reach.seen != offices_of(roll)
+        self._parts = [wanted.filter(unit=code) for code in sorted(reach.seen)] if several else [wanted]
+        self._order = wanted.query.order_by[0].lstrip("-")
+        self.more = False
+        super().__init__(wanted, self._counted())
+
+    def _counted(self) -> int:
+        left = MOST + 1
+        for part in self._parts:
+            left -= len(part[:left].values_list("pk", flat=True)) if left else 0
+        self.more = left == 0
+        return min(MOST + 1 - left, MOST)
+
+    def _keys(self, first: int, last: int) -> list[Any]:
+        each = (part[:last].values_list(self._order, "pk") for part in self._parts)
+        keys = sorted((key for part in each for key in part), reverse=True)
+        return [pk for _, pk in keys[first:last]]
 
 
 def by_what(roll: Table) -> str:
@@ -78,19 +101,22 @@ def by_what(roll: Table) -> str:
     return "、".join(dict.fromkeys(named))
 
 
-def _wanted(roll: Table, text: str) -> Q:
-    """Rows in which a column that is found says just this."""
-    wanted = Q(pk__in=[])
+def _named(roll: Table, text: str) -> set[int]:
+    """The keys of the rows in which a column that is found says just this: column by column, each along its index."""
+    rows = model_of(roll.name).objects.filter(NOW).order_by("-id")
+    wanted: dict[str, Any] = {}
     for column in roll.columns:
         if column.private and column.find:
-            wanted |= Q(**{f"{FIND}{column.name}": index_of(roll, column.name, text)})
+            wanted[f"{FIND}{column.name}"] = index_of(roll, column.name, text)
         elif column.find:
-            wanted |= Q(**{column.name: text})
+            wanted[column.name] = text
         elif isinstance(column.kind, Employer):
-            wanted |= Q(**{column.name: text.upper()})
+            wanted[column.name] = text.upper()
         elif isinstance(column.kind, Person) and not check_resident_id(text):
-            wanted |= Q(**{column.name: pseudonym(text, settings.HOME.key("person"))})
-    return wanted
+            wanted[column.name] = pseudonym(text, settings.HOME.key("person"))
+    return {
+        pk for name, value in wanted.items() for pk in rows.filter(**{name: value}).values_list("pk", flat=True)[:_FEW]
+    }
 
 
 def _options(kind: Kind) -> Mapping[str, str]:

@@ -24,10 +24,11 @@ from yuntai.rolls.models import Change
 from yuntai.rolls.rights import READERS, Reach, reach, rolls_of
 from yuntai.rolls.rows import shown
 from yuntai.rolls.secrets import open_
-from yuntai.rolls.tables import model_of
-from yuntai.web.paging import Leaves, page_of
+from yuntai.rolls.tables import day_of, model_of
+from yuntai.web.paging import page_of
 from yuntai.web.rights import roles_required
-from yuntai.web.rolls.finding import MOST, by_what, day_of, filters, found
+from yuntai.web.rolls import finding
+from yuntai.web.rolls.finding import First, by_what, filters, found
 
 A_PAGE = 20
 IN_LIST = 6
@@ -65,17 +66,15 @@ def rolls(request: HttpRequest) -> HttpResponse:
 def rows(request: HttpRequest, name: str) -> HttpResponse:
     """The rows of a roll, filtered and found by what the address says; secrets are masked."""
     roll, right = of(request, name)
-    wanted = found(roll, right, request.GET)
-    count = len(wanted[: MOST + 1].values_list("pk", flat=True))
-    columns = in_list(roll)
-    page = page_of(Leaves(wanted, min(count, MOST)), A_PAGE, request)
+    leaves = First(found(roll, right, request.GET), roll, right)
+    columns, page = in_list(roll), page_of(leaves, A_PAGE, request)
     page.object_list = [(one, cells(roll, one, columns)) for one in page.object_list]
     context = {
         "roll": roll,
         "columns": columns,
         "page": page,
-        "many": count > MOST,
-        "most": MOST,
+        "many": leaves.more,
+        "most": finding.MOST,
         "filters": filters(roll, right, request.GET),
         "by_what": by_what(roll),
         "day": roll[day_of(roll)].title if day_of(roll) else "",

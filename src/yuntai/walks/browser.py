@@ -117,7 +117,7 @@ class Browser:
     def _one(
         self, what: str, all_of: Sequence[Tag], words: str, beside: str, rather: Callable[[Tag], bool] | None = None
     ) -> Tag:
-        found = [one for one in all_of if squeezed(words) in _names(one)]
+        found = [one for one in all_of if _name(words) in _names(one)]
         if not found:
             names = dict.fromkeys(one.get_text(" ", strip=True) for one in all_of)
             raise Missed(f"有“{words}”这个{what}", f"{self.address} 上有：{'、'.join(filter(None, names))[:300]}")
@@ -163,11 +163,16 @@ def _rows_of(content: bytes, ending: str) -> str:
             return "\n".join(" | ".join(row.cells) for sheet in sheets for row in sheet.rows())
 
 
+def _name(words: str) -> str:
+    """Words as a name: without the mark that a question or a label ends with."""
+    return squeezed(words).rstrip("？?：:")
+
+
 def _names(tag: Tag) -> set[str]:
     """What a link, a button or a label may be called: with and without what is said beside it or unseen."""
     whole = tag.get_text()
     title = tag.select_one(".tile-title, .queue-title, .choice > span")
-    return {squeezed(text) for text in (whole, spoken(tag), _without_quiet(tag), title.get_text() if title else whole)}
+    return {_name(text) for text in (whole, spoken(tag), _without_quiet(tag), title.get_text() if title else whole)}
 
 
 def _without_quiet(tag: Tag) -> str:
@@ -200,8 +205,10 @@ def _has_all(form: Tag, fills: Mapping[str, Any]) -> bool:
 
 
 def _labelled(form: Tag, label: str) -> list[Tag]:
-    """The labels and legends of a form that are called so."""
-    return [one for one in form.select("label, legend") if squeezed(label) in _names(one)]
+    """The labels and legends of a form that are called so, else those that begin so."""
+    all_of, name = form.select("label, legend"), _name(label)
+    exact = [one for one in all_of if name in _names(one)]
+    return exact or [one for one in all_of if any(other.startswith(name) for other in _names(one))]
 
 
 def _fill(form: Tag, label: str, value: Any, files: dict[str, Any]) -> None:
@@ -235,7 +242,7 @@ def _fill(form: Tag, label: str, value: Any, files: dict[str, Any]) -> None:
     else:
         row = control.find_parent(class_="input-row")
         otherwise = list(row.select("label.choice")) if row else []
-        if instead := [one for one in otherwise if squeezed(str(value)) in _names(one)]:
+        if instead := [one for one in otherwise if _name(str(value)) in _names(one)]:
             box = instead[0].find("input")
             assert isinstance(box, Tag)
             box["checked"] = ""
@@ -248,7 +255,7 @@ def _fill(form: Tag, label: str, value: Any, files: dict[str, Any]) -> None:
 
 def _choose(fieldset: Tag, label: str, wanted: str) -> None:
     options = fieldset.select("label")
-    found = [one for one in options if squeezed(wanted) in _names(one)]
+    found = [one for one in options if _name(wanted) in _names(one)]
     box = found[0].find("input") if found else None
     if not isinstance(box, Tag):
         names = "、".join(one.get_text(" ", strip=True) for one in options)

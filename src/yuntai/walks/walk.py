@@ -18,6 +18,7 @@ from yuntai.rules.rule.packs import Pack
 
 PEOPLE = {
     "visitor": "没有登录的人",
+    "terminal": "大厅里的一台机器，谁都可以用",
     "freelancer": "灵活就业的居民",
     "worker": "在职的居民",
     "elder": "快退休的居民，委托 worker 代办",
@@ -49,6 +50,7 @@ WAITS = {
     "questions": "问答库和案例库",
     "interfaces": "给别的部门的数据接口",
     "content": "这一行自己的资料，所要的词语都已经有了",
+    "gaps": "已有的功能还差一点",
 }
 """What a line may wait for: parts of the platform that are still to be built."""
 
@@ -76,7 +78,7 @@ EXPECTING = ("sees", "lacks", "refused", "gets", "answer", "command")
 
 _NEEDS = {"fills": ("presses",), "beside": ("presses", "follows")}
 _MAPPINGS = ("answers", "fills", "keeps", "gets")
-_ANSWER, _COMMAND = ("policy", "facts", "on", "says"), ("run", "says", "ends")
+_ANSWER, _COMMAND = ("policy", "facts", "on", "says"), ("run", "says", "ends", "files")
 
 
 @dataclass(frozen=True)

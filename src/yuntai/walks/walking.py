@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from http import HTTPStatus
@@ -20,12 +21,15 @@ from yuntai.clock import now, set_to, today
 from yuntai.errors import YuntaiError
 from yuntai.notices.worker import Worker
 from yuntai.people.models import User
-from yuntai.people.second_factor import device_of
+from yuntai.people.second_factor import device_of, present_code
 from yuntai.rules.one.answer import answer
+from yuntai.site.demo import accounts
 from yuntai.walks.browser import Browser, Missed, squeezed
 from yuntai.walks.walk import WORDS, Step, texts
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
+_PAGES = {"opens", "follows", "answers", "presses", "sees", "lacks"}
+"""The words that are about the page that is open."""
 _QUESTIONS = 100
 _LONGEST = 120
 """Seconds that a command may take."""
@@ -46,7 +50,7 @@ class Walking:
         for word in WORDS:
             if word in step.words and (do := getattr(self, f"_{word}", None)):
                 do(self._filled_in(step.words[word]), step)
-        if "refused" not in step.words and self._here.status >= HTTPStatus.BAD_REQUEST:
+        if step.words.keys() & _PAGES and "refused" not in step.words and self._here.status >= HTTPStatus.BAD_REQUEST:
             raise Missed("打得开这一页", f"{self._here.address} 说（{self._here.status}）：{self._here.nearest('')}")
         if "presses" in step.words and not step.words.keys() & {"sees", "refused"} and (wrong := self._here.faults()):
             raise Missed(f"按“{step.words['presses']}”办得成", "；".join(wrong))
@@ -68,9 +72,8 @@ class Walking:
             return [self._filled_in(one) for one in value]
         if not isinstance(value, str) or "{" not in value:
             return value
-        for name, text in self.kept.items():
-            value = value.replace(f"{{{name}}}", text)
-        return value
+        known = re.sub(r"\{(\w+)\.(\w+)\}", lambda found: _known_of(found[1], found[2]) or found[0], value)
+        return re.sub(r"\{(\w+)\}", lambda found: self.kept.get(found[1], found[0]), known)
 
     def _days(self, days: int, _: Step) -> None:
         for _day in range(days):
@@ -83,7 +86,7 @@ class Walking:
 
     def _follows(self, links: Any, step: Step) -> None:
         for words in texts(links):
-            self._here.follow(words, self._beside(step))
+            self._here.follow(words, self._next_to(step))
 
     def _answers(self, answers: Mapping[Any, Any], _: Step) -> None:
         for _question in range(_QUESTIONS):
@@ -94,14 +97,15 @@ class Walking:
                 return
             main = self._here.page.select_one("main form:has(.field-label) button.button-main")
             assert main is not None
-            self._here.press(main.get_text(), {asked.get_text(" ", strip=True): said[1]})
+            fills = said[1] if isinstance(said[1], Mapping) else {asked.get_text(" ", strip=True): said[1]}
+            self._here.press(main.get_text(), fills)
             if wrong := self._here.faults():
                 raise Missed(f"“{said[0]}”可以答“{said[1]}”", "；".join(wrong))
 
     def _presses(self, words: Any, step: Step) -> None:
-        self._here.press(str(words), self._filled_in(step.words.get("fills", {})), self._beside(step))
+        self._here.press(str(words), self._filled_in(step.words.get("fills", {})), self._next_to(step))
 
-    def _beside(self, step: Step) -> str:
+    def _next_to(self, step: Step) -> str:
         return str(self._filled_in(step.words.get("beside", "")))
 
     def _sees(self, wanted: Any, _: Step) -> None:
@@ -133,7 +137,9 @@ class Walking:
 
     def _answer(self, asked: Mapping[str, Any], _: Step) -> None:
         day = asked.get("on", today())
-        facts = {name: str(value) for name, value in asked.get("facts", {}).items()}
+        facts = {
+            name: value if isinstance(value, list) else str(value) for name, value in asked.get("facts", {}).items()
+        }
         try:
             said = answer(rule_of(asked["policy"]), facts, day if isinstance(day, date) else date.fromisoformat(day))
         except (YuntaiError, ValueError) as error:
@@ -146,9 +152,14 @@ class Walking:
                 raise Missed(f"{said.title}回答“{words}”", whole[:300])
 
     def _command(self, asked: Mapping[str, Any], _: Step) -> None:
+        for name, rows in asked.get("files", {}).items():
+            text = "\n".join(",".join(map(str, row)) for row in rows)
+            (settings.HOME.path / name).write_text(text, encoding="utf-8")
         later = [sys.executable, "-m", "yuntai.walks.later", now().isoformat(), *shlex.split(str(asked["run"]))[1:]]
         try:
-            done = subprocess.run(later, capture_output=True, encoding="utf-8", timeout=_LONGEST, check=False)
+            done = subprocess.run(
+                later, cwd=settings.HOME.path, capture_output=True, encoding="utf-8", timeout=_LONGEST, check=False
+            )
         except subprocess.TimeoutExpired:
             raise Missed(f"“{asked['run']}”做得完", f"{_LONGEST} 秒还没有做完") from None
         said = done.stdout + done.stderr
@@ -159,10 +170,25 @@ class Walking:
                 raise Missed(f"输出“{words}”", said.strip()[:300])
 
 
+def _known_of(username: str, what: str) -> str:
+    """What a walk may write of an account as ``{username.what}``; empty where there is no such thing."""
+    user = User.objects.get(username=username)
+    operated = user.operations.first()
+    told: dict[str, Callable[[], str]] = {
+        "姓名": lambda: user.person.name if user.person else user.display_name,
+        "身份号码": lambda: user.person.resident_id,
+        "密码": lambda: accounts()[0].password,
+        "动态码": lambda: present_code(user),
+        "单位": lambda: operated.employer.name,
+        "信用代码": lambda: operated.employer.uscc,
+    }
+    return told[what]() if what in told else ""
+
+
 def _signed_in(username: str) -> Client:
     """The browser of somebody: an account of the demonstration, with the second factor given where she needs one, or nobody's."""
     client = Client(headers={"accept-language": settings.LANGUAGE_CODE})
-    if username == "visitor":
+    if username in ("visitor", "terminal"):
         return client
     user = User.objects.get(username=username)
     client.force_login(user, backend=_BACKEND)

@@ -52,6 +52,7 @@ def test_the_guides_for_the_bureau_are_in_chinese() -> None:
         "README.md",
         "run-a-bureau.md",
         "sessions-and-messages.md",
+        "write-a-figure.md",
         "write-a-notice.md",
         "write-a-policy.md",
         "write-a-procedure.md",

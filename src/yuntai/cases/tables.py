@@ -137,7 +137,7 @@ class Own:
 
 
 def _followed(name: str) -> Followed:
-    return Followed(folder(), OWN[name], final=name == "acts")
+    return Followed(folder(), OWN[name], final=name == "acts", sorted_by="kind" if name == "acts" else "")
 
 
 def folder() -> Path:

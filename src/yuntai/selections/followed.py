@@ -44,10 +44,13 @@ class State:
 
 
 class Followed:
-    """The table ``table`` in a folder. Rows that are ``final`` never change: each key comes once."""
+    """The table ``table`` in a folder. Rows that are ``final`` never change: each key comes once.
 
-    def __init__(self, folder: Path, table: Table, *, final: bool = False) -> None:
-        self.folder, self.table, self.final = folder / table.name, table, final
+    When parts are made one their rows are ``sorted_by`` a column, so that who asks for some of its values reads no others.
+    """
+
+    def __init__(self, folder: Path, table: Table, *, final: bool = False, sorted_by: str = "") -> None:
+        self.folder, self.table, self.final, self.sorted_by = folder / table.name, table, final, sorted_by
         self.schema = pa.schema([(CHANGE, pa.int64()), *((one.name, _arrow(one.kind.dtype)) for one in table.loaded)])
         self._form = hashlib.sha256(str(self.schema).encode()).hexdigest()
 
@@ -93,28 +96,34 @@ class Followed:
         name = f"{uuid4().hex}.parquet"
         connection = ibis.duckdb.connect()
         try:
-            connection.to_parquet(self._now(connection, state, None), self.folder / name, compression="zstd")
+            whole = self._now(connection, state)
+            if self.sorted_by:
+                whole = whole.order_by(self.sorted_by)
+            connection.to_parquet(whole, self.folder / name, compression="zstd")
             rows = parquet.read_metadata(self.folder / name).num_rows
         finally:
             connection.disconnect()
         return self._keep(State(self._form, state.until, state.mark, ((name, rows),)))
 
     def read(self, connection: Any, state: State, recent: pa.Table) -> ibis.Table:
-        """The table as it is by ``state`` and the rows that changed since, on a connection to DuckDB, with its declared columns."""
-        found = self._now(connection, state, recent)
-        return found.select([one.name for one in self.table.loaded])
+        """The table as it is by ``state`` and the rows that changed since, on a connection to DuckDB, with its declared columns.
 
-    def _now(self, connection: Any, state: State, recent: pa.Table | None) -> ibis.Table:
+        It is a view: what it is made of is written into no question.
+        """
+        later = connection.create_table(f"recent_{self.table.name}", recent, overwrite=True)
+        found = self._now(connection, state, later).select([one.name for one in self.table.loaded])
+        return connection.create_view(f"now_{self.table.name}", found, overwrite=True)
+
+    def _now(self, connection: Any, state: State, *later: ibis.Table) -> ibis.Table:
         names = [str(self.folder / name) for name, _ in state.parts]
         if self.final:
-            sides = [connection.read_parquet(names)] if names else []
-            return _together(sides, recent)
-        changed = _together([connection.read_parquet(names[1:])] if names[1:] else [], recent)
+            return _together(*([connection.read_parquet(names)] if names else []), *later)
+        changed = _together(*([connection.read_parquet(names[1:])] if names[1:] else []), *later)
         newest = changed.filter(
             ibis.row_number().over(group_by=self.table.key, order_by=ibis.desc(changed[CHANGE])) == 0
         )
-        if recent is not None:  # small, and read by every question
-            newest = connection.create_table(f"newest_{self.table.name}", newest, temp=True, overwrite=True)
+        if later:  # small, and read by every question
+            newest = connection.create_table(f"newest_{self.table.name}", newest, overwrite=True)
         if not names:
             return newest
         first = connection.read_parquet(names[0])
@@ -135,9 +144,7 @@ class Followed:
         return state
 
 
-def _together(sides: list[ibis.Table], recent: pa.Table | None) -> ibis.Table:
-    if recent is not None:
-        sides = [*sides, ibis.memtable(recent)]
+def _together(*sides: ibis.Table) -> ibis.Table:
     return sides[0] if len(sides) == 1 else ibis.union(*sides)
 
 

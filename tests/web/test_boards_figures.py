@@ -136,3 +136,25 @@ def test_numbers_and_rows_as_files(people: People, cases: list[Case]) -> None:
     rows = client.post(f"/boards/export/rows/{YEAR}&figure=closed_in_time", wanted).content.decode("utf-8-sig")
     assert rows.splitlines()[0] == "日期,单位,办件,事项,渠道,数,计入"
     assert len(rows.splitlines()) == 3
+
+
+def test_the_board_of_matters_says_what_the_figures_say(people: People) -> None:
+    """The board counts in Python what the figures count of the catalogue's table; each matter has a guide."""
+    from yuntai.cases.content import catalogue, pack
+    from yuntai.figures.measure import Asked
+    from yuntai.web.boards.asked import Measured
+    from yuntai.web.boards.matters import reach
+
+    assert people
+    shares = reach(catalogue().values(), pack().policy_ids)
+    with Measured() as measured:
+
+        def counted(name: str) -> int:
+            number, missing = measured.number(measured.here.figures[name], Asked(today(), today()))
+            assert number, missing
+            return int(number.part)
+
+        assert counted("matters_online") == shares["能网上办"].part
+        assert counted("matters_at_terminals") == shares["自助终端能办"].part
+        assert counted("enquiry_matters") == shares["只能问，还不能办"].part
+        assert counted("matters_served") == counted("guides") == len(catalogue())

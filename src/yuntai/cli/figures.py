@@ -27,7 +27,7 @@ _BY = {"month": "按月", "quarter": "按季度", "year": "按年", "unit": "按
     cls=Command,
     short_help="公开指标的清单：哪些算得出来，其余等什么；或一个指标的数。",
     help="不写 ID：列出公开报告里的指标（资料包的 figures/reported.yaml），每个由哪个指标算出来，或者等什么。"
-    "写了 ID：在这个平台上算这个指标，--out 写出数后面的每一行。",
+    "写了 ID（指标，或者公开指标的编号 F001 这样）：在这个平台上算，--out 写出数后面的每一行。",
 )
 @click.argument("name", required=False, metavar="[ID]")
 @click.option("--missing", is_flag=True, help="只列还算不出来的")
@@ -79,14 +79,19 @@ def _measure(name: str, by: str, since: date | None, until: date | None, out: Pa
     from yuntai.cases.tables import follow, tables
     from yuntai.clock import today
     from yuntai.figures.measure import Asked, asked_rows, measure, value_of
+    from yuntai.figures.reported import reported_by
     from yuntai.figures.targets import figures_of
     from yuntai.site.ready import require_ready
 
     require_ready()
     here = figures_of(pack())
+    listed = {one.number: one for one in reported_by(pack())}.get(name)
+    if listed and listed.waits:
+        raise YuntaiError(f"{listed.number} {listed.title}还算不出来：等{listed.waits.needs}")
+    name, only = (listed.figure, listed.only) if listed else (name, {})
     if name not in here.figures:
         raise YuntaiError(f"没有“{name}”这个指标{nearest(name, list(here.figures))}")
-    one, asked = here.figures[name], Asked(since or today().replace(month=1, day=1), until or today())
+    one, asked = here.figures[name], Asked(since or today().replace(month=1, day=1), until or today(), only=only)
     with show.working("正在汇总办件…"):
         while follow():
             pass

@@ -8,20 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import ibis
+import ibis.expr.operations as ops
 
 from yuntai.selections.figures import UNITS, Figure
 
-EVERY: Mapping[str, tuple[str, str, int]] = {
-    "month": ("M", "月", 1),
-    "quarter": ("Q", "季度", 3),
-    "year": ("Y", "年", 12),
-}
-"""The periods: as Ibis truncates to them, as people call them, their months."""
+EVERY: Mapping[str, tuple[str, int]] = {"month": ("M", 1), "quarter": ("Q", 3), "year": ("Y", 12)}
+"""The periods: as Ibis truncates to them, their months."""
 
 FEW = 7
 """Up to so many are not published."""
@@ -35,6 +32,10 @@ class Number:
     part: Decimal
     whole: Decimal | None
     rows: int
+
+    def __add__(self, other: Number) -> Number:
+        whole = None if self.whole is None or other.whole is None else self.whole + other.whole
+        return Number(self.part + other.part, whole, self.rows + other.rows)
 
     @property
     def is_small(self) -> bool:
@@ -78,20 +79,13 @@ class Asked:
 
 
 def asked_rows(found: ibis.Table, asked: Asked) -> ibis.Table:
-    """The rows of a figure that are asked for, each under its unit. A figure without units has none for who asks for some."""
+    """The rows of a figure that are asked for. A figure without units has none for who asks for some."""
     found = found.filter(found["on"].between(asked.since, asked.until))
     for name, wanted in asked.only.items():
         found = found.filter(found[name].isnull() if wanted is None else found[name] == wanted)
     if asked.units is None:
         return found
-    if "unit" not in found.columns:
-        return found.filter(ibis.literal(False))
-    under = ibis.memtable({"unit": list(asked.units), "under": list(asked.units.values())}, schema=_UNDER)
-    joined = found.inner_join(under, "unit")
-    return joined.mutate(unit=joined["under"]).drop("under")
-
-
-_UNDER = ibis.schema({"unit": "string", "under": "string"})
+    return found.filter(found["unit"].isin(list(asked.units)) if "unit" in found.columns else ibis.literal(False))
 
 
 def measure(figure: Figure, found: ibis.Table, asked: Asked, *by: str) -> dict[tuple[Any, ...], Number]:
@@ -101,24 +95,41 @@ def measure(figure: Figure, found: ibis.Table, asked: Asked, *by: str) -> dict[t
         if name in EVERY:
             of = of.mutate(**{name: of["on"].truncate(EVERY[name][0])})
     has_whole = "whole" in of.columns
+    under = asked.units if asked.units is not None and "unit" in by else {}
     once = UNITS[figure.unit]
     if once and once in of.columns:
         of = of.filter(of[once].notnull())
+        if under:  # who is in several units under one is counted once there
+            of = of.mutate(unit=of["unit"].cases(*under.items()))
         of = of.aggregate(by=[*by, once], **{name: of[name].max() for name in ("part", "whole") if name in of.columns})
     wholes = {"whole": of["whole"].sum()} if has_whole else {}
-    sums = of.aggregate(by=list(by), part=of["part"].sum(), rows=of.count(), **wholes)
-    return {
-        tuple(row[name] for name in by): Number(
-            Decimal(row["part"] or 0), Decimal(row["whole"] or 0) if has_whole else None, row["rows"]
-        )
-        for row in sums.to_pyarrow().to_pylist()
-        if row["rows"]
-    }
+    sums = of.aggregate(by=list(by), rows=of.count(), part=of["part"].sum(), **wholes)
+    numbers: dict[tuple[Any, ...], Number] = {}
+    for *key, rows, part, whole in (row if has_whole else (*row, None) for row in _fetched(sums)):
+        if rows:
+            columns = zip(by, key, strict=True)
+            named = tuple(under.get(value, value) if name == "unit" else _day(value) for name, value in columns)
+            number = Number(Decimal(part or 0), Decimal(whole or 0) if has_whole else None, rows)
+            numbers[named] = numbers[named] + number if named in numbers else number
+    return numbers
+
+
+def _fetched(table: ibis.Table) -> list[tuple[Any, ...]]:
+    """The rows of a table. DuckDB is handed the SQL itself: through Ibis it would plan each question twice."""
+    backend = table.get_backend()
+    if backend.name == "duckdb" and not table.op().find(ops.InMemoryTable):
+        found: list[tuple[Any, ...]] = backend.con.execute(backend.compile(table)).fetchall()
+        return found
+    return [tuple(row.values()) for row in table.to_pyarrow().to_pylist()]
+
+
+def _day(value: Any) -> Any:
+    return value.date() if isinstance(value, datetime) else value
 
 
 def periods(every: str, since: date, until: date) -> list[date]:
     """The first days of the periods from the one of ``since`` to that of ``until``."""
-    months = EVERY[every][2]
+    months = EVERY[every][1]
     begin = since.replace(day=1, month=(since.month - 1) // months * months + 1)
     found = []
     while begin <= until:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -185,11 +185,15 @@ def units_of(measured: Measured, one: Figure, question: Question, labels: Labels
 
 
 def shares_of(measured: Measured, one: Figure, question: Question, labels: Labels, group: str) -> list[Line]:
-    """The values of a group, the greatest first."""
-    from yuntai.figures.measure import ranked
+    """The values of a group, the greatest first; of what can be added up with the part of the whole that each is."""
+    from yuntai.figures.measure import ranked, shares
 
-    numbers = measured.numbers(one, question.asked(), group)
-    return [_line(measured, one, labels.value(group, value), number) for value, number, _ in ranked(one, numbers)]
+    found = ranked(one, measured.numbers(one, question.asked(), group))
+    lines = [_line(measured, one, labels.value(group, value), number) for value, number, _ in found]
+    if any(number.whole is not None for _, number, _ in found):
+        return lines
+    parts = shares([number for _, number, _ in found])
+    return [replace(line, parts=f"占 {part}%") for line, part in zip(lines, parts, strict=True)]
 
 
 def _line(measured: Measured, one: Figure, name: str, number: Number | None, code: str = "") -> Line:

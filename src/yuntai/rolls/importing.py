@@ -26,8 +26,8 @@ from yuntai.rolls.spreadsheets import Line
 from yuntai.rolls.writing import By, Written, enter
 from yuntai.rules.language.kinds import FAR, Date
 
-AT_ONCE = 2_000
-"""How many rows one change of an import has: others wait for it for some tenths of a second."""
+AT_ONCE = 500
+"""How many rows one change of an import has: others wait for it for about a tenth of a second."""
 
 
 _KNOWN = 50_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -17,12 +18,14 @@ from yuntai.cases.duties import possible
 from yuntai.cases.history import history_of
 from yuntai.cases.lights import Lights
 from yuntai.cases.models import Case
+from yuntai.cases.stranded import stranded
 from yuntai.cases.submission import submit
 from yuntai.cases.verify import verify
 from yuntai.errors import YuntaiError
 from yuntai.notices.models import Letter, Notice
 from yuntai.people.acting import Acting
 from yuntai.people.models import User
+from yuntai.procedures.flow import Flow
 
 Town = dict[str, User]
 
@@ -202,3 +205,20 @@ def test_pages(town: Town) -> None:
     case.refresh_from_db()
     assert case.state == "solving"
     assert "说明情况" in strip_tags(hers.get(f"/cases/{case.number}/").content.decode())
+
+
+def test_what_a_change_of_the_pack_would_strand(town: Town) -> None:
+    now = catalogue()
+    case = sorted_as(town, "quick")
+    assert list(stranded(now)) == []
+    flow = now.flows["clue"]
+    without = Flow(flow.title, *(step for name, step in flow.steps.items() if name != "solving"))
+    assert list(stranded(replace(now, flows={"clue": without}))) == [
+        "事项“wage_clue”有 1 件没办完的停在“快速解决”：流程里没有“快速解决”这一步了，改了就办不下去。"
+        "请先办完这些办件，或者把这一步留着"
+    ]
+    assert list(stranded(replace(now, flows={}))) == [
+        "事项“wage_clue”有 1 件没办完的停在“快速解决”：流程“clue”没有了，改了就办不下去。请先办完这些办件，或者把这一步留着"
+    ]
+    act(case, "settle", town["review"], reason="没有欠")
+    assert list(stranded(replace(now, flows={}))) == []

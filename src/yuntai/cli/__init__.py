@@ -36,6 +36,7 @@ _REASONS = {
 _COMMANDS = {
     "policies": "policies",
     "policy": "policies",
+    "pack": "packs",
     "answer": "answers",
     "screen": "populations",
     "audit": "populations",

@@ -20,7 +20,8 @@ FILE = click.Path(path_type=Path)
 ENDINGS = (".csv", ".xlsx", ".parquet")
 
 
-def _pack(_ctx: click.Context, _param: click.Parameter, name: str) -> Pack:
+def read_pack(_ctx: click.Context, _param: click.Parameter, name: str) -> Pack:
+    """The pack of that name, or of that folder."""
     folder = Path(name).resolve() if "/" in name else FOLDER / name
     if not name or not (folder / "pack.yaml").is_file():
         known = "、".join(sorted(path.parent.name for path in FOLDER.glob("*/pack.yaml")))
@@ -46,7 +47,7 @@ _OPTIONS = {
         "--pack",
         default="nanjing",
         show_default=True,
-        callback=_pack,
+        callback=read_pack,
         metavar="PACK",
         help="资料包（地区），或它的文件夹",
     ),

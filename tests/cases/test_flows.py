@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.utils.html import strip_tags
 
 from tests.city import signed_in
@@ -222,3 +224,44 @@ def test_what_a_change_of_the_pack_would_strand(town: Town) -> None:
     ]
     act(case, "settle", town["review"], reason="没有欠")
     assert list(stranded(replace(now, flows={}))) == []
+
+
+def test_a_report_by_code_without_an_account(town: Town) -> None:
+    client, phone = Client(), "13911112222"
+    address = "/report/wage_clue/"
+    assert "不用注册" in text_of(client.get(address))
+    assert client.get("/report/retirement/").status_code == 404
+    assert "二维码" in client.get(f"{address}poster/?work_place=东街").content.decode()
+    assert client.get(f"{address}form/").status_code == 302
+    assert client.post(f"{address}?firm=某公司", {"phone": phone}).status_code == 302
+    assert "139****2222" in text_of(client.get(address))
+    sent = Notice.objects.get(template="visitor_code")
+    assert (sent.channel, sent.address, sent.person, sent.user) == ("sms", phone, None, None)
+    code = re.search(r"[0-9]{6}", sent.text)
+    assert code
+    assert "验证码不对" in text_of(client.post(address, {"code": "000000" if code[0] != "000000" else "111111"}))
+    assert client.post(address, {"code": code[0]}).status_code == 302
+    assert "某公司" in client.get(f"{address}form/").content.decode()
+    wrong = client.post(f"{address}form/", {"work_place": "东街", "firm": "某公司", "owed": ""})
+    assert "请填写这一项" in text_of(wrong)
+    answers = {"work_place": "东街", "firm": "某公司", "owed": "9000"}
+    case_page = text_of(client.post(f"{address}form/", answers))
+    again = text_of(client.post(f"{address}form/", answers))
+    case = Case.objects.get()  # a second click makes no second case
+    assert case.number in case_page
+    assert case.number in again
+    assert (case.person, case.employer, case.state, case.unit.code) == (None, None, "received", "999900-east")
+    assert Notice.objects.filter(case=case.number, template="case_submitted").count() == 1
+    desk = signed_in(town["accept"])
+    assert "没有申请人" in text_of(desk.get("/work/"))
+    page = text_of(desk.get(f"/work/cases/{case.number}/"))
+    assert "扫码反映的" in page
+    assert phone not in page
+    case = act(case, "sort", town["accept"], data={"sheet": {"class": "quick"}})
+    act(case, "settle", town["review"], data={"sheet": {"paid": "9000"}})
+    assert client.post("/progress/", {"number": case.number, "phone": phone}).status_code == 302
+    code = re.search(r"[0-9]{6}", Notice.objects.get(template="progress_code").text)
+    assert code
+    assert client.post("/progress/code/", {"code": code[0]}).status_code == 302
+    assert "已解决" in text_of(client.get(f"/progress/{case.number}/"))
+    assert verify() == []

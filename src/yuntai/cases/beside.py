@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from yuntai.ledger.rows import SealedRow
-from yuntai.people.fields import EncryptedJSONField
+from yuntai.people.fields import EncryptedField, EncryptedJSONField
 from yuntai.people.models import User
 
 
@@ -25,6 +25,16 @@ class Sheet(SealedRow):
     class Meta:
         verbose_name = "表单"
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "place"], name="sheet_once")]
+
+
+class Visitor(SealedRow):
+    """Who reported something by a code that hangs at a place, without an account: the telephone that she confirmed."""
+
+    case = models.OneToOneField("cases.Case", models.PROTECT, related_name="visitor", verbose_name="办件")
+    phone = EncryptedField("手机号码", bound_to=["case_id"])
+
+    class Meta:
+        verbose_name = "反映人"
 
 
 class Link(SealedRow):

@@ -142,7 +142,7 @@ def has_acted_for(person: Person, user: User) -> bool:
 def _is_own(case: Case, user: User, firms: Set[str]) -> bool:
     if case.person:
         return any(case.person.is_same(one) for one in user.persons())
-    return case.employer.uscc in firms
+    return case.employer is not None and case.employer.uscc in firms
 
 
 def _ties(user: User, person: Person | None) -> tuple[bool, Set[str]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
+from yuntai.cases.beside import Visitor
 from yuntai.cases.content import calendar
 from yuntai.cases.corrections import asked, last_day
 from yuntai.cases.decisions import said
@@ -16,7 +17,7 @@ from yuntai.cases.letters import letter_of, to_return
 from yuntai.cases.models import BundleCase, Case, Event
 from yuntai.cases.secrecy import words
 from yuntai.cases.states import HANDLERS, HANDLING, Outcome, State, in_charge
-from yuntai.notices.notify import notify, recipients
+from yuntai.notices.notify import notify, notify_phone, recipients
 from yuntai.people.models import Employer, Person, Role, Unit, User
 from yuntai.people.officers import holders
 from yuntai.rules.language.workdays import workday_after
@@ -80,10 +81,18 @@ def tell(case: Case, event: Event, one: Telling) -> None:
     """Tell it, once."""
     key = "/".join(filter(None, (case.number, str(event.number), one.template, one.when)))
     if one.to is None:
-        tell_applicant(case.subject, case.number, one.template, one.values, key)
+        _tell_side(case, one, key)
         return
     for officer in one.to.holders() if isinstance(one.to, Post) else one.to:
         notify(officer, one.template, one.values, key=key, case=case.number, url=f"/work/cases/{case.number}/")
+
+
+def _tell_side(case: Case, one: Telling, key: str) -> None:
+    """Tell the applicant's side: of a case of nobody the telephone from which it was reported, if it was."""
+    if case.subject:
+        tell_applicant(case.subject, case.number, one.template, one.values, key)
+    elif visitor := Visitor.objects.filter(case=case).first():
+        notify_phone(visitor.phone, one.template, one.values, key=key, case=case.number)
 
 
 def receiver(case: Case) -> Role:

@@ -211,7 +211,7 @@ def _clock(case: Case, then: Case, known: History, became: History) -> str:
 
 
 def _letter(then: Case, event: Event) -> str:
-    kind = kind_of(then, event)
+    kind = kind_of(then, event) if then.subject else ""
     return f"《{wording_of(then, kind).title}》，发给申请人" if kind else ""
 
 
@@ -220,7 +220,7 @@ def _does(then: Case, event: Event, name: str) -> Iterator[Line]:
     act = acts_of(then.version.load())[name].act
     for one in act.does if act else ():
         match one:
-            case LetterOf(wording=wording):
+            case LetterOf(wording=wording) if then.subject:
                 yield "文书", f"《{catalogue().letters[wording].title}》，发给申请人"
             case Tell():
                 yield from (("通知", _told(told)) for told in tellings_of(then, event, one))

@@ -43,7 +43,7 @@ def issue_again(case: Case) -> Letter | None:
 def letter_of(case: Case, event: Event, again: str = "") -> Letter | None:
     """The letter that ``event`` calls for, issued; nothing where none follows from it. ``again`` tells a second one apart."""
     outcome = kind_of(case, event)
-    if not outcome:
+    if not outcome or case.subject is None:
         return None
     wording = wording_of(case, outcome)
     return issue_letter(

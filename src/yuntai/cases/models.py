@@ -30,6 +30,8 @@ from yuntai.procedures import Bundle, Procedure
 _ONE_APPLICANT = Q(person__isnull=False, employer__isnull=True) | Q(person__isnull=True, employer__isnull=False)
 
 
+NOBODY = "没有申请人"
+"""What stands for who applies in a case that nobody applied for."""
 SECRECY = "要求保密"
 """What stands for who reported something and asked to be kept secret."""
 
@@ -372,7 +374,7 @@ class Case(OfApplicant, SealedRow):
     @property
     def applicant(self) -> str:
         """Who applies, as lists show it to officers."""
-        return SECRECY if self.secret else str(self.subject)
+        return SECRECY if self.secret else str(self.subject or NOBODY)
 
     @property
     def is_open(self) -> bool:

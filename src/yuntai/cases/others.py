@@ -14,7 +14,7 @@ _of = of_applicant(lambda subject: _ALL.of(subject).order_by("-submitted_at"))
 
 def others_of(case: Case) -> list[Case]:
     """All cases of the applicant but this one, the newest first."""
-    return [one for one in _of(case.subject) if one.pk != case.pk]
+    return [one for one in (_of(case.subject) if case.subject else ()) if one.pk != case.pk]
 
 
 def alike(case: Case, others: Sequence[Case]) -> tuple[int, Case | None]:

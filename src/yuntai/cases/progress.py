@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Iterator
 from uuid import UUID
 
+from yuntai.cases.beside import Visitor
 from yuntai.cases.models import BundleCase, Case
 from yuntai.cases.states import State
 from yuntai.notices.codes import send_code
@@ -49,7 +50,7 @@ def next_step(case: Case) -> str:
     return f"现在是“{case.get_state_display()}”。您不用做什么，有结果会通知您。"
 
 
-def _who(number: str, phone: str) -> Person | User | None:
+def _who(number: str, phone: str) -> Person | User | str | None:
     """Whoever is told of the case and has the telephone ``phone``."""
     case = (
         Case.objects.filter(number=number).select_related("person", "employer").first()
@@ -60,11 +61,18 @@ def _who(number: str, phone: str) -> Person | User | None:
     return next((who for who, own in _telephones(case) if hmac.compare_digest(own.encode(), phone.encode())), None)
 
 
-def _telephones(case: Case | BundleCase) -> Iterator[tuple[Person | User, str]]:
+def _telephones(case: Case | BundleCase) -> Iterator[tuple[Person | User | str, str]]:
+    if case.subject is None:
+        for visitor in Visitor.objects.filter(case__number=case.number):
+            yield visitor.phone, _plain(visitor.phone)
     if case.person:
         yield case.subject, _plain(case.subject.phone)
         return
-    for one in Operator.objects.in_force().filter(employer=case.employer).select_related("user__person"):
+    for one in (
+        Operator.objects.in_force()
+        .filter(employer__isnull=False, employer=case.employer)
+        .select_related("user__person")
+    ):
         if one.user.person:
             yield one.user, _plain(one.user.person.phone)
 

@@ -158,7 +158,8 @@ def corrections_near_due(day: date) -> None:
     for event, _, values in _corrections(day, last):
         case, values = event.case, values | {"task": "补齐材料", "days": (values["due_on"] - day).days}
         key = f"{case.number}/{event.number}/deadline_near"
-        tell_applicant(case.subject, case.number, "deadline_near", values, key)
+        if case.subject:
+            tell_applicant(case.subject, case.number, "deadline_near", values, key)
 
 
 @_each_workday

@@ -44,7 +44,7 @@ class Destination:
 
 def destination(
     procedure: Procedure,
-    subject: Person | Employer,
+    subject: Person | Employer | None,
     answers: Mapping[str, Any],
     here: Unit | None = None,
     posts: Posts | None = None,
@@ -63,7 +63,7 @@ def destination(
 
 
 def place_of(
-    procedure: Procedure, subject: Person | Employer, answers: Mapping[str, Any], here: Unit | None = None
+    procedure: Procedure, subject: Person | Employer | None, answers: Mapping[str, Any], here: Unit | None = None
 ) -> str:
     """The place that decides: a district's name or the code of a unit; empty where it is not known."""
     routing, units = procedure.routing, catalogue().units
@@ -79,7 +79,7 @@ def place_of(
         case "unit" if here and here.code in units:
             return here.code
         case _:
-            places = [subject.district]
+            places = [subject.district] if subject else []
     return next((place for place in places if place in units.districts), "")
 
 
@@ -99,13 +99,13 @@ def _employer(field: Field, value: str) -> Iterator[Mapping[str, Any]]:
             yield from found if len(found) == 1 else ()
 
 
-def _own(subject: Person | Employer, alone: bool) -> Iterator[str]:
+def _own(subject: Person | Employer | None, alone: bool) -> Iterator[str]:
     """The district of the employer that applies; of a person's own where the answers name none (``alone``)."""
     registry = records()
     if isinstance(subject, Employer):
         found = registry.employers("employer", subject.uscc) if registry else ()
         yield from (*(str(row["district"]) for row in found), subject.district)
-    elif alone and registry:
+    elif subject and alone and registry:
         held = Record(subject.pseudonym, rows_of(subject, _ENROLMENTS))
         yield from (str(row["district"]) for row in registry.employers_of(held)[:1])
 

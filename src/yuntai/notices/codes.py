@@ -18,7 +18,7 @@ from django.db.models import F
 
 from yuntai.clock import now
 from yuntai.notices.models import Code
-from yuntai.notices.notify import notify
+from yuntai.notices.notify import notify, notify_phone
 from yuntai.people.fields import blind_index
 from yuntai.people.models import Person, User
 
@@ -27,12 +27,14 @@ TRIES = 5
 
 
 @transaction.atomic
-def send_code(about: str, recipient: Person | User | None, template: str, values: Mapping[str, Any]) -> UUID:
-    """Make a code for ``about`` and send it to ``recipient``, if there is one; what it is asked for again by."""
+def send_code(about: str, recipient: Person | User | str | None, template: str, values: Mapping[str, Any]) -> UUID:
+    """Make a code for ``about`` and send it to ``recipient`` (or to a telephone), if there is one; what it is asked for again by."""
     Code.objects.filter(made_at__lt=now() - LIFE).delete()
     key, digits = uuid4(), f"{secrets.randbelow(10**6):06}"
     Code.objects.create(key=key, about=about, digest=_digest(key, about, digits))
-    if recipient is not None:
+    if isinstance(recipient, str):
+        notify_phone(recipient, template, {**values, "code": digits}, key=f"code/{key}")
+    elif recipient is not None:
         notify(recipient, template, {**values, "code": digits}, key=f"code/{key}")
     return key
 

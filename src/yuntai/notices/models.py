@@ -54,8 +54,8 @@ class Notices(SealedRows):
 class Notice(SealedRow):
     """One message by one channel to one recipient. ``provider_key`` is what the provider knows it by.
 
-    While it is ``sending``, ``claimed_by`` names the worker that sends it; empty means that nobody does and the provider
-    is to be asked at ``due_at``.
+    One to a telephone alone has neither person nor user. While it is ``sending``, ``claimed_by`` names the worker that sends it; empty
+    means that nobody does and the provider is to be asked at ``due_at``.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="notices", verbose_name="收件人")
@@ -100,10 +100,6 @@ class Notice(SealedRow):
             ),
             models.UniqueConstraint(
                 fields=["key", "channel", "user"], condition=Q(user__isnull=False), name="notice_once_a_user"
-            ),
-            models.CheckConstraint(
-                condition=Q(person__isnull=False, user__isnull=True) | Q(person__isnull=True, user__isnull=False),
-                name="notice_to_one_recipient",
             ),
             models.CheckConstraint(condition=Q(channel__in=list(CHANNELS)), name="notice_channel_known"),
             models.CheckConstraint(condition=Q(event__in=list(EVENTS)), name="notice_event_known"),

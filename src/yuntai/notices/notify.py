@@ -47,6 +47,28 @@ def notify(
         return [on_site, *_sent(form, texts, common)]
 
 
+def notify_phone(phone: str, template: str, values: Mapping[str, Any], *, key: str, case: str = "") -> None:
+    """Tell whoever has the telephone ``phone``, who has no account, by SMS alone, where the template has a text for that; once a
+    ``key``, for which whoever calls has locked what it is about."""
+    form = template_of(template)
+    texts = form.render(values)
+    if "sms" not in texts or Notice.objects.filter(key=key, channel="sms", person=None, user=None).exists():
+        return
+    moment = now()
+    notice = Notice.objects.create(
+        channel="sms",
+        **_worded(texts["sms"]),
+        address=phone,
+        key=key,
+        template=form.id,
+        event=form.event,
+        case=case,
+        made_at=moment,
+        due_at=when_allowed("sms", moment, form.urgent),
+    )
+    deliver_notice.using(run_after=notice.due_at).enqueue(notice.pk)
+
+
 def _sent(form: Template, texts: Mapping[str, Rendered], common: Mapping[str, Any]) -> Iterator[Notice]:
     """The notices that leave the site, each with the task that sends it."""
     person = common.get("person") or common["user"].person

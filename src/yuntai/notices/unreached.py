@@ -39,7 +39,7 @@ _OF_CASE = Prepared(lambda case: _failed(Notice.objects.filter(case=case)))
 
 
 def _to_show(one: Any) -> Any:
-    one.to = str(one.person or one.user)
+    one.to = str(one.person or one.user or "反映人")
     one.masked = (mask_phone if one.channel == "sms" else mask_email)(one.address)
     one.advice = _WHAT_TO_DO.get(one.channel, _WHAT_TO_DO["sms"])
     return one

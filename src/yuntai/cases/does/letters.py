@@ -21,6 +21,8 @@ def letter(case: Case, event: Event, effect: Letter, _answers: Mapping[str, Any]
     wording = catalogue().letters[effect.wording]
     if others := [to for to in effect.to.split() if to != APPLICANT]:
         raise YuntaiError(f"文书“{wording.title}”还不能发给“{others[0]}”：平台现在只发给申请人")
+    if case.subject is None:
+        return []  # there is nobody to write to: who reported reads on the page of progress what has become of it
     values = values_of(case, event) | {"remedies": told(remedies(case, wording))}
     key = f"{case.number}/{event.number}/{effect.wording}"
     return [

@@ -17,6 +17,7 @@ from yuntai.web.resident import (
     progress,
     receipts,
     records,
+    reporting,
     searching,
 )
 
@@ -33,6 +34,9 @@ urlpatterns = [
     path("law/<slug:policy>/", law.law, name="law"),
     path("offices/", offices.offices, name="offices"),
     path("offices/<slug:code>/", offices.office, name="office"),
+    path("report/<slug:name>/", reporting.begin, name="report"),
+    path("report/<slug:name>/form/", reporting.form, name="report_form"),
+    path("report/<slug:name>/poster/", reporting.poster, name="poster"),
     path("progress/", progress.progress, name="progress"),
     path("progress/code/", progress.progress_code, name="progress_code"),
     path("progress/<str:number>/", progress.progress_of, name="progress_of"),

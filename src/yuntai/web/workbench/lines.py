@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from yuntai.cases.lights import Lights
-from yuntai.cases.models import SECRECY, loaded, state_title
+from yuntai.cases.models import NOBODY, SECRECY, loaded, state_title
 from yuntai.cases.states import Outcome
 from yuntai.people.fields import Cipher
 from yuntai.people.models import Person
@@ -63,11 +63,17 @@ def lines(rows: Iterable[tuple[Any, ...]]) -> list[Line]:
 def _line(lights: Lights, *row: Any) -> Line:
     pk, number, procedure, digest, state, outcome, amount, submitted_at, *more = row
     due_on, closed_on, paused, supervised, secret, coming_from, employer, *person = more
-    applicant = SECRECY if secret else employer or _masked(*(person[2:] if person[2] else person[:2]))
+    applicant = SECRECY if secret else employer or _whose(*person)
     light = lights.by(due_on, paused=paused, closed_on=closed_on)
     title = loaded(digest).title
     told = state, outcome, amount, submitted_at, due_on, light, supervised, coming_from
     return Line(pk, number, procedure, digest, title, applicant, *told)
+
+
+def _whose(name: Cipher | None, index: str, counts: Cipher | None, at: str) -> str:
+    if name is None:
+        return NOBODY
+    return _masked(counts, at) if counts else _masked(name, index)
 
 
 @lru_cache(_MASKED)

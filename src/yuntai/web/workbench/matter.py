@@ -174,6 +174,8 @@ def _units(case: Case, actions: Set[str], *, away: bool) -> tuple[dict[str, dict
 
 def _held_of(procedure: Procedure, case: Case, others: Sequence[Case]) -> tuple[Record | None, str]:
     """What is held of the applicant; nothing, and why, while the registry cannot be read."""
+    if case.subject is None:
+        return None, ""
     try:
         return held_for(procedure, case.subject, payments_in(others, case.subject)), ""
     except Unavailable as away:

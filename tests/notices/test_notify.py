@@ -161,7 +161,6 @@ def test_in_the_evening_only_the_sms_waits(person: Person, clock: Clock) -> None
 @pytest.mark.parametrize(
     ("fields", "constraint"),
     [
-        ({"person": None}, "notice_to_one_recipient"),
         ({"channel": "fax"}, "notice_channel_known"),
         ({"event": "party"}, "notice_event_known"),
         ({"state": "lost"}, "notice_state_known"),

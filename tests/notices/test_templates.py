@@ -152,12 +152,23 @@ def test_those_shipped() -> None:
         ),
         *("case_refused", "payment_made", "case_closed", "reopened", "supervised", "deadline_near"),
         *("mandate_given", "employer_registered", "draft_rules_changed", "base_declaration_due", "declaration_waits"),
-        *("case_near_due", "case_overdue", "progress_code", "case_unaccepted", "units_unstaffed", "rating_to_answer"),
+        *(
+            "case_near_due",
+            "case_overdue",
+            "progress_code",
+            "visitor_code",
+            "plan_waits",
+            "contract_ends",
+            "case_unaccepted",
+            "units_unstaffed",
+            "rating_to_answer",
+        ),
         *("correction_over", "correction_lapsed", "consultation_waits", "consultation_over", "supervision_answered"),
         *("decision_revoked", "transfer_waits", "supervision_over", "money_returned"),
         *("transfer_received", "opinion_given", "found_wrong", "operator_left"),
     }
     assert {name for name, template in SHIPPED.items() if template.always} == {
+        *("visitor_code",),
         *(
             "case_accepted",
             "case_rejected",

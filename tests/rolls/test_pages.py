@@ -12,10 +12,12 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
+from pyarrow import parquet
 
 from tests.city import signed_in
 from tests.people.make import officer
 from tests.rolls.make import ANNA, BERT, FIRM, OTHER_FIRM, apprentice, contract, entered
+from yuntai.clock import today
 from yuntai.people.models import Access, Appointment, Employer, Person, Role, Unit, User
 from yuntai.rolls import dated
 from yuntai.rolls.tables import model_of
@@ -207,6 +209,9 @@ def test_a_list_is_taken_out_masked_and_for_a_purpose(there: Any) -> None:
     assert "学1" in text
     assert not [one for one in ("安娜", "13800000000", ANNA) if one in text]
     assert Access.objects.filter(user=there.clerk, what="导出 1 行：学徒台账", why="核对").exists()
+    got = client.post("/rolls/apprentices/export/", {"form": "parquet", "purpose": "核对"})
+    (row,) = parquet.read_table(BytesIO(got.content)).to_pylist()
+    assert (row["班号"], row["学徒姓名"], row["起始日期"], row["终止日期"]) == ("学1", "安*", today(), None)
 
 
 def test_whoever_handles_no_cases_sees_no_roll(there: Any) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -32,6 +32,7 @@ class Sheet:
     columns: Sequence[str]
     rows: Iterable[Sequence[Any]]
     count: int
+    forms: Mapping[str, str] = field(default_factory=lambda: FORMS)
 
 
 def answer(request: HttpRequest, sheet: Sheet, back: str) -> HttpResponse:
@@ -45,7 +46,7 @@ def answer(request: HttpRequest, sheet: Sheet, back: str) -> HttpResponse:
             error = str(wrong)
     context = {
         "sheet": sheet,
-        "forms": FORMS,
+        "forms": sheet.forms,
         "most": MOST_ROWS,
         "needs_second": sheet.count + taken_out(request.user) > settings.EXPORT_ROWS,
         "alone": settings.EXPORT_ROWS,

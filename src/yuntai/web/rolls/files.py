@@ -21,12 +21,13 @@ from yuntai.rolls.importing import Imported, columns_of, take_in
 from yuntai.rolls.rights import READERS, WRITERS, Reach
 from yuntai.rolls.spreadsheets import MOST_MB, SHOWN, Line, read, write
 from yuntai.rules.language.kinds import Date
-from yuntai.web.exporting import Sheet, answer
+from yuntai.web.exporting import FORMS, Sheet, answer
 from yuntai.web.rights import roles_required
 from yuntai.web.rolls.finding import found
 from yuntai.web.rolls.forms import by, may_keep
 from yuntai.web.rolls.views import cells, of
 
+_FORMS = {**FORMS, "parquet": "Parquet"}
 _GUIDE = (
     "一行登记一条，第 1 行的标题不要改；号码的列保持“文本”格式。",
     "编号已经有的，是从起始日期起变更；和现在一样的，不会重复登记。",
@@ -80,7 +81,7 @@ def export(request: HttpRequest, name: str) -> HttpResponse:
     count = len(wanted[: MOST_ROWS + 1].values_list("pk", flat=True))
     titles = [*(column.title for column in roll.columns), "起始日期", "终止日期"]
     back = f"{reverse('rolls:rows', args=[name])}?{request.GET.urlencode()}"
-    return answer(request, Sheet(roll.title, titles, _rows(roll, wanted), count), back)
+    return answer(request, Sheet(roll.title, titles, _rows(roll, wanted), count, _FORMS), back)
 
 
 def _rows(roll: Table, wanted: Any) -> Iterator[Sequence[Any]]:

@@ -203,7 +203,7 @@ def post_list() -> None:
         "firm_signer": "演示代表",
     }
     enter("collective_contracts", [row], By(reason="演示"))
-    (made,) = rows("collective_contracts")
+    made = rows("collective_contracts").get(contract=row["contract"])
     unit = Unit.objects.get(code=made.unit)
     said, ends = ("演示：集体合同备案公示", "演示用，不是真的公示"), workday_after(today(), 5, calendar())
     post([made], roll_of("collective_contracts"), *said, unit, None, ends=ends, stays=True)

@@ -16,15 +16,21 @@ from tests.rolls.make import contract, entered
 from yuntai.bookings.models import Change, Session
 from yuntai.cases import outward
 from yuntai.cases.actions import act
+from yuntai.cases.content import calendar, catalogue
+from yuntai.cases.drafts import begin_draft
 from yuntai.cases.models import Case, Event, Version
-from yuntai.clock import SHANGHAI, now
+from yuntai.cases.submission import submit
+from yuntai.cases.verify import verify
+from yuntai.clock import SHANGHAI, now, today
 from yuntai.errors import YuntaiError
 from yuntai.exchange.models import Message
 from yuntai.exchange.systems import Order
 from yuntai.exchange.taking import ORDER, TAKERS, take
+from yuntai.people.acting import Acting
 from yuntai.procedures.flow import Book, Flow, Post, Send, Wait, days, workdays
 from yuntai.procedures.schema import Stage
 from yuntai.publishing.models import Posting
+from yuntai.rules.language.workdays import workday_after
 
 ROLL = "collective_contracts"
 
@@ -133,3 +139,51 @@ def test_book_says_what_is_in_the_way(case: Case, people: People, change: dict[s
     with pytest.raises(YuntaiError, match=said):
         outward.book(case, last(case), Book("hearing"), sheet | change)
     assert not Session.objects.exists()
+
+
+def test_a_flow_of_the_town_holds_a_session_posts_and_answers(town: dict[str, Any]) -> None:
+    """The town's inspection: a talk that is put off once, the result posted for five workdays, an answer to who passed it on."""
+    worker, clerk = town["worker"], town["accept"]
+    acting = Acting(worker, worker.person, "self")
+    case = submit(begin_draft(catalogue()["inspection"], acting, {"work_place": "东街"}), acting)
+    assert isinstance(case, Case)
+    inspected = {
+        "inspection": "检1",
+        "employer": "91320106MA1TE5T01F",
+        "firm": "南京示例机械有限公司",
+        "batch": "2026-1",
+        "drawn_on": date(2026, 3, 2),
+        "inspected_on": date(2026, 3, 9),
+        "matters": "wages",
+        "violations": 0,
+        "result": "sound",
+    }
+    entered("inspections", inspected, case=case.number)
+    take("12345", Order("GD7", now(), date(2026, 12, 7), "催问检查", "什么时候公开？"))
+    Message.objects.update(case=case.number)
+    meeting = {"day": a_workday().isoformat(), "begins": "9:30", "ends": "10:30", "place": "桥头茶馆"}
+    act(case, "meet", clerk, data={"sheet": meeting})
+    session = Session.objects.get()
+    assert (str(session), session.begins, session.where) == ("用工检查（调解）", at(9, 30), "桥头茶馆")
+    assert session.bookings.get().person == worker.person
+    act(case, "meet_again", clerk, reason="下雨", data={"sheet": meeting | {"begins": "14:00", "ends": "15:00"}})
+    assert Session.objects.get().begins == at(14)
+    case = act(case, "show", town["review"], data={"sheet": {"reply": "已经查过，正在公示。"}})
+    posting = Posting.objects.get()
+    assert (case.state, posting.case, posting.stays) == ("posted", case.number, False)
+    assert [row.cells[:2] for row in posting.rows.all()] == [["南京示例机械有限公司", "2026-1"]]
+    assert posting.ends == workday_after(today(), 5, calendar())
+    sent = Message.objects.outgoing().get()
+    assert (sent.number, sent.body) == ("GD7", {"text": "已经查过，正在公示。"})
+    assert verify() == []
+
+
+def test_an_effect_that_cannot_be_undoes_the_act(town: dict[str, Any]) -> None:
+    worker = town["worker"]
+    acting = Acting(worker, worker.person, "self")
+    case = submit(begin_draft(catalogue()["inspection"], acting, {"work_place": "东街"}), acting)
+    meeting = {"day": a_workday().isoformat(), "begins": "10:30", "ends": "9:30", "place": "桥头茶馆"}
+    with pytest.raises(YuntaiError, match="结束要晚于开始"):
+        act(case, "meet", town["accept"], data={"sheet": meeting})
+    case.refresh_from_db()
+    assert (case.state, case.events.count()) == ("received", 1)

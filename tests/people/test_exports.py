@@ -76,7 +76,7 @@ def test_each_export_is_written_down(supervisor):
     ("rows", "purpose", "form", "sentence"),
     [
         (ROWS, " ", "csv", "请写明导出来做什么用"),
-        (ROWS, "月报", "pdf", "不能导出成“pdf”，请选 csv 或 xlsx"),
+        (ROWS, "月报", "pdf", "不能导出成“pdf”，请选 csv、xlsx、parquet"),
         ([("x",)] * (MOST_ROWS + 1), "月报", "csv", "一次最多导出 5,000 行，请缩小范围再导出"),
     ],
 )

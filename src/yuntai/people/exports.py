@@ -88,7 +88,7 @@ def export(
     if not purpose.strip():
         raise YuntaiError("请写明导出来做什么用")
     if form not in _TYPES:
-        raise YuntaiError(f"不能导出成“{form}”，请选{'、'.join(_TYPES)}")
+        raise YuntaiError(f"不能导出成“{form}”，请选 {'、'.join(_TYPES)}")
     table = [[_cell(value) for value in row] for row in islice(rows, MOST_ROWS + 1)]
     if len(table) > MOST_ROWS:
         raise YuntaiError(f"一次最多导出 {MOST_ROWS:,} 行，请缩小范围再导出")

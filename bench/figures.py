@@ -6,6 +6,7 @@ minutes and not a day.
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
 from collections.abc import Callable
@@ -93,7 +94,7 @@ def report(folder: Path, quick: bool) -> str:
     lines = [
         f"{acts:,} events of {cases:,} cases, kept as Parquet ({made:.0f} s to write). The board of {len(board)} figures of "
         f"{' and '.join(BOARD)}, each over a year: **{whole:.2f} s** (goal {AT_MOST} s: {'met' if whole < AT_MOST else 'missed'}), "
-        f"of the processors {busy:.2f} s.",
+        f"of the processors {busy:.2f} s, while {os.getloadavg()[1]:.0f} processes wanted the {os.cpu_count()} there are.",
         "",
         "Beside SQL by hand, in milliseconds of the processors, which tell the same on a machine that does other things too:",
         "",

@@ -11,6 +11,8 @@ import pytest
 
 from tests.cases.test_counts import DAYS, Town
 from tests.city import People
+from yuntai.bookings.models import Session
+from yuntai.bookings.seats import book
 from yuntai.cases import tables
 from yuntai.cases.content import pack
 from yuntai.cases.counts.models import Passed, Rated, Taken
@@ -18,9 +20,11 @@ from yuntai.cases.counts.sums import read
 from yuntai.cases.models import Case, Event
 from yuntai.cases.querysets import EVERYTHING
 from yuntai.clock import today
+from yuntai.exchange.models import Message
 from yuntai.figures.measure import Asked, Number, measure
 from yuntai.figures.targets import figures_of
 from yuntai.people.models import Unit
+from yuntai.site.demo import hold_sessions, take_orders
 
 
 @pytest.fixture(autouse=True)
@@ -139,3 +143,25 @@ def test_who_asked_to_be_kept_secret_does_not_stand_there(people: People) -> Non
     with tables.tables() as source:
         (row,) = source.table("cases").to_pyarrow().to_pylist()
     assert row["person"] is not None
+
+
+def test_sessions_and_work_orders_are_tables_too(people: People) -> None:
+    """The demonstration's sessions and orders: all sessions are counted on their day, each order where it came to."""
+    hold_sessions()
+    take_orders()
+    seat = book(Session.objects.filter(open_to_all=True).earliest("pk"), people.worker.person, people.worker)
+    since = date(2020, 1, 1)
+    with tables.tables() as source:
+        sittings = source.table("sittings").to_pyarrow().to_pylist()
+        (booked,) = source.table("bookings").filter(lambda t: t.booking == seat.pk).to_pyarrow().to_pylist()
+    assert len(sittings) == Session.objects.count() > 0
+    assert (booked["session"], booked["person"], booked["came"]) == (
+        seat.session_id,
+        people.worker.person.pseudonym,
+        False,
+    )
+    orders = said("orders_received", since, "party")
+    assert {key: int(number.part) for key, number in orders.items()} == {("12345",): Message.objects.incoming().count()}
+    assert sum(number.part for number in said("orders_answered", since).values()) == (
+        Message.objects.filter(direction="in", state="answered").count()
+    )

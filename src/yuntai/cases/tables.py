@@ -22,11 +22,14 @@ from django.conf import settings
 from django.db import connection as database
 from django.db import transaction
 
+from yuntai.bookings.models import Booking, Session
 from yuntai.cases.content import catalogue, pack, watched
 from yuntai.cases.counts.adding import workdays_between
 from yuntai.cases.models import Event
-from yuntai.clock import now, today
+from yuntai.clock import day_of, now, today
 from yuntai.errors import Unavailable, YuntaiError
+from yuntai.exchange.models import Message
+from yuntai.exchange.models import State as MessageState
 from yuntai.people.models import Unit
 from yuntai.procedures.units import CHANNEL_OF
 from yuntai.rolls import following
@@ -280,10 +283,41 @@ def _policies() -> Iterator[dict[str, Any]]:
         yield {"policy": name, "decides": name in decide}
 
 
+def _sittings() -> Iterator[dict[str, Any]]:
+    units = dict(Unit.objects.values_list("pk", "code"))
+    found = Session.objects.order_by("pk").values_list("pk", "kind", "unit", "begins", "capacity", "cancelled_at")
+    for number, sort, unit, begins, capacity, cancelled in found.iterator():
+        here = {"session": number, "sort": sort, "unit": units[unit], "held_on": day_of(begins)}
+        yield here | {"capacity": capacity, "cancelled": cancelled is not None}
+
+
+def _bookings() -> Iterator[dict[str, Any]]:
+    units = dict(Unit.objects.values_list("pk", "code"))
+    columns = ("pk", "session", "session__kind", "session__unit", "session__begins", "person__pseudonym")
+    found = Booking.objects.order_by("pk").values_list(*columns, "employer__uscc", "state", "came_at")
+    for number, session, sort, unit, begins, person, employer, state, came in found.iterator():
+        here = {"booking": number, "session": session, "sort": sort, "unit": units[unit], "held_on": day_of(begins)}
+        yield here | {"person": person, "employer": employer, "state": state, "came": came is not None}
+
+
+def _messages() -> Iterator[dict[str, Any]]:
+    units = dict(Unit.objects.values_list("pk", "code"))
+    found = Message.objects.incoming().order_by("pk")
+    for number, party, unit, made, due, state, done in found.values_list(
+        "pk", "party", "unit", "made_at", "due_on", "state", "done_at"
+    ).iterator():
+        answered = day_of(done) if state == MessageState.ANSWERED and done else FAR
+        here = {"message": number, "party": party, "unit": units[unit], "came_on": day_of(made)}
+        yield here | {"due_on": due or FAR, "answered_on": answered}
+
+
 _SMALL = {
     "units": _units,
     "matters": _matters,
     "policies": _policies,
+    "sittings": _sittings,
+    "bookings": _bookings,
+    "messages": _messages,
     "bundles": lambda: ({"bundle": name} for name in catalogue().bundles),
 }
-"""What the catalogue says, row by row."""
+"""What the catalogue says, and tables of which there are few rows, row by row as they are now."""

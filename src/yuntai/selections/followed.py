@@ -110,22 +110,27 @@ class Followed:
 
         It is a view: what it is made of is written into no question.
         """
-        later = connection.create_table(f"recent_{self.table.name}", recent, overwrite=True)
-        found = self._now(connection, state, later).select([one.name for one in self.table.loaded])
+        later = []
+        if recent.num_rows or not state.parts:
+            later = [connection.create_table(f"recent_{self.table.name}", recent, overwrite=True)]
+        found = self._now(connection, state, *later).select([one.name for one in self.table.loaded])
         return connection.create_view(f"now_{self.table.name}", found, overwrite=True)
 
     def _now(self, connection: Any, state: State, *later: ibis.Table) -> ibis.Table:
         names = [str(self.folder / name) for name, _ in state.parts]
         if self.final:
             return _together(*([connection.read_parquet(names)] if names else []), *later)
+        if len(names) == 1 and not later:
+            return connection.read_parquet(names[0])
         changed = _together(*([connection.read_parquet(names[1:])] if names[1:] else []), *later)
         newest = changed.filter(
             ibis.row_number().over(group_by=self.table.key, order_by=ibis.desc(changed[CHANGE])) == 0
         )
-        if later:  # small, and read by every question
-            newest = connection.create_table(f"newest_{self.table.name}", newest, overwrite=True)
         if not names:
             return newest
+        newest = connection.create_table(
+            f"newest_{self.table.name}", newest, overwrite=True
+        )  # small, read by every question
         first = connection.read_parquet(names[0])
         return first.anti_join(newest, list(self.table.key)).union(newest)
 

@@ -89,6 +89,48 @@ _OWN = (
         ("policy",),
         (Column("policy", Text(), "政策"), Column("decides", YesNo(), "有事项按它决定")),
     ),
+    Table(
+        "bookings",
+        "预约",
+        ("booking",),
+        (
+            Column("booking", Whole(least=1, most=2**63 - 1), "预约序号"),
+            Column("session", Whole(least=1, most=2**63 - 1), "场次"),
+            Column("sort", Text(), "场次种类"),
+            _UNIT,
+            Column("held_on", Day(), "哪一天", ahead=True),
+            Column("person", Person(), "个人", optional=True),
+            Column("employer", Employer(), "用人单位", optional=True),
+            Column("state", Text(), "状态"),
+            Column("came", YesNo(), "来了"),
+        ),
+    ),
+    Table(
+        "sittings",
+        "场次",
+        ("session",),
+        (
+            Column("session", Whole(least=1, most=2**63 - 1), "场次"),
+            Column("sort", Text(), "场次种类"),
+            _UNIT,
+            Column("held_on", Day(), "哪一天", ahead=True),
+            Column("capacity", Whole(), "名额"),
+            Column("cancelled", YesNo(), "取消了"),
+        ),
+    ),
+    Table(
+        "messages",
+        "来件",
+        ("message",),
+        (
+            Column("message", Whole(least=1, most=2**63 - 1), "来件序号"),
+            Column("party", Text(), "来自"),
+            _UNIT,
+            Column("came_on", Day(), "收到日期"),
+            Column("due_on", Day(none="没有期限"), "对方的期限", ahead=True),
+            Column("answered_on", Day(none="没有答复"), "答复日期"),
+        ),
+    ),
     Table("bundles", "一件事", ("bundle",), (Column("bundle", Text(), "一件事"),)),
 )
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.cache import cache
 from django.http import Http404, HttpRequest
 
+from yuntai.bookings.kinds import kinds
 from yuntai.cases.content import catalogue, pack
 from yuntai.cases.foresight import RESULTS
 from yuntai.cases.querysets import Sight
@@ -176,4 +177,5 @@ class Labels:
             "state": dict(State.choices),
             "outcome": dict(Outcome.choices),
             "result": RESULTS,
+            "sort": kinds(),
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -20,6 +21,7 @@ from yuntai.cases.duties import possible
 from yuntai.cases.history import history_of
 from yuntai.cases.lights import Lights
 from yuntai.cases.models import Case
+from yuntai.cases.starts import planned
 from yuntai.cases.stranded import stranded
 from yuntai.cases.submission import submit
 from yuntai.cases.verify import verify
@@ -265,3 +267,21 @@ def test_a_report_by_code_without_an_account(town: Town) -> None:
     assert client.post("/progress/code/", {"code": code[0]}).status_code == 302
     assert "已解决" in text_of(client.get(f"/progress/{case.number}/"))
     assert verify() == []
+
+
+@pytest.mark.usefixtures("town")
+def test_a_plan_begins_a_case_of_nobody_once() -> None:
+    procedure, key = catalogue()["wage_clue"], UUID(int=7)
+    row = {"key": "a", "unit": "999900-west", "work_place": "西街", "firm": "某公司", "owed": 100, "weight": 3}
+    case = planned(procedure, key, "每月抽查", row)
+    assert planned(procedure, key, "每月抽查", row) == case
+    assert Case.objects.count() == 1
+    assert (case.unit.code, case.subject, case.facts) == (
+        "999900-west",
+        None,
+        {"work_place": "西街", "firm": "某公司", "owed": "100"},
+    )
+    (event,) = case.events.all()
+    assert (event.capacity, event.data["start"], event.user.is_active) == ("每月抽查", "plan", False)
+    with pytest.raises(YuntaiError, match="请在流程的 starts 里写上 plan"):
+        planned(catalogue()["retirement"], UUID(int=8), "每月抽查", {"key": "a"})

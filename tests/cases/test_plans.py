@@ -188,7 +188,7 @@ HEAD = "from yuntai.selections import daily, plan, rows\n\n"
 @pytest.mark.parametrize(
     ("does", "columns", "sentence"),
     [
-        ('opens="visit"', "person=cases.person", "写了 opens，现在还不能由计划来做；可写：tells、enters"),
+        ('opens="visit"', "person=cases.person", "没有“visit”这个事项"),
         ('tells="nothing"', "person=cases.person", "没有“nothing”这个通知模板"),
         ('tells="contract_ends"', "person=cases.person", "要 contract、ends_on，每一行都要有这些列"),
         ('tells="contract_ends"', "contract=cases.number, ends_on=cases.due_on", "每一行要有 person、employer 或 unit"),

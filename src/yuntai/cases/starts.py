@@ -23,8 +23,8 @@ from yuntai.errors import YuntaiError
 from yuntai.people.models import Employer, Person, Unit, User
 from yuntai.procedures import Procedure
 
-NOBODY = "visitor"
-"""The account in whose name those act who have none: nobody signs in with it."""
+PLATFORM = "platform"
+"""The account in whose name a plan acts, and whoever has none: nobody signs in with it."""
 SCANNED = "扫码反映"
 
 
@@ -37,18 +37,20 @@ def begin(
     facts: Mapping[str, Any],
     *,
     unit: Unit | None = None,
+    at: Unit | None = None,
     subject: Person | Employer | None = None,
     secret: bool = False,
     said: Mapping[str, Any] | None = None,
 ) -> Case:
     """The case that begins by ``start`` (:data:`yuntai.procedures.flow.STARTS`), of ``subject`` or of nobody; with the same ``key`` it
-    is the one that has begun. ``unit`` is where ``user`` did it; ``said`` is what its first event says besides."""
+    is the one that has begun. ``unit`` is where ``user`` did it, ``at`` the unit that handles it, where that does not follow from the
+    ``facts``; ``said`` is what its first event says besides."""
     if start not in flow_of(procedure).starts:
         raise YuntaiError(f"“{procedure.title}”不能这样开始，请在流程的 starts 里写上 {start}")
     if made := Case.objects.filter(submission=key).first():
         return made
     to = destination(procedure, subject, facts)
-    there = Unit.objects.get(code=to.unit)
+    there = at or Unit.objects.get(code=to.unit)
     case = Case.objects.create(
         number=new_number(),
         submission=key,
@@ -94,15 +96,30 @@ def report(procedure: Procedure, key: UUID, phone: str, answers: Mapping[str, An
     if errors:
         first = next(one for one in procedure.fields if one.name in errors)
         raise YuntaiError(f"{first.label}：{errors[first.name]}")
-    case = begin(procedure, key, "visitor", _nobody(), SCANNED, answers)
+    case = begin(procedure, key, "visitor", _platform(), SCANNED, answers)
     visitor, made = Visitor.objects.get_or_create(case=case, defaults={"phone": phone})
     if made:
         effects.follow(case, case.events.get())
     return visitor.case
 
 
-def _nobody() -> User:
-    found: User | None = User.objects.filter(username=NOBODY).first()
+@transaction.atomic
+def planned(procedure: Procedure, key: UUID, title: str, row: Mapping[str, Any]) -> Case:
+    """The case that a row of the plan ``title`` begins: about its ``person`` or ``employer`` (or nobody), in its ``unit`` where it
+    names one; other columns are answers by name."""
+    asked = {field.name for field in procedure.fields}
+    facts = {name: str(value) for name, value in row.items() if name in asked and value is not None}
+    subject: Person | Employer | None = None
+    if row.get("person") is not None:
+        subject = Person.objects.filter(pseudonym=row["person"]).first()
+    elif row.get("employer"):
+        subject = Employer.objects.filter(uscc=row["employer"]).first()
+    unit = Unit.objects.filter(code=row.get("unit")).first()
+    return begin(procedure, key, "plan", _platform(), title, facts, at=unit, subject=subject)
+
+
+def _platform() -> User:
+    found: User | None = User.objects.filter(username=PLATFORM).first()
     if found is None:
-        found = User.objects.create_user(NOBODY, get_random_string(40), display_name=SCANNED, is_active=False)
+        found = User.objects.create_user(PLATFORM, get_random_string(40), display_name="平台", is_active=False)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -34,6 +35,7 @@ def pack() -> None:
     "--home", type=click.Path(path_type=Path), default=None, metavar="DIR", help="平台的文件夹：对它的办件看影响"
 )
 def check(place: Pack, home: Path | None) -> int:
+    os.environ["YUNTAI_PACK"] = str(place.folders[0])
     with TemporaryDirectory() as nowhere:
         begin(home or Path(nowhere))
         catalogue = _read(place)

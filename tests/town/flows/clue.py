@@ -52,7 +52,7 @@ flow = Flow(
         to="deciding",
     ),
     Step("deciding", "待决定", act("order", "责令支付", "confirm", "/ordered", duty="confirm", reason=True)),
-    starts="applicant visitor case",
+    starts="applicant visitor plan case",
     outcomes={
         "settled": ends("已解决", counts="granted"),
         "ordered": ends("已责令支付", counts="granted"),

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
+from yuntai.cases.content import catalogue
+from yuntai.cases.going import flow_of
+from yuntai.cases.starts import planned
 from yuntai.errors import YuntaiError
 from yuntai.notices.notify import notify, recipients
 from yuntai.notices.templates import template_of
@@ -61,6 +65,13 @@ def enter(plan: Plan, row: Row, _key: str) -> str:
     return f"登记{roll.title}"
 
 
+@does("opens")
+def open_case(plan: Plan, row: Row, key: str) -> str:
+    """Open a case of the plan's procedure."""
+    case = planned(catalogue()[plan.opens], uuid5(NAMESPACE_URL, f"plan/{plan.id}/{key}"), plan.title, row)
+    return f"办件 {case.number}"
+
+
 def fault_of(plan: Plan, columns: set[str], templates: Mapping[str, Any], rolls: Mapping[str, Any]) -> str:
     """What is wrong with what a plan does, in a place with these notices and rolls; empty where nothing is."""
     sort, name = plan.does
@@ -73,6 +84,11 @@ def fault_of(plan: Plan, columns: set[str], templates: Mapping[str, Any], rolls:
             return f"的通知“{name}”要 {'、'.join(missing)}，每一行都要有这些列"
         if not columns & {"person", "employer", "unit"}:
             return "要告知，每一行要有 person、employer 或 unit"
+    elif sort == "opens":
+        if not (procedure := catalogue().get(name)):
+            return f"没有“{name}”这个事项"
+        if "plan" not in flow_of(procedure).starts:
+            return f"不能开办“{procedure.title}”：它的流程没有写 starts 里的 plan"
     elif sort == "enters":
         if name not in rolls:
             return f"没有“{name}”这本台账"

@@ -53,6 +53,7 @@ def test_the_guides_for_the_bureau_are_in_chinese() -> None:
         "run-a-bureau.md",
         "sessions-and-messages.md",
         "write-a-figure.md",
+        "write-a-flow.md",
         "write-a-notice.md",
         "write-a-policy.md",
         "write-a-procedure.md",

@@ -5,9 +5,18 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.cli.command import run
 
 TOWN = Path(__file__).parents[1] / "town"
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the command writes into it ends with the test."""
+    for name in ("YUNTAI_PACK", "YUNTAI_HOME"):
+        monkeypatch.setenv(name, "")
 
 
 def test_a_sound_pack_is_counted() -> None:

@@ -23,7 +23,7 @@ def test_a_sound_pack_is_counted() -> None:
     result = run("pack", "check", str(TOWN))
     assert result.code == 0
     assert "三街镇：" in result.out
-    assert "流程 1" in result.out
+    assert "流程 2" in result.out
 
 
 def test_a_faulty_flow_is_refused_with_its_line(tmp_path: Path) -> None:

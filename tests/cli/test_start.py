@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ENGINES = ("ibis", "sqlglot", "duckdb", "pyarrow", "numpy", "pandas", "openpyxl")
+ENGINES = ("ibis", "sqlglot", "duckdb", "pyarrow", "numpy", "pandas", "openpyxl", "altair", "vl_convert")
 LOADED = "print('loaded:', *(name for name in %s if name in sys.modules), file=sys.stderr)"
 COMMAND = f"""
 import atexit, sys

@@ -36,7 +36,7 @@ class Follower(Protocol):
 
 def look(stretch: Stretch, followers: Mapping[Any, Callable[[Stretch], Follower]] = {}) -> list[str]:
     """What is wrong with a stretch. Memory grows with neither rows nor entries, but with the longest chain that is followed."""
-    with _at_one_moment():
+    with at_one_moment():
         found = list(_found(stretch, followers))
     if stretch.table == Checkpoint._meta.db_table and stretch.upto is None:
         found += heads.differing(heads.files())  # as they are now: they may name checkpoints that came meanwhile
@@ -44,7 +44,7 @@ def look(stretch: Stretch, followers: Mapping[Any, Callable[[Stretch], Follower]
 
 
 @contextmanager
-def _at_one_moment() -> Iterator[None]:
+def at_one_moment() -> Iterator[None]:
     """What is read within is as it was when that began, whoever writes meanwhile. A transaction that is open already stays."""
     if connection.in_atomic_block:
         yield

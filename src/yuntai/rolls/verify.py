@@ -8,7 +8,9 @@ from operator import itemgetter
 from typing import Any
 
 from yuntai.errors import YuntaiError
+from yuntai.ledger.looking import at_one_moment
 from yuntai.ledger.verify import Progress, silent
+from yuntai.people.ciphers import decrypt
 from yuntai.registry.columns import Table
 from yuntai.rolls.content import rolls
 from yuntai.rolls.digests import digest
@@ -20,13 +22,14 @@ _BATCH = 2_000
 
 
 def problems(progress: Progress = silent) -> Iterator[str]:
-    """What is wrong with the rows of all rolls. Memory grows with the largest change alone."""
+    """What is wrong with the rows of all rolls, each as it is at one moment. Memory grows with the largest change alone."""
     for roll in rolls().values():
         count = 0
-        for found, looked in _of_roll(roll):
-            count += looked
-            progress(f"{roll.title}的行", count)
-            yield from found
+        with at_one_moment():
+            for found, looked in _of_roll(roll):
+                count += looked
+                progress(f"{roll.title}的行", count)
+                yield from found
 
 
 def _of_roll(roll: Table) -> Iterator[tuple[list[str], int]]:
@@ -58,8 +61,6 @@ def _of_roll(roll: Table) -> Iterator[tuple[list[str], int]]:
 
 def _secrets(roll: Table) -> Iterator[tuple[list[str], int]]:
     """What of a roll keeps secret something else than its mark says."""
-    from yuntai.people.ciphers import decrypt
-
     model = model_of(roll.name)
     for number, private, held, *key in (
         model.objects.order_by("pk").values_list("pk", "private", "mark", *roll.key).iterator(_BATCH)

@@ -16,7 +16,7 @@ import pytest
 
 from yuntai.registry.identity import check_digit
 
-ROWS = 200_000
+ROWS = int(os.environ.get("YUNTAI_ROLL_ROWS", "200000"))
 _HEAD = "公民身份号码,学徒姓名,联系电话,班号,企业信用代码,劳动合同到期日,入班日期,实名登记,中途退出日期,考核结果,考核日期,证书编号"
 
 
@@ -88,9 +88,9 @@ def test_an_import_that_is_killed_is_done_again(home: Path, table: Path) -> None
     there = count(home)
     assert ROWS // 4 <= there < ROWS
     verified = run(home, "-m", "yuntai", "cases", "verify", "--json")
-    assert verified.returncode == 0, verified.stdout
+    assert verified.returncode == 0, verified.stdout + verified.stderr
     again = run(home, "-m", "yuntai", "rolls", "import", "apprentices", str(table), "--json")
     assert json.loads(again.stdout) == {"new": ROWS - there, "changed": 0, "same": there, "rejected": 0}
     assert count(home) == ROWS
     verified = run(home, "-m", "yuntai", "cases", "verify", "--json")
-    assert json.loads(verified.stdout)["problems"] == []
+    assert verified.returncode == 0, verified.stdout + verified.stderr

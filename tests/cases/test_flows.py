@@ -186,6 +186,9 @@ def test_pages(town: Town) -> None:
     address = f"/work/cases/{case.number}/"
     page = desk.get(address)
     assert "分到哪一类？" in text_of(page)
+    assert re.findall(r"<summary>(\w+)", page.content.decode())[0] == "分类"
+    assert "这一步最晚" in text_of(page)
+    assert "这一步 2 个工作日" in text_of(page)
     last = {"last": case.events.latest("number").place}
     refused = desk.post(f"{address}do/sort/", {**last, "sort-class": ""})
     assert "分类：请填写这一项" in text_of(refused)
@@ -233,6 +236,7 @@ def test_a_report_by_code_without_an_account(town: Town) -> None:
     address = "/report/wage_clue/"
     assert "不用注册" in text_of(client.get(address))
     assert client.get("/report/retirement/").status_code == 404
+    assert "不用注册也能反映" in text_of(client.get("/matters/wage_clue/"))
     assert "二维码" in client.get(f"{address}poster/?work_place=东街").content.decode()
     assert client.get(f"{address}form/").status_code == 302
     assert client.post(f"{address}?firm=某公司", {"phone": phone}).status_code == 302

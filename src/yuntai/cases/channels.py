@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from yuntai.cases.content import catalogue
+from yuntai.cases.going import flow_of
 from yuntai.cases.routing import place_of
 from yuntai.people.acting import Acting
 from yuntai.procedures import Procedure
+from yuntai.procedures.flow import APPLICANT
 from yuntai.procedures.schema import CHANNELS
 
 
@@ -17,6 +19,8 @@ def refusal(procedure: Procedure, acting: Acting, answers: Mapping[str, Any] | N
 
     A counter takes in what is city-wide, and else what belongs to its own district, as far as ``answers`` tell.
     """
+    if APPLICANT not in flow_of(procedure).starts:
+        return f"“{procedure.title}”不用申请，由我们主动办"
     if acting.channel not in procedure.channels:
         ways = "、".join(title for code, title in CHANNELS.items() if code in procedure.channels)
         return f"“{procedure.title}”不能在{CHANNELS[acting.channel]}办，可以在{ways}办"

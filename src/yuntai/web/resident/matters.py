@@ -18,6 +18,7 @@ from yuntai.cases.drafts import drafts_of
 from yuntai.cases.models import Case
 from yuntai.cases.querysets import of_applicant
 from yuntai.cases.routing import place_of
+from yuntai.cases.starts import may_visit
 from yuntai.cases.states import State
 from yuntai.clock import today
 from yuntai.ledger.prepared import Prepared
@@ -164,6 +165,7 @@ def procedure(request: HttpRequest, procedure: str) -> HttpResponse:
         "other_side": _other_side(request, one),
         "announcements": _explaining(one.id, day=today()),
         "askable": may_ask(request, one.policy),
+        "by_code": may_visit(one.id) is not None,
     }
     return render(request, "resident/procedure.html", context)
 

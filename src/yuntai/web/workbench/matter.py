@@ -28,7 +28,7 @@ from yuntai.cases.questions import questions
 from yuntai.cases.routing import meant_for, posts_of, units_for, why_here
 from yuntai.cases.secrecy import cover, in_hand, may_know, tells_who, words
 from yuntai.cases.sheets import shown_to
-from yuntai.cases.states import Outcome, State
+from yuntai.cases.states import Outcome, State, Transition
 from yuntai.cases.submission import held_tables, needed_materials
 from yuntai.clock import today
 from yuntai.errors import Unavailable, YuntaiError
@@ -79,6 +79,7 @@ def matter(case: Case, user: User, data: QueryDict) -> dict[str, Any]:
         "last": events[-1].place,
         "why_here": why_here(case, events) if case.is_open else "",
         "clock": known.clock(procedure, today()),
+        "within": known.since if known.within else None,
         "legal": known.legal_clock(procedure, today()),
         "pauses": known.pauses,
         "may_know": knows,
@@ -97,7 +98,7 @@ def matter(case: Case, user: User, data: QueryDict) -> dict[str, Any]:
         "effective": date.fromisoformat(decided.data["effective"]) if decided else None,
         "actions": [
             (action, foresee(case, known, action.name, user, suggestion))
-            for action in sorted(actions, key=lambda one: FIRST.index(one.name) if one.name in FIRST else len(FIRST))
+            for action in sorted(actions, key=lambda one: _first(procedure, one))
         ],
         "speaks_for": {unit.code: unit.name for unit, _ in asked_of(known, user)},
         "sheets": _sheets(case, known, user, events, hidden=not knows),
@@ -135,6 +136,13 @@ _PARTS = Prepared(
     )
 )
 _PAPERS = Prepared(lambda case: Paper.objects.filter(cases=case))
+
+
+def _first(procedure: Procedure, one: Transition) -> int:
+    """How soon something is offered: the acts of a flow of its own before what every case can have done to it."""
+    if procedure.flow and one.act:
+        return -1
+    return FIRST.index(one.name) if one.name in FIRST else len(FIRST)
 
 
 def _sheets(case: Case, known: History, user: User, events: Sequence[Event], *, hidden: bool) -> list[dict[str, Any]]:

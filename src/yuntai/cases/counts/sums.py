@@ -15,6 +15,7 @@ from yuntai.cases.counts.keeping import added_by, marked
 from yuntai.cases.counts.models import Daily, Keeping, Mark, Sum
 from yuntai.cases.models import Case
 from yuntai.cases.querysets import Sight
+from yuntai.ledger.prepared import Prepared
 
 Numbers = Counter[str]
 """Numbers by their columns."""
@@ -57,13 +58,12 @@ class Sums:
 
         By ``month``, of which it is the first day, or by ``day``.
         """
-        rows = model._base_manager.filter(_days(model, since, until, single="day" in by), **only)
-        if self._units is not None:
-            rows = rows.filter(unit__in=self._units)
-        totals = {f"all_{name}": Total(name) for name in model.numbers}
+        units = () if self._units is None else (tuple(self._units),)
+        asked: dict[str, Any] = {"model": model, "by": by, "since": since, "until": until, "only": tuple(only.items())}
+        rows = _KEPT(*units, **asked) if units != ((),) else []
         columns = ["day" if name == "month" else name for name in by]
         found: dict[tuple[Any, ...], Numbers] = defaultdict(Counter)
-        for row in rows.order_by().values_list(*columns).annotate(**totals):
+        for row in rows:
             numbers, values = found[_key(by, row)], zip(model.numbers, row[len(by) :], strict=True)
             if numbers:
                 numbers.update(dict(values))
@@ -74,6 +74,26 @@ class Sums:
             if table is model and _within(model, key, since, until, only):
                 found[_key(by, [key[place] for place in places])][column] += number
         return {key: numbers for key, numbers in found.items() if any(numbers.values())}
+
+
+def _kept(
+    units: Sequence[int] | None = None,
+    *,
+    model: type[Sum],
+    by: Sequence[str],
+    since: date | None,
+    until: date | None,
+    only: Sequence[tuple[str, Any]],
+) -> Any:
+    """The question of what is kept, of all units where none are named."""
+    rows = model._base_manager.filter(_days(model, since, until, single="day" in by), **dict(only))
+    if units is not None:
+        rows = rows.filter(unit__in=units)
+    columns = ["day" if name == "month" else name for name in by]
+    return rows.order_by().values_list(*columns).annotate(**{f"all_{name}": Total(name) for name in model.numbers})
+
+
+_KEPT = Prepared(_kept)
 
 
 def _key(by: Sequence[str], values: Sequence[Any]) -> tuple[Any, ...]:

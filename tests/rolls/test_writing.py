@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tests.rolls.make import ANNA, BERT, FIRM, OTHER_FIRM, apprentice, contract, entered, officer
 from yuntai.errors import YuntaiError
 from yuntai.people.models import Employer
+from yuntai.people.rotation import rotate_key
 from yuntai.rolls import dated, writing
+from yuntai.rolls.content import roll_of
 from yuntai.rolls.models import Change
-from yuntai.rolls.tables import model_of
+from yuntai.rolls.secrets import open_
+from yuntai.rolls.tables import make_model, model_of
 from yuntai.rolls.verify import problems
 from yuntai.rolls.writing import By, correct, end
 
@@ -240,3 +244,28 @@ def test_what_ended_begins_anew_the_day_after() -> None:
     assert dated.rows("apprentices", date(2026, 4, 1)).count() == 2
     assert dated.rows("apprentices", date(2026, 4, 2)).count() == 2
     assert list(problems()) == []
+
+
+def test_a_new_key_reads_all_and_what_is_sealed_stays(keys: Any) -> None:  # noqa: ARG001
+    entered("apprentices", apprentice())
+    row = dated.rows("apprentices").get()
+    assert rotate_key() >= 1
+    again = dated.rows("apprentices").get()
+    assert again.private != row.private
+    assert open_(roll_of("apprentices"), [again.person, again.course], again.private)["full_name"] == "安娜"
+    assert list(problems()) == []
+
+
+def test_the_database_holds_what_is_unique() -> None:
+    roll = roll_of("apprentices")
+    assert roll.kept is not None
+    model = make_model(replace(roll, kept=replace(roll.kept, once=("employer", "certificate"))))
+    assert {one.name: one.fields for one in model._meta.constraints} == {
+        "roll_apprentices_key_since": ("person", "course", "since"),
+        "roll_apprentices_key": ("person", "course"),
+        "roll_apprentices_once": ("employer", "certificate"),
+    }
+    entered("apprentices", apprentice())
+    columns = "person, course, unit, since, recorded_on, change, private, mark"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        connection.cursor().execute(f"INSERT INTO roll_apprentices ({columns}) SELECT {columns} FROM roll_apprentices")

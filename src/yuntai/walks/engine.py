@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ def main() -> None:
     import django
 
     django.setup()
+    from django.urls import get_resolver
+
     from yuntai.cases import content
 
     _in_a_child(lambda: _prepare(city))
@@ -42,6 +45,8 @@ def main() -> None:
     content.catalogue(), content.situations()
     for policy in content.pack().policy_ids:
         content.rule_of(policy)
+    import_module("yuntai.walks.walking")
+    get_resolver().url_patterns  # noqa: B018  the pages are read here, once, not by each walk
     for path in sys.stdin.read().splitlines():
         kept.restore()
         walk = read_walk(Path(path))

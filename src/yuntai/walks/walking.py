@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 
@@ -50,7 +51,7 @@ class Walking:
         for word in WORDS:
             if word in step.words and (do := getattr(self, f"_{word}", None)):
                 do(self._filled_in(step.words[word]), step)
-        if step.words.keys() & _PAGES and "refused" not in step.words and self._here.status >= HTTPStatus.BAD_REQUEST:
+        if step.words.keys() & _PAGES and self._here.status >= _told(step):
             raise Missed("打得开这一页", f"{self._here.address} 说（{self._here.status}）：{self._here.nearest('')}")
         if "presses" in step.words and not step.words.keys() & {"sees", "refused"} and (wrong := self._here.faults()):
             raise Missed(f"按“{step.words['presses']}”办得成", "；".join(wrong))
@@ -79,6 +80,7 @@ class Walking:
         for _day in range(days):
             set_to(now() + timedelta(1))
             Worker().run_once()
+        cache.clear()  # what is kept for minutes
         self.browsers.clear()  # who comes back on another day signs in anew
 
     def _opens(self, address: Any, _: Step) -> None:
@@ -168,6 +170,13 @@ class Walking:
         for words in texts(asked["says"]):
             if squeezed(words) not in squeezed(said):
                 raise Missed(f"输出“{words}”", said.strip()[:300])
+
+
+def _told(step: Step) -> int:
+    """From which status on a page is not what the step wanted: what is refused, or said of what was filled in wrongly, may be seen."""
+    if "refused" in step.words:
+        return HTTPStatus.INTERNAL_SERVER_ERROR
+    return HTTPStatus.BAD_REQUEST + ("sees" in step.words)
 
 
 def _known_of(username: str, what: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
 import click
 
 from yuntai.cli import show
@@ -10,6 +13,9 @@ from yuntai.cli.options import options
 from yuntai.errors import YuntaiError
 from yuntai.rules.rule.packs import Pack
 from yuntai.walks.walk import walks_of
+
+if TYPE_CHECKING:
+    from yuntai.walks.matrix import Matrix
 
 NOT_HELD = 4
 """The exit code where a line is not held, be it that it waits for something (ADR 0021)."""
@@ -25,10 +31,10 @@ NOT_HELD = 4
 @options("pack", "json")
 def walks(rows: tuple[str, ...], pack: Pack, as_json: bool) -> int:
     chosen = walks_of(pack, rows)
-    try:
-        from yuntai.walks import matrix
-    except ImportError as error:
-        raise YuntaiError(f"走查要装 pip install 'yuntai[walks]'（没有 {error.name}）") from None
+    if find_spec("bs4") is None:
+        raise YuntaiError("走查要看网页，请先运行 pip install 'yuntai[walks]'")
+    from yuntai.walks import matrix
+
     with show.working("正在准备…") as say:
         walked = matrix.run(chosen, pack, say)
     if as_json:
@@ -38,10 +44,7 @@ def walks(rows: tuple[str, ...], pack: Pack, as_json: bool) -> int:
     return 0 if walked.all_held else NOT_HELD
 
 
-def _print(walked: object) -> None:
-    from yuntai.walks.matrix import Matrix, say_waits
-
-    assert isinstance(walked, Matrix)
+def _print(walked: Matrix) -> None:
     rows = [
         (walk.row, walk.title, len(walk.lines), *(walked.held(walk, engine) for engine in walked.engines))
         for walk in walked.walks
@@ -49,8 +52,8 @@ def _print(walked: object) -> None:
     for walk in walked.walks:
         for line in walked.not_held(walk):
             show.say(f"✗ {walk.row} {line['must']}（{line['line']}）")
-            for said in say_waits(line).splitlines():
-                show.say(f"    {said}")
+            for why in walked.why(line):
+                show.say(f"    {why}")
     totals = [sum(row[column] for row in rows) for column in range(2, 3 + len(walked.engines))]  # type: ignore[misc]
     whole = sum(1 for row in rows if row[2] == min(row[3:]))  # type: ignore[type-var]
     show.print_table(

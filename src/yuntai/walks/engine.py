@@ -42,7 +42,8 @@ def main() -> None:
 
     kept = _Kept(settings.HOME.path, os.environ.get("YUNTAI_DATABASE", ""))
     kept.keep()
-    content.catalogue(), content.situations()
+    content.catalogue()
+    content.situations()
     for policy in content.pack().policy_ids:
         content.rule_of(policy)
     import_module("yuntai.walks.walking")

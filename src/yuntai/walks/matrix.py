@@ -52,6 +52,15 @@ class Matrix:
                 told.append({"must": line.must, "line": str(Place(walk.path, line.line)), **why})
         return told
 
+    def why(self, line: Mapping[str, Any]) -> list[str]:
+        """Why a line of :meth:`not_held` does not hold, in Chinese: what it waits for, or what was missed on each engine."""
+        if "waits" in line:
+            return [f"等：{WAITS[line['waits']]}"]
+        return [
+            f"{engine}，{Path(miss['line']).name}：要{miss['expected']}；{miss['stood']}"
+            for engine, miss in line["missed"].items()
+        ]
+
     @property
     def all_held(self) -> bool:
         """Whether every line of every walk holds on every engine."""
@@ -68,17 +77,6 @@ class Matrix:
             for walk in self.walks
         }
         return {"rows": rows}
-
-
-def say_waits(line: Mapping[str, Any]) -> str:
-    """Why a line of :meth:`Matrix.not_held` does not hold, in Chinese."""
-    if "waits" in line:
-        return f"等：{WAITS[line['waits']]}"
-    said = [
-        f"{engine}，{Path(miss['line']).name}：要{miss['expected']}；{miss['stood']}"
-        for engine, miss in line["missed"].items()
-    ]
-    return "\n".join(said)
 
 
 def run(walks: Sequence[Walk], pack: Pack, say: Callable[[str], None]) -> Matrix:

@@ -141,7 +141,7 @@ def test_the_nearest_unit_above_is_told_where_a_unit_has_nobody(people: People) 
 def test_who_gets_it_when_it_has_gone_on_is_told_too(people: People) -> None:
     case = case_due(people, "case-1", MONDAY)
     reminders.cases_near_due(MONDAY)
-    Case.objects.filter(pk=case.pk).update(state="proposed", outcome="granted")
+    Case.objects.filter(pk=case.pk).update(state="proposed", holder="confirm", outcome="granted")
     reminders.cases_near_due(MONDAY)
     assert told("case_near_due") == [("reviewer", "case-1"), ("confirmer", "case-1")]
 
@@ -371,5 +371,5 @@ def test_not_those_who_have_declared(people: People, staff: list[str]) -> None:
 def test_every_unit_of_the_demonstration_has_somebody(people: People) -> None:
     """A case that has just come in waits for the clerk of its district."""
     case = open_case(people, "skill_upgrading")
-    assert reminders._holders(case.unit_id, "submitted") == [people.clerk]
-    assert reminders._holders(Unit.objects.get(level="city", parent=None).pk, "submitted") == []
+    assert reminders._holders(case.unit_id, "accept") == [people.clerk]
+    assert reminders._holders(Unit.objects.get(level="city", parent=None).pk, "accept") == []

@@ -23,6 +23,9 @@ from yuntai.rules.rule.codes import Words
 _ORDER = {"contributions": "month, person", "benefits": "month, person"}
 """The order of the rows of the two great tables, so that a month is read without the others."""
 
+_GROUP = 20_480
+"""Rows that a file in the order of persons holds together: what is unpacked where one person is asked for."""
+
 
 def load(
     source: Path,
@@ -92,10 +95,11 @@ def _write(connection: duckdb.DuckDBPyConnection, table: Table, target: Path) ->
     )
     people = any(isinstance(column.kind, Person) for column in table.loaded)
     join = "JOIN pseudonyms p ON a.person = p.code" if people else ""
-    order = _ORDER.get(table.name, ", ".join(table.key))
+    order = _ORDER.get(table.name, ", ".join(dict.fromkeys(["person", *table.key] if people else table.key)))
+    grouped = "" if table.name in _ORDER else f", ROW_GROUP_SIZE {_GROUP}"
     connection.execute(
         f'COPY (SELECT {columns} FROM "accepted_{table.name}" a {join} ORDER BY {order}) '
-        f"TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
+        f"TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd{grouped})"
     )
 
 

@@ -5,7 +5,7 @@
 #        the answer sends it itself and holds the lock for it, so the main thread finds nothing to do and asks again, thousands of times
 #        while a send takes a fifth of a second. With one busy interpreter lock a send takes as long as the thread waits for
 #        the lock, and these rounds are a tenth of all that the process does.
-# Seen:  rounds while one answer of two bytes is sent within 0.2 s: 21358 (on another run 18730); of ours that looks away: 5
+# Seen:  rounds while one answer of two bytes is sent within 0.2 s: 12646, on another run 21783; where the main thread looks away: 6 and 7
 # Who meets it: whoever serves CPU-bound pages with waitress from several threads.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT

@@ -9,6 +9,7 @@ from django.db.migrations import operations
 from django.db.migrations.operations.fields import FieldOperation
 from django.db.models.fields import NOT_PROVIDED
 
+from yuntai.ledger.remade import AtOnce
 from yuntai.ledger.triggers import Guard
 
 _HARMLESS = (
@@ -29,13 +30,21 @@ def needing_a_stop(migrations: Iterable[Any], state: Any) -> Iterator[str]:
     made: set[tuple[str, str]] = set()
     for migration in migrations:
         stops = False
-        for operation in migration.operations:
+        for operation in _one_by_one(migration.operations):
             if isinstance(operation, operations.CreateModel):
                 made.add((migration.app_label, operation.name_lower))
             stops |= not _goes_on(operation, migration.app_label, state, made)
             operation.state_forwards(migration.app_label, state)
         if stops:
             yield f"{migration.app_label} {migration.name}"
+
+
+def _one_by_one(done: Iterable[Any]) -> Iterator[Any]:
+    for operation in done:
+        if isinstance(operation, AtOnce):
+            yield from operation.state_operations
+        else:
+            yield operation
 
 
 def _goes_on(operation: Any, app: str, state: Any, made: set[tuple[str, str]]) -> bool:

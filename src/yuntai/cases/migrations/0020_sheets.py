@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import yuntai.people.fields
+from yuntai.ledger.remade import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -55,22 +56,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "表单",
             },
         ),
-        migrations.RemoveConstraint(
-            model_name="case",
-            name="case_of_one_applicant",
-        ),
-        migrations.RemoveConstraint(
-            model_name="case",
-            name="case_state_known",
-        ),
-        migrations.RemoveConstraint(
-            model_name="case",
-            name="case_closed_when_ended",
-        ),
-        migrations.AlterField(
-            model_name="case",
-            name="state",
-            field=models.CharField(default="submitted", max_length=24, verbose_name="状态"),
+        AtOnce(
+            "case",
+            [
+                migrations.RemoveConstraint(
+                    model_name="case",
+                    name="case_of_one_applicant",
+                ),
+                migrations.RemoveConstraint(
+                    model_name="case",
+                    name="case_state_known",
+                ),
+                migrations.RemoveConstraint(
+                    model_name="case",
+                    name="case_closed_when_ended",
+                ),
+                migrations.AlterField(
+                    model_name="case",
+                    name="state",
+                    field=models.CharField(default="submitted", max_length=24, verbose_name="状态"),
+                ),
+            ],
         ),
         migrations.AddField(
             model_name="link",

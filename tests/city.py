@@ -16,16 +16,19 @@ from django.test import Client
 
 from tests.cities import Cities
 from yuntai.cases.models import Case
+from yuntai.ledger import canaries
 from yuntai.people.models import Person, User
 from yuntai.site.demo import make_accounts, put_city
 
 
 @pytest.fixture(scope="session")
-def exports(cities: Cities) -> Path:
-    """The folder of a generated city of 3,000 people, loaded into the home of this test run."""
+def exports(cities: Cities, django_db_setup: None, django_db_blocker: Any) -> Path:  # noqa: ARG001
+    """The folder of a generated city of 3,000 people, loaded into the home of this test run, whose database knows its key."""
     folder = cities(3000, 11).folder
-    settings.HOME.key_path("person").unlink(missing_ok=True)  # another test may have needed one before there was a city
+    settings.HOME.key_path("person").unlink(missing_ok=True)  # the database began with one of its own
     put_city(settings.HOME.path, folder)
+    with django_db_blocker.unblock():
+        canaries.settle("person")
     return folder
 
 

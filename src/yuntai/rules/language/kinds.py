@@ -15,6 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any, ClassVar
 
+from yuntai.rules.language.kind import Kind as Kind
 from yuntai.rules.language.texts import bare, half_width, month_in, no_number, number_in, visible
 
 FAR = date(9999, 12, 31)
@@ -23,43 +24,6 @@ FAR = date(9999, 12, 31)
 _MOST_MONEY = Decimal("999999999999.99")
 _TEN_THOUSAND = 10_000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-
-
-@dataclass(frozen=True)
-class Kind:
-    """Base of the kinds; ``title`` is its Chinese name."""
-
-    title: ClassVar[str]
-    dtype: ClassVar[str]
-
-    def parse(self, text: str) -> Any:
-        """Read what a person typed. Raises ``ValueError`` with a Chinese sentence."""
-        raise NotImplementedError
-
-    def check(self, value: Any) -> Any:
-        """Return ``value`` as this kind holds it. Raises ``ValueError`` with a Chinese sentence."""
-        raise NotImplementedError
-
-    def check_on(self, value: Any, day: date) -> Any:
-        """Return ``value`` as a person can say it on ``day``. Raises ``ValueError`` with a Chinese sentence."""
-        return self.check(value)
-
-    def doubt(self, value: Any, day: date) -> str:
-        """What to ask back where ``value``, said on ``day``, can be but hardly is; empty where it is usual."""
-        return ""
-
-    def show(self, value: Any) -> str:
-        """The value as a person reads it."""
-        return str(value)
-
-    def samples(self, today: date) -> list[Any]:
-        """A few values spread over the range, to see how much an answer would settle."""
-        raise NotImplementedError
-
-    @property
-    def finite(self) -> bool:
-        """Whether the samples are all the values there are."""
-        return False
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from tests.turns import in_turns
 from yuntai.bookings.models import Session
 from yuntai.bookings.seats import book
 from yuntai.cases.actions import act
+from yuntai.cases.beside import Link, Sheet, Visitor
 from yuntai.cases.content import catalogue
 from yuntai.cases.drafts import begin_draft, known_of, prefill
 from yuntai.cases.models import BundleCase, Case, Material
@@ -101,6 +102,11 @@ def lived(people: People) -> People:
     BundleCase.objects.create(
         number="1", submission=uuid4(), bundle="job_loss", version=case.version, person=worker.person
     )
+    Sheet.objects.create(
+        case=case, place=1, step="submitted", name="opinion", user=people.clerk, answers={"opinion": "同意"}
+    )
+    Visitor.objects.create(case=case, phone="13812345678")
+    Link.objects.create(source=case, case=case, kind="follow_up")
     content = Content("关于放假", "放假三天", "放假三天", today(), procedures=["skill_upgrading"])
     edition = hand_on(begin(people.manager, people.manager.roles()[0].unit, Kind.NOTICE, content), people.manager)
     publish(edition, people.supervisor, edition.handed_on_at)

@@ -18,9 +18,10 @@ from yuntai.cases import outward
 from yuntai.cases.actions import act
 from yuntai.cases.content import calendar, catalogue
 from yuntai.cases.drafts import begin_draft
-from yuntai.cases.models import Case, Event, Version
+from yuntai.cases.models import Case, Event
 from yuntai.cases.submission import submit
 from yuntai.cases.verify import verify
+from yuntai.cases.versions import Version
 from yuntai.clock import SHANGHAI, now, today
 from yuntai.errors import YuntaiError
 from yuntai.exchange.models import Message

@@ -11,7 +11,8 @@ import pytest
 from tests.at_once import THREADS, at_once, needs_postgres
 from tests.ledger.make import rows, run
 from tests.people.make import person, units
-from yuntai.cases.models import Case, Material, Version
+from yuntai.cases.models import Case, Material
+from yuntai.cases.versions import Version
 from yuntai.clock import today
 from yuntai.ledger.checkpoints import seal_pending
 from yuntai.ledger.models import Chain

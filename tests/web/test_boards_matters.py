@@ -11,7 +11,8 @@ import pytest
 from tests.city import People, signed_in
 from tests.web.test_workbench import text_of
 from yuntai.cases.content import catalogue
-from yuntai.cases.models import Case, Version
+from yuntai.cases.models import Case
+from yuntai.cases.versions import Version
 from yuntai.packs import FOLDER
 from yuntai.procedures import Procedure
 from yuntai.web.boards import matters

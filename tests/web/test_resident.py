@@ -17,7 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.city import People, rewrite, signed_in
 from yuntai.cases.actions import act
 from yuntai.cases.drafts import record_of
-from yuntai.cases.models import Case, Draft, Material, Version
+from yuntai.cases.models import Case, Draft, Material
+from yuntai.cases.versions import Version
 from yuntai.notices.letters import issue_letter
 from yuntai.notices.models import Letter
 from yuntai.people.models import Unit

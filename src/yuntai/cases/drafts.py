@@ -11,8 +11,9 @@ from django.utils.timezone import localtime
 from yuntai.cases.applications import application, applied_for
 from yuntai.cases.content import catalogue, policy_digest, records, rule_of
 from yuntai.cases.granted import held_for, held_of, lock, payments_of, rows_of
-from yuntai.cases.models import Draft, Material, Version
+from yuntai.cases.models import Draft, Material
 from yuntai.cases.querysets import of_applicant
+from yuntai.cases.versions import Version
 from yuntai.clock import today
 from yuntai.errors import Unavailable, YuntaiError
 from yuntai.ledger.prepared import Prepared

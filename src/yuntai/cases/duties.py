@@ -12,9 +12,10 @@ from django.db.models import Q, Value
 from yuntai.cases.consultations import asked_of
 from yuntai.cases.going import acts_of, panel_of
 from yuntai.cases.history import History, history_of
-from yuntai.cases.models import Case, state_title
+from yuntai.cases.models import Case
 from yuntai.cases.questions import questions
 from yuntai.cases.states import APPLICANT, TITLES, Outcome, Transition
+from yuntai.cases.versions import state_title
 from yuntai.ledger.prepared import Prepared
 from yuntai.people.acting import Acting
 from yuntai.people.models import ADMINISTRATORS, Mandate, Operator, Person, Unit, User

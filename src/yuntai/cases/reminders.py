@@ -32,9 +32,10 @@ from yuntai.cases.going import flow_of
 from yuntai.cases.history import History, history, history_of, refresh
 from yuntai.cases.lapses import lapse
 from yuntai.cases.lights import Lights
-from yuntai.cases.models import Case, Draft, Event, Version
+from yuntai.cases.models import Case, Draft, Event
 from yuntai.cases.routing import unstaffed
 from yuntai.cases.states import State, holder_of, in_charge
+from yuntai.cases.versions import Version
 from yuntai.cases.waits import go_on, waiting
 from yuntai.notices.daily import daily
 from yuntai.notices.notify import notify, recipients

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from yuntai.cases.models import Case, state_title
+from yuntai.cases.models import Case
 from yuntai.cases.states import STANDARD, State
+from yuntai.cases.versions import state_title
 from yuntai.procedures import Catalogue
 
 

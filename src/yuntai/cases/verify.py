@@ -14,7 +14,8 @@ from yuntai.cases.clock import Pause
 from yuntai.cases.corrections import altered
 from yuntai.cases.decisions import digest
 from yuntai.cases.history import History, due, followed, history
-from yuntai.cases.models import Case, Event, Version
+from yuntai.cases.models import Case, Event
+from yuntai.cases.versions import Version
 from yuntai.ledger import files, triggers
 from yuntai.ledger.entries import Entry
 from yuntai.ledger.looking import Merged, look

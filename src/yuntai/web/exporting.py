@@ -14,8 +14,8 @@ from django.utils.http import content_disposition_header
 from django.utils.timezone import localtime
 
 from yuntai.cases.lights import Lights
-from yuntai.cases.models import Version
 from yuntai.cases.querysets import CaseQuerySet
+from yuntai.cases.versions import Version
 from yuntai.errors import YuntaiError
 from yuntai.people.exports import MOST_ROWS, Export, NeedsSecond, export, taken_out
 from yuntai.proposals.exports import permit, propose_export

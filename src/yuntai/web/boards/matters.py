@@ -13,7 +13,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from yuntai.cases.content import catalogue, pack
-from yuntai.cases.models import Case, Version
+from yuntai.cases.models import Case
+from yuntai.cases.versions import Version
 from yuntai.packs import FOLDER
 from yuntai.people.models import Role
 from yuntai.procedures import Changes, Procedure, changes

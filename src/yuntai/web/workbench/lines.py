@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from yuntai.cases.lights import Lights
-from yuntai.cases.models import NOBODY, SECRECY, loaded, state_title
+from yuntai.cases.models import NOBODY, SECRECY
 from yuntai.cases.states import Outcome
+from yuntai.cases.versions import loaded, state_title
 from yuntai.people.fields import Cipher
 from yuntai.people.models import Person
 

@@ -29,6 +29,7 @@ PERIODS = {  # legal days, how they are counted, what the source must name; None
 }
 
 POLICIES = {
+    "apprenticeship_claim": "apprenticeship_subsidy",
     "arbitration_request": "arbitration_limitation",
     "arrears_report": "arrears_sorting",
     "death_benefit": "death_benefit",
@@ -48,6 +49,7 @@ POLICIES = {
 
 def test_what_there_is() -> None:
     undecided = {
+        "apprenticeship_filing",
         "contribution_base_declaration",  # put to each row of its table
         "employer_registration",
         "record_correction",
@@ -60,6 +62,8 @@ def test_what_there_is() -> None:
     assert {name: p.policy for name, p in CATALOGUE.items() if p.policy} == POLICIES
     assert CATALOGUE["contribution_base_declaration"].table == "contribution_base"
     assert sorted(name for name, p in CATALOGUE.items() if "employer" in p.audience) == [
+        "apprenticeship_claim",
+        "apprenticeship_filing",
         "contribution_base_declaration",
         "employer_registration",
         "post_subsidy",

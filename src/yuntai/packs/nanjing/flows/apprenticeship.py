@@ -65,7 +65,7 @@ flow = Flow(
             fork("reviewed", passed="/opened", failed="/not_opened"),
             duty="review",
             sheet="opening",
-            does=(Enter("apprenticeships", lambda case: {"reviewed_on": today()}),),
+            does=(Enter("apprenticeships", lambda _: {"reviewed_on": today()}),),
         ),
     ),
     outcomes={

@@ -168,7 +168,7 @@ def test_those_shipped() -> None:
         *("transfer_received", "opinion_given", "found_wrong", "operator_left"),
     }
     assert {name for name, template in SHIPPED.items() if template.always} == {
-        *("visitor_code",),
+        *("visitor_code", "posting_answered"),
         *(
             "case_accepted",
             "case_rejected",

@@ -95,6 +95,8 @@ def test_the_wall_shows_no_few(people: People, cases: list[Case]) -> None:
     assert '<meta http-equiv="refresh" content="60">' in page.text
     assert "按时办结率 不公布" in text_of(page)
     assert "50.0%" not in page.text
+    assert "超期在办 不公布" in text_of(page)
+    assert "达到目标" not in text_of(page), "a light says of a number that is kept back what it is not"
 
 
 def test_a_figure_is_as_new_as_its_last_act(people: People, cases: list[Case]) -> None:

@@ -14,8 +14,20 @@ from yuntai.rules.language.kinds import Date
 from yuntai.rules.rule.packs import load_pack
 
 PROCEDURES = load_procedures(load_pack(FOLDER / "nanjing"))
-PLANNED = {"ended_on", "leaves_on", "left_on", "new_place_from", "retire_on", "until", "visit_on", "batch_from"}
-"""Days that may lie ahead: the last day of a contract, a month to come, a retirement, a mandate."""
+PLANNED = {
+    "class_starts_on",
+    "ended_on",
+    "ends_on",
+    "leaves_on",
+    "left_on",
+    "new_place_from",
+    "retire_on",
+    "starts_on",
+    "until",
+    "visit_on",
+    "batch_from",
+}
+"""Days that may lie ahead: the last day of a contract, a month to come, a retirement, a mandate, a class that is planned."""
 
 DAYS = [
     (name, field)

@@ -48,6 +48,7 @@ def make() -> None:
         return  # the tables are being made, or were taken back
     log = Change._meta.db_table
     if not any(name.startswith(log) for name in triggers.found()):
+        triggers.disarm(connection, log)  # one that was switched off is there still
         triggers.arm(connection, log)
     known = {roll.name: roll.shape for roll in Roll.objects.all()}
     for name, roll in read_rolls(pack()).items():

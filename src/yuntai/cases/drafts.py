@@ -31,8 +31,9 @@ def current(name: str) -> Procedure | Bundle | None:
 def version_of(one: Procedure | Bundle) -> Version:
     """The version of a procedure or a bundle as it is today."""
     policies = policy_digest(*_policies(one))
-    if found := _VERSIONS(one.id, one.digest, policies):
-        return found[0]  # type: ignore[no-any-return]
+    found: list[Version] = _VERSIONS(one.id, one.digest, policies)
+    if found:
+        return found[0]
     version, _ = Version.objects.get_or_create(
         procedure=one.id, digest=one.digest, policy_digest=policies, defaults={"definition": one.to_dict()}
     )

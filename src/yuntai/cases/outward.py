@@ -10,17 +10,17 @@ from typing import Any
 from yuntai.bookings.models import Room, Session
 from yuntai.bookings.planning import When, hold, shift
 from yuntai.bookings.seats import seat
+from yuntai.cases.going import step_of
 from yuntai.cases.models import Case, Event
 from yuntai.clock import SHANGHAI, day_of, now
 from yuntai.errors import YuntaiError
 from yuntai.exchange.models import Message
 from yuntai.exchange.taking import answer_for_case
 from yuntai.procedures.flow import Book, Days, Post, Send, Wait
-from yuntai.procedures.flows import STANDARD
 from yuntai.publishing.lists import post as post_rows
 from yuntai.publishing.models import Posting
 from yuntai.rolls import dated
-from yuntai.rolls.content import calendar, catalogue, roll_of
+from yuntai.rolls.content import calendar, roll_of
 from yuntai.rolls.models import Change
 from yuntai.rules.language.kinds import Date
 from yuntai.rules.language.workdays import workday_after
@@ -83,13 +83,11 @@ def book(case: Case, event: Event, effect: Book, answers: Mapping[str, Any]) -> 
 
 def _until(case: Case, event: Event) -> date | None:
     """The last day of the time that a case waits in the step to which an event has led; nothing where it does not wait so."""
-    procedure, target = case.version.load(), str(event.data.get("to", ""))
-    flow = catalogue().flows.get(procedure.flow or STANDARD)
-    step, stage = flow.steps.get(target) if flow else None, procedure.stages.get(target)
-    if not isinstance(step, Wait) or not isinstance(step.until, Days) or stage is None or stage.days is None:
+    step, within = step_of(case.version.load(), str(event.data.get("to", ""))), event.data.get("within")
+    if not isinstance(step, Wait) or not isinstance(step.until, Days) or within is None:
         return None
-    day = day_of(event.at)
-    return workday_after(day, stage.days, calendar()) if stage.counts == "workdays" else day + timedelta(stage.days)
+    (number, counts), day = within, day_of(event.at)
+    return workday_after(day, number, calendar()) if counts == "workdays" else day + timedelta(number)
 
 
 def _when(case: Case, answers: Mapping[str, Any]) -> When:

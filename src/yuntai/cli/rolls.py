@@ -76,8 +76,8 @@ def import_(
     if since and since > today():
         raise YuntaiError("--since 还没有到")
     with show.working("正在导入…") as say:
-        told = lambda count: say(f"已读 {count:,} 行")  # noqa: E731
-        done = take_in(roll, stream(file, columns), By(reason=reason), since=since, told=told)
+        by, rows = By(reason=reason), stream(file, columns)
+        done = take_in(roll, rows, by, since=since, told=lambda count: say(f"已读 {count:,} 行"))
     if rejects and done.rejected:
         lines = (Line(number, one.cells, one.faults) for number, one in enumerate(done.rejected, 2))
         rejects.write_bytes(write(columns, lines, (), title="没有收的行", with_faults=True))

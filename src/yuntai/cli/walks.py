@@ -45,17 +45,17 @@ def walks(rows: tuple[str, ...], pack: Pack, as_json: bool) -> int:
 
 
 def _print(walked: Matrix) -> None:
-    rows = [
-        (walk.row, walk.title, len(walk.lines), *(walked.held(walk, engine) for engine in walked.engines))
-        for walk in walked.walks
-    ]
+    counts = [
+        [len(walk.lines), *(walked.held(walk, engine) for engine in walked.engines)] for walk in walked.walks
+    ]  # of each row its demands, and how many are held on each engine
     for walk in walked.walks:
         for line in walked.not_held(walk):
             show.say(f"✗ {walk.row} {line['must']}（{line['line']}）")
             for why in walked.why(line):
                 show.say(f"    {why}")
-    totals = [sum(row[column] for row in rows) for column in range(2, 3 + len(walked.engines))]  # type: ignore[misc]
-    whole = sum(1 for row in rows if row[2] == min(row[3:]))  # type: ignore[type-var]
+    totals = [sum(column) for column in zip(*counts, strict=True)]
+    whole = sum(demands == min(held) for demands, *held in counts)
+    rows = [(walk.row, walk.title, *numbers) for walk, numbers in zip(walked.walks, counts, strict=True)]
     show.print_table(
         f"{len(rows)} 行，{whole} 行全部办得成", ("行", "名称", "要求", *walked.engines), [*rows, ("", "合计", *totals)]
     )

@@ -14,7 +14,7 @@ from tests.cases.test_walk import hand_in
 from tests.city import People
 from tests.rolls.make import contract, entered
 from yuntai.bookings.models import Change, Session
-from yuntai.cases import outward
+from yuntai.cases import going, outward
 from yuntai.cases.actions import act
 from yuntai.cases.content import calendar, catalogue
 from yuntai.cases.drafts import begin_draft
@@ -29,7 +29,6 @@ from yuntai.exchange.systems import Order
 from yuntai.exchange.taking import ORDER, TAKERS, take
 from yuntai.people.acting import Acting
 from yuntai.procedures.flow import Book, Flow, Post, Send, Wait, days, workdays
-from yuntai.procedures.schema import Stage
 from yuntai.publishing.models import Posting
 from yuntai.rules.language.workdays import workday_after
 
@@ -78,11 +77,14 @@ def test_post_lasts_as_long_as_the_case_waits(
     """From Wednesday 30 September 2026: 1 to 7 October are free, Saturday the 10th is worked, Sunday the 11th is not."""
     written(case)
     wait = Wait("posted", "公示中", until=until, to="/hired")
-    monkeypatch.setattr(outward, "catalogue", lambda: SimpleNamespace(flows={"standard": Flow("聘用", wait)}))
-    known = replace(case.version.load(), stages={"posted": Stage("公示中", until.number, counts)})
+    monkeypatch.setattr(going, "catalogue", lambda: SimpleNamespace(flows={"hiring": Flow("聘用", wait)}))
+    known = replace(case.version.load(), flow="hiring")
     monkeypatch.setattr(Version, "load", lambda _: known)
     event = last(case)
-    event.data, event.at = event.data | {"to": "posted"}, datetime(2026, 9, 30, 9, tzinfo=SHANGHAI)
+    event.data, event.at = (
+        event.data | {"to": "posted", "within": [until.number, counts]},
+        datetime(2026, 9, 30, 9, tzinfo=SHANGHAI),
+    )
     monkeypatch.setattr("yuntai.publishing.lists.today", lambda: date(2026, 9, 30))
     posting = outward.post(case, event, Post(ROLL), {})
     assert (posting.begins, posting.ends, posting.stays) == (date(2026, 9, 30), ends, False)
